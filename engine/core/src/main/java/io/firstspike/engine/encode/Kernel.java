@@ -1,0 +1,47 @@
+package io.firstspike.engine.encode;
+
+/**
+ * A square filter kernel.
+ *
+ * @param window side, odd, 1 to 255
+ * @param weights window x window, row-major
+ */
+record Kernel(int window, float[] weights) {
+
+  /**
+   * A difference of two Gaussians, shifted to zero mean and scaled so that its largest weight is 1
+   * (SpykeTorch's {@code DoGKernel}; computed in double, then rounded).
+   *
+   * @param window side, odd
+   * @param sigma1 the first Gaussian's deviation in pixels: smaller than {@code sigma2} for an
+   *     on-centre kernel
+   * @param sigma2 the second Gaussian's deviation in pixels
+   */
+  static Kernel differenceOfGaussians(int window, double sigma1, double sigma2) {
+    int half = window / 2;
+    double[] weights = new double[window * window];
+    double sum = 0;
+    for (int i = 0; i < weights.length; i++) {
+      int x = i % window - half;
+      int y = i / window - half;
+      double squared = x * x + y * y;
+      weights[i] = gaussian(squared, sigma1) - gaussian(squared, sigma2);
+      sum += weights[i];
+    }
+    double mean = sum / weights.length;
+    double largest = Double.NEGATIVE_INFINITY;
+    for (double weight : weights) {
+      largest = Math.max(largest, weight - mean);
+    }
+    float[] rounded = new float[weights.length];
+    for (int i = 0; i < weights.length; i++) {
+      rounded[i] = (float) ((weights[i] - mean) / largest);
+    }
+    return new Kernel(window, rounded);
+  }
+
+  private static double gaussian(double squaredDistance, double sigma) {
+    double variance = sigma * sigma;
+    return StrictMath.exp(-0.5 * squaredDistance / variance) / (2 * Math.PI * variance);
+  }
+}

@@ -1,0 +1,53 @@
+package io.firstspike.engine.layer;
+
+import io.firstspike.engine.spike.Volley;
+import java.util.Arrays;
+
+/**
+ * Neurons without a threshold: they integrate the whole volley and the highest potential decides.
+ * Not thread-safe: it keeps its potentials.
+ */
+public final class DecisionNeurons {
+
+  private final Convolution convolution;
+  private final float[][] potentials;
+  private final float[] best;
+  private final int[] bestLocation;
+
+  /** Decision neurons with {@code convolution}'s synapses. */
+  public DecisionNeurons(Convolution convolution) {
+    this.convolution = convolution;
+    this.potentials = convolution.newPotentials();
+    this.best = new float[convolution.output().maps()];
+    this.bestLocation = new int[best.length];
+  }
+
+  /**
+   * Each map's strongest neuron, in order of map; of equals the lowest location. Its time step is
+   * the volley's last, since only then is its potential known.
+   */
+  public Winner[] strongest(Volley input) {
+    for (float[] potential : potentials) {
+      Arrays.fill(potential, 0);
+    }
+    convolution.integrate(input, 0, input.count(), potentials);
+    System.arraycopy(potentials[0], 0, best, 0, best.length);
+    Arrays.fill(bestLocation, 0);
+    for (int location = 1; location < potentials.length; location++) {
+      for (int map = 0; map < best.length; map++) {
+        if (potentials[location][map] > best[map]) {
+          best[map] = potentials[location][map];
+          bestLocation[map] = location;
+        }
+      }
+    }
+    int width = convolution.output().width();
+    Winner[] strongest = new Winner[best.length];
+    for (int map = 0; map < best.length; map++) {
+      int location = bestLocation[map];
+      strongest[map] =
+          new Winner(map, location / width, location % width, input.steps() - 1, best[map]);
+    }
+    return strongest;
+  }
+}

@@ -1,0 +1,36 @@
+package io.firstspike.engine.layer;
+
+import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Volley;
+
+/**
+ * A layer that turns volleys into volleys: convolution, firing, pooling. Not thread-safe: it keeps
+ * its potentials; several can share one {@link Convolution}.
+ */
+public final class FeatureLayer {
+
+  private final Shape neurons;
+  private final Shape output;
+  private final Pooling pooling;
+  private final FirstSpikes firing;
+  private final byte[] pooled;
+
+  /**
+   * @param convolution the synapses
+   * @param threshold potential a neuron must exceed to fire
+   * @param pooling how its spikes are pooled
+   */
+  public FeatureLayer(Convolution convolution, float threshold, Pooling pooling) {
+    this.neurons = convolution.output();
+    this.output = pooling.output(neurons);
+    this.pooling = pooling;
+    this.firing = new FirstSpikes(convolution, threshold);
+    this.pooled = new byte[output.size()];
+  }
+
+  /** The pooled spikes that {@code input} causes. */
+  public Volley forward(Volley input) {
+    pooling.pool(neurons, firing.fire(input), pooled);
+    return Volley.ofLatencies(output, input.steps(), pooled);
+  }
+}

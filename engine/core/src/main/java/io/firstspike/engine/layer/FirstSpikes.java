@@ -1,0 +1,58 @@
+package io.firstspike.engine.layer;
+
+import io.firstspike.engine.spike.Volley;
+import java.util.Arrays;
+
+/**
+ * Integrate and fire, each neuron at most once: the time step in which its potential first exceeds
+ * the threshold (strictly) is its latency. Not thread-safe: it keeps its potentials.
+ */
+public final class FirstSpikes {
+
+  private final Convolution convolution;
+  private final float threshold;
+  private final float[][] potentials;
+  private final byte[] latencies;
+
+  /**
+   * @param convolution the layer's synapses
+   * @param threshold potential a neuron must exceed to fire
+   */
+  public FirstSpikes(Convolution convolution, float threshold) {
+    this.convolution = convolution;
+    this.threshold = threshold;
+    this.potentials = convolution.newPotentials();
+    this.latencies = new byte[convolution.output().size()];
+  }
+
+  /**
+   * The latencies of all neurons, map-major; a silent one has {@code input.steps()}. The array is
+   * this object's own and valid until the next call.
+   */
+  public byte[] fire(Volley input) {
+    for (float[] potential : potentials) {
+      Arrays.fill(potential, 0);
+    }
+    Arrays.fill(latencies, (byte) input.steps());
+    for (int t = 0; t < input.steps(); t++) {
+      if (input.end(t) > input.start(t)) {
+        convolution.integrate(input, input.start(t), input.end(t), potentials);
+        cross((byte) t);
+      }
+    }
+    return latencies;
+  }
+
+  private void cross(byte step) {
+    for (int location = 0; location < potentials.length; location++) {
+      float[] potential = potentials[location];
+      for (int map = 0; map < potential.length; map++) {
+        if (potential[map] > threshold) {
+          latencies[map * potentials.length + location] = step;
+          // Whatever else arrives, this neuron has fired.
+          potential[map] = Float.NEGATIVE_INFINITY;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.firstspike.engine.learning;
+
+import io.firstspike.engine.network.Progress;
+
+/** Told from time to time how training goes. */
+@FunctionalInterface
+public interface TrainingListener {
+
+  /**
+   * Some more examples have been learned from.
+   *
+   * @param layer name of the layer that learned from them
+   * @param done examples this layer has learned from
+   * @param planned examples it is to learn from
+   * @param progress how far the network has come
+   */
+  void learned(String layer, long done, long planned, Progress progress);
+}

@@ -1,0 +1,61 @@
+package io.firstspike.engine.network;
+
+import io.firstspike.engine.encode.Encoder;
+import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.layer.DecisionNeurons;
+import io.firstspike.engine.layer.FeatureLayer;
+import io.firstspike.engine.spike.Volley;
+import java.util.List;
+
+/**
+ * A network at work: image to volley to features to decision. Not thread-safe: make one for each
+ * thread; they share the network's weights and see them change.
+ */
+public final class Classifier {
+
+  private final NetworkSpec spec;
+  private final Encoder encoder;
+  private final List<FeatureLayer> features;
+  private final DecisionNeurons neurons;
+
+  /** A classifier with {@code network}'s weights. */
+  public Classifier(Network network) {
+    this.spec = network.spec();
+    this.encoder = new Encoder(spec.input(), spec.encoding());
+    this.features = network.featureLayers(spec.features().size());
+    this.neurons = new DecisionNeurons(network.convolution(spec.features().size()));
+  }
+
+  /**
+   * Classifies one image.
+   *
+   * @throws IllegalArgumentException if it is not of the size the network takes
+   */
+  public Decision classify(Image image) {
+    return decide(features(encode(image), spec.features().size()));
+  }
+
+  /** The first volley of {@code image}. */
+  public Volley encode(Image image) {
+    return encoder.encode(image);
+  }
+
+  /** The output of the first {@code count} feature layers; {@code count} 0 gives it back as is. */
+  public Volley features(Volley encoded, int count) {
+    Volley volley = encoded;
+    for (int i = 0; i < count; i++) {
+      volley = features.get(i).forward(volley);
+    }
+    return volley;
+  }
+
+  /** What the decision layer says to the features of an image. */
+  public Decision decide(Volley features) {
+    return Decision.among(neurons.strongest(features), spec.decision().neuronsPerLabel());
+  }
+
+  /** The label of {@code decision} as text, or {@code "silent"}. */
+  public String name(Decision decision) {
+    return decision.silent() ? "silent" : spec.decision().labels().get(decision.label());
+  }
+}

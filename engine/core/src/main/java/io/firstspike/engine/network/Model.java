@@ -1,0 +1,50 @@
+package io.firstspike.engine.network;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A trained network that can be kept: spec, provenance, progress and weights. The weights are not
+ * copied and must not be changed.
+ *
+ * @param spec what the network is
+ * @param provenance where its weights come from
+ * @param progress how far it has learned
+ * @param weights {@code [layer][map][fan]}
+ */
+public record Model(
+    NetworkSpec spec, Provenance provenance, Progress progress, float[][][] weights) {
+
+  /** A new network with these weights. */
+  public Network network() {
+    return Network.of(spec, weights);
+  }
+
+  /** The SHA-256 of the weights, in hexadecimal: equal for equal weights, bit for bit. */
+  public String fingerprint() {
+    return fingerprint(weights);
+  }
+
+  /** The SHA-256 of {@code weights} as big-endian floats in their order, in hexadecimal. */
+  public static String fingerprint(float[][][] weights) {
+    MessageDigest digest = sha256();
+    for (float[][] layer : weights) {
+      for (float[] row : layer) {
+        ByteBuffer bytes = ByteBuffer.allocate(row.length * Float.BYTES);
+        bytes.asFloatBuffer().put(row);
+        digest.update(bytes);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

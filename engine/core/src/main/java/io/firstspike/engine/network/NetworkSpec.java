@@ -1,0 +1,115 @@
+package io.firstspike.engine.network;
+
+import io.firstspike.engine.encode.EncodingSpec;
+import io.firstspike.engine.encode.InputSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network as data: what it sees, how that becomes spikes, its layers and how each learns. Written
+ * in YAML; the specs of published networks ship with the engine.
+ *
+ * @param name short name, also that of the shipped file
+ * @param source where it was published
+ * @param input the images it takes
+ * @param encoding how they become spikes
+ * @param features its feature layers, first to last; they learn in this order, one at a time
+ * @param decision its decision layer, which learns when all features have
+ */
+public record NetworkSpec(
+    String name,
+    String source,
+    InputSpec input,
+    EncodingSpec encoding,
+    List<FeatureSpec> features,
+    DecisionSpec decision) {
+
+  public NetworkSpec {
+    features = features == null ? List.of() : List.copyOf(features);
+  }
+
+  /**
+   * The spec {@code nameOrPath} stands for: one that ships with the engine ({@code mozafari-2019}),
+   * or a YAML file.
+   *
+   * @throws SpecException if there is none, or it has mistakes
+   */
+  public static NetworkSpec load(String nameOrPath) {
+    if (nameOrPath.matches("[a-z0-9-]+")) {
+      try (InputStream shipped = NetworkSpec.class.getResourceAsStream(nameOrPath + ".yaml")) {
+        if (shipped != null) {
+          return parse(nameOrPath, new String(shipped.readAllBytes(), StandardCharsets.UTF_8));
+        }
+      } catch (IOException e) {
+        throw new SpecException(nameOrPath, List.of("cannot be read: " + e.getMessage()));
+      }
+    }
+    try {
+      return parse(nameOrPath, Files.readString(Path.of(nameOrPath)));
+    } catch (NoSuchFileException e) {
+      throw new SpecException(
+          nameOrPath,
+          List.of("no such file, and no shipped network of that name (try mozafari-2019)"));
+    } catch (IOException e) {
+      throw new SpecException(nameOrPath, List.of("cannot be read as text: " + e.getMessage()));
+    }
+  }
+
+  /**
+   * Reads a spec from YAML.
+   *
+   * @param origin what to call it in messages
+   * @throws SpecException naming every mistake in it
+   */
+  public static NetworkSpec parse(String origin, String yaml) {
+    return SpecYaml.read(origin, yaml);
+  }
+
+  /** This spec as YAML; {@link #parse} reads it back. */
+  public String toYaml() {
+    return SpecYaml.write(this);
+  }
+
+  /** Layers in all: features and the decision layer. */
+  public int layers() {
+    return features.size() + 1;
+  }
+
+  /** The name of layer {@code index}, where {@code features().size()} is the decision layer. */
+  public String layerName(int index) {
+    return index < features.size() ? features.get(index).name() : decision.name();
+  }
+
+  /**
+   * The same network, its feature layers learning from other numbers of frames.
+   *
+   * @param frames by layer name; layers not named keep theirs
+   * @throws SpecException if a name is no feature layer, or a number is negative
+   */
+  public NetworkSpec withSchedule(Map<String, Long> frames) {
+    for (String layer : frames.keySet()) {
+      if (features.stream().noneMatch(feature -> feature.name().equals(layer))) {
+        throw new SpecException(
+            name,
+            List.of(
+                "the schedule names layer "
+                    + layer
+                    + "; the feature layers are "
+                    + features.stream().map(FeatureSpec::name).toList()));
+      }
+    }
+    List<FeatureSpec> scheduled =
+        features.stream()
+            .map(f -> f.withFrames(frames.getOrDefault(f.name(), f.stdp().frames())))
+            .toList();
+    NetworkSpec changed = new NetworkSpec(name, source, input, encoding, scheduled, decision);
+    SpecChecks.require(name, changed);
+    return changed;
+  }
+}

@@ -1,0 +1,223 @@
+package io.firstspike.engine.network;
+
+import io.firstspike.engine.encode.EncodingSpec;
+import io.firstspike.engine.encode.FilterSpec;
+import io.firstspike.engine.encode.InputSpec;
+import io.firstspike.engine.layer.Pooling;
+import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Volley;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a spec must satisfy; every field that does not is named with its value and its range. */
+final class SpecChecks {
+
+  private static final int MAX_SIDE = 4096;
+  private static final int MAX_MAPS = 65_536;
+
+  private final List<String> problems = new ArrayList<>();
+
+  private SpecChecks() {}
+
+  static void require(String origin, NetworkSpec spec) {
+    List<String> problems = problems(spec);
+    if (!problems.isEmpty()) {
+      throw new SpecException(origin, problems);
+    }
+  }
+
+  /** The mistakes in {@code spec}; empty if there are none. */
+  static List<String> problems(NetworkSpec spec) {
+    SpecChecks checks = new SpecChecks();
+    checks.check(spec);
+    return checks.problems;
+  }
+
+  private void check(NetworkSpec spec) {
+    if (spec.name() == null || spec.name().isBlank()) {
+      problems.add("name is missing");
+    }
+    input(spec.input());
+    encoding(spec.encoding());
+    if (spec.features().isEmpty()) {
+      problems.add("features: at least one layer is needed");
+    }
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < spec.features().size(); i++) {
+      feature("features[" + i + "]", spec.features().get(i), names);
+    }
+    decision(spec.decision(), names);
+    if (problems.isEmpty()) {
+      shapes(spec);
+    }
+  }
+
+  private void input(InputSpec input) {
+    if (present("input", input)) {
+      range("input.height", input.height(), 1, MAX_SIDE);
+      range("input.width", input.width(), 1, MAX_SIDE);
+    }
+  }
+
+  private void encoding(EncodingSpec encoding) {
+    if (!present("encoding", encoding)) {
+      return;
+    }
+    if (encoding.filters().isEmpty()) {
+      problems.add("encoding.filters: at least one filter is needed");
+    }
+    for (int i = 0; i < encoding.filters().size(); i++) {
+      FilterSpec filter = encoding.filters().get(i);
+      String at = "encoding.filters[" + i + "].";
+      range(at + "window", filter.window(), 1, 255);
+      if (filter.window() % 2 == 0) {
+        problems.add(at + "window is " + filter.window() + ", must be odd");
+      }
+      positive(at + "sigma1", filter.sigma1());
+      positive(at + "sigma2", filter.sigma2());
+      if (filter.sigma1() == filter.sigma2()) {
+        problems.add(at + "sigma1 equals sigma2: the filter would be empty");
+      }
+    }
+    range("encoding.padding", encoding.padding(), 0, MAX_SIDE);
+    if (!(encoding.threshold() >= 0)) {
+      problems.add("encoding.threshold is " + encoding.threshold() + ", must be 0 or more");
+    }
+    range("encoding.normalisationRadius", encoding.normalisationRadius(), 0, MAX_SIDE);
+    range("encoding.steps", encoding.steps(), 1, Volley.MAX_STEPS);
+  }
+
+  private void feature(String at, FeatureSpec layer, Set<String> names) {
+    if (!present(at, layer)) {
+      return;
+    }
+    layer(at, layer.name(), layer.maps(), layer.kernel(), layer.padding(), layer.weights(), names);
+    if (!(layer.threshold() > 0)) {
+      problems.add(at + ".threshold is " + layer.threshold() + ", must be above 0");
+    }
+    if (present(at + ".pool", layer.pool())) {
+      range(at + ".pool.window", layer.pool().window(), 1, MAX_SIDE);
+      range(at + ".pool.stride", layer.pool().stride(), 1, MAX_SIDE);
+    }
+    if (present(at + ".stdp", layer.stdp())) {
+      stdp(at + ".stdp.", layer.stdp());
+    }
+  }
+
+  private void stdp(String at, StdpSpec stdp) {
+    positive(at + "potentiation", stdp.potentiation());
+    if (!(stdp.depression() < 0)) {
+      problems.add(at + "depression is " + stdp.depression() + ", must be below 0");
+    }
+    if (!(stdp.maxPotentiation() >= stdp.potentiation() && stdp.maxPotentiation() <= 1)) {
+      problems.add(
+          at + "maxPotentiation is " + stdp.maxPotentiation() + ", must be potentiation to 1");
+    }
+    range(at + "doubleEvery", stdp.doubleEvery(), 1, Integer.MAX_VALUE);
+    range(at + "winners", stdp.winners(), 1, MAX_MAPS);
+    range(at + "inhibitionRadius", stdp.inhibitionRadius(), 0, MAX_SIDE);
+    range(at + "frames", stdp.frames(), 0, Long.MAX_VALUE);
+  }
+
+  private void decision(DecisionSpec layer, Set<String> names) {
+    if (!present("decision", layer)) {
+      return;
+    }
+    String at = "decision";
+    layer(at, layer.name(), layer.maps(), layer.kernel(), layer.padding(), layer.weights(), names);
+    if (layer.labels().size() < 2) {
+      problems.add("decision.labels: at least two labels are needed");
+    }
+    if (new HashSet<>(layer.labels()).size() < layer.labels().size()) {
+      problems.add("decision.labels: a label appears twice");
+    }
+    range("decision.neuronsPerLabel", layer.neuronsPerLabel(), 1, MAX_MAPS);
+    if (present("decision.rstdp", layer.rstdp())) {
+      RewardSpec rstdp = layer.rstdp();
+      if (!(rstdp.lower() < rstdp.upper())) {
+        problems.add(
+            "decision.rstdp.lower is " + rstdp.lower() + ", must be below upper " + rstdp.upper());
+      }
+      range("decision.rstdp.adaptEvery", rstdp.adaptEvery(), 1, Integer.MAX_VALUE);
+    }
+  }
+
+  private void layer(
+      String at,
+      String name,
+      int maps,
+      int kernel,
+      int padding,
+      WeightsSpec weights,
+      Set<String> names) {
+    if (name == null || name.isBlank()) {
+      problems.add(at + ".name is missing");
+    } else if (!names.add(name)) {
+      problems.add(at + ".name " + name + " is taken by another layer");
+    }
+    range(at + ".maps", maps, 1, MAX_MAPS);
+    range(at + ".kernel", kernel, 1, MAX_SIDE);
+    range(at + ".padding", padding, 0, MAX_SIDE);
+    if (present(at + ".weights", weights) && !(weights.deviation() >= 0)) {
+      problems.add(at + ".weights.deviation is " + weights.deviation() + ", must be 0 or more");
+    }
+  }
+
+  /** Walks the shapes through the network: a layer that nothing fits into is a mistake. */
+  private void shapes(NetworkSpec spec) {
+    String at = "encoding";
+    try {
+      int largest =
+          spec.encoding().filters().stream().mapToInt(FilterSpec::window).max().orElseThrow();
+      Shape shape =
+          convolved(
+              new Shape(1, spec.input().height(), spec.input().width()),
+              spec.encoding().filters().size(),
+              largest,
+              spec.encoding().padding());
+      for (FeatureSpec layer : spec.features()) {
+        at = layer.name();
+        Pooling pool = layer.pool();
+        shape = convolved(shape, layer.maps(), layer.kernel(), layer.padding());
+        if (pool.window() > Math.min(shape.height(), shape.width())) {
+          throw new IllegalArgumentException("its pool does not fit into " + shape);
+        }
+        shape = pool.output(shape);
+      }
+      at = spec.decision().name();
+      convolved(shape, spec.decision().maps(), spec.decision().kernel(), spec.decision().padding());
+    } catch (IllegalArgumentException e) {
+      problems.add(at + ": " + e.getMessage());
+    }
+  }
+
+  private static Shape convolved(Shape input, int maps, int kernel, int padding) {
+    if ((long) input.maps() * kernel * kernel * maps > Shape.MAX_NEURONS) {
+      throw new IllegalArgumentException(
+          "more than " + Shape.MAX_NEURONS + " weights in one layer");
+    }
+    return new Shape(
+        maps, input.height() + 2 * padding - kernel + 1, input.width() + 2 * padding - kernel + 1);
+  }
+
+  private boolean present(String field, Object value) {
+    if (value == null) {
+      problems.add(field + " is missing");
+    }
+    return value != null;
+  }
+
+  private void range(String field, long value, long from, long to) {
+    if (value < from || value > to) {
+      problems.add(field + " is " + value + ", must be " + from + " to " + to);
+    }
+  }
+
+  private void positive(String field, double value) {
+    if (!(value > 0)) {
+      problems.add(field + " is " + value + ", must be above 0");
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.firstspike.engine.network;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Specs from and to YAML. Mistakes of form are collected, so that all are reported at once. */
+final class SpecYaml {
+
+  private SpecYaml() {}
+
+  static NetworkSpec read(String origin, String yaml) {
+    List<String> problems = new ArrayList<>();
+    try {
+      ObjectMapper mapper = mapper();
+      mapper.addHandler(new Collector(problems));
+      JsonNode tree = mapper.readTree(yaml);
+      if (tree == null || !tree.isObject()) {
+        throw new SpecException(origin, List.of("it is not a YAML mapping of fields"));
+      }
+      NetworkSpec spec = mapper.treeToValue(tree, NetworkSpec.class);
+      problems.addAll(SpecChecks.problems(spec));
+      if (!problems.isEmpty()) {
+        throw new SpecException(origin, problems);
+      }
+      return spec;
+    } catch (JsonProcessingException e) {
+      problems.add(firstLine(e.getOriginalMessage()) + at(e));
+      throw new SpecException(origin, problems);
+    }
+  }
+
+  static String write(NetworkSpec spec) {
+    try {
+      return mapper().writeValueAsString(spec);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a valid spec can always be written", e);
+    }
+  }
+
+  private static ObjectMapper mapper() {
+    return new ObjectMapper(
+            YAMLFactory.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER).build())
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+  }
+
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse(message);
+  }
+
+  private static String at(JsonProcessingException e) {
+    return e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
+  }
+
+  /** Notes a mistake and lets the reader go on with a default. */
+  private static final class Collector extends DeserializationProblemHandler {
+
+    private final List<String> problems;
+
+    Collector(List<String> problems) {
+      this.problems = problems;
+    }
+
+    @Override
+    public boolean handleUnknownProperty(
+        DeserializationContext context,
+        JsonParser parser,
+        JsonDeserializer<?> deserializer,
+        Object bean,
+        String property)
+        throws java.io.IOException {
+      problems.add("unknown field " + path(parser, property));
+      parser.skipChildren();
+      return true;
+    }
+
+    @Override
+    public Object handleWeirdStringValue(
+        DeserializationContext context, Class<?> target, String value, String message) {
+      problems.add(path(context.getParser(), null) + " is \"" + value + "\", not a number");
+      return 0;
+    }
+
+    private static String path(JsonParser parser, String property) {
+      String pointer = parser.getParsingContext().pathAsPointer().toString();
+      String path = pointer.isEmpty() ? "" : pointer.substring(1).replace('/', '.');
+      return property == null || path.endsWith(property) ? path : path + "." + property;
+    }
+  }
+}
