@@ -1,0 +1,114 @@
+package io.firstspike.engine.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.firstspike.engine.oracle.DenseOracle;
+import io.firstspike.engine.oracle.RandomLayers;
+import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Volley;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+
+/** The event-driven layers and a dense implementation give the same spikes, bit for bit. */
+class LayersAgainstOracleTest {
+
+  private static final int STEPS = 7;
+
+  @Property(tries = 200)
+  void firstSpikesAreThoseOfTheDenseNetwork(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 3) int channels,
+      @ForAll @IntRange(min = 3, max = 9) int height,
+      @ForAll @IntRange(min = 3, max = 9) int width,
+      @ForAll @IntRange(min = 1, max = 5) int maps,
+      @ForAll @IntRange(min = 1, max = 3) int kernel,
+      @ForAll @IntRange(min = 0, max = 2) int padding,
+      @ForAll @DoubleRange(min = 0, max = 1) double firing) {
+    Random random = new Random(seed);
+    Shape input = new Shape(channels, height, width);
+    Volley volley = RandomLayers.volley(input, STEPS, firing, random);
+    float[][] rows = RandomLayers.rows(maps, channels * kernel * kernel, random);
+    Convolution convolution = RandomLayers.convolution(input, rows, kernel, padding);
+    float threshold = (1 + random.nextInt(200)) / 64f;
+
+    float[][] potentials =
+        DenseOracle.potentials(volley.latencies(), input, STEPS, rows, kernel, padding);
+
+    assertThat(new FirstSpikes(convolution, threshold).fire(volley))
+        .isEqualTo(DenseOracle.fire(potentials, threshold));
+  }
+
+  @Property(tries = 200)
+  void winnersAreThoseOfTheDenseNetwork(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 3, max = 9) int height,
+      @ForAll @IntRange(min = 3, max = 9) int width,
+      @ForAll @IntRange(min = 1, max = 12) int maps,
+      @ForAll @IntRange(min = 1, max = 8) int winners,
+      @ForAll @IntRange(min = 0, max = 3) int radius) {
+    Random random = new Random(seed);
+    Shape input = new Shape(2, height, width);
+    Volley volley = RandomLayers.volley(input, STEPS, 0.6, random);
+    float[][] rows = RandomLayers.rows(maps, 2 * 3 * 3, random);
+    Convolution convolution = RandomLayers.convolution(input, rows, 3, 1);
+    float threshold = (1 + random.nextInt(200)) / 64f;
+
+    float[][] potentials = DenseOracle.potentials(volley.latencies(), input, STEPS, rows, 3, 1);
+
+    assertThat(new WinnerSearch(convolution, threshold, winners, radius).search(volley))
+        .isEqualTo(
+            DenseOracle.winners(potentials, convolution.output(), threshold, winners, radius));
+  }
+
+  @Property(tries = 100)
+  void strongestNeuronsAreThoseOfTheDenseNetwork(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int maps) {
+    Random random = new Random(seed);
+    Shape input = new Shape(3, 4, 4);
+    Volley volley = RandomLayers.volley(input, STEPS, 0.5, random);
+    float[][] rows = RandomLayers.rows(maps, 3 * 5 * 5, random);
+    Convolution convolution = RandomLayers.convolution(input, rows, 5, 2);
+
+    float[] last = DenseOracle.potentials(volley.latencies(), input, STEPS, rows, 5, 2)[STEPS - 1];
+
+    Shape neurons = convolution.output();
+    for (Winner winner : new DecisionNeurons(convolution).strongest(volley)) {
+      float highest = Float.NEGATIVE_INFINITY;
+      int first = -1;
+      for (int location = 0; location < neurons.locations(); location++) {
+        float potential = last[winner.map() * neurons.locations() + location];
+        if (potential > highest) {
+          highest = potential;
+          first = location;
+        }
+      }
+      assertThat(winner)
+          .isEqualTo(
+              new Winner(
+                  winner.map(),
+                  first / neurons.width(),
+                  first % neurons.width(),
+                  STEPS - 1,
+                  highest));
+    }
+  }
+
+  @Property(tries = 100)
+  void pooledLatenciesAreTheEarliest(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 3, max = 9) int side,
+      @ForAll @IntRange(min = 1, max = 3) int window,
+      @ForAll @IntRange(min = 1, max = 3) int stride) {
+    Shape shape = new Shape(2, side, side + 1);
+    byte[] latencies = RandomLayers.volley(shape, STEPS, 0.4, new Random(seed)).latencies();
+    Pooling pooling = new Pooling(window, stride);
+    byte[] pooled = new byte[pooling.output(shape).size()];
+
+    pooling.pool(shape, latencies, pooled);
+
+    assertThat(pooled).isEqualTo(DenseOracle.pool(latencies, shape, window, stride));
+  }
+}

@@ -1,0 +1,202 @@
+package io.firstspike.engine.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.firstspike.engine.layer.Winner;
+import io.firstspike.engine.network.Classifier;
+import io.firstspike.engine.network.Decision;
+import io.firstspike.engine.network.Model;
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.oracle.DenseOracle;
+import io.firstspike.engine.oracle.RandomLayers;
+import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Volley;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LearnerTest {
+
+  private static final NetworkSpec MOZAFARI = NetworkSpec.load("mozafari-2019");
+
+  @Test
+  void winnersOfTheDenseNetworkLearnAndNobodyElse() {
+    NetworkSpec spec = MOZAFARI.withSchedule(Map.of("S1", 5L));
+    Learner learner = Learner.fresh(spec, 3);
+    Shape input = learner.network().convolution(0).input();
+    Random random = new Random(3);
+    for (int frame = 0; frame < 5; frame++) {
+      Volley volley = RandomLayers.volley(input, 15, 0.25, random);
+      float[][] before = learner.network().weights()[0];
+      float[][] potentials = DenseOracle.potentials(volley.latencies(), input, 15, before, 5, 2);
+      List<Winner> winners = DenseOracle.winners(potentials, new Shape(30, 28, 28), 15, 5, 3);
+
+      learner.learnFeatures(volley);
+
+      float[][] after = learner.network().weights()[0];
+      for (int map = 0; map < 30; map++) {
+        int it = map;
+        Optional<Winner> winner = winners.stream().filter(w -> w.map() == it).findFirst();
+        float[] expected = before[map].clone();
+        winner.ifPresent(w -> stdp(expected, volley, w));
+        assertThat(after[map]).as("frame %d, map %d", frame, map).containsExactly(expected);
+      }
+    }
+    assertThat(learner.stage()).isEqualTo(1);
+  }
+
+  /** Equation 4 at the first rates, written out once more. */
+  private static void stdp(float[] row, Volley volley, Winner winner) {
+    byte[] latencies = volley.latencies();
+    for (int i = 0; i < row.length; i++) {
+      int y = winner.row() - 2 + i / 5 % 5;
+      int x = winner.column() - 2 + i % 5;
+      boolean inside = y >= 0 && y < 28 && x >= 0 && x < 28;
+      boolean inTime = inside && latencies[(i / 25 * 28 + y) * 28 + x] <= winner.step();
+      row[i] += (inTime ? 0.004f : -0.003f) * ((row[i] - 0) * (1 - row[i]));
+    }
+  }
+
+  @Test
+  void ratesDoubleBeforeEveryFiveHundredthFrameUpToTheMaximum() {
+    Progress progress = Progress.start(MOZAFARI);
+    for (int frame = 1; frame <= 499; frame++) {
+      progress = progress.countFrame(MOZAFARI.features().get(0).stdp());
+    }
+    assertThat(progress.potentiation()).isEqualTo(0.004f);
+
+    progress = progress.countFrame(MOZAFARI.features().get(0).stdp());
+    assertThat(progress.potentiation()).isEqualTo(0.008f);
+    assertThat(progress.depression()).isEqualTo(-0.75f * 0.008f);
+
+    for (int frame = 501; frame <= 10_000; frame++) {
+      progress = progress.countFrame(MOZAFARI.features().get(0).stdp());
+    }
+    assertThat(progress.potentiation()).isEqualTo(0.15f);
+  }
+
+  @Test
+  void stagesWithoutFramesAreSkipped() {
+    Learner learner = Learner.fresh(MOZAFARI.withSchedule(Map.of("S1", 0L, "S2", 0L)), 1);
+
+    assertThat(learner.deciding()).isTrue();
+    assertThatThrownBy(() -> learner.learnFeatures(blank(learner, 0)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aRightDecisionIsRewardedAndAWrongOnePunished() {
+    Learner learner = Learner.fresh(MOZAFARI.withSchedule(Map.of("S1", 0L, "S2", 0L)), 1);
+    Shape input = learner.network().convolution(2).input();
+    Volley features = RandomLayers.volley(input, 15, 0.3, new Random(1));
+    Classifier classifier = new Classifier(learner.network());
+    // The first update clamps all weights; learn once so that only the rule remains to be seen.
+    learner.learnDecision(features, classifier.decide(features), 0);
+
+    Decision decision = classifier.decide(features);
+    int map = decision.winner().orElseThrow().map();
+    float[] before = learner.network().convolution(2).row(map);
+    learner.learnDecision(features, decision, decision.label());
+    float[] rewarded = learner.network().convolution(2).row(map);
+    learner.learnDecision(features, decision, (decision.label() + 1) % 10);
+    float[] punished = learner.network().convolution(2).row(map);
+
+    byte[] field =
+        learner
+            .network()
+            .convolution(2)
+            .receptiveField(
+                features.latencies(),
+                (byte) 15,
+                decision.winner().orElseThrow().row(),
+                decision.winner().orElseThrow().column());
+    for (int i = 0; i < before.length; i++) {
+      boolean active = field[i] < 15;
+      assertThat(rewarded[i]).isEqualTo(clamp(before[i] + (active ? 0.004f : -0.003f)));
+      assertThat(punished[i]).isEqualTo(clamp(rewarded[i] + (active ? -0.004f : 0.0005f)));
+    }
+  }
+
+  private static float clamp(float weight) {
+    return Math.max(0.2f, Math.min(0.8f, weight));
+  }
+
+  @Test
+  void ratesAdaptToTheShareOfWrongAndRightDecisions() {
+    var rule = MOZAFARI.decision().rstdp();
+    Progress progress = Progress.start(MOZAFARI.withSchedule(Map.of("S1", 0L, "S2", 0L)));
+    for (int i = 0; i < 1000; i++) {
+      progress = progress.countLabel(i < 700 ? 1 : i < 950 ? 2 : -1, 1, rule);
+    }
+
+    assertThat(progress.correct()).isEqualTo(700);
+    assertThat(progress.wrong()).isEqualTo(250);
+    assertThat(progress.silent()).isEqualTo(50);
+    assertThat(progress.rewardScale()).isEqualTo(0.25);
+    assertThat(progress.punishmentScale()).isEqualTo(0.7);
+  }
+
+  @Test
+  void aSilentNetworkCountsTheLabelAndLearnsNothing() {
+    Learner learner = Learner.fresh(MOZAFARI.withSchedule(Map.of("S1", 0L, "S2", 0L)), 1);
+    String before = Model.fingerprint(learner.network().weights());
+    Volley blank = blank(learner, 2);
+    Decision decision = new Classifier(learner.network()).decide(blank);
+
+    learner.learnDecision(blank, decision, 4);
+
+    assertThat(decision.silent()).isTrue();
+    assertThat(learner.progress().silent()).isEqualTo(1);
+    assertThat(Model.fingerprint(learner.network().weights())).isEqualTo(before);
+  }
+
+  @Test
+  void changedRowsAreHandedOutOnceAndMakeTheSameNetwork() {
+    NetworkSpec spec = MOZAFARI.withSchedule(Map.of("S1", 30L, "S2", 0L));
+    Learner learner = Learner.fresh(spec, 5);
+    Network copy = Network.fresh(spec, 5);
+    Random random = new Random(5);
+
+    for (int frame = 0; frame < 30; frame++) {
+      learner.learnFeatures(RandomLayers.volley(copy.convolution(0).input(), 15, 0.25, random));
+      for (RowChange change : learner.takeChanges()) {
+        copy.convolution(change.layer()).setRow(change.map(), change.row());
+      }
+    }
+
+    assertThat(learner.takeChanges()).isEmpty();
+    assertThat(Model.fingerprint(copy.weights()))
+        .isEqualTo(Model.fingerprint(learner.network().weights()));
+  }
+
+  @Test
+  void aLearnerGoesOnFromItsSnapshotAsIfItHadNotStopped() {
+    NetworkSpec spec = MOZAFARI.withSchedule(Map.of("S1", 1_000L));
+    Learner through = Learner.fresh(spec, 5);
+    Learner stopped = Learner.fresh(spec, 5);
+    Random random = new Random(5);
+    for (int frame = 0; frame < 600; frame++) {
+      if (frame == 300) {
+        Model kept = stopped.snapshot(5, "random volleys");
+        stopped = new Learner(kept.network(), kept.progress());
+      }
+      Volley volley =
+          RandomLayers.volley(through.network().convolution(0).input(), 15, 0.25, random);
+      through.learnFeatures(volley);
+      stopped.learnFeatures(volley);
+    }
+
+    assertThat(stopped.progress()).isEqualTo(through.progress());
+    assertThat(stopped.snapshot(5, "").fingerprint())
+        .isEqualTo(through.snapshot(5, "").fingerprint());
+  }
+
+  private static Volley blank(Learner learner, int layer) {
+    return RandomLayers.volley(learner.network().convolution(layer).input(), 15, 0, new Random(0));
+  }
+}

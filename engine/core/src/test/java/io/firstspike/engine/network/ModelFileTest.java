@@ -1,0 +1,95 @@
+package io.firstspike.engine.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelFileTest {
+
+  private static final Model MODEL = model();
+  private static final byte[] BYTES = ModelFile.toBytes(MODEL);
+
+  private static Model model() {
+    NetworkSpec spec =
+        NetworkSpec.parse(
+            "small",
+            NetworkSpec.load("mozafari-2019")
+                .toYaml()
+                .replace("maps: 250", "maps: 12")
+                .replace("neuronsPerLabel: 20", "neuronsPerLabel: 1"));
+    return new Model(
+        spec,
+        new Provenance(Provenance.SOFTWARE, 7, "nothing", 0, 0),
+        Progress.start(spec),
+        Network.fresh(spec, 7).weights());
+  }
+
+  @Test
+  void aModelComesBackWhole(@TempDir Path folder) {
+    Path file = folder.resolve("sub/model.fspk");
+
+    ModelFile.write(file, MODEL);
+    Model read = ModelFile.read(file);
+
+    assertThat(read.spec()).isEqualTo(MODEL.spec());
+    assertThat(read.provenance()).isEqualTo(MODEL.provenance());
+    assertThat(read.progress()).isEqualTo(MODEL.progress());
+    assertThat(read.fingerprint()).isEqualTo(MODEL.fingerprint());
+    assertThat(read.weights()).isDeepEqualTo(MODEL.weights());
+  }
+
+  @Test
+  void equalModelsAreEqualFiles() {
+    assertThat(ModelFile.toBytes(model())).isEqualTo(BYTES);
+  }
+
+  @Property(tries = 100)
+  void anyDamagedByteIsNoticed(@ForAll long seed) {
+    Random random = new Random(seed);
+    byte[] damaged = BYTES.clone();
+    damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+
+    assertThatThrownBy(() -> ModelFile.fromBytes("m.fspk", damaged))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageStartingWith("model file m.fspk ");
+  }
+
+  @Test
+  void aTruncatedFileIsDamaged() {
+    byte[] half = java.util.Arrays.copyOf(BYTES, BYTES.length / 2);
+
+    assertThatThrownBy(() -> ModelFile.fromBytes("m.fspk", half))
+        .hasMessage("model file m.fspk is damaged: its checksum does not match; copy it again");
+  }
+
+  @Test
+  void aLaterVersionIsNamed() {
+    byte[] later = BYTES.clone();
+    later[11] = 9;
+
+    assertThatThrownBy(() -> ModelFile.fromBytes("m.fspk", later))
+        .hasMessage(
+            "model file m.fspk has format version 9; this program reads 1: use the FirstSpike that"
+                + " wrote it");
+  }
+
+  @Test
+  void aMissingFileAndAnyOtherFileAreNamed(@TempDir Path folder) throws IOException {
+    Path text = Files.writeString(folder.resolve("notes.txt"), "to whom it may concern".repeat(9));
+
+    assertThatThrownBy(() -> ModelFile.read(folder.resolve("none")))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("does not exist");
+    assertThatThrownBy(() -> ModelFile.read(text))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("is no FirstSpike model");
+  }
+}

@@ -1,0 +1,91 @@
+package io.firstspike.engine.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class NetworkSpecTest {
+
+  private static final NetworkSpec MOZAFARI = NetworkSpec.load("mozafari-2019");
+
+  @Test
+  void theShippedSpecIsTheNetworkOfThePaper() {
+    assertThat(MOZAFARI.encoding().filters()).hasSize(6);
+    assertThat(MOZAFARI.encoding().steps()).isEqualTo(15);
+    assertThat(MOZAFARI.features()).extracting(FeatureSpec::maps).containsExactly(30, 250);
+    assertThat(MOZAFARI.features()).extracting(FeatureSpec::threshold).containsExactly(15f, 10f);
+    assertThat(MOZAFARI.decision().maps()).isEqualTo(200);
+  }
+
+  @Test
+  void yamlComesBackAsTheSameSpec() {
+    assertThat(NetworkSpec.parse("copy", MOZAFARI.toYaml())).isEqualTo(MOZAFARI);
+  }
+
+  @Test
+  void allMistakesAreReportedTogether() {
+    String broken =
+        MOZAFARI
+            .toYaml()
+            .replace("maps: 30", "maps: 0")
+            .replace("steps: 15", "steps: 300")
+            .replace("winners: 5", "winers: 5")
+            .replace("normalisationRadius: 8", "normalisationRadius: wide")
+            .replace("window: 7", "window: 8");
+
+    SpecException refused =
+        catchThrowableOfType(SpecException.class, () -> NetworkSpec.parse("mine.yaml", broken));
+
+    assertThat(refused).hasMessageStartingWith("network spec mine.yaml: ");
+    assertThat(refused.problems())
+        .contains(
+            "features[0].maps is 0, must be 1 to 65536",
+            "encoding.steps is 300, must be 1 to 127",
+            "unknown field features.0.stdp.winers",
+            "features[0].stdp.winners is 0, must be 1 to 65536",
+            "encoding.normalisationRadius is \"wide\", not a number",
+            "encoding.filters[2].window is 8, must be odd");
+  }
+
+  @Test
+  void aLayerNothingFitsIntoIsNamed() {
+    String broken = MOZAFARI.toYaml().replace("kernel: 3", "kernel: 30");
+
+    assertThatThrownBy(() -> NetworkSpec.parse("mine.yaml", broken))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("S2: ");
+  }
+
+  @Test
+  void textThatIsNoSpecIsRefused() {
+    assertThatThrownBy(() -> NetworkSpec.parse("x", "- just\n- a list"))
+        .isInstanceOf(SpecException.class)
+        .hasMessage("network spec x: it is not a YAML mapping of fields");
+    assertThatThrownBy(() -> NetworkSpec.parse("x", "input: {height: 28"))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("at line");
+    assertThatThrownBy(() -> NetworkSpec.parse("x", "input: [1, 2]"))
+        .isInstanceOf(SpecException.class);
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    assertThatThrownBy(() -> NetworkSpec.load("no/such.yaml"))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("no/such.yaml: no such file");
+  }
+
+  @Test
+  void aScheduleChangesTheFramesOfTheLayersItNames() {
+    NetworkSpec scheduled = MOZAFARI.withSchedule(Map.of("S1", 10L));
+
+    assertThat(scheduled.features().get(0).stdp().frames()).isEqualTo(10);
+    assertThat(scheduled.features().get(1)).isEqualTo(MOZAFARI.features().get(1));
+    assertThatThrownBy(() -> MOZAFARI.withSchedule(Map.of("S9", 10L)))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("layer S9; the feature layers are [S1, S2]");
+  }
+}
