@@ -4,11 +4,12 @@ import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 
 /**
- * The synapses of one convolutional layer, stride 1: each neuron of map {@code m} sees a square of
- * side {@code kernel} in every input map, and all neurons of a map share their weights.
+ * The synapses of one convolutional layer: each neuron sees the same window of every input map, and
+ * all neurons of a map share their weights. A window as large as the input, without padding, makes
+ * a fully connected layer.
  *
  * <p><em>Rows.</em> A map's weights leave and enter as one row of {@code fan()} floats in the order
- * (input map, kernel row, kernel column).
+ * (input map, window row, window column).
  *
  * <p><em>Inside</em> they lie tap by tap: {@code taps[fan position][map]}, so that one input spike
  * adds a contiguous array to the potentials of all maps at each location it reaches. Potentials lie
@@ -20,8 +21,7 @@ public final class Convolution {
 
   private final Shape input;
   private final Shape output;
-  private final int kernel;
-  private final int padding;
+  private final Window window;
   private final float[][] taps;
 
   /**
@@ -29,19 +29,13 @@ public final class Convolution {
    *
    * @param input shape of the volleys it receives
    * @param maps feature maps
-   * @param kernel side of the square a neuron sees
-   * @param padding silent cells added on each side of the input
+   * @param window what a neuron sees; its padding is silent
    */
-  public Convolution(Shape input, int maps, int kernel, int padding) {
+  public Convolution(Shape input, int maps, Window window) {
     this.input = input;
-    this.kernel = kernel;
-    this.padding = padding;
-    this.output =
-        new Shape(
-            maps,
-            input.height() + 2 * padding - kernel + 1,
-            input.width() + 2 * padding - kernel + 1);
-    this.taps = new float[input.maps() * kernel * kernel][maps];
+    this.window = window;
+    this.output = window.slide(input, maps);
+    this.taps = new float[input.maps() * window.area()][maps];
   }
 
   /** Shape of the volleys it receives. */
@@ -54,7 +48,7 @@ public final class Convolution {
     return output;
   }
 
-  /** Synapses of one neuron: input maps x kernel x kernel. */
+  /** Synapses of one neuron: input maps x window height x window width. */
   public int fan() {
     return taps.length;
   }
@@ -79,6 +73,11 @@ public final class Convolution {
     }
   }
 
+  /** What a neuron sees. */
+  public Window window() {
+    return window;
+  }
+
   /** Potentials for {@link #integrate}, all 0: {@code [location][map]}. */
   float[][] newPotentials() {
     return new float[output.locations()][output.maps()];
@@ -99,22 +98,31 @@ public final class Convolution {
   void integrate(int spike, float[][] potentials, boolean[] closed) {
     int locations = input.locations();
     int channel = spike / locations;
-    int row = (spike % locations) / input.width() + padding;
-    int column = spike % input.width() + padding;
-    // The neuron that sees this spike at kernel position (ky, kx) stands at (row - ky, column - kx)
-    int firstY = Math.max(0, row - output.height() + 1);
-    int lastY = Math.min(kernel - 1, row);
-    int firstX = Math.max(0, column - output.width() + 1);
-    int lastX = Math.min(kernel - 1, column);
-    for (int ky = firstY; ky <= lastY; ky++) {
-      int location = (row - ky) * output.width() + column;
-      int tap = (channel * kernel + ky) * kernel;
-      for (int kx = firstX; kx <= lastX; kx++) {
-        if (closed == null || !closed[location - kx]) {
-          add(taps[tap + kx], potentials[location - kx]);
+    int row = spike % locations / input.width() + window.rowPadding();
+    int column = spike % input.width() + window.columnPadding();
+    // The neuron that sees this spike at window position (ky, kx) stands at
+    // ((row - ky) / rowStride, (column - kx) / columnStride), if that leaves no remainder.
+    int firstY = first(row, window.rowStride(), output.height());
+    int firstX = first(column, window.columnStride(), output.width());
+    int lastY = Math.min(window.height() - 1, row);
+    int lastX = Math.min(window.width() - 1, column);
+    for (int ky = firstY; ky <= lastY; ky += window.rowStride()) {
+      int line = (row - ky) / window.rowStride() * output.width();
+      int tap = (channel * window.height() + ky) * window.width();
+      for (int kx = firstX; kx <= lastX; kx += window.columnStride()) {
+        int location = line + (column - kx) / window.columnStride();
+        if (closed == null || !closed[location]) {
+          add(taps[tap + kx], potentials[location]);
         }
       }
     }
+  }
+
+  /** The smallest window position at which a neuron inside the output sees {@code position}. */
+  private static int first(int position, int stride, int neurons) {
+    int remainder = position % stride;
+    int beyond = position - (neurons - 1) * stride;
+    return Math.max(remainder, beyond);
   }
 
   /** Kept apart, both arrays from index 0: the form the JIT compiler vectorises. */
@@ -133,10 +141,12 @@ public final class Convolution {
    */
   public byte[] receptiveField(byte[] latencies, byte silent, int row, int column) {
     byte[] field = new byte[taps.length];
+    int top = row * window.rowStride() - window.rowPadding();
+    int left = column * window.columnStride() - window.columnPadding();
     int i = 0;
     for (int channel = 0; channel < input.maps(); channel++) {
-      for (int y = row - padding; y < row - padding + kernel; y++) {
-        for (int x = column - padding; x < column - padding + kernel; x++) {
+      for (int y = top; y < top + window.height(); y++) {
+        for (int x = left; x < left + window.width(); x++) {
           boolean inside = y >= 0 && y < input.height() && x >= 0 && x < input.width();
           field[i++] = inside ? latencies[input.index(channel, y, x)] : silent;
         }

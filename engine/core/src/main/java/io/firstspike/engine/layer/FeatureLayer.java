@@ -30,7 +30,7 @@ public final class FeatureLayer {
 
   /** The pooled spikes that {@code input} causes. */
   public Volley forward(Volley input) {
-    pooling.pool(neurons, firing.fire(input), pooled);
+    pooling.latencies(neurons, firing.fire(input), pooled);
     return Volley.ofLatencies(output, input.steps(), pooled);
   }
 }

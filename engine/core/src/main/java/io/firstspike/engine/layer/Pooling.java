@@ -3,43 +3,71 @@ package io.firstspike.engine.layer;
 import io.firstspike.engine.spike.Shape;
 
 /**
- * Pooling on spikes: a pooled neuron fires with the first spike of its square, so its latency is
- * the minimum. What does not fill a whole square at the right and bottom edge is left out.
+ * Pooling: each map shrinks to one neuron a window. On spikes the first one counts (the minimum of
+ * latencies), on potentials the highest one. Padding never wins.
  *
- * @param window side of the square
- * @param stride step from one square to the next
+ * @param window what a pooled neuron sees
  */
-public record Pooling(int window, int stride) {
+public record Pooling(Window window) {
 
   /** The pooled shape of {@code input}. */
   public Shape output(Shape input) {
-    return new Shape(
-        input.maps(),
-        (input.height() - window) / stride + 1,
-        (input.width() - window) / stride + 1);
+    return window.slide(input, input.maps());
   }
 
   /** Pools {@code latencies} of shape {@code input} into {@code pooled}, both map-major. */
-  void pool(Shape input, byte[] latencies, byte[] pooled) {
+  public void latencies(Shape input, byte[] latencies, byte[] pooled) {
     Shape output = output(input);
     int target = 0;
     for (int map = 0; map < output.maps(); map++) {
       for (int row = 0; row < output.height(); row++) {
         for (int column = 0; column < output.width(); column++) {
-          int corner = input.index(map, row * stride, column * stride);
-          pooled[target++] = earliest(latencies, corner, input.width());
+          byte earliest = Byte.MAX_VALUE;
+          for (int y = top(row); y < bottom(row, input); y++) {
+            for (int x = left(column); x < right(column, input); x++) {
+              earliest = (byte) Math.min(earliest, latencies[input.index(map, y, x)]);
+            }
+          }
+          pooled[target++] = earliest;
         }
       }
     }
   }
 
-  private byte earliest(byte[] latencies, int corner, int width) {
-    byte earliest = Byte.MAX_VALUE;
-    for (int y = 0; y < window; y++) {
-      for (int x = 0; x < window; x++) {
-        earliest = (byte) Math.min(earliest, latencies[corner + y * width + x]);
+  /** Pools {@code potentials} of shape {@code input} into {@code pooled}, both map-major. */
+  public void potentials(Shape input, float[] potentials, float[] pooled) {
+    Shape output = output(input);
+    int target = 0;
+    for (int map = 0; map < output.maps(); map++) {
+      for (int row = 0; row < output.height(); row++) {
+        for (int column = 0; column < output.width(); column++) {
+          float highest = Float.NEGATIVE_INFINITY;
+          for (int y = top(row); y < bottom(row, input); y++) {
+            for (int x = left(column); x < right(column, input); x++) {
+              highest = Math.max(highest, potentials[input.index(map, y, x)]);
+            }
+          }
+          pooled[target++] = highest;
+        }
       }
     }
-    return earliest;
+  }
+
+  private int top(int row) {
+    return Math.max(0, row * window.rowStride() - window.rowPadding());
+  }
+
+  private int bottom(int row, Shape input) {
+    return Math.min(
+        input.height(), row * window.rowStride() - window.rowPadding() + window.height());
+  }
+
+  private int left(int column) {
+    return Math.max(0, column * window.columnStride() - window.columnPadding());
+  }
+
+  private int right(int column, Shape input) {
+    return Math.min(
+        input.width(), column * window.columnStride() - window.columnPadding() + window.width());
   }
 }

@@ -1,13 +1,12 @@
 package io.firstspike.engine.network;
 
-import io.firstspike.engine.layer.Pooling;
-
 /**
  * One feature layer: a convolution, a threshold, pooling, and how it learns.
  *
  * @param name unique within the network
  * @param maps feature maps
  * @param kernel side of the square a neuron sees
+ * @param stride neurons stand this far apart, in cells of the input; 0 or left out is 1
  * @param padding silent cells added on each side
  * @param threshold potential a neuron must exceed to fire
  * @param pool how its spikes are pooled
@@ -18,11 +17,16 @@ public record FeatureSpec(
     String name,
     int maps,
     int kernel,
+    int stride,
     int padding,
     float threshold,
-    Pooling pool,
+    PoolSpec pool,
     WeightsSpec weights,
     StdpSpec stdp) {
+
+  public FeatureSpec {
+    stride = Math.max(1, stride);
+  }
 
   /** The same layer, learning from {@code frames} frames. */
   FeatureSpec withFrames(long frames) {
@@ -35,6 +39,7 @@ public record FeatureSpec(
             stdp.winners(),
             stdp.inhibitionRadius(),
             frames);
-    return new FeatureSpec(name, maps, kernel, padding, threshold, pool, weights, scheduled);
+    return new FeatureSpec(
+        name, maps, kernel, stride, padding, threshold, pool, weights, scheduled);
   }
 }

@@ -3,6 +3,7 @@ package io.firstspike.engine.network;
 import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.FeatureLayer;
+import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.spike.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +24,14 @@ public final class Network {
     List<Convolution> layers = new ArrayList<>();
     Shape shape = new Encoder(spec.input(), spec.encoding()).output();
     for (FeatureSpec layer : spec.features()) {
-      Convolution convolution =
-          new Convolution(shape, layer.maps(), layer.kernel(), layer.padding());
+      Window window = Window.square(layer.kernel(), layer.stride(), layer.padding());
+      Convolution convolution = new Convolution(shape, layer.maps(), window);
       layers.add(convolution);
-      shape = layer.pool().output(convolution.output());
+      shape = layer.pool().pooling().output(convolution.output());
     }
     DecisionSpec decision = spec.decision();
-    layers.add(new Convolution(shape, decision.maps(), decision.kernel(), decision.padding()));
+    Window window = Window.square(decision.kernel(), 1, decision.padding());
+    layers.add(new Convolution(shape, decision.maps(), window));
     this.convolutions = List.copyOf(layers);
   }
 
@@ -124,7 +126,7 @@ public final class Network {
     List<FeatureLayer> layers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       FeatureSpec layer = spec.features().get(i);
-      layers.add(new FeatureLayer(convolutions.get(i), layer.threshold(), layer.pool()));
+      layers.add(new FeatureLayer(convolutions.get(i), layer.threshold(), layer.pool().pooling()));
     }
     return List.copyOf(layers);
   }

@@ -3,7 +3,7 @@ package io.firstspike.engine.network;
 import io.firstspike.engine.encode.EncodingSpec;
 import io.firstspike.engine.encode.FilterSpec;
 import io.firstspike.engine.encode.InputSpec;
-import io.firstspike.engine.layer.Pooling;
+import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.util.ArrayList;
@@ -100,6 +100,8 @@ final class SpecChecks {
     if (present(at + ".pool", layer.pool())) {
       range(at + ".pool.window", layer.pool().window(), 1, MAX_SIDE);
       range(at + ".pool.stride", layer.pool().stride(), 1, MAX_SIDE);
+      range(
+          at + ".pool.padding", layer.pool().padding(), 0, Math.max(0, layer.pool().window() - 1));
     }
     if (present(at + ".stdp", layer.stdp())) {
       stdp(at + ".stdp.", layer.stdp());
@@ -175,31 +177,28 @@ final class SpecChecks {
           convolved(
               new Shape(1, spec.input().height(), spec.input().width()),
               spec.encoding().filters().size(),
-              largest,
-              spec.encoding().padding());
+              Window.square(largest, 1, spec.encoding().padding()));
       for (FeatureSpec layer : spec.features()) {
         at = layer.name();
-        Pooling pool = layer.pool();
-        shape = convolved(shape, layer.maps(), layer.kernel(), layer.padding());
-        if (pool.window() > Math.min(shape.height(), shape.width())) {
-          throw new IllegalArgumentException("its pool does not fit into " + shape);
-        }
-        shape = pool.output(shape);
+        Window window = Window.square(layer.kernel(), layer.stride(), layer.padding());
+        shape = layer.pool().pooling().output(convolved(shape, layer.maps(), window));
       }
       at = spec.decision().name();
-      convolved(shape, spec.decision().maps(), spec.decision().kernel(), spec.decision().padding());
+      convolved(
+          shape,
+          spec.decision().maps(),
+          Window.square(spec.decision().kernel(), 1, spec.decision().padding()));
     } catch (IllegalArgumentException e) {
       problems.add(at + ": " + e.getMessage());
     }
   }
 
-  private static Shape convolved(Shape input, int maps, int kernel, int padding) {
-    if ((long) input.maps() * kernel * kernel * maps > Shape.MAX_NEURONS) {
+  private static Shape convolved(Shape input, int maps, Window window) {
+    if ((long) input.maps() * window.area() * maps > Shape.MAX_NEURONS) {
       throw new IllegalArgumentException(
           "more than " + Shape.MAX_NEURONS + " weights in one layer");
     }
-    return new Shape(
-        maps, input.height() + 2 * padding - kernel + 1, input.width() + 2 * padding - kernel + 1);
+    return window.slide(input, maps);
   }
 
   private boolean present(String field, Object value) {

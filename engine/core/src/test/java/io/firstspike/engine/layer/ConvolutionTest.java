@@ -10,7 +10,7 @@ class ConvolutionTest {
 
   @Test
   void aRowComesBackAsItWasSet() {
-    Convolution convolution = new Convolution(new Shape(1, 4, 4), 2, 2, 0);
+    Convolution convolution = new Convolution(new Shape(1, 4, 4), 2, Window.square(2, 1, 0));
 
     convolution.setRow(1, new float[] {1, 2, 3, 4});
 
@@ -20,7 +20,7 @@ class ConvolutionTest {
 
   @Test
   void aRowOfTheWrongLengthIsRefused() {
-    Convolution convolution = new Convolution(new Shape(1, 4, 4), 2, 2, 0);
+    Convolution convolution = new Convolution(new Shape(1, 4, 4), 2, Window.square(2, 1, 0));
 
     assertThatThrownBy(() -> convolution.setRow(0, new float[3]))
         .hasMessage("a row of this layer has 4 weights, not 3");
@@ -28,7 +28,7 @@ class ConvolutionTest {
 
   @Test
   void thePaddingOfAReceptiveFieldIsSilent() {
-    Convolution convolution = new Convolution(new Shape(1, 2, 2), 1, 3, 1);
+    Convolution convolution = new Convolution(new Shape(1, 2, 2), 1, Window.square(3, 1, 1));
 
     byte[] field = convolution.receptiveField(new byte[] {0, 1, 2, 3}, (byte) 9, 0, 0);
 

@@ -24,18 +24,16 @@ class LayersAgainstOracleTest {
       @ForAll @IntRange(min = 3, max = 9) int height,
       @ForAll @IntRange(min = 3, max = 9) int width,
       @ForAll @IntRange(min = 1, max = 5) int maps,
-      @ForAll @IntRange(min = 1, max = 3) int kernel,
-      @ForAll @IntRange(min = 0, max = 2) int padding,
       @ForAll @DoubleRange(min = 0, max = 1) double firing) {
     Random random = new Random(seed);
+    Window window = window(random);
     Shape input = new Shape(channels, height, width);
     Volley volley = RandomLayers.volley(input, STEPS, firing, random);
-    float[][] rows = RandomLayers.rows(maps, channels * kernel * kernel, random);
-    Convolution convolution = RandomLayers.convolution(input, rows, kernel, padding);
+    float[][] rows = RandomLayers.rows(maps, channels * window.area(), random);
+    Convolution convolution = RandomLayers.convolution(input, rows, window);
     float threshold = (1 + random.nextInt(200)) / 64f;
 
-    float[][] potentials =
-        DenseOracle.potentials(volley.latencies(), input, STEPS, rows, kernel, padding);
+    float[][] potentials = DenseOracle.potentials(volley.latencies(), input, STEPS, rows, window);
 
     assertThat(new FirstSpikes(convolution, threshold).fire(volley))
         .isEqualTo(DenseOracle.fire(potentials, threshold));
@@ -53,10 +51,11 @@ class LayersAgainstOracleTest {
     Shape input = new Shape(2, height, width);
     Volley volley = RandomLayers.volley(input, STEPS, 0.6, random);
     float[][] rows = RandomLayers.rows(maps, 2 * 3 * 3, random);
-    Convolution convolution = RandomLayers.convolution(input, rows, 3, 1);
+    Convolution convolution = RandomLayers.convolution(input, rows, Window.square(3, 1, 1));
     float threshold = (1 + random.nextInt(200)) / 64f;
 
-    float[][] potentials = DenseOracle.potentials(volley.latencies(), input, STEPS, rows, 3, 1);
+    float[][] potentials =
+        DenseOracle.potentials(volley.latencies(), input, STEPS, rows, Window.square(3, 1, 1));
 
     assertThat(new WinnerSearch(convolution, threshold, winners, radius).search(volley))
         .isEqualTo(
@@ -70,9 +69,11 @@ class LayersAgainstOracleTest {
     Shape input = new Shape(3, 4, 4);
     Volley volley = RandomLayers.volley(input, STEPS, 0.5, random);
     float[][] rows = RandomLayers.rows(maps, 3 * 5 * 5, random);
-    Convolution convolution = RandomLayers.convolution(input, rows, 5, 2);
+    Convolution convolution = RandomLayers.convolution(input, rows, Window.square(5, 1, 2));
 
-    float[] last = DenseOracle.potentials(volley.latencies(), input, STEPS, rows, 5, 2)[STEPS - 1];
+    float[] last =
+        DenseOracle.potentials(volley.latencies(), input, STEPS, rows, Window.square(5, 1, 2))[
+            STEPS - 1];
 
     Shape neurons = convolution.output();
     for (Winner winner : new DecisionNeurons(convolution).strongest(volley)) {
@@ -98,17 +99,29 @@ class LayersAgainstOracleTest {
 
   @Property(tries = 100)
   void pooledLatenciesAreTheEarliest(
-      @ForAll long seed,
-      @ForAll @IntRange(min = 3, max = 9) int side,
-      @ForAll @IntRange(min = 1, max = 3) int window,
-      @ForAll @IntRange(min = 1, max = 3) int stride) {
+      @ForAll long seed, @ForAll @IntRange(min = 3, max = 9) int side) {
+    Random random = new Random(seed);
+    Window window = window(random);
     Shape shape = new Shape(2, side, side + 1);
-    byte[] latencies = RandomLayers.volley(shape, STEPS, 0.4, new Random(seed)).latencies();
-    Pooling pooling = new Pooling(window, stride);
+    byte[] latencies = RandomLayers.volley(shape, STEPS, 0.4, random).latencies();
+    Pooling pooling = new Pooling(window);
     byte[] pooled = new byte[pooling.output(shape).size()];
 
-    pooling.pool(shape, latencies, pooled);
+    pooling.latencies(shape, latencies, pooled);
 
-    assertThat(pooled).isEqualTo(DenseOracle.pool(latencies, shape, window, stride));
+    assertThat(pooled).isEqualTo(DenseOracle.pool(latencies, shape, window));
+  }
+
+  /** Any window of 1 to 3 cells a side, with strides and less padding than sides. */
+  private static Window window(Random random) {
+    int height = 1 + random.nextInt(3);
+    int width = 1 + random.nextInt(3);
+    return new Window(
+        height,
+        width,
+        1 + random.nextInt(3),
+        1 + random.nextInt(3),
+        random.nextInt(height),
+        random.nextInt(width));
   }
 }

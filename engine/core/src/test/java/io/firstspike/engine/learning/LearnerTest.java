@@ -3,6 +3,7 @@ package io.firstspike.engine.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
@@ -33,7 +34,8 @@ class LearnerTest {
     for (int frame = 0; frame < 5; frame++) {
       Volley volley = RandomLayers.volley(input, 15, 0.25, random);
       float[][] before = learner.network().weights()[0];
-      float[][] potentials = DenseOracle.potentials(volley.latencies(), input, 15, before, 5, 2);
+      float[][] potentials =
+          DenseOracle.potentials(volley.latencies(), input, 15, before, Window.square(5, 1, 2));
       List<Winner> winners = DenseOracle.winners(potentials, new Shape(30, 28, 28), 15, 5, 3);
 
       learner.learnFeatures(volley);

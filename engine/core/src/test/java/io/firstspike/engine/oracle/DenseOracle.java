@@ -1,5 +1,6 @@
 package io.firstspike.engine.oracle;
 
+import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.spike.Shape;
 import java.util.ArrayList;
@@ -16,10 +17,10 @@ public final class DenseOracle {
 
   private DenseOracle() {}
 
-  /** Potentials after each time step of a convolution with stride 1. */
+  /** Potentials after each time step of a convolution. */
   public static float[][] potentials(
-      byte[] latencies, Shape input, int steps, float[][] rows, int kernel, int padding) {
-    Shape output = convolved(input, rows.length, kernel, padding);
+      byte[] latencies, Shape input, int steps, float[][] rows, Window window) {
+    Shape output = slid(input, rows.length, window);
     float[][] potentials = new float[steps][output.size()];
     for (int t = 0; t < steps; t++) {
       for (int map = 0; map < output.maps(); map++) {
@@ -28,8 +29,10 @@ public final class DenseOracle {
             float sum = 0;
             int tap = 0;
             for (int channel = 0; channel < input.maps(); channel++) {
-              for (int y = row - padding; y < row - padding + kernel; y++) {
-                for (int x = column - padding; x < column - padding + kernel; x++) {
+              for (int ky = 0; ky < window.height(); ky++) {
+                for (int kx = 0; kx < window.width(); kx++) {
+                  int y = row * window.rowStride() + ky - window.rowPadding();
+                  int x = column * window.columnStride() + kx - window.columnPadding();
                   boolean inside = y >= 0 && y < input.height() && x >= 0 && x < input.width();
                   if (inside && latencies[input.index(channel, y, x)] <= t) {
                     sum += rows[map][tap];
@@ -46,9 +49,19 @@ public final class DenseOracle {
     return potentials;
   }
 
-  public static Shape convolved(Shape input, int maps, int kernel, int padding) {
-    return new Shape(
-        maps, input.height() + 2 * padding - kernel + 1, input.width() + 2 * padding - kernel + 1);
+  /** The shape a window makes of an input. */
+  public static Shape slid(Shape input, int maps, Window window) {
+    int height = 0;
+    while (height * window.rowStride() + window.height()
+        <= input.height() + 2 * window.rowPadding()) {
+      height++;
+    }
+    int width = 0;
+    while (width * window.columnStride() + window.width()
+        <= input.width() + 2 * window.columnPadding()) {
+      width++;
+    }
+    return new Shape(maps, height, width);
   }
 
   /** The first step in which each potential exceeds the threshold; the number of steps if none. */
@@ -64,20 +77,21 @@ public final class DenseOracle {
     return latencies;
   }
 
-  /** The minimum of each square. */
-  public static byte[] pool(byte[] latencies, Shape shape, int window, int stride) {
-    int height = (shape.height() - window) / stride + 1;
-    int width = (shape.width() - window) / stride + 1;
-    byte[] pooled = new byte[shape.maps() * height * width];
+  /** The minimum of each window. */
+  public static byte[] pool(byte[] latencies, Shape shape, Window window) {
+    Shape output = slid(shape, shape.maps(), window);
+    byte[] pooled = new byte[output.size()];
     Arrays.fill(pooled, Byte.MAX_VALUE);
-    for (int map = 0; map < shape.maps(); map++) {
-      for (int row = 0; row < height * stride; row++) {
-        for (int column = 0; column < width * stride; column++) {
-          for (int y = 0; y < window; y++) {
-            for (int x = 0; x < window; x++) {
-              if (row % stride == 0 && column % stride == 0) {
-                int target = (map * height + row / stride) * width + column / stride;
-                byte latency = latencies[shape.index(map, row + y, column + x)];
+    for (int map = 0; map < output.maps(); map++) {
+      for (int row = 0; row < output.height(); row++) {
+        for (int column = 0; column < output.width(); column++) {
+          for (int ky = 0; ky < window.height(); ky++) {
+            for (int kx = 0; kx < window.width(); kx++) {
+              int y = row * window.rowStride() + ky - window.rowPadding();
+              int x = column * window.columnStride() + kx - window.columnPadding();
+              if (y >= 0 && y < shape.height() && x >= 0 && x < shape.width()) {
+                int target = output.index(map, row, column);
+                byte latency = latencies[shape.index(map, y, x)];
                 pooled[target] = (byte) Math.min(pooled[target], latency);
               }
             }

@@ -1,6 +1,7 @@
 package io.firstspike.engine.oracle;
 
 import io.firstspike.engine.layer.Convolution;
+import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.util.Random;
@@ -31,8 +32,8 @@ public final class RandomLayers {
   }
 
   /** A layer with these rows. */
-  public static Convolution convolution(Shape input, float[][] rows, int kernel, int padding) {
-    Convolution convolution = new Convolution(input, rows.length, kernel, padding);
+  public static Convolution convolution(Shape input, float[][] rows, Window window) {
+    Convolution convolution = new Convolution(input, rows.length, window);
     for (int map = 0; map < rows.length; map++) {
       convolution.setRow(map, rows[map]);
     }
