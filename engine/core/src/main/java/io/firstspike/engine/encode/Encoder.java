@@ -2,6 +2,7 @@ package io.firstspike.engine.encode;
 
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
+import java.util.Arrays;
 
 /**
  * From pixels to the network's first volley: filters, threshold, local normalisation, rank-order
@@ -15,6 +16,7 @@ public final class Encoder {
   private final LocalNormalisation normalisation;
   private final IntensityToLatency coding;
   private final float[] intensities;
+  private final float[] plane;
 
   /** An encoder for images of {@code input}'s size. */
   public Encoder(InputSpec input, EncodingSpec spec) {
@@ -24,13 +26,22 @@ public final class Encoder {
         new FilterBank(
             spec.filters().stream().map(FilterSpec::kernel).toList(),
             spec.padding(),
-            spec.threshold(),
+            thresholds(spec),
+            false,
             input.height(),
             input.width());
     Shape shape = filters.output();
-    this.normalisation = new LocalNormalisation(shape, spec.normalisationRadius());
+    this.normalisation =
+        new LocalNormalisation(shape, spec.normalisationRadius(), LocalNormalisation.EPSILON);
     this.coding = new IntensityToLatency(shape, spec.steps());
     this.intensities = new float[shape.size()];
+    this.plane = new float[input.height() * input.width()];
+  }
+
+  private static float[] thresholds(EncodingSpec spec) {
+    float[] thresholds = new float[spec.filters().size()];
+    Arrays.fill(thresholds, spec.threshold());
+    return thresholds;
   }
 
   /** The shape of the volleys this encoder makes. */
@@ -56,7 +67,10 @@ public final class Encoder {
               + input.width()
               + " grey; resize it first");
     }
-    filters.apply(image.samples(), intensities);
+    for (int i = 0; i < plane.length; i++) {
+      plane[i] = image.samples()[i] & 0xff;
+    }
+    filters.apply(plane, intensities);
     if (spec.normalisationRadius() > 0) {
       normalisation.apply(intensities);
     }

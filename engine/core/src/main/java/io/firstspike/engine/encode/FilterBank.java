@@ -5,23 +5,35 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Several kernels over one grey image, each giving one map of intensities. Kernels smaller than the
- * largest are centred in its window; intensities below the threshold become 0.
+ * Several kernels over one plane of pixels, each giving one map of intensities. Kernels smaller
+ * than the largest are centred in its window. What lies below a kernel's threshold becomes 0; with
+ * {@code rectified} the absolute value is taken before.
  */
-final class FilterBank {
+public final class FilterBank {
 
   private final List<Kernel> kernels;
   private final int padding;
-  private final float threshold;
+  private final float[] thresholds;
+  private final boolean rectified;
   private final int inputHeight;
   private final int inputWidth;
   private final int largest;
   private final Shape output;
 
-  FilterBank(List<Kernel> kernels, int padding, float threshold, int height, int width) {
+  /**
+   * @param thresholds one a kernel; negative infinity = none
+   */
+  public FilterBank(
+      List<Kernel> kernels,
+      int padding,
+      float[] thresholds,
+      boolean rectified,
+      int height,
+      int width) {
     this.kernels = List.copyOf(kernels);
     this.padding = padding;
-    this.threshold = threshold;
+    this.thresholds = thresholds.clone();
+    this.rectified = rectified;
     this.inputHeight = height;
     this.inputWidth = width;
     this.largest = kernels.stream().mapToInt(Kernel::window).max().orElseThrow();
@@ -30,7 +42,7 @@ final class FilterBank {
             kernels.size(), height + 2 * padding - largest + 1, width + 2 * padding - largest + 1);
   }
 
-  Shape output() {
+  public Shape output() {
     return output;
   }
 
@@ -38,27 +50,26 @@ final class FilterBank {
    * Cross-correlates. Each pixel that is not black adds to the cells it reaches, in raster order:
    * for every cell the same sum, in the same order, as a walk over its window.
    *
-   * @param pixels height x width bytes, 0 to 255
+   * @param pixels height x width values, 0 = black
    * @param intensities {@code output().size()} cells, overwritten
    */
-  void apply(byte[] pixels, float[] intensities) {
+  public void apply(float[] pixels, float[] intensities) {
     Arrays.fill(intensities, 0);
     for (int y = 0; y < inputHeight; y++) {
       for (int x = 0; x < inputWidth; x++) {
-        int pixel = pixels[y * inputWidth + x] & 0xff;
+        float pixel = pixels[y * inputWidth + x];
         if (pixel != 0) {
           spread(pixel, y, x, intensities);
         }
       }
     }
     for (int i = 0; i < intensities.length; i++) {
-      if (intensities[i] < threshold) {
-        intensities[i] = 0;
-      }
+      float intensity = rectified ? Math.abs(intensities[i]) : intensities[i];
+      intensities[i] = intensity < thresholds[i / output.locations()] ? 0 : intensity;
     }
   }
 
-  private void spread(int pixel, int y, int x, float[] intensities) {
+  private void spread(float pixel, int y, int x, float[] intensities) {
     for (int k = 0; k < kernels.size(); k++) {
       Kernel kernel = kernels.get(k);
       int window = kernel.window();

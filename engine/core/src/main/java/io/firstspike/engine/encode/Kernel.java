@@ -6,7 +6,7 @@ package io.firstspike.engine.encode;
  * @param window side, odd, 1 to 255
  * @param weights window x window, row-major
  */
-record Kernel(int window, float[] weights) {
+public record Kernel(int window, float[] weights) {
 
   /**
    * A difference of two Gaussians, shifted to zero mean and scaled so that its largest weight is 1
@@ -17,16 +17,50 @@ record Kernel(int window, float[] weights) {
    *     on-centre kernel
    * @param sigma2 the second Gaussian's deviation in pixels
    */
-  static Kernel differenceOfGaussians(int window, double sigma1, double sigma2) {
+  public static Kernel differenceOfGaussians(int window, double sigma1, double sigma2) {
     int half = window / 2;
     double[] weights = new double[window * window];
-    double sum = 0;
     for (int i = 0; i < weights.length; i++) {
       int x = i % window - half;
       int y = i / window - half;
       double squared = x * x + y * y;
       weights[i] = gaussian(squared, sigma1) - gaussian(squared, sigma2);
-      sum += weights[i];
+    }
+    return normalised(window, weights);
+  }
+
+  /**
+   * A Gabor kernel of aspect ratio 0.3, wavelength {@code 2 * window / divisor} pixels and a
+   * Gaussian of 0.8 wavelengths, shifted to zero mean and scaled so that its largest weight is 1
+   * (SpykeTorch's {@code GaborKernel}; computed in double, then rounded).
+   *
+   * @param window side, odd
+   * @param orientation in degrees; 0 prefers level bars, 90 upright ones
+   * @param divisor waves in two windows
+   */
+  public static Kernel gabor(int window, double orientation, double divisor) {
+    int half = window / 2;
+    double wavelength = window * 2 / divisor;
+    double variance = wavelength * 0.8 * (wavelength * 0.8);
+    double sine = StrictMath.sin(StrictMath.toRadians(orientation));
+    double cosine = StrictMath.cos(StrictMath.toRadians(orientation));
+    double[] weights = new double[window * window];
+    for (int i = 0; i < weights.length; i++) {
+      int x = i / window - half;
+      int y = i % window - half;
+      double across = x * cosine + y * sine;
+      double along = -x * sine + y * cosine;
+      weights[i] =
+          StrictMath.exp(-(across * across + 0.3 * 0.3 * along * along) / (2 * variance))
+              * StrictMath.cos(2 * Math.PI * across / wavelength);
+    }
+    return normalised(window, weights);
+  }
+
+  private static Kernel normalised(int window, double[] weights) {
+    double sum = 0;
+    for (double weight : weights) {
+      sum += weight;
     }
     double mean = sum / weights.length;
     double largest = Double.NEGATIVE_INFINITY;

@@ -7,25 +7,27 @@ import io.firstspike.engine.spike.Shape;
  * cells beyond the border count as 0 and the divisor is always the full square (SpykeTorch's {@code
  * local_normalization}). Not thread-safe: it keeps its running sums.
  */
-final class LocalNormalisation {
+public final class LocalNormalisation {
 
-  /** Keeps the mean of an empty square from being 0. */
-  private static final double EPSILON = 1e-12;
+  /** Added to each mean by default: keeps that of an empty square from being 0. */
+  public static final double EPSILON = 1e-12;
 
   private final Shape shape;
   private final int radius;
+  private final double epsilon;
   private final double[] columnSums;
   private final double[] means;
 
-  LocalNormalisation(Shape shape, int radius) {
+  public LocalNormalisation(Shape shape, int radius, double epsilon) {
     this.shape = shape;
     this.radius = radius;
+    this.epsilon = epsilon;
     this.columnSums = new double[shape.width()];
     this.means = new double[shape.locations()];
   }
 
   /** Normalises {@code intensities} ({@code shape.size()} cells) in place. */
-  void apply(float[] intensities) {
+  public void apply(float[] intensities) {
     for (int map = 0; map < shape.maps(); map++) {
       int first = map * shape.locations();
       computeMeans(intensities, first);
@@ -55,7 +57,7 @@ final class LocalNormalisation {
         for (int x = Math.max(0, column - radius); x <= lastColumn; x++) {
           sum += columnSums[x];
         }
-        means[row * width + column] = sum / area + EPSILON;
+        means[row * width + column] = sum / area + epsilon;
       }
     }
   }

@@ -13,16 +13,19 @@ public final class FirstSpikes {
   private final float threshold;
   private final float[][] potentials;
   private final byte[] latencies;
+  private final float[] atSpike;
 
   /**
    * @param convolution the layer's synapses
-   * @param threshold potential a neuron must exceed to fire
+   * @param threshold potential a neuron must exceed to fire; infinite: every neuron with a positive
+   *     potential fires in the last time step
    */
   public FirstSpikes(Convolution convolution, float threshold) {
     this.convolution = convolution;
     this.threshold = threshold;
     this.potentials = convolution.newPotentials();
     this.latencies = new byte[convolution.output().size()];
+    this.atSpike = new float[latencies.length];
   }
 
   /**
@@ -34,21 +37,35 @@ public final class FirstSpikes {
       Arrays.fill(potential, 0);
     }
     Arrays.fill(latencies, (byte) input.steps());
+    Arrays.fill(atSpike, 0);
     for (int t = 0; t < input.steps(); t++) {
       if (input.end(t) > input.start(t)) {
         convolution.integrate(input, input.start(t), input.end(t), potentials);
-        cross((byte) t);
+        cross((byte) t, threshold);
       }
+    }
+    if (threshold == Float.POSITIVE_INFINITY) {
+      cross((byte) (input.steps() - 1), 0);
     }
     return latencies;
   }
 
-  private void cross(byte step) {
+  /**
+   * The potential of each neuron in the time step of its spike, map-major, 0 if it is silent: of
+   * the last volley fired. The array is this object's own and valid until the next call.
+   */
+  public float[] potentials() {
+    return atSpike;
+  }
+
+  private void cross(byte step, float barrier) {
     for (int location = 0; location < potentials.length; location++) {
       float[] potential = potentials[location];
       for (int map = 0; map < potential.length; map++) {
-        if (potential[map] > threshold) {
-          latencies[map * potentials.length + location] = step;
+        if (potential[map] > barrier) {
+          int neuron = map * potentials.length + location;
+          latencies[neuron] = step;
+          atSpike[neuron] = potential[map];
           // Whatever else arrives, this neuron has fired.
           potential[map] = Float.NEGATIVE_INFINITY;
         }

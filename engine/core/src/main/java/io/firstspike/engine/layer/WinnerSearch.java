@@ -7,14 +7,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Winner-take-all with lateral inhibition, as learning layers compete.
+ * The winners of a learning layer, found without running the whole volley.
  *
  * <ol>
  *   <li>At each location only the neuron that fires first survives, among those of the same time
- *       step the one with the highest potential, then the lowest map.
- *   <li>Among the survivors the best is taken, by time step, then potential, then flat index; its
- *       map and every location within {@code radius} of it are out. So on until {@code winners}
- *       have been taken or nobody is left.
+ *       step the one with the highest potential, then the lowest map (point-wise inhibition).
+ *   <li>The survivors compete: {@link Inhibition#winners}.
  * </ol>
  *
  * <p>Runs through the volley one time step at a time and stops with the last winner, a few steps
@@ -25,27 +23,21 @@ public final class WinnerSearch {
   private final Convolution convolution;
   private final Shape shape;
   private final float threshold;
-  private final int winners;
-  private final int radius;
+  private final Competition competition;
   private final float[][] potentials;
-  private final boolean[] closed;
-  private final boolean[] spent;
 
   /**
    * @param convolution the layer's synapses
    * @param threshold potential a neuron must exceed to fire
    * @param winners the most winners, at least 1
-   * @param radius inhibition radius around a winner, in neurons; 0 inhibits its location alone
+   * @param radius inhibition radius around a winner, in neurons; 0 = none
    */
   public WinnerSearch(Convolution convolution, float threshold, int winners, int radius) {
     this.convolution = convolution;
     this.shape = convolution.output();
     this.threshold = threshold;
-    this.winners = winners;
-    this.radius = radius;
+    this.competition = new Competition(shape, winners, radius);
     this.potentials = convolution.newPotentials();
-    this.closed = new boolean[shape.locations()];
-    this.spent = new boolean[shape.maps()];
   }
 
   /** The winners in the order they were taken; none if nobody fires. */
@@ -53,23 +45,22 @@ public final class WinnerSearch {
     for (float[] potential : potentials) {
       Arrays.fill(potential, 0);
     }
-    Arrays.fill(closed, false);
-    Arrays.fill(spent, false);
-    List<Winner> taken = new ArrayList<>(winners);
-    for (int t = 0; t < input.steps() && taken.size() < winners; t++) {
+    competition.reset();
+    for (int t = 0; t < input.steps() && !competition.over(); t++) {
       if (input.end(t) > input.start(t)) {
         for (int i = input.start(t); i < input.end(t); i++) {
-          convolution.integrate(input.spike(i), potentials, closed);
+          convolution.integrate(input.spike(i), potentials, competition.closed());
         }
-        compete(survivors(t), taken);
+        competition.round(survivors(t));
       }
     }
-    return List.copyOf(taken);
+    return competition.taken();
   }
 
   /** Closes each location where a neuron fires in this step; returns those that fired. */
   private List<Winner> survivors(int step) {
     List<Winner> survivors = new ArrayList<>();
+    boolean[] closed = competition.closed();
     for (int location = 0; location < closed.length; location++) {
       if (!closed[location]) {
         int best = best(potentials[location]);
@@ -98,51 +89,5 @@ public final class WinnerSearch {
       }
     }
     return best;
-  }
-
-  private void compete(List<Winner> survivors, List<Winner> taken) {
-    while (taken.size() < winners) {
-      Winner best = null;
-      for (Winner candidate : survivors) {
-        if (!spent[candidate.map()]
-            && !inhibited(candidate, taken)
-            && (best == null || beats(candidate, best))) {
-          best = candidate;
-        }
-      }
-      if (best == null) {
-        return;
-      }
-      taken.add(best);
-      spent[best.map()] = true;
-      close(best);
-    }
-  }
-
-  private boolean beats(Winner one, Winner other) {
-    if (one.potential() != other.potential()) {
-      return one.potential() > other.potential();
-    }
-    return shape.index(one.map(), one.row(), one.column())
-        < shape.index(other.map(), other.row(), other.column());
-  }
-
-  private boolean inhibited(Winner candidate, List<Winner> taken) {
-    for (Winner winner : taken) {
-      if (Math.abs(winner.row() - candidate.row()) <= radius
-          && Math.abs(winner.column() - candidate.column()) <= radius) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void close(Winner winner) {
-    int lastRow = Math.min(shape.height() - 1, winner.row() + radius);
-    int lastColumn = Math.min(shape.width() - 1, winner.column() + radius);
-    for (int row = Math.max(0, winner.row() - radius); row <= lastRow; row++) {
-      int from = row * shape.width() + Math.max(0, winner.column() - radius);
-      Arrays.fill(closed, from, row * shape.width() + lastColumn + 1, true);
-    }
   }
 }

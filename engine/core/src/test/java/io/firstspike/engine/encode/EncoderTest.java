@@ -77,11 +77,13 @@ class EncoderTest {
       @ForAll @IntRange(min = 5, max = 12) int width,
       @ForAll @IntRange(min = 0, max = 3) int padding) {
     Random random = new Random(seed);
-    byte[] pixels = new byte[height * width];
-    random.nextBytes(pixels);
+    float[] pixels = new float[height * width];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = random.nextInt(256);
+    }
     List<Kernel> kernels =
         List.of(Kernel.differenceOfGaussians(3, 0.5, 1), Kernel.differenceOfGaussians(5, 1.2, 0.6));
-    FilterBank bank = new FilterBank(kernels, padding, 40, height, width);
+    FilterBank bank = new FilterBank(kernels, padding, new float[] {40, 40}, false, height, width);
     float[] intensities = new float[bank.output().size()];
 
     bank.apply(pixels, intensities);
@@ -108,7 +110,7 @@ class EncoderTest {
 
   /** The sum over a window of side 5 with its corner at (top, left); {@code map} 0 is centred. */
   private static float walk(
-      byte[] pixels, int height, int width, Kernel kernel, int spare, int top, int left) {
+      float[] pixels, int height, int width, Kernel kernel, int spare, int top, int left) {
     int margin = (5 - kernel.window()) / 2;
     assertThat(margin).isEqualTo(spare - 1);
     float sum = 0;
@@ -117,7 +119,7 @@ class EncoderTest {
         int y = top + margin + ky;
         int x = left + margin + kx;
         if (y >= 0 && y < height && x >= 0 && x < width) {
-          sum += kernel.weights()[ky * kernel.window() + kx] * (pixels[y * width + x] & 0xff);
+          sum += kernel.weights()[ky * kernel.window() + kx] * pixels[y * width + x];
         }
       }
     }
@@ -135,7 +137,7 @@ class EncoderTest {
     }
     float[] normalised = intensities.clone();
 
-    new LocalNormalisation(shape, radius).apply(normalised);
+    new LocalNormalisation(shape, radius, LocalNormalisation.EPSILON).apply(normalised);
 
     for (int map = 0; map < 2; map++) {
       for (int row = 0; row < 7; row++) {
@@ -172,7 +174,8 @@ class EncoderTest {
             .boxed()
             .sorted(Comparator.comparing((Integer i) -> -intensities[i]).thenComparing(i -> i))
             .toList();
-    int bin = Math.max(1, ranked.size() / steps);
+    long nonZero = IntStream.range(0, intensities.length).filter(i -> intensities[i] != 0).count();
+    int bin = Math.max(1, (int) nonZero / steps);
 
     byte[] latencies = new IntensityToLatency(shape, steps).encode(intensities).latencies();
 

@@ -1,0 +1,95 @@
+package io.firstspike.engine.view;
+
+import io.firstspike.engine.layer.Window;
+import io.firstspike.engine.spike.Shape;
+
+/**
+ * What the neurons of a layer like to see, as one picture a map: built up from the layer below,
+ * whose own pictures are laid where the weights are, weighted by them (SpykeTorch's {@code
+ * get_deep_feature}).
+ *
+ * @param shape maps, height and width of the pictures
+ * @param values map-major; 0 or more
+ * @param rowStride rows of the input from one neuron of this layer to the next
+ * @param columnStride columns of the input from one neuron of this layer to the next
+ */
+public record DeepFeature(Shape shape, float[] values, int rowStride, int columnStride) {
+
+  /** The input itself: one pixel. */
+  public static DeepFeature pixel() {
+    return new DeepFeature(new Shape(1, 1, 1), new float[] {1}, 1, 1);
+  }
+
+  /**
+   * The pictures of a convolutional layer on this one. Where several input maps meet, the strongest
+   * counts; where neighbours overlap, they add up; what is negative in the end is cut off.
+   *
+   * @param rows one row of weights a map, in the order (map of this layer, window row, window
+   *     column)
+   */
+  public DeepFeature convolved(Window window, float[][] rows) {
+    Shape grown = grown(window, rows.length);
+    float[] sum = new float[grown.size()];
+    for (int map = 0; map < rows.length; map++) {
+      for (int ky = 0; ky < window.height(); ky++) {
+        for (int kx = 0; kx < window.width(); kx++) {
+          lay(
+              rows[map],
+              ky * window.width() + kx,
+              window.area(),
+              sum,
+              grown.index(map, ky * rowStride, kx * columnStride),
+              grown.width());
+        }
+      }
+    }
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = Math.max(0, sum[i]);
+    }
+    return after(window, grown, sum);
+  }
+
+  /** The pictures of a pooling layer on this one: the same, in the middle of a larger field. */
+  public DeepFeature pooled(Window window) {
+    Shape grown = grown(window, shape.maps());
+    float[] centred = new float[grown.size()];
+    int top = grown.height() / 2 - shape.height() / 2;
+    int left = grown.width() / 2 - shape.width() / 2;
+    for (int map = 0; map < shape.maps(); map++) {
+      for (int row = 0; row < shape.height(); row++) {
+        System.arraycopy(
+            values,
+            shape.index(map, row, 0),
+            centred,
+            grown.index(map, top + row, left),
+            shape.width());
+      }
+    }
+    return after(window, grown, centred);
+  }
+
+  /** Adds, cell by cell, the strongest weighted picture of this layer's maps. */
+  private void lay(float[] row, int tap, int area, float[] sum, int corner, int width) {
+    for (int y = 0; y < shape.height(); y++) {
+      for (int x = 0; x < shape.width(); x++) {
+        float strongest = Float.NEGATIVE_INFINITY;
+        for (int map = 0; map < shape.maps(); map++) {
+          strongest = Math.max(strongest, values[shape.index(map, y, x)] * row[map * area + tap]);
+        }
+        sum[corner + y * width + x] += strongest;
+      }
+    }
+  }
+
+  private Shape grown(Window window, int maps) {
+    return new Shape(
+        maps,
+        shape.height() + (window.height() - 1) * rowStride,
+        shape.width() + (window.width() - 1) * columnStride);
+  }
+
+  private DeepFeature after(Window window, Shape grown, float[] pictures) {
+    return new DeepFeature(
+        grown, pictures, rowStride * window.rowStride(), columnStride * window.columnStride());
+  }
+}

@@ -1,0 +1,25 @@
+package io.firstspike.engine.view;
+
+import io.firstspike.engine.layer.Window;
+import java.util.List;
+
+/**
+ * How much of the input a neuron sees through all layers below it.
+ *
+ * @param height rows of the input
+ * @param width columns of the input
+ */
+public record ReceptiveField(int height, int width) {
+
+  /** The receptive field of a neuron above {@code windows}, first layer first. */
+  public static ReceptiveField through(List<Window> windows) {
+    int height = 1;
+    int width = 1;
+    for (int i = windows.size() - 1; i >= 0; i--) {
+      Window window = windows.get(i);
+      height = window.height() + (height - 1) * window.rowStride();
+      width = window.width() + (width - 1) * window.columnStride();
+    }
+    return new ReceptiveField(height, width);
+  }
+}
