@@ -1,0 +1,13 @@
+package io.firstspike.connectors.broker;
+
+/**
+ * No broker answered in time, or it would not talk to us; the message says where and what to do.
+ */
+public final class BrokerUnavailableException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  BrokerUnavailableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,203 @@
+package io.firstspike.connectors.broker;
+
+import io.firstspike.connectors.topic.TopicNames;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Kafka broker of one node in this JVM, for laptops and tests: reachable from this machine only,
+ * no encryption, no passwords, one copy of the data.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final int NODE = 1;
+  private static final Duration TOPICS_TIMEOUT = Duration.ofSeconds(30);
+
+  /**
+   * How to start.
+   *
+   * @param port the port clients connect to, or 0 for a free one
+   * @param dataFolder where records stay between starts; empty for a temporary folder that is
+   *     deleted on close
+   */
+  public record Options(int port, Optional<Path> dataFolder) {
+
+    /** A free port and a temporary folder. */
+    public static final Options TEMPORARY = new Options(0, Optional.empty());
+
+    public Options {
+      if (port < 0 || port > 65_535) {
+        throw new IllegalArgumentException("a port is 1 to 65535, or 0 for a free one: " + port);
+      }
+    }
+  }
+
+  private final KafkaRaftServer server;
+  private final int port;
+  private final Path folder;
+  private final boolean temporary;
+
+  private EmbeddedBroker(KafkaRaftServer server, int port, Path folder, boolean temporary) {
+    this.server = server;
+    this.port = port;
+    this.folder = folder;
+    this.temporary = temporary;
+  }
+
+  /**
+   * Starts a broker and returns when it takes requests, in about 3 s.
+   *
+   * @throws IOException when the port is taken or the folder cannot be written
+   */
+  public static EmbeddedBroker start(Options options) throws IOException {
+    boolean temporary = options.dataFolder().isEmpty();
+    Path folder =
+        temporary
+            ? Files.createTempDirectory("firstspike-broker")
+            : Files.createDirectories(options.dataFolder().get());
+    KafkaRaftServer server = null;
+    try {
+      int[] ports = ports(options.port());
+      format(folder);
+      server = new KafkaRaftServer(new KafkaConfig(settings(ports, folder)), Time.SYSTEM);
+      server.startup();
+      return new EmbeddedBroker(server, ports[0], folder, temporary);
+    } catch (IOException | RuntimeException e) {
+      if (server != null) {
+        stop(server);
+      }
+      if (temporary) {
+        delete(folder);
+      }
+      throw e;
+    }
+  }
+
+  /** HOST:PORT for clients. */
+  public String bootstrapServers() {
+    return LOOPBACK + ":" + port;
+  }
+
+  /** What a client of this broker needs: the bootstrap servers; a fresh copy. */
+  public Properties clientProperties() {
+    Properties client = new Properties();
+    client.setProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+    return client;
+  }
+
+  /** Creates the topics that do not exist yet; see {@link Topics#ensure}. */
+  public void createTopics(TopicNames names, int partitions) {
+    Topics.ensure(clientProperties(), names, partitions, TOPICS_TIMEOUT);
+  }
+
+  /** Stops the broker, waits until it has stopped, and deletes a temporary folder. */
+  @Override
+  public void close() {
+    stop(server);
+    if (temporary) {
+      delete(folder);
+    }
+  }
+
+  private static void stop(KafkaRaftServer server) {
+    server.shutdown();
+    server.awaitShutdown();
+  }
+
+  /** A port for clients and one for the controller; probed, as Kafka ends the JVM on a clash. */
+  private static int[] ports(int wanted) throws IOException {
+    InetAddress loopback = InetAddress.getByName(LOOPBACK);
+    try (ServerSocket clients = new ServerSocket(wanted, 1, loopback);
+        ServerSocket controller = new ServerSocket(0, 1, loopback)) {
+      return new int[] {clients.getLocalPort(), controller.getLocalPort()};
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot listen on "
+              + LOOPBACK
+              + ":"
+              + wanted
+              + " ("
+              + e.getMessage()
+              + "): stop what does, or choose another port",
+          e);
+    }
+  }
+
+  private static void format(Path folder) throws IOException {
+    if (Files.exists(folder.resolve("meta.properties"))) {
+      return;
+    }
+    try {
+      new Formatter()
+          .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
+          .setNodeId(NODE)
+          .setClusterId(Uuid.randomUuid().toString())
+          .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
+          .setControllerListenerName("CONTROLLER")
+          .setMetadataLogDirectory(folder.toString())
+          .addDirectory(folder.toString())
+          .run();
+    } catch (Exception e) { // as declared by Formatter.run
+      throw new IOException("cannot prepare " + folder + " for a broker: " + e.getMessage(), e);
+    }
+  }
+
+  private static Properties settings(int[] ports, Path folder) {
+    Properties settings = new Properties();
+    settings.setProperty("process.roles", "broker,controller");
+    settings.setProperty("node.id", Integer.toString(NODE));
+    settings.setProperty("controller.quorum.voters", NODE + "@" + LOOPBACK + ":" + ports[1]);
+    settings.setProperty("controller.listener.names", "CONTROLLER");
+    settings.setProperty(
+        "listeners",
+        "PLAINTEXT://" + LOOPBACK + ":" + ports[0] + ",CONTROLLER://" + LOOPBACK + ":" + ports[1]);
+    settings.setProperty("advertised.listeners", "PLAINTEXT://" + LOOPBACK + ":" + ports[0]);
+    settings.setProperty(
+        "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    settings.setProperty("log.dir", folder.toString());
+    settings.setProperty("auto.create.topics.enable", "false");
+    settings.setProperty("offsets.topic.replication.factor", "1");
+    settings.setProperty("offsets.topic.num.partitions", "1");
+    settings.setProperty("transaction.state.log.replication.factor", "1");
+    settings.setProperty("transaction.state.log.num.partitions", "1");
+    settings.setProperty("transaction.state.log.min.isr", "1");
+    settings.setProperty("transaction.max.timeout.ms", "3600000");
+    settings.setProperty("group.initial.rebalance.delay.ms", "0");
+    settings.setProperty("log.cleaner.dedupe.buffer.size", "2097152");
+    // Replayed records carry event times of any age, so age must not delete them; size does.
+    settings.setProperty("log.retention.ms", "-1");
+    settings.setProperty("log.retention.bytes", Long.toString(4L << 30));
+    return settings;
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      LOG.warn("could not delete the temporary folder {}", folder, e);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.firstspike.connectors.dataset;
+
+import io.firstspike.engine.encode.LabelledImages;
+import java.util.List;
+
+/** Labelled images that know their name and their classes. Immutable and thread-safe. */
+public interface Dataset extends LabelledImages {
+
+  /** For messages, reports and the provenance of models. */
+  String name();
+
+  /** Every label that occurs, without repetition, in a fixed order. */
+  List<String> classes();
+
+  /**
+   * The images from index {@code from} (inclusive) to {@code to} (exclusive), in their order.
+   *
+   * @throws IllegalArgumentException when the range is not within 0 to {@code size()}
+   */
+  default Dataset slice(int from, int to) {
+    return DatasetView.slice(this, from, to);
+  }
+
+  /** All images in an order drawn from {@code seed}; the same seed gives the same order. */
+  default Dataset shuffled(long seed) {
+    return DatasetView.shuffled(this, seed);
+  }
+}

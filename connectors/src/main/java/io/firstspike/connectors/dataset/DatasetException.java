@@ -1,0 +1,15 @@
+package io.firstspike.connectors.dataset;
+
+/** A dataset that is missing, unreadable or damaged; the message names the path and the remedy. */
+public final class DatasetException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  DatasetException(String message) {
+    super(message);
+  }
+
+  DatasetException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,211 @@
+package io.firstspike.connectors.dataset;
+
+import io.firstspike.engine.encode.Image;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Grey images and labels in the IDX format of MNIST and its kin, all pixels in one array. Labels
+ * are the decimal text of the label bytes (0 to 255).
+ */
+public final class IdxDataset implements Dataset {
+
+  private static final int IMAGES_MAGIC = 0x0803;
+  private static final int LABELS_MAGIC = 0x0801;
+  private static final int GZIP_MAGIC = 0x1f8b;
+  private static final int MAX_PIXELS = Integer.MAX_VALUE - 8;
+
+  private final String name;
+  private final int height;
+  private final int width;
+  private final byte[] pixels;
+  private final byte[] labels;
+  private final List<String> classes;
+
+  private IdxDataset(String name, Images images, byte[] labels) {
+    this.name = name;
+    this.height = images.height;
+    this.width = images.width;
+    this.pixels = images.pixels;
+    this.labels = labels;
+    boolean[] seen = new boolean[256];
+    for (byte label : labels) {
+      seen[label & 0xff] = true;
+    }
+    this.classes =
+        IntStream.range(0, 256).filter(i -> seen[i]).mapToObj(Integer::toString).toList();
+  }
+
+  /**
+   * Reads a file of images and the file of their labels, plain or gzipped.
+   *
+   * @throws DatasetException when a file is missing, damaged, or the two do not match
+   */
+  public static IdxDataset read(Path images, Path labels) {
+    return read(String.valueOf(images.getFileName()), Source.of(images), Source.of(labels));
+  }
+
+  static IdxDataset read(String name, Source images, Source labels) {
+    Images read = readImages(images);
+    byte[] labelBytes = readLabels(labels);
+    if (read.count != labelBytes.length) {
+      throw new DatasetException(
+          images
+              + " holds "
+              + read.count
+              + " images but "
+              + labels
+              + " "
+              + labelBytes.length
+              + " labels: take two files of the same set");
+    }
+    return new IdxDataset(name, read, labelBytes);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public List<String> classes() {
+    return classes;
+  }
+
+  @Override
+  public int size() {
+    return labels.length;
+  }
+
+  @Override
+  public Image image(int index) {
+    int from = Objects.checkIndex(index, labels.length) * height * width;
+    return Image.grey(height, width, Arrays.copyOfRange(pixels, from, from + height * width));
+  }
+
+  @Override
+  public String label(int index) {
+    return Integer.toString(labels[index] & 0xff);
+  }
+
+  private record Images(int count, int height, int width, byte[] pixels) {}
+
+  private static Images readImages(Source source) {
+    try (DataInputStream in = open(source)) {
+      requireMagic(in, IMAGES_MAGIC, source);
+      int count = in.readInt();
+      int height = in.readInt();
+      int width = in.readInt();
+      if (count < 0 || height < 1 || width < 1 || exceeds(count, height, width)) {
+        throw new DatasetException(
+            source
+                + " claims "
+                + count
+                + " images of "
+                + height
+                + "x"
+                + width
+                + "; the limit is "
+                + MAX_PIXELS
+                + " pixels in all");
+      }
+      return new Images(count, height, width, readAll(in, count * height * width, source));
+    } catch (IOException e) {
+      throw unreadable(source, e);
+    }
+  }
+
+  private static boolean exceeds(int count, int height, int width) {
+    long pixels = (long) height * width;
+    return pixels > MAX_PIXELS || pixels * count > MAX_PIXELS;
+  }
+
+  private static byte[] readLabels(Source source) {
+    try (DataInputStream in = open(source)) {
+      requireMagic(in, LABELS_MAGIC, source);
+      int count = in.readInt();
+      if (count < 0) {
+        throw new DatasetException(source + " claims " + count + " labels: the file is damaged");
+      }
+      return readAll(in, count, source);
+    } catch (IOException e) {
+      throw unreadable(source, e);
+    }
+  }
+
+  private static DataInputStream open(Source source) throws IOException {
+    InputStream in = new BufferedInputStream(source.open(), 1 << 16);
+    try {
+      in.mark(2);
+      int magic = in.read() << 8 | in.read();
+      in.reset();
+      return new DataInputStream(magic == GZIP_MAGIC ? new GZIPInputStream(in, 1 << 16) : in);
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  private static void requireMagic(DataInputStream in, int expected, Source source)
+      throws IOException {
+    int magic = in.readInt();
+    if (magic != expected) {
+      throw new DatasetException(
+          String.format(
+              "%s starts with 0x%08x, not 0x%08x: it is no IDX file of %s",
+              source, magic, expected, expected == IMAGES_MAGIC ? "images" : "labels"));
+    }
+  }
+
+  private static byte[] readAll(DataInputStream in, int length, Source source) throws IOException {
+    // readNBytes grows with what really comes, so a false count cannot claim the memory.
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length || in.read() >= 0) {
+      throw new DatasetException(
+          source
+              + (bytes.length < length ? " ends before" : " goes on after")
+              + " the "
+              + length
+              + " bytes its header announces: fetch it again");
+    }
+    return bytes;
+  }
+
+  private static DatasetException unreadable(Source source, IOException cause) {
+    String reason = cause instanceof EOFException ? "it ends too early" : cause.toString();
+    return new DatasetException(
+        "cannot read " + source + " (" + reason + "): check the path or fetch it again", cause);
+  }
+
+  /** Where an IDX file comes from. */
+  record Source(String description, Opening opening) {
+
+    static Source of(Path path) {
+      return new Source(path.toString(), () -> Files.newInputStream(path));
+    }
+
+    InputStream open() throws IOException {
+      return opening.open();
+    }
+
+    @Override
+    public String toString() {
+      return description;
+    }
+  }
+
+  /** Opens a stream that the reader closes. */
+  interface Opening {
+    InputStream open() throws IOException;
+  }
+}

@@ -1,0 +1,132 @@
+package io.firstspike.connectors.dataset;
+
+import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.image.ImageDecoder;
+import io.firstspike.connectors.image.ImageLimits;
+import io.firstspike.engine.encode.Image;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * A folder with one sub-folder of images per class: the sub-folder's name is the label. Sorted by
+ * class and file name, so {@link #shuffled} before learning from it in a stream. Images are decoded
+ * when asked for; a damaged one throws {@link DatasetException} then.
+ */
+public final class ImageFolder implements Dataset {
+
+  private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "pgm");
+
+  private record Entry(Path file, String label) {}
+
+  private final String name;
+  private final List<String> classes;
+  private final List<Entry> entries;
+  private final ImageLimits limits;
+
+  private ImageFolder(String name, List<String> classes, List<Entry> entries, ImageLimits limits) {
+    this.name = name;
+    this.classes = List.copyOf(classes);
+    this.entries = List.copyOf(entries);
+    this.limits = limits;
+  }
+
+  /**
+   * Lists the folder with {@link ImageLimits#DEFAULT}. Hidden files and endings other than png,
+   * jpg, jpeg, bmp and pgm are left out.
+   *
+   * @throws DatasetException when the folder cannot be listed or holds no images
+   */
+  public static ImageFolder read(Path folder) {
+    return read(folder, ImageLimits.DEFAULT);
+  }
+
+  /** As {@link #read(Path)}, with limits of one's own. */
+  public static ImageFolder read(Path folder, ImageLimits limits) {
+    List<String> classes = new ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
+    for (Path classFolder : list(folder, Files::isDirectory)) {
+      String label = classFolder.getFileName().toString();
+      List<Path> files = list(classFolder, ImageFolder::isImage);
+      if (!files.isEmpty()) {
+        classes.add(label);
+        files.forEach(file -> entries.add(new Entry(file, label)));
+      }
+    }
+    if (entries.isEmpty()) {
+      throw new DatasetException(
+          "no images in "
+              + folder.toAbsolutePath()
+              + ": it needs one sub-folder per class with png, jpg, bmp or pgm files in it");
+    }
+    return new ImageFolder(String.valueOf(folder.getFileName()), classes, entries, limits);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public List<String> classes() {
+    return classes;
+  }
+
+  @Override
+  public int size() {
+    return entries.size();
+  }
+
+  @Override
+  public Image image(int index) {
+    Path file = entries.get(index).file();
+    try {
+      // Asked before reading, so that a huge file is refused rather than loaded.
+      if (Files.size(file) > limits.maxBytes()) {
+        throw new DatasetException(
+            file + " exceeds the limit of " + limits.maxBytes() + " bytes an image: shrink it");
+      }
+      return ImageDecoder.decode(Files.readAllBytes(file), limits);
+    } catch (MalformedException e) {
+      throw new DatasetException(
+          file + " is no image that can be read: " + e.getMessage() + "; remove or replace it", e);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  @Override
+  public String label(int index) {
+    return entries.get(index).label();
+  }
+
+  private static boolean isImage(Path file) {
+    String fileName = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    String ending = fileName.substring(fileName.lastIndexOf('.') + 1);
+    return ENDINGS.contains(ending) && Files.isRegularFile(file);
+  }
+
+  private static List<Path> list(Path folder, Predicate<Path> wanted) {
+    try (Stream<Path> paths = Files.list(folder)) {
+      return paths
+          .filter(path -> !path.getFileName().toString().startsWith("."))
+          .filter(wanted)
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw unreadable(folder, e);
+    }
+  }
+
+  private static DatasetException unreadable(Path path, IOException cause) {
+    return new DatasetException(
+        "cannot read " + path.toAbsolutePath() + " (" + cause + "): check path and permissions",
+        cause);
+  }
+}

@@ -1,0 +1,123 @@
+package io.firstspike.connectors.image;
+
+import io.firstspike.connectors.MalformedException;
+import io.firstspike.engine.encode.Image;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Encoded images to samples: PNG, JPEG, BMP and PGM (P2 and P5), told apart by their first bytes.
+ *
+ * <p>Grey images, and palettes of greys, give one channel; all others three. Samples are scaled to
+ * 0 to 255 and otherwise taken as stored: colour profiles and gamma are not applied, so that the
+ * same bytes give the same spikes everywhere. What is transparent lies over black.
+ */
+public final class ImageDecoder {
+
+  static final String WHERE = "image";
+
+  private static final int BMP_COMPRESSION_AT = 30;
+
+  private ImageDecoder() {}
+
+  /**
+   * Decodes one image.
+   *
+   * @throws MalformedException when the bytes are damaged, of no known format, or over the limits
+   */
+  public static Image decode(byte[] encoded, ImageLimits limits) throws MalformedException {
+    if (encoded.length > limits.maxBytes()) {
+      throw new MalformedException(
+          WHERE,
+          encoded.length + " bytes exceed the limit of " + limits.maxBytes() + " bytes an image");
+    }
+    if (startsWith(encoded, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n')) {
+      return read(encoded, "PNG", limits);
+    }
+    if (startsWith(encoded, 0xff, 0xd8, 0xff)) {
+      return read(encoded, "JPEG", limits);
+    }
+    if (startsWith(encoded, 'B', 'M')) {
+      refuseNested(encoded);
+      return read(encoded, "BMP", limits);
+    }
+    if (startsWith(encoded, 'P', '2') || startsWith(encoded, 'P', '5')) {
+      return new Pgm(encoded, limits).decode();
+    }
+    throw new MalformedException(
+        WHERE,
+        "the image is of no known format: send PNG, JPEG, BMP or PGM (P2, P5), or raw samples with"
+            + " the headers height and width");
+  }
+
+  static void requireWithin(ImageLimits limits, int height, int width) throws MalformedException {
+    if (height < 1 || width < 1) {
+      throw new MalformedException(WHERE, "the image measures " + height + "x" + width);
+    }
+    if ((long) height * width > limits.maxPixels()) {
+      throw new MalformedException(
+          WHERE,
+          height
+              + "x"
+              + width
+              + " exceeds the limit of "
+              + limits.maxPixels()
+              + " pixels an image");
+    }
+  }
+
+  private static Image read(byte[] encoded, String format, ImageLimits limits)
+      throws MalformedException {
+    Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
+    if (!readers.hasNext()) {
+      throw new IllegalStateException("this Java runtime cannot read " + format);
+    }
+    ImageReader reader = readers.next();
+    // The memory cache keeps ImageIO from writing a temporary file for every image.
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
+      reader.setInput(in, true, true);
+      requireWithin(limits, reader.getHeight(0), reader.getWidth(0));
+      BufferedImage decoded = reader.read(0);
+      requireWithin(limits, decoded.getHeight(), decoded.getWidth());
+      return Samples.of(decoded);
+    } catch (IOException | RuntimeException e) {
+      // Damaged files make the readers throw nearly every kind of runtime exception.
+      throw new MalformedException(WHERE, "the " + format + " image is damaged: " + reason(e), e);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  /** A BMP may wrap a JPEG or PNG whose size its own header does not bound. */
+  private static void refuseNested(byte[] bmp) throws MalformedException {
+    if (bmp.length > BMP_COMPRESSION_AT) {
+      int compression = bmp[BMP_COMPRESSION_AT];
+      if (compression == 4 || compression == 5) {
+        throw new MalformedException(
+            WHERE, "a BMP with a JPEG or PNG inside is not supported: send what is inside");
+      }
+    }
+  }
+
+  private static boolean startsWith(byte[] bytes, int... magic) {
+    if (bytes.length < magic.length) {
+      return false;
+    }
+    for (int i = 0; i < magic.length; i++) {
+      if ((bytes[i] & 0xff) != magic[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String reason(Exception e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+}

@@ -1,0 +1,95 @@
+package io.firstspike.connectors.image;
+
+import io.firstspike.engine.encode.Image;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+
+/**
+ * The samples of a decoded image as stored. {@code BufferedImage.getRGB} is avoided: it applies
+ * gamma to grey and profiles to colour.
+ */
+final class Samples {
+
+  private Samples() {}
+
+  static Image of(BufferedImage decoded) {
+    ColorModel model = decoded.getColorModel();
+    if (model instanceof IndexColorModel palette) {
+      return fromPalette(decoded.getRaster(), palette);
+    }
+    int type = model.getColorSpace().getType();
+    if (type != ColorSpace.TYPE_GRAY && type != ColorSpace.TYPE_RGB) {
+      throw new IllegalArgumentException("its colours are neither grey nor RGB");
+    }
+    return fromComponents(decoded.getRaster(), model);
+  }
+
+  private static Image fromComponents(Raster raster, ColorModel model) {
+    int height = raster.getHeight();
+    int width = raster.getWidth();
+    int bands = raster.getNumBands();
+    int channels = model.getNumColorComponents();
+    int[] largest = new int[bands];
+    for (int band = 0; band < bands; band++) {
+      largest[band] = (1 << model.getComponentSize(band)) - 1;
+    }
+    boolean blend = model.hasAlpha() && !model.isAlphaPremultiplied();
+    byte[] samples = new byte[height * width * channels];
+    int[] row = new int[width * bands];
+    int next = 0;
+    for (int y = 0; y < height; y++) {
+      raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+      for (int at = 0; at < row.length; at += bands) {
+        // Colours come first and alpha last in every colour model.
+        int alpha = blend ? scale(row[at + channels], largest[channels]) : 255;
+        for (int band = 0; band < channels; band++) {
+          samples[next++] = (byte) overBlack(scale(row[at + band], largest[band]), alpha);
+        }
+      }
+    }
+    return new Image(height, width, channels, samples);
+  }
+
+  private static Image fromPalette(Raster raster, IndexColorModel palette) {
+    int[] argb = new int[palette.getMapSize()];
+    palette.getRGBs(argb);
+    int channels = isGrey(argb) ? 1 : 3;
+    int height = raster.getHeight();
+    int width = raster.getWidth();
+    byte[] samples = new byte[height * width * channels];
+    int[] row = new int[width];
+    int next = 0;
+    for (int y = 0; y < height; y++) {
+      raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+      for (int index : row) {
+        int colour = argb[index];
+        for (int shift = 16; shift > 16 - 8 * channels; shift -= 8) {
+          samples[next++] = (byte) overBlack(colour >> shift & 0xff, colour >>> 24);
+        }
+      }
+    }
+    return new Image(height, width, channels, samples);
+  }
+
+  private static boolean isGrey(int[] argb) {
+    for (int colour : argb) {
+      int green = colour >> 8 & 0xff;
+      if ((colour >> 16 & 0xff) != green || (colour & 0xff) != green) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int overBlack(int sample, int alpha) {
+    return scale(sample * alpha, 255 * 255);
+  }
+
+  /** {@code value} of {@code largest} on a scale of 0 to 255, rounded. */
+  static int scale(int value, int largest) {
+    return largest == 255 ? value : (int) ((value * 255L + largest / 2) / largest);
+  }
+}

@@ -1,0 +1,11 @@
+package io.firstspike.connectors.replay;
+
+/** A replay that could not be finished; the message names the broker and the reason. */
+public final class ReplayException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  ReplayException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,195 @@
+package io.firstspike.connectors.replay;
+
+import java.util.Objects;
+
+/**
+ * What of a dataset to write, and when. The same options on the same dataset give the same records.
+ *
+ * @param modelKey the key of every record, 1 to 256 characters
+ * @param framesPerSecond the rate by the clock; 0 for as fast as it goes
+ * @param stepMillis event time between two frames, in milliseconds, at least 1
+ * @param labels where the labels go
+ * @param labelDelay how much later than its frame a label comes, on the labels topic
+ * @param epochs how often to go through the images, at least 1
+ * @param from the first index
+ * @param to the index after the last; a larger one than the dataset has means to its end
+ * @param idPrefix frame ids are idPrefix-epoch-index
+ * @param start the event time of the first frame, in milliseconds since the epoch, at least 0
+ * @param markEvery frames between time marks, at least 1
+ */
+public record ReplayOptions(
+    String modelKey,
+    double framesPerSecond,
+    long stepMillis,
+    LabelPlace labels,
+    LabelDelay labelDelay,
+    int epochs,
+    int from,
+    int to,
+    String idPrefix,
+    long start,
+    int markEvery) {
+
+  public ReplayOptions {
+    Objects.requireNonNull(modelKey, "modelKey");
+    Objects.requireNonNull(labels, "labels");
+    Objects.requireNonNull(labelDelay, "labelDelay");
+    Objects.requireNonNull(idPrefix, "idPrefix");
+    require(framesPerSecond >= 0 && framesPerSecond < 1e9, "frames per second", framesPerSecond);
+    require(stepMillis >= 1, "the step in milliseconds", stepMillis);
+    require(epochs >= 1, "the number of epochs", epochs);
+    require(from >= 0 && to > from, "the range of indices", from + " to before " + to);
+    require(start >= 0, "the start in milliseconds since the epoch", start);
+    require(markEvery >= 1, "the number of frames between marks", markEvery);
+  }
+
+  /**
+   * Everything once, as fast as it goes, 1 ms of event time apart, labels on their topic without
+   * delay, for the model key "default".
+   *
+   * @param start the event time of the first frame, in milliseconds since the epoch. A broker that
+   *     deletes by age goes by these times: 1970 may be gone at once
+   */
+  public static ReplayOptions startingAt(long start) {
+    return new ReplayOptions(
+        "default",
+        0,
+        1,
+        LabelPlace.TOPIC,
+        LabelDelay.NONE,
+        1,
+        0,
+        Integer.MAX_VALUE,
+        "frame",
+        start,
+        100);
+  }
+
+  /** For another learner. */
+  public ReplayOptions withModelKey(String key) {
+    return new ReplayOptions(
+        key,
+        framesPerSecond,
+        stepMillis,
+        labels,
+        labelDelay,
+        epochs,
+        from,
+        to,
+        idPrefix,
+        start,
+        markEvery);
+  }
+
+  /**
+   * At another rate; the step becomes the time between two frames, rounded to whole milliseconds
+   * and at least 1 ms.
+   */
+  public ReplayOptions withRate(double rate) {
+    long step = rate > 0 ? Math.max(1, Math.round(1000 / rate)) : 1;
+    return new ReplayOptions(
+        modelKey, rate, step, labels, labelDelay, epochs, from, to, idPrefix, start, markEvery);
+  }
+
+  /** With another step of event time, whatever the rate. */
+  public ReplayOptions withStepMillis(long step) {
+    return new ReplayOptions(
+        modelKey,
+        framesPerSecond,
+        step,
+        labels,
+        labelDelay,
+        epochs,
+        from,
+        to,
+        idPrefix,
+        start,
+        markEvery);
+  }
+
+  /** With the labels elsewhere, or later. */
+  public ReplayOptions withLabels(LabelPlace place, LabelDelay delay) {
+    return new ReplayOptions(
+        modelKey,
+        framesPerSecond,
+        stepMillis,
+        place,
+        delay,
+        epochs,
+        from,
+        to,
+        idPrefix,
+        start,
+        markEvery);
+  }
+
+  /** Another number of times. */
+  public ReplayOptions withEpochs(int times) {
+    return new ReplayOptions(
+        modelKey,
+        framesPerSecond,
+        stepMillis,
+        labels,
+        labelDelay,
+        times,
+        from,
+        to,
+        idPrefix,
+        start,
+        markEvery);
+  }
+
+  /** Only the images from index {@code first} to before index {@code end}. */
+  public ReplayOptions withRange(int first, int end) {
+    return new ReplayOptions(
+        modelKey,
+        framesPerSecond,
+        stepMillis,
+        labels,
+        labelDelay,
+        epochs,
+        first,
+        end,
+        idPrefix,
+        start,
+        markEvery);
+  }
+
+  /** With frame ids that begin otherwise, to tell one replay from another. */
+  public ReplayOptions withIdPrefix(String prefix) {
+    return new ReplayOptions(
+        modelKey,
+        framesPerSecond,
+        stepMillis,
+        labels,
+        labelDelay,
+        epochs,
+        from,
+        to,
+        prefix,
+        start,
+        markEvery);
+  }
+
+  /** With marks more or less often. */
+  public ReplayOptions withMarkEvery(int frames) {
+    return new ReplayOptions(
+        modelKey,
+        framesPerSecond,
+        stepMillis,
+        labels,
+        labelDelay,
+        epochs,
+        from,
+        to,
+        idPrefix,
+        start,
+        frames);
+  }
+
+  private static void require(boolean holds, String what, Object value) {
+    if (!holds) {
+      throw new IllegalArgumentException(what + " is out of range: " + value);
+    }
+  }
+}

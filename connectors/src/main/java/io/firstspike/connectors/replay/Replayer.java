@@ -1,0 +1,114 @@
+package io.firstspike.connectors.replay;
+
+import io.firstspike.connectors.broker.Topics;
+import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.engine.encode.LabelledImages;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.function.LongConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Writes labelled images into the frames and labels topics as if they came from a live source.
+ *
+ * <p>Timestamps are event time: frames a step apart, labels later by the label delay, all in order
+ * within each topic. Time marks on every partition of both topics say how far event time has come.
+ * They hold only while nobody else writes older records: run one replay at a time into the same
+ * topics.
+ */
+public final class Replayer {
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Properties client;
+  private final TopicNames topics;
+  private final Duration timeout;
+
+  /**
+   * @param client Kafka client properties: bootstrap.servers at least, TLS and SASL as needed;
+   *     copied. Records are always written idempotently and with acks=all
+   */
+  public Replayer(Properties client, TopicNames topics) {
+    this(client, topics, CONNECT_TIMEOUT);
+  }
+
+  /** As above; {@code timeout} is how long to wait for the broker at the start. */
+  public Replayer(Properties client, TopicNames topics, Duration timeout) {
+    this.client = new Properties();
+    client.stringPropertyNames().forEach(n -> this.client.setProperty(n, client.getProperty(n)));
+    this.topics = Objects.requireNonNull(topics, "topics");
+    this.timeout = Objects.requireNonNull(timeout, "timeout");
+  }
+
+  /**
+   * Writes and returns when the broker has everything. Takes as long as the rate demands; an
+   * interrupt ends it early.
+   *
+   * @param progress told the number of frames sent so far, after each
+   * @throws io.firstspike.connectors.broker.BrokerUnavailableException when no broker answers
+   * @throws io.firstspike.connectors.broker.MissingTopicsException when a topic is missing
+   * @throws ReplayException when writing fails later, or is interrupted
+   */
+  public ReplayReport replay(LabelledImages images, ReplayOptions options, LongConsumer progress) {
+    Schedule schedule = new Schedule(options, images.size());
+    Topics.requireExisting(client, List.of(topics.frames(), topics.labels()), timeout);
+    KafkaProducer<byte[], byte[]> producer = null;
+    try {
+      producer =
+          new KafkaProducer<>(
+              producerProperties(), new ByteArraySerializer(), new ByteArraySerializer());
+      return new Replay(producer, topics, images, options, schedule).run(progress);
+    } catch (KafkaException e) {
+      throw new ReplayException(
+          "cannot write to "
+              + client.getProperty(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG)
+              + ": "
+              + e.getMessage(),
+          e);
+    } finally {
+      if (producer != null) {
+        close(producer);
+      }
+    }
+  }
+
+  /** Closes even for a thread that was interrupted, which stays so. */
+  private static void close(KafkaProducer<?, ?> producer) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      producer.close(CLOSE_TIMEOUT);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Properties producerProperties() {
+    Properties producer = new Properties();
+    // A broker that goes away must show within half a minute, not two.
+    producer.setProperty(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
+    producer.setProperty(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "30000");
+    producer.setProperty(ProducerConfig.MAX_BLOCK_MS_CONFIG, "30000");
+    producer.setProperty(ProducerConfig.LINGER_MS_CONFIG, "5");
+    producer.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(128 << 10));
+    producer.setProperty(
+        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(Topics.MAX_FRAME_BYTES));
+    for (String name : client.stringPropertyNames()) {
+      producer.setProperty(name, client.getProperty(name));
+    }
+    // Not for the caller to change: order within a partition depends on these. One request at a
+    // time, because a partition without producer state accepts any first sequence number: with more
+    // in flight, a batch could overtake one that is sent again.
+    producer.setProperty(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
+    producer.setProperty(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    producer.setProperty(ProducerConfig.ACKS_CONFIG, "all");
+    return producer;
+  }
+}

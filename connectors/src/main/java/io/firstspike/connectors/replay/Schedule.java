@@ -1,0 +1,67 @@
+package io.firstspike.connectors.replay;
+
+/** When which frame and which label comes: arithmetic on positions, 0 to {@code frames - 1}. */
+final class Schedule {
+
+  private final ReplayOptions options;
+  private final int perEpoch;
+  private final long frames;
+  private final long labelDelay;
+
+  Schedule(ReplayOptions options, int size) {
+    int to = Math.min(options.to(), size);
+    if (options.from() >= to) {
+      throw new IllegalArgumentException(
+          "nothing to replay from index "
+              + options.from()
+              + ": the dataset has "
+              + size
+              + " images");
+    }
+    this.options = options;
+    this.perEpoch = to - options.from();
+    this.frames = (long) perEpoch * options.epochs();
+    this.labelDelay =
+        options.labelDelay().eventMillis(options.framesPerSecond(), options.stepMillis());
+    // Fails here, before the first record, if event time would overflow.
+    Math.addExact(
+        Math.addExact(options.start(), Math.multiplyExact(frames, options.stepMillis())),
+        Math.addExact(labelDelay, 1));
+  }
+
+  long frames() {
+    return frames;
+  }
+
+  /** Labels that go to the labels topic. */
+  long labels() {
+    return options.labels() == LabelPlace.TOPIC ? frames : 0;
+  }
+
+  int index(long position) {
+    return options.from() + (int) (position % perEpoch);
+  }
+
+  String frameId(long position) {
+    return options.idPrefix() + "-" + position / perEpoch + "-" + index(position);
+  }
+
+  /** Event time of a frame, in milliseconds since the epoch. */
+  long frameTime(long position) {
+    return options.start() + position * options.stepMillis();
+  }
+
+  /** Event time of a frame's label, in milliseconds since the epoch. */
+  long labelTime(long position) {
+    return frameTime(position) + labelDelay;
+  }
+
+  /** Nanoseconds by the clock from the start to an event time; 0 when there is no rate. */
+  long nanosUntil(long eventTime) {
+    if (options.framesPerSecond() == 0) {
+      return 0;
+    }
+    double steps = (double) (eventTime - options.start()) / options.stepMillis();
+    return (long) (steps / options.framesPerSecond() * 1e9);
+  }
+}

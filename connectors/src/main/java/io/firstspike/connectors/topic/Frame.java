@@ -1,0 +1,25 @@
+package io.firstspike.connectors.topic;
+
+import io.firstspike.engine.encode.Image;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One image to classify.
+ *
+ * @param modelKey which learner it belongs to, 1 to 256 characters
+ * @param frameId what its label will refer to, 1 to 256 characters
+ * @param image the picture
+ * @param label what it is, where the record itself says so; 1 to 256 characters
+ * @param timestamp event time, in milliseconds since the epoch
+ */
+public record Frame(
+    String modelKey, String frameId, Image image, Optional<String> label, long timestamp) {
+
+  public Frame {
+    Text.requireName(modelKey, "model key");
+    Text.requireName(frameId, "frame id");
+    Objects.requireNonNull(image, "image");
+    label.ifPresent(text -> Text.requireName(text, "label"));
+  }
+}

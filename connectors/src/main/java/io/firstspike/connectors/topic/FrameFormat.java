@@ -1,0 +1,140 @@
+package io.firstspike.connectors.topic;
+
+import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.image.ImageDecoder;
+import io.firstspike.connectors.image.ImageLimits;
+import io.firstspike.engine.encode.Image;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Frames on their topic.
+ *
+ * <ul>
+ *   <li>key: the model key in UTF-8; null or empty means {@value ModelKey#DEFAULT}
+ *   <li>value: an encoded image (PNG, JPEG, BMP, PGM), or raw samples when the headers {@code
+ *       height} and {@code width} (and {@code channels}, 1 unless given) are there as decimal text
+ *   <li>header {@code frame-id}: else the id is topic-partition-offset
+ *   <li>header {@code label}: optional, to decide and then learn from one record
+ *   <li>timestamp: event time
+ * </ul>
+ */
+public final class FrameFormat {
+
+  static final String FRAME_ID = "frame-id";
+  static final String LABEL = "label";
+  static final String HEIGHT = "height";
+  static final String WIDTH = "width";
+  static final String CHANNELS = "channels";
+
+  private static final String WHERE = "frame";
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,9}");
+
+  private final ImageLimits limits;
+
+  /**
+   * @param limits what a frame may measure
+   */
+  public FrameFormat(ImageLimits limits) {
+    this.limits = Objects.requireNonNull(limits, "limits");
+  }
+
+  /**
+   * Reads one record; a {@link TimeMark} is not a frame and has to be told apart first.
+   *
+   * @throws MalformedException when the record is no frame, or exceeds the limits
+   */
+  public Frame decode(Received received) throws MalformedException {
+    if (received.value() == null) {
+      throw new MalformedException(
+          WHERE, "the frame has no value: send an encoded image or raw samples");
+    }
+    String modelKey = ModelKey.of(received, WHERE);
+    Optional<String> id = nameHeader(received, FRAME_ID);
+    Optional<String> label = nameHeader(received, LABEL);
+    Image image = isRaw(received) ? rawImage(received) : encodedImage(received.value());
+    String frameId = id.isPresent() ? id.get() : received.position();
+    Text.checkedName(frameId, WHERE, "frame id");
+    return new Frame(modelKey, frameId, image, label, received.eventTime(WHERE));
+  }
+
+  /**
+   * The record of a frame with raw samples.
+   *
+   * @param partition where to put it, or null to let the producer choose by model key
+   */
+  public static ProducerRecord<byte[], byte[]> encodeRaw(
+      String topic, Integer partition, Frame frame) {
+    Image image = frame.image();
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            topic, partition, frame.timestamp(), Text.encode(frame.modelKey()), image.samples());
+    record
+        .headers()
+        .add(FRAME_ID, Text.encode(frame.frameId()))
+        .add(HEIGHT, Text.encode(Integer.toString(image.height())))
+        .add(WIDTH, Text.encode(Integer.toString(image.width())))
+        .add(CHANNELS, Text.encode(Integer.toString(image.channels())));
+    frame.label().ifPresent(label -> record.headers().add(LABEL, Text.encode(label)));
+    return record;
+  }
+
+  private static boolean isRaw(Received received) {
+    return received.hasHeader(HEIGHT) || received.hasHeader(WIDTH) || received.hasHeader(CHANNELS);
+  }
+
+  private Image encodedImage(byte[] value) throws MalformedException {
+    try {
+      return ImageDecoder.decode(value, limits);
+    } catch (MalformedException e) {
+      throw new MalformedException(WHERE, e.getMessage(), e);
+    }
+  }
+
+  private Image rawImage(Received received) throws MalformedException {
+    int height = number(received, HEIGHT);
+    int width = number(received, WIDTH);
+    int channels = received.hasHeader(CHANNELS) ? number(received, CHANNELS) : 1;
+    byte[] samples = received.value();
+    if (samples.length > limits.maxBytes()) {
+      throw new MalformedException(
+          WHERE,
+          samples.length + " bytes exceed the limit of " + limits.maxBytes() + " bytes a frame");
+    }
+    if ((long) height * width > limits.maxPixels()) {
+      throw new MalformedException(
+          WHERE,
+          height + "x" + width + " exceeds the limit of " + limits.maxPixels() + " pixels a frame");
+    }
+    try {
+      return new Image(height, width, channels, samples);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException(WHERE, e.getMessage(), e);
+    }
+  }
+
+  private static int number(Received received, String header) throws MalformedException {
+    Optional<byte[]> bytes = received.header(header);
+    if (bytes.isEmpty()) {
+      throw new MalformedException(
+          WHERE, "raw samples need the header " + header + " (a decimal number)");
+    }
+    String text = Text.decodeName(bytes.get(), WHERE, "header " + header);
+    if (!DECIMAL.matcher(text).matches()) {
+      throw new MalformedException(
+          WHERE, "the header " + header + " must be a decimal number below 10^9");
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static Optional<String> nameHeader(Received received, String header)
+      throws MalformedException {
+    if (!received.hasHeader(header)) {
+      return Optional.empty();
+    }
+    byte[] bytes = received.header(header).orElse(new byte[0]);
+    return Optional.of(Text.decodeName(bytes, WHERE, "header " + header));
+  }
+}

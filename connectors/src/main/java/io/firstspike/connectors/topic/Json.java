@@ -1,0 +1,57 @@
+package io.firstspike.connectors.topic;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.firstspike.connectors.MalformedException;
+
+/** JSON values of records: strict about what is read, tolerant of fields added later. */
+final class Json {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .build();
+
+  private Json() {}
+
+  static byte[] write(Object value) {
+    try {
+      return Text.encode(MAPPER.writeValueAsString(value));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not writable as JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** Reads a value of at most {@code maxBytes} bytes; anything wrong with it is malformed. */
+  static <T> T read(byte[] value, int maxBytes, Class<T> type, String where)
+      throws MalformedException {
+    if (value == null) {
+      throw new MalformedException(where, "the " + where + " has no value: send a JSON object");
+    }
+    if (value.length > maxBytes) {
+      throw new MalformedException(
+          where, value.length + " bytes exceed the limit of " + maxBytes + " bytes a " + where);
+    }
+    // Decoded here because Jackson itself lets some ill-formed UTF-8 pass.
+    String text = Text.decode(value, where, where);
+    try {
+      T read = MAPPER.readValue(text, type);
+      if (read == null) {
+        throw new MalformedException(where, "the " + where + " must be a JSON object, not null");
+      }
+      return read;
+    } catch (JsonProcessingException e) {
+      throw new MalformedException(
+          where, "the " + where + " is not the JSON expected: " + e.getOriginalMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.firstspike.connectors.topic;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How one learner is doing, written once per window.
+ *
+ * @param modelKey which learner, 1 to 256 characters; the record's key and a field
+ * @param windowFrames frames in the window this record closes
+ * @param phase the name of the layer that is learning, or "decision"
+ * @param totals counts since the learner began
+ * @param prequentialAccuracy share of right decisions, 0 to 1, over all frames that were decided
+ *     and then labelled; null before the first
+ * @param windowAccuracy the same over this window; null when it had none
+ * @param labels the classes, in the order of the confusion matrix
+ * @param confusion decided-and-labelled frames: one row per true class, one column per predicted
+ *     class and a last one for the silent; not copied
+ * @param framesPerSecond frames in the window by the wall clock
+ * @param latencyMillis from a frame's timestamp to its decision; null where clocks say nothing
+ *     about it (replay)
+ * @param time the event time at the window's end, in milliseconds since the epoch, at least 0
+ */
+public record Metrics(
+    String modelKey,
+    long windowFrames,
+    String phase,
+    Totals totals,
+    Double prequentialAccuracy,
+    Double windowAccuracy,
+    List<String> labels,
+    long[][] confusion,
+    double framesPerSecond,
+    Latency latencyMillis,
+    long time) {
+
+  public Metrics {
+    Text.requireName(modelKey, "model key");
+    Objects.requireNonNull(phase, "phase");
+    Objects.requireNonNull(totals, "totals");
+    labels = List.copyOf(labels);
+    if (confusion.length != labels.size()) {
+      throw new IllegalArgumentException(
+          "the confusion matrix needs a row for each of "
+              + labels.size()
+              + " labels, not "
+              + confusion.length);
+    }
+    for (long[] row : confusion) {
+      if (row.length != labels.size() + 1) {
+        throw new IllegalArgumentException(
+            "a row of the confusion matrix needs "
+                + (labels.size() + 1)
+                + " columns (the last for the silent), not "
+                + row.length);
+      }
+    }
+  }
+
+  /**
+   * Counts since the learner began.
+   *
+   * @param framesIn frames read
+   * @param predictions decisions written, the silent ones among them
+   * @param silent decisions in which no neuron spoke
+   * @param labelsLearned labels the decision layer learned from
+   * @param labelsSkipped labels of frames seen while feature layers were learning
+   * @param labelsWaiting labels that came before their frame and still wait
+   * @param tracesWaiting decisions that still wait for their label
+   * @param expired labels and traces that waited too long
+   * @param correct labelled frames decided rightly
+   * @param wrong labelled frames decided wrongly, or not at all
+   */
+  public record Totals(
+      long framesIn,
+      long predictions,
+      long silent,
+      long labelsLearned,
+      long labelsSkipped,
+      long labelsWaiting,
+      long tracesWaiting,
+      long expired,
+      long correct,
+      long wrong) {}
+
+  /** Quantiles of a time span in milliseconds. */
+  public record Latency(double p50, double p99, double max) {}
+}

@@ -1,0 +1,26 @@
+package io.firstspike.connectors.topic;
+
+import java.util.Objects;
+
+/**
+ * The weights of one map. The array is neither copied nor compared by content.
+ *
+ * @param modelKey which learner it belongs to, 1 to 256 characters
+ * @param layer name of the layer
+ * @param map the map, from 0
+ * @param modelVersion the version it was published with
+ * @param weights the row
+ */
+public record ModelRow(String modelKey, String layer, int map, String modelVersion, float[] weights)
+    implements ModelUpdate {
+
+  public ModelRow {
+    Text.requireName(modelKey, "model key");
+    Objects.requireNonNull(layer, "layer");
+    Objects.requireNonNull(modelVersion, "modelVersion");
+    Objects.requireNonNull(weights, "weights");
+    if (map < 0) {
+      throw new IllegalArgumentException("a map is counted from 0, not " + map);
+    }
+  }
+}

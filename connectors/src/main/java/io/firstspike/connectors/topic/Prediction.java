@@ -1,0 +1,61 @@
+package io.firstspike.connectors.topic;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What the network made of one frame.
+ *
+ * @param modelKey which learner decided, 1 to 256 characters
+ * @param frameId the frame decided on
+ * @param label the winner's class; empty when no decision neuron spoke (silent)
+ * @param runnerUp the second class; empty when there is none
+ * @param phase the name of the layer that is learning, or "decision"
+ * @param potential the winner's potential, finite
+ * @param runnerUpPotential the runner-up's potential, finite; becomes 0 without a runner-up
+ * @param spikeTime the time step of the winner's first spike; -1 when it has none
+ * @param modelVersion which weights decided
+ * @param frameTimestamp the frame's event time, in milliseconds since the epoch, at least 0
+ * @param decidedAt the clock when the decision was made, in milliseconds since the epoch
+ */
+public record Prediction(
+    String modelKey,
+    String frameId,
+    Optional<String> label,
+    Optional<String> runnerUp,
+    String phase,
+    double potential,
+    double runnerUpPotential,
+    int spikeTime,
+    String modelVersion,
+    long frameTimestamp,
+    long decidedAt) {
+
+  /** The phase in which the feature layers rest and decisions count. */
+  public static final String DECISION = "decision";
+
+  /** The spike time of a winner that did not spike. */
+  public static final int NO_SPIKE = -1;
+
+  public Prediction {
+    Text.requireName(modelKey, "model key");
+    Text.requireName(frameId, "frame id");
+    Objects.requireNonNull(label, "label");
+    Objects.requireNonNull(phase, "phase");
+    Objects.requireNonNull(modelVersion, "modelVersion");
+    runnerUpPotential = runnerUp.isPresent() ? runnerUpPotential : 0;
+    if (!Double.isFinite(potential) || !Double.isFinite(runnerUpPotential)) {
+      throw new IllegalArgumentException(
+          "potentials must be finite, not " + potential + " and " + runnerUpPotential);
+    }
+    if (spikeTime < NO_SPIKE || label.isEmpty() && spikeTime != NO_SPIKE) {
+      throw new IllegalArgumentException(
+          "a spike time is at least 0, or -1 for none and for the silent, not " + spikeTime);
+    }
+  }
+
+  /** Whether no decision neuron spoke. */
+  public boolean silent() {
+    return label.isEmpty();
+  }
+}

@@ -1,0 +1,84 @@
+package io.firstspike.connectors.dataset;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.firstspike.connectors.image.ImageLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageFolderTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void subFoldersAreClassesSortedByName() throws IOException {
+    put("dog/b.pgm", 3);
+    put("dog/a.PGM", 2);
+    put("cat/x.pgm", 1);
+    put("dog/notes.txt", 0);
+    put(".hidden/a.pgm", 0);
+    put("dog/.hidden.pgm", 0);
+    put("stray.pgm", 0);
+    Files.createDirectories(folder.resolve("empty"));
+
+    ImageFolder images = ImageFolder.read(folder);
+
+    assertThat(images.classes()).containsExactly("cat", "dog");
+    assertThat(labels(images)).containsExactly("cat", "dog", "dog");
+    assertThat(IntStream.range(0, 3).map(i -> images.image(i).samples()[0]))
+        .containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void damagedImageIsNamedWhenAskedFor() throws IOException {
+    put("cat/good.pgm", 1);
+    Files.writeString(folder.resolve("cat/bad.png"), "no picture");
+    ImageFolder images = ImageFolder.read(folder);
+    assertThat(images.size()).isEqualTo(2);
+    assertThatExceptionOfType(DatasetException.class)
+        .isThrownBy(() -> images.image(0))
+        .withMessageContaining("bad.png")
+        .withMessageContaining("no known format");
+  }
+
+  @Test
+  void hugeFileIsRefused() throws IOException {
+    put("cat/big.pgm", 1);
+    ImageFolder images = ImageFolder.read(folder, new ImageLimits(5, 100));
+    assertThatExceptionOfType(DatasetException.class)
+        .isThrownBy(() -> images.image(0))
+        .withMessageContaining("limit of 5 bytes");
+  }
+
+  @Test
+  void folderWithoutImagesSaysWhatItNeeds() {
+    assertThatExceptionOfType(DatasetException.class)
+        .isThrownBy(() -> ImageFolder.read(folder))
+        .withMessageContaining(folder.toString())
+        .withMessageContaining("one sub-folder per class");
+  }
+
+  @Test
+  void missingFolderIsNamed() {
+    assertThatExceptionOfType(DatasetException.class)
+        .isThrownBy(() -> ImageFolder.read(folder.resolve("nowhere")))
+        .withMessageContaining("nowhere");
+  }
+
+  private static List<String> labels(Dataset images) {
+    return IntStream.range(0, images.size()).mapToObj(images::label).toList();
+  }
+
+  private void put(String name, int sample) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.write(file, ("P2 1 1 255 " + sample).getBytes(US_ASCII));
+  }
+}

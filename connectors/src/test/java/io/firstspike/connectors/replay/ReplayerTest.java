@@ -1,0 +1,313 @@
+package io.firstspike.connectors.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.broker.BrokerUnavailableException;
+import io.firstspike.connectors.broker.EmbeddedBroker;
+import io.firstspike.connectors.broker.MissingTopicsException;
+import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.connectors.dataset.MnistSample;
+import io.firstspike.connectors.image.ImageLimits;
+import io.firstspike.connectors.topic.Frame;
+import io.firstspike.connectors.topic.FrameFormat;
+import io.firstspike.connectors.topic.Label;
+import io.firstspike.connectors.topic.LabelFormat;
+import io.firstspike.connectors.topic.Received;
+import io.firstspike.connectors.topic.TimeMark;
+import io.firstspike.connectors.topic.TopicNames;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ReplayerTest {
+
+  private static final int PARTITIONS = 3;
+  private static final long START = 1_000_000;
+  private static final LongConsumer UNWATCHED = frames -> {};
+
+  private static EmbeddedBroker broker;
+  private final Dataset digits = MnistSample.test();
+  private final FrameFormat frameFormat = new FrameFormat(ImageLimits.DEFAULT);
+
+  @BeforeAll
+  static void start() throws IOException {
+    broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY);
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  @Test
+  void framesAndLabelsArriveWithTheirTimesAndIds() throws MalformedException {
+    TopicNames topics = topics("plain.");
+    List<Long> progress = new ArrayList<>();
+    ReplayOptions options =
+        ReplayOptions.startingAt(START)
+            .withModelKey("till")
+            .withRange(10, 260)
+            .withEpochs(2)
+            .withIdPrefix("digit")
+            .withStepMillis(10)
+            .withLabels(LabelPlace.TOPIC, LabelDelay.ofFrames(30));
+
+    ReplayReport report =
+        new Replayer(broker.clientProperties(), topics).replay(digits, options, progress::add);
+
+    assertThat(report).isEqualTo(new ReplayReport(500, 500, START + 5290 + 1));
+    assertThat(progress).isEqualTo(LongStream.rangeClosed(1, 500).boxed().toList());
+    List<Frame> frames = frames(topics);
+    List<Label> labels = labels(topics);
+    assertThat(frames).hasSize(500);
+    assertThat(labels).hasSize(500);
+    for (int i = 0; i < 500; i++) {
+      int index = 10 + i % 250;
+      Frame frame = frames.get(i);
+      assertThat(frame.frameId()).isEqualTo("digit-" + i / 250 + "-" + index);
+      assertThat(frame.modelKey()).isEqualTo("till");
+      assertThat(frame.timestamp()).isEqualTo(START + 10L * i);
+      assertThat(frame.image().samples()).isEqualTo(digits.image(index).samples());
+      assertThat(frame.label()).isEmpty();
+      assertThat(labels.get(i))
+          .isEqualTo(
+              new Label("till", frame.frameId(), digits.label(index), frame.timestamp() + 300));
+    }
+  }
+
+  @Test
+  void timeNeverRunsBackInAnyPartitionAndMarksHoldTheirPromise() {
+    TopicNames topics = topics("marks.");
+    ReplayOptions options =
+        ReplayOptions.startingAt(START)
+            .withLabels(LabelPlace.TOPIC, LabelDelay.ofFrames(130))
+            .withMarkEvery(50);
+
+    ReplayReport report = replay(topics, options);
+
+    for (String topic : List.of(topics.frames(), topics.labels())) {
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        List<Received> records = read(topic, partition);
+        assertThat(records).extracting(Received::timestamp).isSorted();
+        List<Received> marks = records.stream().filter(TimeMark::is).toList();
+        // 500 frames and the 130 labels that remain, every 50; the last at the end.
+        assertThat(marks).hasSize(13);
+        assertThat(marks.get(0).timestamp()).isEqualTo(START + 50);
+        assertThat(records.get(records.size() - 1).timestamp()).isEqualTo(report.end());
+      }
+    }
+  }
+
+  @Test
+  void everyModelKeyStaysInOnePartition() {
+    TopicNames topics = topics("keys.");
+    replay(topics, ReplayOptions.startingAt(START).withRange(0, 50));
+    assertThat(IntStream.range(0, PARTITIONS).filter(p -> hasData(topics.frames(), p))).hasSize(1);
+  }
+
+  @Test
+  void labelsMayTravelInTheFrames() throws MalformedException {
+    TopicNames topics = topics("header.");
+    ReplayOptions options =
+        ReplayOptions.startingAt(START)
+            .withRange(0, 20)
+            .withLabels(LabelPlace.FRAME, LabelDelay.NONE);
+
+    ReplayReport report = replay(topics, options);
+
+    assertThat(report).isEqualTo(new ReplayReport(20, 0, START + 20));
+    assertThat(frames(topics))
+        .extracting(frame -> frame.label().orElseThrow())
+        .isEqualTo(IntStream.range(0, 20).mapToObj(digits::label).toList());
+    assertThat(labels(topics)).isEmpty();
+    assertThat(read(topics.labels(), 0)).hasSize(1).allMatch(TimeMark::is);
+  }
+
+  @Test
+  void labelsMayBeLeftOut() throws MalformedException {
+    TopicNames topics = topics("bare.");
+    replay(
+        topics,
+        ReplayOptions.startingAt(START)
+            .withRange(0, 20)
+            .withLabels(LabelPlace.NOWHERE, LabelDelay.NONE));
+    assertThat(frames(topics)).hasSize(20).allMatch(frame -> frame.label().isEmpty());
+    assertThat(labels(topics)).isEmpty();
+  }
+
+  @Test
+  void sameOptionsWriteTheSameRecords() {
+    TopicNames once = topics("once.");
+    TopicNames again = topics("again.");
+    ReplayOptions options =
+        ReplayOptions.startingAt(START)
+            .withRange(0, 120)
+            .withLabels(LabelPlace.TOPIC, LabelDelay.ofFrames(7));
+    replay(once, options);
+    // The rate changes when records are sent, not what they are.
+    replay(again, options.withRate(2000).withStepMillis(1));
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      assertThat(contents(again.frames(), partition)).isEqualTo(contents(once.frames(), partition));
+      assertThat(contents(again.labels(), partition)).isEqualTo(contents(once.labels(), partition));
+    }
+  }
+
+  @Test
+  void pacedReplayWaitsForItsTurn() {
+    TopicNames topics = topics("paced.");
+    // A frame every 1,000 s: after the first there is nothing to do but wait.
+    ReplayOptions options = ReplayOptions.startingAt(START).withRate(0.001);
+    List<Long> progress = new CopyOnWriteArrayList<>();
+    FutureTask<ReplayReport> replay =
+        new FutureTask<>(
+            () ->
+                new Replayer(broker.clientProperties(), topics)
+                    .replay(digits, options, progress::add));
+    Thread thread = new Thread(replay);
+    thread.start();
+    await().until(() -> !progress.isEmpty() && thread.getState() == Thread.State.TIMED_WAITING);
+    thread.interrupt();
+
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(() -> replay.get(30, TimeUnit.SECONDS))
+        .withCauseInstanceOf(ReplayException.class);
+    assertThat(progress).containsExactly(1L);
+  }
+
+  @Test
+  void interruptedThreadStopsAndStaysInterrupted() {
+    TopicNames topics = topics("interrupted.");
+    ReplayOptions options = ReplayOptions.startingAt(START).withRate(0.001);
+    LongConsumer interrupting = frames -> Thread.currentThread().interrupt();
+    assertThatExceptionOfType(ReplayException.class)
+        .isThrownBy(
+            () ->
+                new Replayer(broker.clientProperties(), topics)
+                    .replay(digits, options, interrupting))
+        .withMessageContaining("interrupted after 1 frames");
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void recordTheBrokerRefusesIsReported() {
+    TopicNames topics = topics("refused.");
+    Properties client = broker.clientProperties();
+    client.setProperty("max.request.size", "500");
+    assertThatExceptionOfType(ReplayException.class)
+        .isThrownBy(
+            () ->
+                new Replayer(client, topics)
+                    .replay(digits, ReplayOptions.startingAt(START), UNWATCHED))
+        .withMessageContaining(broker.bootstrapServers())
+        .withMessageContaining("max.request.size");
+  }
+
+  @Test
+  void missingBrokerFailsInBoundedTime() {
+    Properties client = new Properties();
+    client.setProperty("bootstrap.servers", "127.0.0.1:1");
+    Replayer replayer = new Replayer(client, TopicNames.DEFAULT, Duration.ofMillis(500));
+    assertThatExceptionOfType(BrokerUnavailableException.class)
+        .isThrownBy(() -> replayer.replay(digits, ReplayOptions.startingAt(START), UNWATCHED))
+        .withMessageContaining("127.0.0.1:1");
+  }
+
+  @Test
+  void missingTopicsAreNamed() {
+    Replayer replayer =
+        new Replayer(broker.clientProperties(), TopicNames.DEFAULT.withPrefix("absent."));
+    assertThatExceptionOfType(MissingTopicsException.class)
+        .isThrownBy(() -> replayer.replay(digits, ReplayOptions.startingAt(START), UNWATCHED))
+        .withMessageContaining("absent.frames, absent.labels");
+  }
+
+  private static TopicNames topics(String prefix) {
+    TopicNames topics = TopicNames.DEFAULT.withPrefix(prefix);
+    broker.createTopics(topics, PARTITIONS);
+    return topics;
+  }
+
+  private ReplayReport replay(TopicNames topics, ReplayOptions options) {
+    return new Replayer(broker.clientProperties(), topics).replay(digits, options, UNWATCHED);
+  }
+
+  private List<Frame> frames(TopicNames topics) throws MalformedException {
+    List<Frame> frames = new ArrayList<>();
+    for (Received received : data(topics.frames())) {
+      frames.add(frameFormat.decode(received));
+    }
+    return frames;
+  }
+
+  private static List<Label> labels(TopicNames topics) throws MalformedException {
+    List<Label> labels = new ArrayList<>();
+    for (Received received : data(topics.labels())) {
+      labels.add(LabelFormat.decode(received));
+    }
+    return labels;
+  }
+
+  private static List<Received> data(String topic) {
+    return IntStream.range(0, PARTITIONS)
+        .mapToObj(partition -> read(topic, partition))
+        .flatMap(List::stream)
+        .filter(received -> !TimeMark.is(received))
+        .toList();
+  }
+
+  private static boolean hasData(String topic, int partition) {
+    return read(topic, partition).stream().anyMatch(received -> !TimeMark.is(received));
+  }
+
+  /** What a partition holds, without the topic's name, to compare. */
+  private static List<String> contents(String topic, int partition) {
+    return read(topic, partition).stream()
+        .map(
+            r ->
+                r.offset()
+                    + "@"
+                    + r.timestamp()
+                    + Arrays.toString(r.key())
+                    + Arrays.toString(r.value())
+                    + r.headers().stream().map(h -> h.name() + Arrays.toString(h.value())).toList())
+        .toList();
+  }
+
+  private static List<Received> read(String topic, int partition) {
+    TopicPartition source = new TopicPartition(topic, partition);
+    List<Received> records = new ArrayList<>();
+    Properties client = broker.clientProperties();
+    // Closing waits for the fetch under way: keep it short.
+    client.setProperty("fetch.max.wait.ms", "10");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(List.of(source));
+      consumer.seekToBeginning(List.of(source));
+      Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(source));
+      while (consumer.position(source) < ends.get(source)) {
+        consumer.poll(Duration.ofSeconds(1)).forEach(polled -> records.add(Received.of(polled)));
+      }
+    }
+    return records;
+  }
+}

@@ -1,0 +1,18 @@
+package io.firstspike.connectors.topic;
+
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+
+/** Names in any script, without halves of surrogate pairs. */
+final class Texts {
+
+  private Texts() {}
+
+  static Arbitrary<String> names() {
+    return Arbitraries.strings()
+        .all()
+        .ofMinLength(1)
+        .ofMaxLength(256)
+        .filter(text -> text.codePoints().noneMatch(c -> c >= 0xd800 && c <= 0xdfff));
+  }
+}
