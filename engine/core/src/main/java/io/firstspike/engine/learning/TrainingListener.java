@@ -6,6 +6,9 @@ import io.firstspike.engine.network.Progress;
 @FunctionalInterface
 public interface TrainingListener {
 
+  /** Tells nobody. */
+  TrainingListener NONE = (layer, done, planned, progress) -> {};
+
   /**
    * Some more examples have been learned from.
    *

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class TrainerTest {
 
-  private static final TrainingListener NOBODY = (layer, done, planned, progress) -> {};
+
   private static final NetworkSpec SPEC =
       NetworkSpec.load("mozafari-2019").withSchedule(Map.of("S1", 130L, "S2", 90L));
 
@@ -42,8 +42,8 @@ class TrainerTest {
     for (int threads : new int[] {1, 2, 5}) {
       Learner learner = Learner.fresh(SPEC, 9);
       try (Trainer trainer = new Trainer(threads)) {
-        trainer.learnFeatures(learner, strokes, NOBODY);
-        ConfusionMatrix prequential = trainer.learnDecisions(learner, strokes, 2, NOBODY);
+        trainer.learnFeatures(learner, strokes, TrainingListener.NONE);
+        ConfusionMatrix prequential = trainer.learnDecisions(learner, strokes, 2, TrainingListener.NONE);
 
         assertThat(Model.fingerprint(learner.network().weights()))
             .isEqualTo(Model.fingerprint(plain.network().weights()));
