@@ -44,7 +44,8 @@ public final class ModelFile {
     Path directory = file.toAbsolutePath().getParent();
     try {
       Files.createDirectories(directory);
-      Path partial = Files.createTempFile(directory, file.getFileName().toString(), ".partial");
+      // Not a temporary file as Java makes them: that would be readable by its owner alone.
+      Path partial = file.resolveSibling(file.getFileName() + ".partial");
       Files.write(partial, toBytes(model));
       Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

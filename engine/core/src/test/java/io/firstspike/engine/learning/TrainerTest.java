@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Test;
 
 class TrainerTest {
 
-
   private static final NetworkSpec SPEC =
       NetworkSpec.load("mozafari-2019").withSchedule(Map.of("S1", 130L, "S2", 90L));
 
@@ -43,7 +42,8 @@ class TrainerTest {
       Learner learner = Learner.fresh(SPEC, 9);
       try (Trainer trainer = new Trainer(threads)) {
         trainer.learnFeatures(learner, strokes, TrainingListener.NONE);
-        ConfusionMatrix prequential = trainer.learnDecisions(learner, strokes, 2, TrainingListener.NONE);
+        ConfusionMatrix prequential =
+            trainer.learnDecisions(learner, strokes, 2, TrainingListener.NONE);
 
         assertThat(Model.fingerprint(learner.network().weights()))
             .isEqualTo(Model.fingerprint(plain.network().weights()));

@@ -1,0 +1,85 @@
+package io.firstspike.pipeline.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.util.FileUtils;
+
+/**
+ * Where an embedded job keeps its checkpoints: a folder that stays, or a temporary one. Never the
+ * job manager's memory, which takes 5 MB at most.
+ */
+final class CheckpointFolder implements AutoCloseable {
+
+  private final Path folder;
+  private final boolean temporary;
+
+  private CheckpointFolder(Path folder, boolean temporary) {
+    this.folder = folder;
+    this.temporary = temporary;
+  }
+
+  static CheckpointFolder temporary() {
+    try {
+      return new CheckpointFolder(Files.createTempDirectory("firstspike-checkpoints"), true);
+    } catch (IOException e) {
+      throw new InputException("no temporary folder for checkpoints: " + e, e);
+    }
+  }
+
+  static CheckpointFolder kept(Path folder) {
+    try {
+      return new CheckpointFolder(Files.createDirectories(folder).toRealPath(), false);
+    } catch (IOException e) {
+      throw new InputException("--checkpoint-dir " + folder + " cannot be created: " + e, e);
+    }
+  }
+
+  /** Whether checkpoints outlive the command. */
+  boolean stays() {
+    return !temporary;
+  }
+
+  String uri() {
+    return folder.toUri().toString();
+  }
+
+  /** Flink's settings for this folder. */
+  Configuration configuration() {
+    Configuration configuration = new Configuration();
+    configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, uri());
+    if (!temporary) {
+      configuration.set(
+          CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+          ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+      latest().ifPresent(p -> configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, p.toString()));
+    }
+    return configuration;
+  }
+
+  /** The checkpoint or savepoint that was completed last: only complete ones have metadata. */
+  Optional<Path> latest() {
+    try (Stream<Path> paths = Files.walk(folder, 3)) {
+      return paths
+          .filter(path -> path.getFileName().toString().equals("_metadata"))
+          .max(Comparator.comparing(path -> path.toFile().lastModified()))
+          .map(Path::getParent);
+    } catch (IOException e) {
+      throw new InputException("--checkpoint-dir " + folder + " cannot be read: " + e, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (temporary) {
+      FileUtils.deleteDirectoryQuietly(folder.toFile());
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package io.firstspike.pipeline.cli;
+
+import io.firstspike.connectors.broker.EmbeddedBroker;
+import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.connectors.dataset.MnistSample;
+import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.pipeline.job.EmbeddedFlink;
+import io.firstspike.pipeline.job.JobSettings;
+import io.firstspike.pipeline.learner.Order;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Everything at once: a broker, the job and a source of digits, in this process. */
+@Command(
+    name = "demo",
+    description =
+        "Learn MNIST digits from a live stream, from random weights to a tested network, in this"
+            + " process: starts a broker and the job, and replays the digits that come with the"
+            + " program.")
+final class Demo implements Callable<Integer> {
+
+  private static final TopicNames TOPICS = TopicNames.DEFAULT;
+  private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "10",
+      description =
+          "How often the training digits are replayed, 1 to 100,000 (default: ${DEFAULT-VALUE}).")
+  private int epochs;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "LAYER=FRAMES",
+      split = ",",
+      defaultValue = "S1=4000,S2=6000",
+      description =
+          "How many frames each feature layer learns from before the labels are learned from"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Map<String, Long> schedule;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Only the first N digits of each set (default: all 2,000 and all 500).")
+  private Integer limit;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Frames per second, up to 1,000,000; 0 is as fast as it goes (default:"
+              + " ${DEFAULT-VALUE}).")
+  private double rate;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = NetworkOptions.DEFAULT_SEED,
+      description = "Draws the first weights (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Task slots the job takes, 1 to 128 (default: ${DEFAULT-VALUE}).")
+  private int parallelism;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
+  private Path reportFile;
+
+  @Override
+  public Integer call() throws Exception {
+    Ranges.require("--epochs", epochs, 1, 100_000);
+    Ranges.require("--limit", limit == null ? 1 : limit, 1, Integer.MAX_VALUE);
+    Ranges.requireRate(rate);
+    OutputFiles.requireWritable("--report", reportFile);
+    NetworkSpec spec = NetworkSpec.load("mozafari-2019").withSchedule(schedule);
+    DemoStream stream =
+        new DemoStream(first(MnistSample.train()), first(MnistSample.test()), epochs, rate);
+    DemoTally tally = new DemoTally(stream, spec.decision().labels());
+    PrintWriter err = command.commandLine().getErr();
+    err.println("Starting a Kafka broker and Flink in this process ...");
+    err.flush();
+    double seconds = stream(spec, stream, tally);
+    print(stream, tally, seconds);
+    if (reportFile != null) {
+      report(spec, stream, tally, seconds).write(reportFile);
+    }
+    return ExitCode.OK;
+  }
+
+  private Dataset first(Dataset digits) {
+    return limit == null ? digits : digits.slice(0, Math.min(limit, digits.size()));
+  }
+
+  /** Runs the whole stream; how many seconds it took from the first frame to the last decision. */
+  private double stream(NetworkSpec spec, DemoStream stream, DemoTally tally) throws Exception {
+    ExecutorService sender = Executors.newSingleThreadExecutor();
+    try (StopSignal stop = new StopSignal();
+        CheckpointFolder checkpoints = CheckpointFolder.temporary();
+        EmbeddedBroker broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY);
+        EmbeddedFlink flink = EmbeddedFlink.start(parallelism, flinkSettings(checkpoints))) {
+      broker.createTopics(TOPICS, 1);
+      Properties client = broker.clientProperties();
+      RunningJob job = new RunningJob(flink.submit(settings(spec, client), new Configuration()));
+      long begun = System.nanoTime();
+      Future<?> sent = sender.submit(() -> stream.send(client, TOPICS));
+      try (DemoOutput output = new DemoOutput(client, TOPICS);
+          ProgressDisplay display = ProgressDisplay.on(command.commandLine().getErr())) {
+        follow(output, tally, stream, job, sent, display, stop);
+      }
+      return (System.nanoTime() - begun) / 1e9;
+    } finally {
+      sender.shutdownNow();
+    }
+  }
+
+  /** Without restarts: a failure is to be seen, not to be repeated until patience runs out. */
+  private static Configuration flinkSettings(CheckpointFolder checkpoints) {
+    Configuration configuration = checkpoints.configuration();
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    return configuration;
+  }
+
+  private JobSettings settings(NetworkSpec spec, Properties client) {
+    return JobSettings.builder(spec, client)
+        .topics(TOPICS)
+        .seed(seed)
+        .order(Order.REPLAY)
+        .parallelism(parallelism)
+        .build();
+  }
+
+  /** Reads until everything has come out, nothing has for a while, or something has failed. */
+  private static void follow(
+      DemoOutput output,
+      DemoTally tally,
+      DemoStream stream,
+      RunningJob job,
+      Future<?> sent,
+      ProgressDisplay display,
+      StopSignal stop)
+      throws Exception {
+    long lastNews = System.nanoTime();
+    while (!tally.complete()) {
+      if (output.read(POLL, tally)) {
+        lastNews = System.nanoTime();
+        display.show("frames", tally.predictions(), stream.frames(), tally.note());
+      } else {
+        job.requireAlive();
+      }
+      if (sent.isDone()) {
+        sent.get();
+      }
+      if (stop.within(Duration.ZERO)) {
+        throw new CancellationException("stopped before the end");
+      }
+      if (System.nanoTime() - lastNews > PATIENCE.toNanos()) {
+        throw new IllegalStateException(stalled(tally, stream));
+      }
+    }
+  }
+
+  private static String stalled(DemoTally tally, DemoStream stream) {
+    return "nothing came out of the job for "
+        + PATIENCE.toSeconds()
+        + " s after "
+        + Figures.count(tally.predictions())
+        + " of "
+        + Figures.count(stream.frames())
+        + " predictions and "
+        + Figures.count(tally.labelsLearned())
+        + " labels learned"
+        + tally.deadLetter().map(reason -> "; first dead letter: " + reason).orElse("")
+        + "; see "
+        + Log.file();
+  }
+
+  private void print(DemoStream stream, DemoTally tally, double seconds) {
+    PrintWriter out = command.commandLine().getOut();
+    String compared = Figures.count(tally.compared());
+    Table table =
+        Table.empty()
+            .row("frames", Figures.count(tally.framesIn()))
+            .row("predictions", Figures.count(tally.predictions()))
+            .row("labels learned", Figures.count(tally.labelsLearned()))
+            .row("dead letters", Figures.count(tally.deadLetters()))
+            .row("accuracy, all labels", Figures.percent(tally.prequentialAccuracy()))
+            .row("accuracy, first " + compared, Figures.percent(tally.accuracyOfFirst()))
+            .row("accuracy, last " + compared, Figures.percent(tally.accuracyOfLast()))
+            .row("test accuracy", Figures.percent(tally.test().accuracy()))
+            .row("speed", Figures.perSecond(stream.frames() / seconds))
+            .row("time", Figures.seconds(seconds));
+    out.println(table);
+    out.println();
+    out.println(Table.of(tally.test()));
+    tally.deadLetter().ifPresent(reason -> out.println("first dead letter: " + reason));
+    out.flush();
+  }
+
+  private Report report(NetworkSpec spec, DemoStream stream, DemoTally tally, double seconds) {
+    return Report.of("demo", spec, seed)
+        .with("framesIn", tally.framesIn())
+        .with("predictions", tally.predictions())
+        .with("labelsLearned", tally.labelsLearned())
+        .with("deadLetters", tally.deadLetters())
+        .with("prequentialAccuracy", tally.prequentialAccuracy())
+        .with("firstLabelsAccuracy", tally.accuracyOfFirst())
+        .with("lastLabelsAccuracy", tally.accuracyOfLast())
+        .with("framesPerSecond", stream.frames() / seconds)
+        .with("seconds", seconds)
+        .withTest(tally.test());
+  }
+}

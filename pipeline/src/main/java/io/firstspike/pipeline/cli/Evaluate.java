@@ -1,0 +1,71 @@
+package io.firstspike.pipeline.cli;
+
+import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.engine.learning.ConfusionMatrix;
+import io.firstspike.engine.learning.Trainer;
+import io.firstspike.engine.network.Model;
+import io.firstspike.engine.network.ModelFile;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Tests a model. */
+@Command(name = "evaluate", description = "Classify a data set's test images with a model.")
+final class Evaluate implements Runnable {
+
+  @Spec private CommandSpec command;
+
+  @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model.")
+  private Path modelFile;
+
+  @Mixin private DataOptions data;
+  @Mixin private ThreadOption threads;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
+  private Path reportFile;
+
+  @Override
+  public void run() {
+    OutputFiles.requireWritable("--report", reportFile);
+    Model model = ModelFile.read(modelFile);
+    Dataset test = data.test();
+    Fit.require(model.spec(), test);
+    long begun = System.nanoTime();
+    ConfusionMatrix tested = evaluate(model, test);
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    print(tested, seconds);
+    if (reportFile != null) {
+      Report.of("evaluate", model.spec(), model.provenance().seed())
+          .with("data", test.name())
+          .with("framesIn", tested.total())
+          .with("predictions", tested.total())
+          .with("framesPerSecond", tested.total() / seconds)
+          .with("seconds", seconds)
+          .withTest(tested)
+          .write(reportFile);
+    }
+  }
+
+  private ConfusionMatrix evaluate(Model model, Dataset test) {
+    try (Trainer trainer = new Trainer(threads.count())) {
+      return Fit.checked(model.spec(), test, () -> trainer.evaluate(model.network(), test));
+    }
+  }
+
+  private void print(ConfusionMatrix tested, double seconds) {
+    PrintWriter out = command.commandLine().getOut();
+    out.println(
+        Table.empty()
+            .row("test images", Figures.count(tested.total()))
+            .row("test accuracy", Figures.percent(tested.accuracy()))
+            .row("images", Figures.perSecond(tested.total() / seconds))
+            .row("seconds", Figures.seconds(seconds)));
+    out.println();
+    out.println(Table.of(tested));
+    out.flush();
+  }
+}

@@ -1,0 +1,102 @@
+package io.firstspike.pipeline.cli;
+
+import io.firstspike.connectors.broker.BrokerUnavailableException;
+import io.firstspike.connectors.broker.MissingTopicsException;
+import io.firstspike.connectors.dataset.DatasetException;
+import io.firstspike.connectors.replay.ReplayException;
+import io.firstspike.engine.network.ModelFileException;
+import io.firstspike.engine.network.SpecException;
+import io.firstspike.pipeline.job.SettingsException;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.apache.flink.util.SerializedThrowable;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Turns every failure into one line on the error output and an exit code: 2 for bad input, else 1.
+ */
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+  private static final Set<Class<?>> BAD_INPUT =
+      Set.of(
+          InputException.class,
+          SpecException.class,
+          ModelFileException.class,
+          DatasetException.class,
+          BrokerUnavailableException.class,
+          MissingTopicsException.class,
+          ReplayException.class,
+          SettingsException.class);
+
+  /** What shells give a program that Ctrl-C ended. */
+  private static final int STOPPED = 130;
+
+  private final BooleanSupplier verbose;
+
+  Failures(BooleanSupplier verbose) {
+    this.verbose = verbose;
+  }
+
+  @Override
+  public int handleParseException(ParameterException failure, String[] args) {
+    CommandLine command = failure.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    print(command, "firstspike: " + oneLine(failure) + " (see " + name + " --help)", failure);
+    return ExitCode.USAGE;
+  }
+
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine command, ParseResult parseResult) {
+    if (failure instanceof ParameterException usage) {
+      return handleParseException(usage, new String[0]);
+    }
+    if (BAD_INPUT.contains(failure.getClass())) {
+      print(command, "firstspike: " + oneLine(failure), failure);
+      return ExitCode.USAGE;
+    }
+    if (failure instanceof CancellationException) {
+      print(command, "firstspike: " + oneLine(failure), failure);
+      return STOPPED;
+    }
+    print(command, "firstspike failed: " + rootCause(failure), failure);
+    return ExitCode.SOFTWARE;
+  }
+
+  private void print(CommandLine command, String line, Exception failure) {
+    command.getErr().println(line);
+    if (verbose.getAsBoolean()) {
+      failure.printStackTrace(command.getErr());
+    }
+    command.getErr().flush();
+  }
+
+  /** The innermost cause says what happened; the layers around it only say who noticed. */
+  static String rootCause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null && cause.getCause() != cause) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof SerializedThrowable) {
+      // Came from a Flink task: the message begins with the name of the class it had there.
+      return oneLine(cause);
+    }
+    String message = cause.getMessage() == null ? "" : ": " + oneLine(cause);
+    return cause.getClass().getSimpleName() + message;
+  }
+
+  private static String oneLine(Throwable failure) {
+    return String.valueOf(failure.getMessage())
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,15 @@
+package io.firstspike.pipeline.cli;
+
+/** Whether a Flink cluster's own client runs this program ({@code flink run}, web, application). */
+final class FlinkClient {
+
+  private static final String CLIENT = "org.apache.flink.client.";
+
+  private FlinkClient() {}
+
+  /** Asked of the call stack: the client calls {@code main} itself, in whatever JVM it lives. */
+  static boolean started() {
+    return StackWalker.getInstance()
+        .walk(frames -> frames.anyMatch(frame -> frame.getClassName().startsWith(CLIENT)));
+  }
+}

@@ -1,0 +1,96 @@
+package io.firstspike.pipeline.cli;
+
+import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.engine.network.ModelFile;
+import io.firstspike.pipeline.job.Delivery;
+import io.firstspike.pipeline.job.JobSettings;
+import io.firstspike.pipeline.learner.Order;
+import java.time.Duration;
+import java.util.Properties;
+import picocli.CommandLine.Option;
+
+/** How the job works; {@link JobSettings} checks the values, all together. */
+final class JobOptions {
+
+  @Option(
+      names = "--group-id",
+      paramLabel = "TEXT",
+      defaultValue = "firstspike",
+      description = "Kafka consumer group, prefix of transactions (default: ${DEFAULT-VALUE}).")
+  private String groupId;
+
+  @Option(
+      names = "--order",
+      paramLabel = "live|replay",
+      defaultValue = "live",
+      description =
+          "live: decide at once, learn when the label comes. replay: take frames and labels in"
+              + " order of their timestamps, the same result every time (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Order order;
+
+  @Option(
+      names = "--delivery",
+      paramLabel = "at-least-once|exactly-once",
+      defaultValue = "at-least-once",
+      converter = DeliveryConverter.class,
+      description =
+          "What a failure may do to the output; exactly-once shows with each checkpoint (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Delivery delivery;
+
+  @Option(
+      names = "--trace-ttl",
+      paramLabel = "TIME",
+      defaultValue = "10min",
+      converter = DurationConverter.class,
+      description =
+          "How long a frame waits for its label and a label for its frame, 1 s to 30 days (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Duration traceTimeToLive;
+
+  @Option(
+      names = "--checkpoint-interval",
+      paramLabel = "TIME",
+      defaultValue = "10s",
+      converter = DurationConverter.class,
+      description = "Time between checkpoints, 10 ms to 1 day (default: ${DEFAULT-VALUE}).")
+  private Duration checkpointInterval;
+
+  @Option(
+      names = "--metrics-every",
+      paramLabel = "FRAMES",
+      defaultValue = "500",
+      description = "Frames in a metrics window, at least 1 (default: ${DEFAULT-VALUE}).")
+  private int metricsEvery;
+
+  @Option(
+      names = "--publish-every",
+      paramLabel = "LABELS",
+      defaultValue = "1000",
+      description = "Labels between model updates, at least 1 (default: ${DEFAULT-VALUE}).")
+  private int publishEvery;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Task slots the job takes, 1 to 128 (default: ${DEFAULT-VALUE}).")
+  private int parallelism;
+
+  JobSettings settings(Start start, Properties client, TopicNames topics) {
+    return JobSettings.builder(start.spec(), client)
+        .topics(topics)
+        .groupId(groupId)
+        .seed(start.seed())
+        .model(start.model().map(ModelFile::toBytes))
+        .order(order)
+        .delivery(delivery)
+        .traceTimeToLive(traceTimeToLive)
+        .checkpointInterval(checkpointInterval)
+        .metricsEveryFrames(metricsEvery)
+        .publishEveryLabels(publishEvery)
+        .parallelism(parallelism)
+        .build();
+  }
+}

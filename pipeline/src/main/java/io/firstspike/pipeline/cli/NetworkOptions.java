@@ -1,0 +1,66 @@
+package io.firstspike.pipeline.cli;
+
+import io.firstspike.engine.network.Model;
+import io.firstspike.engine.network.ModelFile;
+import io.firstspike.engine.network.NetworkSpec;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which network learns, and from where it starts. */
+final class NetworkOptions {
+
+  private static final String DEFAULT_NETWORK = "mozafari-2019";
+
+  /** Of seeds 1 to 5 the one with the best prequential accuracy on MNIST: docs/results.md. */
+  static final String DEFAULT_SEED = "5";
+
+  // Without defaultValue, so that they are null when not given: a model brings its own.
+  @Option(
+      names = "--network",
+      paramLabel = "NAME|FILE",
+      description =
+          "A network that comes with the program, or a YAML file (default: "
+              + DEFAULT_NETWORK
+              + ").")
+  private String network;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Draws the first weights (default: " + DEFAULT_SEED + ").")
+  private Long seed;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "LAYER=FRAMES",
+      split = ",",
+      description =
+          "How many frames each feature layer learns from, such as S1=4000,S2=6000 (default: what"
+              + " the network says).")
+  private Map<String, Long> schedule = Map.of();
+
+  @Option(
+      names = "--model-in",
+      paramLabel = "FILE",
+      description = "Go on from this model instead of from random weights.")
+  private Path modelIn;
+
+  /** Reads what the options name. */
+  Start start() {
+    if (modelIn == null) {
+      String name = network == null ? DEFAULT_NETWORK : network;
+      return Start.fresh(
+          NetworkSpec.load(name).withSchedule(schedule),
+          seed == null ? Long.parseLong(DEFAULT_SEED) : seed);
+    }
+    if (network != null || seed != null) {
+      throw new InputException(
+          "--model-in brings its own network and seed: leave out --network and --seed");
+    }
+    Model model = ModelFile.read(modelIn);
+    return new Start(
+        model.spec().withSchedule(schedule), model.provenance().seed(), Optional.of(model));
+  }
+}

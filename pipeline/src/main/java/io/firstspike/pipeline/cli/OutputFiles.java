@@ -1,0 +1,34 @@
+package io.firstspike.pipeline.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Files a command is going to write: looked at before the work begins, not after it. */
+public final class OutputFiles {
+
+  private OutputFiles() {}
+
+  /**
+   * Checks that {@code file} can be written.
+   *
+   * @param option the option that named it
+   * @param file may be null: the option was not given
+   */
+  public static void requireWritable(String option, Path file) {
+    if (file == null) {
+      return;
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file)) {
+      throw new InputException(option + " " + file + " is a folder; name a file");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new InputException(
+          option + " " + file + ": there is no folder " + folder + "; create it first");
+    }
+    if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+      throw new InputException(
+          option + " " + file + " cannot be written; check the permissions of it and its folder");
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.firstspike.pipeline.cli;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A job in an embedded cluster. */
+record RunningJob(JobClient client) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunningJob.class);
+  private static final long PATIENCE_SECONDS = 30;
+
+  /**
+   * What the job is doing.
+   *
+   * @throws Exception why the job ended, if it has
+   */
+  JobStatus requireAlive() throws Exception {
+    JobStatus status = client.getJobStatus().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    if (status.isGloballyTerminalState()) {
+      client.getJobExecutionResult().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      throw new IllegalStateException("the job ended: " + status);
+    }
+    return status;
+  }
+
+  /** Stops with a savepoint in {@code folder}; if that fails, the last checkpoint has to do. */
+  void stop(String folder) throws InterruptedException {
+    try {
+      client
+          .stopWithSavepoint(false, folder, SavepointFormatType.CANONICAL)
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("stopped without a savepoint", e);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.firstspike.pipeline.cli;
+
+import io.firstspike.engine.learning.Learner;
+import io.firstspike.engine.network.Model;
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.NetworkSpec;
+import java.util.Optional;
+
+/**
+ * From where a network starts to learn.
+ *
+ * @param spec the network
+ * @param seed of its first weights
+ * @param model weights and progress to go on from; empty for random weights
+ */
+record Start(NetworkSpec spec, long seed, Optional<Model> model) {
+
+  static Start fresh(NetworkSpec spec, long seed) {
+    return new Start(spec, seed, Optional.empty());
+  }
+
+  Learner learner() {
+    return model
+        .map(m -> new Learner(Network.of(spec, m.weights()), m.progress()))
+        .orElseGet(() -> Learner.fresh(spec, seed));
+  }
+
+  /** Frames the feature layers had learned from before. */
+  long framesLearned() {
+    return model.map(m -> m.provenance().framesLearned()).orElse(0L);
+  }
+}

@@ -1,0 +1,153 @@
+package io.firstspike.pipeline.cli;
+
+import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.engine.learning.ConfusionMatrix;
+import io.firstspike.engine.learning.Learner;
+import io.firstspike.engine.learning.Trainer;
+import io.firstspike.engine.network.Model;
+import io.firstspike.engine.network.ModelFile;
+import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.network.Provenance;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Offline training: the plain loop, without Kafka and Flink. */
+@Command(
+    name = "train",
+    description = "Train a network on a data set, without Kafka and Flink, then test it.")
+final class Train implements Runnable {
+
+  @Spec private CommandSpec command;
+  @Mixin private DataOptions data;
+  @Mixin private NetworkOptions network;
+  @Mixin private ThreadOption threads;
+
+  @Option(
+      names = "--passes",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "How often the decision layer goes through the data, 0 to 1,000,000 (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int passes;
+
+  @Option(names = "--model-out", paramLabel = "FILE", description = "Write the trained model here.")
+  private Path modelOut;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
+  private Path reportFile;
+
+  @Override
+  public void run() {
+    Ranges.require("--passes", passes, 0, 1_000_000);
+    OutputFiles.requireWritable("--model-out", modelOut);
+    OutputFiles.requireWritable("--report", reportFile);
+    Start start = network.start();
+    Dataset train = data.train(start.seed());
+    Dataset test = data.test();
+    Fit.require(start.spec(), train);
+    Fit.require(start.spec(), test);
+    Result result;
+    try (Trainer trainer = new Trainer(threads.count());
+        ProgressDisplay display = ProgressDisplay.on(command.commandLine().getErr())) {
+      result = Fit.checked(start.spec(), train, () -> train(start, train, test, trainer, display));
+    }
+    if (modelOut != null) {
+      ModelFile.write(modelOut, model(start, result, train));
+    }
+    if (reportFile != null) {
+      report(start, train, result).write(reportFile);
+    }
+    print(result);
+  }
+
+  private record Result(
+      Learner learner,
+      long featureFrames,
+      ConfusionMatrix prequential,
+      double seconds,
+      ConfusionMatrix tested) {
+
+    long frames() {
+      return featureFrames + prequential.total();
+    }
+  }
+
+  private Result train(
+      Start start, Dataset train, Dataset test, Trainer trainer, ProgressDisplay display) {
+    Learner learner = start.learner();
+    long featureFrames = featureFramesLeft(learner);
+    long begun = System.nanoTime();
+    trainer.learnFeatures(
+        learner, train, (layer, done, all, p) -> display.show(layer, done, all, ""));
+    ConfusionMatrix prequential =
+        trainer.learnDecisions(
+            learner, train, passes, (layer, done, all, p) -> display.show(layer, done, all, so(p)));
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    long total = prequential.total();
+    display.show(start.spec().decision().name(), total, total, so(learner.progress()));
+    display.close();
+    ConfusionMatrix tested = trainer.evaluate(learner.network(), test);
+    return new Result(learner, featureFrames, prequential, seconds, tested);
+  }
+
+  private Report report(Start start, Dataset train, Result result) {
+    return Report.of("train", start.spec(), start.seed())
+        .with("data", train.name())
+        .with("framesIn", result.frames())
+        .with("predictions", result.prequential().total())
+        .with("labelsLearned", result.prequential().total())
+        .with("prequentialAccuracy", result.prequential().accuracy())
+        .with("framesPerSecond", result.frames() / result.seconds())
+        .with("seconds", result.seconds())
+        .withTest(result.tested());
+  }
+
+  private void print(Result result) {
+    PrintWriter out = command.commandLine().getOut();
+    out.println(
+        Table.empty()
+            .row("frames", Figures.count(result.frames()))
+            .row("labels learned", Figures.count(result.prequential().total()))
+            .row("prequential accuracy", Figures.percent(result.prequential().accuracy()))
+            .row("test accuracy", Figures.percent(result.tested().accuracy()))
+            .row("speed", Figures.perSecond(result.frames() / result.seconds()))
+            .row("training time", Figures.seconds(result.seconds())));
+    out.println();
+    out.println(Table.of(result.tested()));
+    if (modelOut != null) {
+      out.println();
+      out.println("model written to " + modelOut);
+    }
+  }
+
+  private static long featureFramesLeft(Learner learner) {
+    var features = learner.network().spec().features();
+    long frames = -learner.progress().frames();
+    for (int i = learner.stage(); i < features.size(); i++) {
+      frames += features.get(i).stdp().frames();
+    }
+    return frames;
+  }
+
+  private static String so(Progress progress) {
+    return "right " + Figures.percent((double) progress.correct() / Math.max(1, progress.labels()));
+  }
+
+  private static Model model(Start start, Result result, Dataset train) {
+    Learner learner = result.learner();
+    Provenance provenance =
+        new Provenance(
+            Provenance.SOFTWARE,
+            start.seed(),
+            train.name() + ", " + train.size() + " images in order",
+            start.framesLearned() + result.featureFrames(),
+            learner.progress().labels());
+    return new Model(start.spec(), provenance, learner.progress(), learner.network().weights());
+  }
+}

@@ -1,0 +1,65 @@
+package io.firstspike.pipeline.frame;
+
+import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.topic.DeadLetter;
+import io.firstspike.connectors.topic.Frame;
+import io.firstspike.engine.encode.Encoder;
+import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.spike.Volley;
+import io.firstspike.pipeline.model.ModelSource;
+import io.firstspike.pipeline.wire.DecodedFrame;
+import io.firstspike.pipeline.wire.EncodedFrame;
+import io.firstspike.pipeline.wire.SideOutputs;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+
+/** Frames to the network's first volleys. */
+public final class EncodeFrames extends ProcessFunction<DecodedFrame, EncodedFrame> {
+
+  private static final String WHERE = "frame";
+
+  private final ModelSource source;
+  private transient KnownLabels labels;
+  private transient Encoder encoder;
+
+  /** Encodes for the network of {@code source}. */
+  public EncodeFrames(ModelSource source) {
+    this.source = source;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    NetworkSpec spec = source.spec();
+    labels = new KnownLabels(spec);
+    encoder = new Encoder(spec.input(), spec.encoding());
+  }
+
+  @Override
+  public void processElement(DecodedFrame decoded, Context context, Collector<EncodedFrame> out) {
+    try {
+      out.collect(encode(decoded));
+    } catch (MalformedException e) {
+      context.output(SideOutputs.DEAD_LETTERS, DeadLetter.of(decoded.received(), e));
+    }
+  }
+
+  private EncodedFrame encode(DecodedFrame decoded) throws MalformedException {
+    Frame frame = decoded.frame();
+    int label =
+        frame.label().isPresent()
+            ? labels.indexOf(frame.label().get(), WHERE)
+            : EncodedFrame.NO_LABEL;
+    return new EncodedFrame(
+        decoded.received(), frame.modelKey(), frame.frameId(), label, 0, encode(frame.image()));
+  }
+
+  private Volley encode(Image image) throws MalformedException {
+    try {
+      return encoder.encode(image);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException(WHERE, e.getMessage(), e);
+    }
+  }
+}

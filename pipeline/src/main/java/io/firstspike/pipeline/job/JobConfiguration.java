@@ -1,0 +1,48 @@
+package io.firstspike.pipeline.job;
+
+import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+
+/** What the job asks of Flink. */
+final class JobConfiguration {
+
+  /** How often event time passes on: the delay that replay order adds. */
+  private static final Duration WATERMARK_INTERVAL = Duration.ofMillis(50);
+
+  private static final int RESTARTS = 20;
+  private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
+
+  private JobConfiguration() {}
+
+  /**
+   * The job's configuration.
+   *
+   * @param surroundings what is configured already: its restart strategy, if any, is kept
+   */
+  static Configuration of(JobSettings settings, ReadableConfig surroundings) {
+    Configuration job = new Configuration();
+    job.set(CoreOptions.DEFAULT_PARALLELISM, settings.parallelism());
+    job.set(PipelineOptions.MAX_PARALLELISM, JobSettings.MAX_PARALLELISM);
+    job.set(PipelineOptions.NAME, "FirstSpike " + settings.spec().name());
+    // Every type has its codec and every operator its uid: whatever has not is a mistake.
+    job.set(PipelineOptions.GENERIC_TYPES, false);
+    job.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    job.set(PipelineOptions.OBJECT_REUSE, true);
+    job.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, WATERMARK_INTERVAL);
+    job.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.checkpointInterval());
+    job.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
+    job.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
+    if (surroundings.getOptional(RestartStrategyOptions.RESTART_STRATEGY).isEmpty()) {
+      job.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+      job.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, RESTARTS);
+      job.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, RESTART_DELAY);
+    }
+    return job;
+  }
+}

@@ -1,0 +1,213 @@
+package io.firstspike.pipeline.job;
+
+import io.firstspike.connectors.image.ImageLimits;
+import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.pipeline.learner.Order;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * Everything a learning job needs to know.
+ *
+ * @param kafka client settings: {@code bootstrap.servers}, and whatever security needs
+ * @param topics the topics it reads and writes
+ * @param groupId consumer group, and prefix of its transactions; 1 to 200 characters
+ * @param spec the network
+ * @param seed of the first weights, where there is no model
+ * @param model a model file's content to go on from, of a network like {@code spec}
+ * @param order in which order frames and labels are taken
+ * @param delivery what a failure may do to the output
+ * @param traceTimeToLive how long a frame waits for its label and a label for its frame, 1 s to 30
+ *     days; wall time in live order, event time in replay
+ * @param checkpointInterval time between checkpoints, 10 ms to 1 day
+ * @param metricsEveryFrames frames in a metrics window, at least 1
+ * @param publishEveryLabels labels between model updates, at least 1
+ * @param limits how large an image may be
+ * @param parallelism slots the job takes, 1 to 128
+ */
+public record JobSettings(
+    Map<String, String> kafka,
+    TopicNames topics,
+    String groupId,
+    NetworkSpec spec,
+    long seed,
+    Optional<byte[]> model,
+    Order order,
+    Delivery delivery,
+    Duration traceTimeToLive,
+    Duration checkpointInterval,
+    int metricsEveryFrames,
+    int publishEveryLabels,
+    ImageLimits limits,
+    int parallelism) {
+
+  /** Key groups: the most subtasks the learner can ever be split into. */
+  static final int MAX_PARALLELISM = 128;
+
+  /**
+   * Checks all settings together.
+   *
+   * @throws SettingsException naming every mistake
+   */
+  public JobSettings {
+    Objects.requireNonNull(topics, "topics");
+    Objects.requireNonNull(spec, "spec");
+    Objects.requireNonNull(order, "order");
+    Objects.requireNonNull(delivery, "delivery");
+    Objects.requireNonNull(limits, "limits");
+    kafka = Map.copyOf(kafka);
+    model = model.map(byte[]::clone);
+    SettingsChecks checks = new SettingsChecks();
+    checks.kafka(kafka, groupId);
+    checks.model(spec, model);
+    checks.duration("traceTimeToLive", traceTimeToLive, Duration.ofSeconds(1), Duration.ofDays(30));
+    checks.duration(
+        "checkpointInterval", checkpointInterval, Duration.ofMillis(10), Duration.ofDays(1));
+    checks.range("metricsEveryFrames", metricsEveryFrames, 1, Integer.MAX_VALUE);
+    checks.range("publishEveryLabels", publishEveryLabels, 1, Integer.MAX_VALUE);
+    checks.range("parallelism", parallelism, 1, MAX_PARALLELISM);
+    checks.require();
+  }
+
+  /**
+   * Settings to start from: default topics, group {@code firstspike}, seed 1, no model, live order,
+   * at least once, traces of 10 minutes, checkpoints every 10 s, metrics every 500 frames, model
+   * updates every 1,000 labels, default image limits, parallelism 1.
+   *
+   * @param kafka client settings, {@code bootstrap.servers} among them
+   */
+  public static Builder builder(NetworkSpec spec, Properties kafka) {
+    return new Builder(spec, kafka);
+  }
+
+  /** The client settings as Kafka's clients take them: a new object. */
+  public Properties kafkaProperties() {
+    Properties properties = new Properties();
+    properties.putAll(kafka);
+    return properties;
+  }
+
+  /** Collects settings; {@link #build} checks them. */
+  public static final class Builder {
+
+    private final NetworkSpec spec;
+    private final Map<String, String> kafka = new TreeMap<>();
+    private TopicNames topics = TopicNames.DEFAULT;
+    private String groupId = "firstspike";
+    private long seed = 1;
+    private Optional<byte[]> model = Optional.empty();
+    private Order order = Order.LIVE;
+    private Delivery delivery = Delivery.AT_LEAST_ONCE;
+    private Duration traceTimeToLive = Duration.ofMinutes(10);
+    private Duration checkpointInterval = Duration.ofSeconds(10);
+    private int metricsEveryFrames = 500;
+    private int publishEveryLabels = 1000;
+    private ImageLimits limits = ImageLimits.DEFAULT;
+    private int parallelism = 1;
+
+    private Builder(NetworkSpec spec, Properties kafka) {
+      this.spec = spec;
+      kafka.stringPropertyNames().forEach(name -> this.kafka.put(name, kafka.getProperty(name)));
+    }
+
+    /** See {@link JobSettings#topics}. */
+    public Builder topics(TopicNames value) {
+      topics = value;
+      return this;
+    }
+
+    /** See {@link JobSettings#groupId}. */
+    public Builder groupId(String value) {
+      groupId = value;
+      return this;
+    }
+
+    /** See {@link JobSettings#seed}. */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    /** See {@link JobSettings#model}. */
+    public Builder model(Optional<byte[]> value) {
+      model = value;
+      return this;
+    }
+
+    /** See {@link JobSettings#order}. */
+    public Builder order(Order value) {
+      order = value;
+      return this;
+    }
+
+    /** See {@link JobSettings#delivery}. */
+    public Builder delivery(Delivery value) {
+      delivery = value;
+      return this;
+    }
+
+    /** See {@link JobSettings#traceTimeToLive}. */
+    public Builder traceTimeToLive(Duration value) {
+      traceTimeToLive = value;
+      return this;
+    }
+
+    /** See {@link JobSettings#checkpointInterval}. */
+    public Builder checkpointInterval(Duration value) {
+      checkpointInterval = value;
+      return this;
+    }
+
+    /** See {@link JobSettings#metricsEveryFrames}. */
+    public Builder metricsEveryFrames(int value) {
+      metricsEveryFrames = value;
+      return this;
+    }
+
+    /** See {@link JobSettings#publishEveryLabels}. */
+    public Builder publishEveryLabels(int value) {
+      publishEveryLabels = value;
+      return this;
+    }
+
+    /** See {@link JobSettings#limits}. */
+    public Builder limits(ImageLimits value) {
+      limits = value;
+      return this;
+    }
+
+    /** See {@link JobSettings#parallelism}. */
+    public Builder parallelism(int value) {
+      parallelism = value;
+      return this;
+    }
+
+    /**
+     * The settings.
+     *
+     * @throws SettingsException naming every mistake
+     */
+    public JobSettings build() {
+      return new JobSettings(
+          kafka,
+          topics,
+          groupId,
+          spec,
+          seed,
+          model,
+          order,
+          delivery,
+          traceTimeToLive,
+          checkpointInterval,
+          metricsEveryFrames,
+          publishEveryLabels,
+          limits,
+          parallelism);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.firstspike.pipeline.job;
+
+import io.firstspike.connectors.topic.Received;
+import java.io.Serializable;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** The job's sources and sinks. */
+final class Kafka {
+
+  /** What brokers allow unless told otherwise; longer than any restart should take. */
+  private static final String TRANSACTION_TIMEOUT_MILLIS = "900000";
+
+  /** Kafka's own default. */
+  private static final int SMALLEST_BUFFER = 32 << 20;
+
+  private final JobSettings settings;
+
+  Kafka(JobSettings settings) {
+    this.settings = settings;
+  }
+
+  /** A topic from where the group has come to, or from its beginning. */
+  KafkaSource<Received> source(String topic) {
+    return KafkaSource.<Received>builder()
+        .setProperties(settings.kafkaProperties())
+        .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+        .setTopics(topic)
+        .setGroupId(settings.groupId())
+        .setClientIdPrefix(settings.groupId() + "-" + topic)
+        .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+        .setDeserializer(new ReceivedDeserializer())
+        .build();
+  }
+
+  /**
+   * A sink to {@code topic}.
+   *
+   * @param maxBytes the largest record
+   */
+  <T> KafkaSink<T> sink(String topic, int maxBytes, Encoding<T> encoding) {
+    // A local, so that the lambda does not take this object with it.
+    KafkaRecordSerializationSchema<T> schema =
+        (value, context, timestamp) ->
+            encoding.encode(topic, context.getPartitionsForTopic(topic).length, value);
+    return KafkaSink.<T>builder()
+        .setKafkaProducerConfig(settings.kafkaProperties())
+        .setProperty(ProducerConfig.ACKS_CONFIG, "all")
+        .setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS)
+        .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(maxBytes))
+        .setProperty(
+            ProducerConfig.BUFFER_MEMORY_CONFIG,
+            Integer.toString(Math.max(SMALLEST_BUFFER, 2 * maxBytes)))
+        .setRecordSerializer(schema)
+        .setDeliveryGuarantee(
+            settings.delivery() == Delivery.EXACTLY_ONCE
+                ? DeliveryGuarantee.EXACTLY_ONCE
+                : DeliveryGuarantee.AT_LEAST_ONCE)
+        .setTransactionalIdPrefix(settings.groupId() + "-" + topic)
+        .build();
+  }
+
+  /** How a value becomes a record. */
+  @FunctionalInterface
+  interface Encoding<T> extends Serializable {
+    ProducerRecord<byte[], byte[]> encode(String topic, int partitions, T value);
+  }
+}

@@ -1,0 +1,179 @@
+package io.firstspike.pipeline.job;
+
+import io.firstspike.connectors.broker.Topics;
+import io.firstspike.connectors.topic.DeadLetter;
+import io.firstspike.connectors.topic.DeadLetterFormat;
+import io.firstspike.connectors.topic.MetricsFormat;
+import io.firstspike.connectors.topic.ModelUpdateFormat;
+import io.firstspike.connectors.topic.Prediction;
+import io.firstspike.connectors.topic.PredictionFormat;
+import io.firstspike.connectors.topic.Received;
+import io.firstspike.pipeline.frame.DecodeFrames;
+import io.firstspike.pipeline.frame.DecodeLabels;
+import io.firstspike.pipeline.frame.EncodeFrames;
+import io.firstspike.pipeline.frame.ExtractFeatures;
+import io.firstspike.pipeline.learner.LearnerFunction;
+import io.firstspike.pipeline.learner.LearnerSettings;
+import io.firstspike.pipeline.learner.Order;
+import io.firstspike.pipeline.model.ModelSource;
+import io.firstspike.pipeline.wire.Codec;
+import io.firstspike.pipeline.wire.Codecs;
+import io.firstspike.pipeline.wire.EncodedFrame;
+import io.firstspike.pipeline.wire.ReceivedLabel;
+import io.firstspike.pipeline.wire.SideOutputs;
+import io.firstspike.pipeline.wire.VersionedType;
+import java.util.Locale;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The topology: frames and labels in; predictions, metrics, model updates, dead letters out.
+ *
+ * <pre>
+ * frames: decode, encode, (features, once frozen) --+ by model key
+ *                                                   +--> learner --> predictions, metrics, models
+ * labels: decode -----------------------------------+
+ * whatever cannot be used --> dead letters
+ * </pre>
+ */
+public final class LearningJob {
+
+  /** Kafka's default limit, which JSON records stay far below. */
+  private static final int SMALL_RECORD = 1 << 20;
+
+  private LearningJob() {}
+
+  /** Adds the job to {@code env}, which has yet to be executed. */
+  public static void build(StreamExecutionEnvironment env, JobSettings settings) {
+    env.configure(JobConfiguration.of(settings, env.getConfiguration()));
+    ModelSource source =
+        ModelSource.of(settings.spec(), settings.seed(), settings.model(), data(settings));
+    boolean frozen = source.load().deciding();
+    DataStream<Received> frames = read(env, settings, "frames", settings.topics().frames());
+    // Frozen feature layers are most of the work: all slots share it, at the price of the order.
+    boolean spread = frozen && settings.parallelism() > 1;
+    var decoded =
+        (spread ? frames.rebalance() : frames).process(new DecodeFrames(settings.limits()));
+    named(decoded, "decode-frames", "decode frames", Codecs.DECODED_FRAME);
+    var encoded = decoded.process(new EncodeFrames(source));
+    named(encoded, "encode-frames", "encode frames", Codecs.ENCODED_FRAME);
+    var labels =
+        read(env, settings, "labels", settings.topics().labels()).process(new DecodeLabels(source));
+    named(labels, "decode-labels", "decode labels", Codecs.RECEIVED_LABEL);
+    var learned = learn(frozen ? features(encoded, source) : encoded, labels, source, settings);
+    DataStream<DeadLetter> deadLetters =
+        decoded
+            .getSideOutput(SideOutputs.DEAD_LETTERS)
+            .union(
+                encoded.getSideOutput(SideOutputs.DEAD_LETTERS),
+                labels.getSideOutput(SideOutputs.DEAD_LETTERS),
+                learned.getSideOutput(SideOutputs.DEAD_LETTERS));
+    write(learned, deadLetters, settings);
+  }
+
+  /** What will be learned from, for the provenance. */
+  private static String data(JobSettings settings) {
+    return "topics "
+        + settings.topics().frames()
+        + " and "
+        + settings.topics().labels()
+        + " in "
+        + settings.order().name().toLowerCase(Locale.ROOT)
+        + " order";
+  }
+
+  /**
+   * The records of a topic. In replay order one reader takes all partitions: a reader without a
+   * partition would hold event time back for ever.
+   *
+   * @param role what the topic is for: unlike its name, the same whatever the topics' prefix
+   */
+  private static DataStream<Received> read(
+      StreamExecutionEnvironment env, JobSettings settings, String role, String topic) {
+    boolean replay = settings.order() == Order.REPLAY;
+    var records =
+        env.fromSource(
+                new Kafka(settings).source(topic),
+                replay
+                    ? WatermarkStrategy.forMonotonousTimestamps()
+                    : WatermarkStrategy.noWatermarks(),
+                "topic " + topic)
+            .uid("read-" + role)
+            .setParallelism(replay ? 1 : settings.parallelism());
+    return replay && settings.parallelism() > 1 ? records.rebalance() : records;
+  }
+
+  /** Runs the feature layers before the learner, as they do not change any more. */
+  private static DataStream<EncodedFrame> features(
+      DataStream<EncodedFrame> encoded, ModelSource source) {
+    var features = encoded.map(new ExtractFeatures(source));
+    named(features, "extract-features", "extract features", Codecs.ENCODED_FRAME);
+    return features;
+  }
+
+  private static SingleOutputStreamOperator<Prediction> learn(
+      DataStream<EncodedFrame> frames,
+      DataStream<ReceivedLabel> labels,
+      ModelSource source,
+      JobSettings settings) {
+    LearnerSettings learner =
+        new LearnerSettings(
+            settings.order(),
+            settings.traceTimeToLive().toMillis(),
+            settings.metricsEveryFrames(),
+            settings.publishEveryLabels());
+    var learned =
+        frames
+            .keyBy(EncodedFrame::modelKey, Types.STRING)
+            .connect(labels.keyBy(ReceivedLabel::modelKey, Types.STRING))
+            .process(new LearnerFunction(source, learner));
+    named(learned, "learner", "learn and decide", Codecs.PREDICTION);
+    return learned;
+  }
+
+  private static void write(
+      SingleOutputStreamOperator<Prediction> learned,
+      DataStream<DeadLetter> deadLetters,
+      JobSettings settings) {
+    Kafka kafka = new Kafka(settings);
+    var topics = settings.topics();
+    learned
+        .sinkTo(
+            kafka.sink(
+                topics.predictions(),
+                SMALL_RECORD,
+                (topic, n, prediction) -> PredictionFormat.encode(topic, prediction)))
+        .name("topic " + topics.predictions())
+        .uid("write-predictions");
+    learned
+        .getSideOutput(SideOutputs.METRICS)
+        .sinkTo(
+            kafka.sink(
+                topics.metrics(),
+                SMALL_RECORD,
+                (topic, n, metrics) -> MetricsFormat.encode(topic, metrics)))
+        .name("topic " + topics.metrics())
+        .uid("write-metrics");
+    learned
+        .getSideOutput(SideOutputs.MODEL_UPDATES)
+        .sinkTo(kafka.sink(topics.models(), Topics.MAX_MODEL_BYTES, ModelUpdateFormat::encode))
+        .name("topic " + topics.models())
+        .uid("write-models");
+    deadLetters
+        .sinkTo(
+            kafka.sink(
+                topics.deadLetters(),
+                Topics.MAX_DEAD_LETTER_BYTES,
+                (topic, n, letter) -> DeadLetterFormat.record(topic, letter)))
+        .name("topic " + topics.deadLetters())
+        .uid("write-dead-letters");
+  }
+
+  private static <T> void named(
+      SingleOutputStreamOperator<T> operator, String uid, String name, Codec<T> codec) {
+    operator.uid(uid).name(name).returns(new VersionedType<>(codec));
+  }
+}

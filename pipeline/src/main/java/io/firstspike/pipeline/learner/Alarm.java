@@ -1,0 +1,34 @@
+package io.firstspike.pipeline.learner;
+
+/**
+ * Something that is due a fixed time after the first change. Timers survive a restart and an alarm
+ * does not, so a turn may come at which nothing is due.
+ */
+final class Alarm {
+
+  private static final long OFF = Long.MAX_VALUE;
+
+  private final long delay;
+  private long due = OFF;
+
+  /** An alarm that is off and will ring {@code delay} milliseconds after it is set. */
+  Alarm(long delay) {
+    this.delay = delay;
+  }
+
+  /** Sets the alarm, unless it is set. */
+  void set(Turn turn) {
+    if (due == OFF) {
+      due = turn.now() + delay;
+      turn.wakeAt(due);
+    }
+  }
+
+  boolean rings(Turn turn) {
+    return turn.now() >= due;
+  }
+
+  void off() {
+    due = OFF;
+  }
+}

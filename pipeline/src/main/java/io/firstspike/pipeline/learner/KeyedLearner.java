@@ -1,0 +1,164 @@
+package io.firstspike.pipeline.learner;
+
+import io.firstspike.engine.learning.Learner;
+import io.firstspike.engine.learning.RowChange;
+import io.firstspike.engine.network.Classifier;
+import io.firstspike.engine.network.Decision;
+import io.firstspike.engine.network.Model;
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.spike.Volley;
+import io.firstspike.pipeline.model.BaseModel;
+import io.firstspike.pipeline.wire.EncodedFrame;
+import io.firstspike.pipeline.wire.Trace;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+
+/**
+ * The engine's learner of one model key, kept in state: rows that change and progress are written
+ * through, so that base and state always make the same learner again. May be used only while its
+ * key is the current one.
+ */
+final class KeyedLearner {
+
+  private static final int MAP_BITS = 16;
+
+  private final LearnerState state;
+  private final Network network;
+  private final Learner learner;
+  private final Classifier classifier;
+  private final boolean restored;
+  private SortedSet<Integer> unpublished = new TreeSet<>();
+
+  private KeyedLearner(LearnerState state, Network network, Progress progress, boolean restored) {
+    this.state = state;
+    this.network = network;
+    this.learner = new Learner(network, progress);
+    this.classifier = new Classifier(network);
+    this.restored = restored;
+    // Which rows others have seen is not kept in state: after a failure the topic may be ahead of
+    // the state, and publishing every row once more puts it right.
+    for (int layer = 0; layer < network.spec().layers(); layer++) {
+      for (int map = 0; map < network.convolution(layer).output().maps(); map++) {
+        unpublished.add(rowKey(layer, map));
+      }
+    }
+  }
+
+  /**
+   * The learner of the current key, from base and state.
+   *
+   * @throws SuppressRestartsException if the state was learned from another base
+   */
+  static KeyedLearner load(BaseModel base, LearnerState state) throws Exception {
+    String learnedFrom = state.base().value();
+    if (learnedFrom != null && !learnedFrom.equals(base.identity())) {
+      throw new SuppressRestartsException(
+          new IllegalStateException(
+              "the state that is restored was learned from "
+                  + learnedFrom
+                  + ", but this job starts from "
+                  + base.identity()
+                  + ": give the same network, seed and model, or start without the old state"));
+    }
+    if (learnedFrom == null) {
+      state.base().update(base.identity());
+    }
+    Network network = base.network();
+    for (Map.Entry<Integer, float[]> row : state.rows().entries()) {
+      network.convolution(layer(row.getKey())).setRow(map(row.getKey()), row.getValue());
+    }
+    Progress progress = state.progress().value();
+    return new KeyedLearner(
+        state, network, progress == null ? base.progress() : progress, learnedFrom != null);
+  }
+
+  /** One number for a row: the layer in the high bits, the map in the low 16. */
+  static int rowKey(int layer, int map) {
+    return layer << MAP_BITS | map;
+  }
+
+  static int layer(int rowKey) {
+    return rowKey >>> MAP_BITS;
+  }
+
+  static int map(int rowKey) {
+    return rowKey & (1 << MAP_BITS) - 1;
+  }
+
+  /** Whether there was state. */
+  boolean restored() {
+    return restored;
+  }
+
+  NetworkSpec spec() {
+    return network.spec();
+  }
+
+  Progress progress() {
+    return learner.progress();
+  }
+
+  boolean deciding() {
+    return learner.deciding();
+  }
+
+  int stage() {
+    return learner.stage();
+  }
+
+  /** Lets the feature layer whose turn it is learn from a frame. */
+  void learnFeatures(EncodedFrame frame) throws Exception {
+    learner.learnFeatures(classifier.features(frame.volley(), learner.stage()));
+    keepChanges();
+  }
+
+  /** Decides on a frame with the freshest weights. */
+  Trace decide(EncodedFrame frame) {
+    // A frame comes with its features when the base's feature layers are frozen, else without.
+    Volley features =
+        frame.layers() == learner.stage()
+            ? frame.volley()
+            : classifier.features(frame.volley(), learner.stage());
+    Decision decision = classifier.decide(features);
+    return new Trace(Optional.of(features), decision);
+  }
+
+  /** Learns from the label of a frame that was decided on. */
+  void learnDecision(Volley features, Decision decision, int label) throws Exception {
+    learner.learnDecision(features, decision, label);
+    keepChanges();
+  }
+
+  private void keepChanges() throws Exception {
+    Map<Integer, float[]> changed = new HashMap<>();
+    for (RowChange change : learner.takeChanges()) {
+      changed.put(rowKey(change.layer(), change.map()), change.row());
+    }
+    state.rows().putAll(changed);
+    state.progress().update(learner.progress());
+    unpublished.addAll(changed.keySet());
+  }
+
+  /** The rows that changed since the last call, all at the first; in order of layer and map. */
+  SortedSet<Integer> takeUnpublished() {
+    SortedSet<Integer> taken = unpublished;
+    unpublished = new TreeSet<>();
+    return taken;
+  }
+
+  /** The weights of a row. */
+  float[] row(int rowKey) {
+    return network.convolution(layer(rowKey)).row(map(rowKey));
+  }
+
+  /** The fingerprint of all weights. */
+  String fingerprint() {
+    return Model.fingerprint(network.weights());
+  }
+}

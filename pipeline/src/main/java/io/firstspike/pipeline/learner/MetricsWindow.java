@@ -1,0 +1,75 @@
+package io.firstspike.pipeline.learner;
+
+import io.firstspike.connectors.topic.Metrics;
+import io.firstspike.pipeline.learner.Tally.Count;
+import java.util.List;
+
+/** What has happened since the last metrics record. Not kept in state: a failure ends a window. */
+final class MetricsWindow {
+
+  private final LatencyHistogram latencies = new LatencyHistogram();
+  private long start;
+  private long frames;
+  private long correct;
+  private long wrong;
+  private long time;
+
+  /** A window that opens now. */
+  MetricsWindow(Tally tally) {
+    open(tally);
+  }
+
+  private void open(Tally tally) {
+    frames = 0;
+    correct = tally.of(Count.CORRECT);
+    wrong = tally.of(Count.WRONG);
+    latencies.clear();
+  }
+
+  long frames() {
+    return frames;
+  }
+
+  /** A frame has come. Its rate counts from the window's first one, not from idle time. */
+  void frame(long now) {
+    start = frames == 0 ? now : start;
+    frames++;
+  }
+
+  void latency(long millis) {
+    latencies.record(millis);
+  }
+
+  /** Event time has come to {@code eventTime}. */
+  void time(long eventTime) {
+    time = Math.max(time, eventTime);
+  }
+
+  /** The record that closes this window; the next one opens. */
+  Metrics close(String modelKey, String phase, List<String> labels, Tally tally, long now) {
+    long right = tally.of(Count.CORRECT);
+    long mistaken = tally.of(Count.WRONG);
+    Metrics metrics =
+        new Metrics(
+            modelKey,
+            frames,
+            phase,
+            tally.totals(),
+            share(right, mistaken),
+            share(right - correct, mistaken - wrong),
+            labels,
+            tally.confusion(),
+            frames * 1000.0 / Math.max(1, now - start),
+            latencies.quantiles(),
+            time);
+    open(tally);
+    return metrics;
+  }
+
+  private static Double share(long right, long mistaken) {
+    if (right + mistaken == 0) {
+      return null;
+    }
+    return (double) right / (right + mistaken);
+  }
+}

@@ -1,0 +1,69 @@
+package io.firstspike.pipeline.learner;
+
+import io.firstspike.connectors.topic.ModelManifest;
+import io.firstspike.connectors.topic.ModelRow;
+import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.network.Provenance;
+import io.firstspike.pipeline.learner.Tally.Count;
+import io.firstspike.pipeline.model.BaseModel;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Tells others what a learner has learned: the rows that changed, then a manifest. */
+final class Publication {
+
+  private final BaseModel base;
+  private final KeyedLearner learner;
+  private final Tally tally;
+
+  Publication(BaseModel base, KeyedLearner learner, Tally tally) {
+    this.base = base;
+    this.learner = learner;
+    this.tally = tally;
+  }
+
+  /** Network name and number of updates so far. */
+  String modelVersion() {
+    return base.spec().name() + "@" + (framesLearned() + labelsLearned());
+  }
+
+  private long framesLearned() {
+    return base.provenance().framesLearned() + tally.of(Count.FRAMES_LEARNED);
+  }
+
+  private long labelsLearned() {
+    return base.provenance().labelsLearned() + tally.of(Count.LABELS_LEARNED);
+  }
+
+  void publish(Turn turn) {
+    String version = modelVersion();
+    NetworkSpec spec = learner.spec();
+    for (int key : learner.takeUnpublished()) {
+      String layer = spec.layerName(KeyedLearner.layer(key));
+      turn.publish(
+          new ModelRow(turn.modelKey(), layer, KeyedLearner.map(key), version, learner.row(key)));
+    }
+    turn.publish(
+        new ModelManifest(
+            turn.modelKey(),
+            version,
+            spec.toYaml(),
+            provenance(),
+            learner.progress(),
+            learner.fingerprint(),
+            rows(spec)));
+  }
+
+  private Provenance provenance() {
+    Provenance from = base.provenance();
+    return new Provenance(
+        from.software(), from.seed(), from.data(), framesLearned(), labelsLearned());
+  }
+
+  private static Map<String, Integer> rows(NetworkSpec spec) {
+    Map<String, Integer> rows = new TreeMap<>();
+    spec.features().forEach(layer -> rows.put(layer.name(), layer.maps()));
+    rows.put(spec.decision().name(), spec.decision().maps());
+    return rows;
+  }
+}

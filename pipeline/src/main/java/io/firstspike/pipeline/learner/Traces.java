@@ -1,0 +1,121 @@
+package io.firstspike.pipeline.learner;
+
+import io.firstspike.pipeline.wire.ReceivedLabel;
+import io.firstspike.pipeline.wire.Remembered;
+import io.firstspike.pipeline.wire.Remembered.Standing;
+import io.firstspike.pipeline.wire.Trace;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Frames that wait for their label, labels that wait for their frame, and for a while the ids of
+ * those that have met.
+ *
+ * <p>What is remembered expires in buckets of a tenth of its time to live (a second at least), so
+ * that there is one timer a bucket, not one a frame.
+ */
+final class Traces {
+
+  private static final long SHORTEST_BUCKET = 1000;
+  private static final long LATEST = Long.MAX_VALUE / 2;
+
+  private final LearnerState state;
+  private final long timeToLive;
+  private final long bucket;
+
+  /**
+   * @param timeToLive how long to remember, in milliseconds
+   */
+  Traces(LearnerState state, long timeToLive) {
+    this.state = state;
+    this.timeToLive = timeToLive;
+    this.bucket = Math.max(SHORTEST_BUCKET, timeToLive / 10);
+  }
+
+  /** What is known of a frame id; empty if nothing. */
+  Optional<Standing> standing(String frameId) throws Exception {
+    return Optional.ofNullable(state.remembered().get(frameId)).map(Remembered::standing);
+  }
+
+  /** A frame has come before its label. */
+  void awaitLabel(String frameId, Trace trace, Turn turn) throws Exception {
+    state.traces().put(frameId, trace);
+    remember(frameId, Standing.AWAITS_LABEL, turn);
+  }
+
+  /** A label has come before its frame. */
+  void awaitFrame(ReceivedLabel label, Turn turn) throws Exception {
+    state.early().put(label.frameId(), label);
+    remember(label.frameId(), Standing.AWAITS_FRAME, turn);
+  }
+
+  /** Takes the trace of a frame that awaits its label. */
+  Trace takeTrace(String frameId) throws Exception {
+    Trace trace = state.traces().get(frameId);
+    state.traces().remove(frameId);
+    return trace;
+  }
+
+  /** Takes the label that awaits a frame. */
+  ReceivedLabel takeLabel(String frameId) throws Exception {
+    ReceivedLabel label = state.early().get(frameId);
+    state.early().remove(frameId);
+    return label;
+  }
+
+  /** Frame and label have met. */
+  void labelled(String frameId, Turn turn) throws Exception {
+    remember(frameId, Standing.LABELLED, turn);
+  }
+
+  private void remember(String frameId, Standing standing, Turn turn) throws Exception {
+    long earliest = Math.min(turn.time(), LATEST) + timeToLive;
+    long expiresAt = (Math.floorDiv(earliest, bucket) + 1) * bucket;
+    state.remembered().put(frameId, new Remembered(standing, expiresAt));
+    turn.awaitTime(expiresAt);
+  }
+
+  /** Whether a timer for {@code time} may be one for expiry. */
+  boolean endsBucket(long time) {
+    return Math.floorMod(time, bucket) == 0;
+  }
+
+  /**
+   * Forgets what has expired by {@code turn}'s time.
+   *
+   * @return what has waited in vain
+   */
+  Expired expire(Turn turn) throws Exception {
+    int traces = 0;
+    List<ReceivedLabel> labels = new ArrayList<>();
+    Iterator<Map.Entry<String, Remembered>> all = state.remembered().iterator();
+    while (all.hasNext()) {
+      Map.Entry<String, Remembered> one = all.next();
+      if (one.getValue().expiresAt() <= turn.time()) {
+        switch (one.getValue().standing()) {
+          case AWAITS_LABEL -> {
+            state.traces().remove(one.getKey());
+            traces++;
+          }
+          case AWAITS_FRAME -> labels.add(takeLabel(one.getKey()));
+          case LABELLED -> {
+            // Both have come: nothing waits.
+          }
+        }
+        all.remove();
+      }
+    }
+    return new Expired(traces, labels);
+  }
+
+  /**
+   * What has waited in vain.
+   *
+   * @param traces how many frames
+   * @param labels which labels
+   */
+  record Expired(int traces, List<ReceivedLabel> labels) {}
+}

@@ -1,0 +1,67 @@
+package io.firstspike.pipeline.model;
+
+import io.firstspike.engine.network.Model;
+import io.firstspike.engine.network.ModelFile;
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.network.Provenance;
+import java.io.Serializable;
+import java.util.Optional;
+
+/** What operators need to make the model that learning starts from; travels with the job graph. */
+public final class ModelSource implements Serializable {
+
+  private final String specYaml;
+  private final long seed;
+  private final byte[] modelFile;
+  private final String data;
+
+  private ModelSource(String specYaml, long seed, byte[] modelFile, String data) {
+    this.specYaml = specYaml;
+    this.seed = seed;
+    this.modelFile = modelFile;
+    this.data = data;
+  }
+
+  /**
+   * A source of {@code model}, or of a fresh network if there is none.
+   *
+   * @param spec the network
+   * @param seed of the first weights of a fresh one
+   * @param model a model file's content
+   * @param data what will be learned from, in words, for the provenance
+   */
+  public static ModelSource of(NetworkSpec spec, long seed, Optional<byte[]> model, String data) {
+    return new ModelSource(spec.toYaml(), seed, model.orElse(null), data);
+  }
+
+  /** The network's spec. */
+  public NetworkSpec spec() {
+    return NetworkSpec.parse("of the job", specYaml);
+  }
+
+  /** The model that learning starts from: the same at every call. */
+  public BaseModel load() {
+    NetworkSpec spec = spec();
+    if (modelFile == null) {
+      return BaseModel.of(
+          spec,
+          new Provenance(Provenance.SOFTWARE, seed, data, 0, 0),
+          Progress.start(spec),
+          Network.fresh(spec, seed).weights());
+    }
+    Model model = ModelFile.fromBytes("of the job", modelFile);
+    Provenance before = model.provenance();
+    return BaseModel.of(
+        spec,
+        new Provenance(
+            Provenance.SOFTWARE,
+            before.seed(),
+            before.data() + "; " + data,
+            before.framesLearned(),
+            before.labelsLearned()),
+        model.progress(),
+        model.weights());
+  }
+}

@@ -1,0 +1,19 @@
+package io.firstspike.pipeline.wire;
+
+import io.firstspike.connectors.topic.Received;
+
+/**
+ * A label and the record it came in.
+ *
+ * @param received the record, should the label end as a dead letter
+ * @param modelKey the learner it belongs to
+ * @param frameId the frame it speaks of
+ * @param label an index into the spec's labels
+ */
+public record ReceivedLabel(Received received, String modelKey, String frameId, int label) {
+
+  /** Event time in milliseconds since the epoch. */
+  public long timestamp() {
+    return received.timestamp();
+  }
+}

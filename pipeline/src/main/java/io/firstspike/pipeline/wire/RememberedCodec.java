@@ -1,0 +1,49 @@
+package io.firstspike.pipeline.wire;
+
+import io.firstspike.pipeline.wire.Remembered.Standing;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+final class RememberedCodec implements Codec<Remembered> {
+
+  @Override
+  public String id() {
+    return "remembered";
+  }
+
+  @Override
+  public Class<Remembered> type() {
+    return Remembered.class;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public void write(Remembered remembered, DataOutput out) throws IOException {
+    // Numbers of their own, so that the order of the constants may change.
+    out.writeByte(
+        switch (remembered.standing()) {
+          case AWAITS_LABEL -> 1;
+          case AWAITS_FRAME -> 2;
+          case LABELLED -> 3;
+        });
+    out.writeLong(remembered.expiresAt());
+  }
+
+  @Override
+  public Remembered read(int version, DataInput in) throws IOException {
+    byte number = in.readByte();
+    Standing standing =
+        switch (number) {
+          case 1 -> Standing.AWAITS_LABEL;
+          case 2 -> Standing.AWAITS_FRAME;
+          case 3 -> Standing.LABELLED;
+          default -> throw new IOException("no standing has number " + number);
+        };
+    return new Remembered(standing, in.readLong());
+  }
+}

@@ -1,0 +1,47 @@
+package io.firstspike.pipeline.cli;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A command that runs until it is stopped. */
+final class CommandInBackground implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int RUNNING = -1;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final AtomicInteger code = new AtomicInteger(RUNNING);
+  private final Thread thread;
+
+  CommandInBackground(String... args) {
+    thread =
+        new Thread(
+            () -> code.set(FirstSpike.run(new PrintWriter(out), new PrintWriter(err), args)));
+    thread.start();
+  }
+
+  /** Waits until the command has printed {@code text}. */
+  void awaitOutput(String text) {
+    await().atMost(PATIENCE).until(() -> out.toString().contains(text) || code.get() != RUNNING);
+    if (!out.toString().contains(text)) {
+      throw new AssertionError("ended with " + code + ": " + out + err);
+    }
+  }
+
+  /** Asks it to stop, as Ctrl-C does, and waits until it has. */
+  Cli stop() throws InterruptedException {
+    thread.interrupt();
+    thread.join(PATIENCE.toMillis());
+    return new Cli(code.get(), out.toString(), err.toString());
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,114 @@
+package io.firstspike.pipeline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.firstspike.engine.network.Model;
+import io.firstspike.engine.network.ModelFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void trains_reports_and_writes_a_model_that_evaluates_the_same() throws IOException {
+    String data = SmallMnist.idx(folder, 60, 30).toString();
+    Cli trained = train("a", data);
+    JsonNode report = report("a");
+
+    assertThat(trained.code()).as(trained.err()).isZero();
+    assertThat(trained.out()).contains("test accuracy", "true \\ decided");
+    assertThat(trained.err()).contains("S1: 20 of 20", "S2: 20 of 20", "S3: 60 of 60");
+    assertThat(names(report))
+        .containsExactly(
+            "command",
+            "software",
+            "network",
+            "seed",
+            "data",
+            "framesIn",
+            "predictions",
+            "labelsLearned",
+            "prequentialAccuracy",
+            "framesPerSecond",
+            "seconds",
+            "testAccuracy",
+            "testImages",
+            "labels",
+            "confusion");
+    assertThat(report.get("framesIn").asLong()).isEqualTo(20 + 20 + 60);
+    assertThat(report.get("labelsLearned").asLong()).isEqualTo(60);
+    assertThat(report.get("testImages").asLong()).isEqualTo(30);
+
+    Cli evaluated =
+        Cli.run("evaluate", "--model", file("a.model"), "--data", data, "--report", file("e.json"));
+    assertThat(evaluated.code()).as(evaluated.err()).isZero();
+    assertThat(report("e").get("confusion")).isEqualTo(report.get("confusion"));
+  }
+
+  @Test
+  void weights_do_not_depend_on_the_number_of_threads() throws IOException {
+    String data = SmallMnist.idx(folder, 40, 10).toString();
+    train("one", data, "--threads", "1");
+    train("three", data, "--threads", "3");
+
+    assertThat(model("one").fingerprint()).isEqualTo(model("three").fingerprint());
+  }
+
+  @Test
+  void goes_on_from_a_model() throws IOException {
+    String data = SmallMnist.idx(folder, 40, 10).toString();
+    train("twice", data, "--passes", "2");
+    train("once", data);
+    Cli again =
+        Cli.run(
+            "train", "--data", data, "--model-in", file("once.model"), "--model-out", file("b"));
+
+    assertThat(again.code()).as(again.err()).isZero();
+    Model model = ModelFile.read(folder.resolve("b"));
+    assertThat(model.fingerprint()).isEqualTo(model("twice").fingerprint());
+    assertThat(model.provenance().labelsLearned()).isEqualTo(80);
+  }
+
+  @Test
+  void takes_folders_of_images() throws IOException {
+    Cli trained = train("png", SmallMnist.images(folder, 30, 20).toString());
+
+    assertThat(trained.code()).as(trained.err()).isZero();
+    assertThat(report("png").get("testImages").asLong()).isEqualTo(20);
+  }
+
+  private Cli train(String name, String data, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("train", "--data", data, "--schedule", "S1=20,S2=20"));
+    arguments.addAll(List.of("--model-out", file(name + ".model")));
+    arguments.addAll(List.of("--report", file(name + ".json")));
+    arguments.addAll(List.of(more));
+    return Cli.run(arguments.toArray(String[]::new));
+  }
+
+  private String file(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private Model model(String name) {
+    return ModelFile.read(folder.resolve(name + ".model"));
+  }
+
+  private JsonNode report(String name) throws IOException {
+    return new ObjectMapper().readTree(folder.resolve(name + ".json").toFile());
+  }
+
+  private static List<String> names(JsonNode report) {
+    List<String> names = new ArrayList<>();
+    report.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+}

@@ -1,0 +1,93 @@
+package io.firstspike.pipeline.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.firstspike.engine.encode.InputSpec;
+import io.firstspike.engine.learning.Learner;
+import io.firstspike.engine.network.Model;
+import io.firstspike.engine.network.ModelFile;
+import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.network.Provenance;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class JobSettingsTest {
+
+  private static final NetworkSpec SPEC = NetworkSpec.load("mozafari-2019");
+
+  private static Properties kafka() {
+    Properties kafka = new Properties();
+    kafka.setProperty("bootstrap.servers", "localhost:9092");
+    return kafka;
+  }
+
+  private static byte[] model(NetworkSpec spec) {
+    Learner learner = Learner.fresh(spec, 1);
+    return ModelFile.toBytes(
+        new Model(
+            spec,
+            new Provenance("test", 1, "none", 0, 0),
+            learner.progress(),
+            learner.network().weights()));
+  }
+
+  @Test
+  void theDefaultsAreValid() {
+    JobSettings settings = JobSettings.builder(SPEC, kafka()).build();
+
+    assertThat(settings.traceTimeToLive()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(settings.kafkaProperties()).isEqualTo(kafka());
+  }
+
+  @Test
+  void allMistakesAreReportedTogether() {
+    JobSettings.Builder builder =
+        JobSettings.builder(SPEC, new Properties())
+            .groupId(" ")
+            .model(Optional.of(new byte[] {1, 2, 3}))
+            .traceTimeToLive(Duration.ZERO)
+            .checkpointInterval(Duration.ofDays(2))
+            .metricsEveryFrames(0)
+            .publishEveryLabels(-1)
+            .parallelism(129);
+
+    SettingsException mistakes = catchThrowableOfType(SettingsException.class, builder::build);
+
+    assertThat(mistakes.problems()).hasSize(8);
+    assertThat(mistakes)
+        .hasMessageContainingAll(
+            "bootstrap.servers",
+            "groupId",
+            "FSPKMODL",
+            "traceTimeToLive",
+            "checkpointInterval",
+            "metricsEveryFrames",
+            "publishEveryLabels",
+            "parallelism must be 1 to 128, not 129");
+  }
+
+  @Test
+  void aModelMayHaveAnotherScheduleButNotAnotherNetwork() {
+    byte[] rescheduled = model(SPEC.withSchedule(Map.of("S1", 5L)));
+    assertThat(JobSettings.builder(SPEC, kafka()).model(Optional.of(rescheduled)).build().model())
+        .isPresent();
+
+    NetworkSpec wider =
+        new NetworkSpec(
+            "wider",
+            SPEC.source(),
+            new InputSpec(28, 29),
+            SPEC.encoding(),
+            SPEC.features(),
+            SPEC.decision());
+    JobSettings.Builder other = JobSettings.builder(SPEC, kafka()).model(Optional.of(model(wider)));
+    assertThatThrownBy(other::build)
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("the model is of network wider");
+  }
+}

@@ -1,0 +1,98 @@
+package io.firstspike.pipeline.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.topic.ModelManifest;
+import io.firstspike.connectors.topic.ModelRow;
+import io.firstspike.connectors.topic.ModelUpdate;
+import io.firstspike.connectors.topic.ModelUpdateFormat;
+import io.firstspike.connectors.topic.Received;
+import io.firstspike.engine.network.Model;
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.network.Provenance;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ModelAssemblerTest {
+
+  private static final NetworkSpec SPEC = NetworkSpec.load("mozafari-2019");
+
+  private final float[][][] weights = Network.fresh(SPEC, 1).weights();
+  private final ModelAssembler assembler = new ModelAssembler();
+
+  private Optional<FollowedModel> take(ModelUpdate update) throws MalformedException {
+    var record = ModelUpdateFormat.encode("models", 1, update);
+    return assembler.accept(
+        new Received("models", 0, 0, 0, record.key(), record.value(), List.of()));
+  }
+
+  private void takeRows(String modelKey) throws MalformedException {
+    for (int layer = 0; layer < weights.length; layer++) {
+      for (int map = 0; map < weights[layer].length; map++) {
+        assertThat(take(row(modelKey, layer, map))).isEmpty();
+      }
+    }
+  }
+
+  private ModelRow row(String modelKey, int layer, int map) {
+    return new ModelRow(modelKey, SPEC.layerName(layer), map, "v", weights[layer][map]);
+  }
+
+  private ModelManifest manifest(String modelKey, String version) {
+    return new ModelManifest(
+        modelKey,
+        version,
+        SPEC.toYaml(),
+        new Provenance("test", 1, "none", 0, 0),
+        Progress.start(SPEC),
+        Model.fingerprint(weights),
+        Map.of("S1", 30, "S2", 250, "S3", 200));
+  }
+
+  @Test
+  void rowsAndTheirManifestMakeTheModel() throws MalformedException {
+    takeRows("a");
+
+    FollowedModel model = take(manifest("a", "v1")).orElseThrow();
+
+    assertThat(model.modelVersion()).isEqualTo("v1");
+    assertThat(model.model().spec()).isEqualTo(SPEC);
+    assertThat(Model.fingerprint(model.model().weights())).isEqualTo(Model.fingerprint(weights));
+  }
+
+  @Test
+  void aManifestWhoseRowsAreAheadMakesNoModelAndTheNextOneDoes() throws MalformedException {
+    takeRows("a");
+    ModelManifest stale = manifest("a", "v1");
+    weights[2][199] = new float[weights[2][199].length];
+    assertThat(take(row("a", 2, 199))).isEmpty();
+
+    assertThat(take(stale)).isEmpty();
+    assertThat(take(manifest("a", "v2"))).isPresent();
+  }
+
+  @Test
+  void rowsOfAnotherModelAreNoneOfThisOne() throws MalformedException {
+    takeRows("a");
+
+    assertThat(take(manifest("b", "v1"))).isEmpty();
+  }
+
+  @Test
+  void aManifestWithABrokenSpecIsMalformed() {
+    ModelManifest good = manifest("a", "v1");
+    ModelManifest broken =
+        new ModelManifest(
+            "a", "v1", "name: x\n", good.provenance(), good.progress(), good.sha256(), good.rows());
+
+    assertThatThrownBy(() -> take(broken))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("network spec of model a");
+  }
+}

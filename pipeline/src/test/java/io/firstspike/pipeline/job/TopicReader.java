@@ -1,0 +1,42 @@
+package io.firstspike.pipeline.job;
+
+import io.firstspike.connectors.topic.Received;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Everything that has been committed to a topic. */
+final class TopicReader implements AutoCloseable {
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final List<Received> records = new ArrayList<>();
+
+  TopicReader(Properties client, String topic) {
+    Properties properties = new Properties();
+    properties.putAll(client);
+    properties.put("isolation.level", "read_committed");
+    consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(p -> new TopicPartition(topic, p.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+  }
+
+  /** The records so far, of each partition in order. */
+  List<Received> read() {
+    consumer.poll(Duration.ofMillis(100)).forEach(record -> records.add(Received.of(record)));
+    return records;
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

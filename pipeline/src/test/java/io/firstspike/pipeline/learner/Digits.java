@@ -1,0 +1,71 @@
+package io.firstspike.pipeline.learner;
+
+import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.connectors.dataset.MnistSample;
+import io.firstspike.connectors.topic.Received;
+import io.firstspike.engine.encode.Encoder;
+import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.spike.Volley;
+import io.firstspike.pipeline.wire.EncodedFrame;
+import io.firstspike.pipeline.wire.ReceivedLabel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** Real digits as the learner receives them: frame i is digit i, one millisecond after another. */
+final class Digits {
+
+  static final NetworkSpec SPEC =
+      NetworkSpec.load("mozafari-2019").withSchedule(Map.of("S1", 4L, "S2", 4L));
+  static final long SEED = 7;
+  static final int FEATURE_FRAMES = 8;
+  static final String KEY = "digits";
+
+  private static final Dataset SAMPLE = MnistSample.train();
+
+  private Digits() {}
+
+  static String id(int index) {
+    return "digit-" + index;
+  }
+
+  static int label(int index) {
+    return SPEC.decision().labels().indexOf(SAMPLE.label(index));
+  }
+
+  static Volley volley(int index) {
+    return new Encoder(SPEC.input(), SPEC.encoding()).encode(SAMPLE.image(index));
+  }
+
+  static EncodedFrame frame(int index) {
+    return frame(index, index, EncodedFrame.NO_LABEL);
+  }
+
+  static EncodedFrame labelledFrame(int index) {
+    return frame(index, index, label(index));
+  }
+
+  static EncodedFrame frame(int index, long timestamp, int label) {
+    return new EncodedFrame(
+        received("frames", index, timestamp), KEY, id(index), label, 0, volley(index));
+  }
+
+  static ReceivedLabel labelOf(int index) {
+    return labelOf(index, index);
+  }
+
+  static ReceivedLabel labelOf(int index, long timestamp) {
+    return new ReceivedLabel(received("labels", index, timestamp), KEY, id(index), label(index));
+  }
+
+  private static Received received(String topic, int index, long timestamp) {
+    return new Received(
+        topic,
+        0,
+        index,
+        timestamp,
+        KEY.getBytes(StandardCharsets.UTF_8),
+        (topic + " " + index).getBytes(StandardCharsets.UTF_8),
+        List.of());
+  }
+}

@@ -1,0 +1,152 @@
+package io.firstspike.pipeline.learner;
+
+import io.firstspike.connectors.topic.DeadLetter;
+import io.firstspike.connectors.topic.Metrics;
+import io.firstspike.connectors.topic.ModelManifest;
+import io.firstspike.connectors.topic.ModelUpdate;
+import io.firstspike.connectors.topic.Prediction;
+import io.firstspike.pipeline.model.ModelSource;
+import io.firstspike.pipeline.wire.Codecs;
+import io.firstspike.pipeline.wire.EncodedFrame;
+import io.firstspike.pipeline.wire.ReceivedLabel;
+import io.firstspike.pipeline.wire.SideOutputs;
+import io.firstspike.pipeline.wire.VersionedType;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.util.OutputTag;
+
+/** The learner as an operator, with both clocks in the test's hand. */
+final class LearnerHarness implements AutoCloseable {
+
+  static final long TIME_TO_LIVE = 10_000;
+
+  private final KeyedTwoInputStreamOperatorTestHarness<
+          String, EncodedFrame, ReceivedLabel, Prediction>
+      harness;
+
+  private LearnerHarness(Order order, long seed, StateBackend backend) throws Exception {
+    ModelSource source = ModelSource.of(Digits.SPEC, seed, Optional.empty(), "digits");
+    LearnerFunction function =
+        new LearnerFunction(source, new LearnerSettings(order, TIME_TO_LIVE, 500, 1000));
+    harness =
+        new KeyedTwoInputStreamOperatorTestHarness<>(
+            new KeyedCoProcessOperator<>(function),
+            EncodedFrame::modelKey,
+            ReceivedLabel::modelKey,
+            Types.STRING);
+    harness.setStateBackend(backend);
+    harness.setup(
+        new VersionedType<>(Codecs.PREDICTION).createSerializer(new SerializerConfigImpl()));
+  }
+
+  static LearnerHarness open(Order order) throws Exception {
+    return open(order, new HashMapStateBackend());
+  }
+
+  static LearnerHarness open(Order order, StateBackend backend) throws Exception {
+    LearnerHarness harness = new LearnerHarness(order, Digits.SEED, backend);
+    harness.harness.open();
+    return harness;
+  }
+
+  static LearnerHarness restore(
+      Order order, long seed, StateBackend backend, OperatorSubtaskState state) throws Exception {
+    LearnerHarness harness = new LearnerHarness(order, seed, backend);
+    harness.harness.initializeState(state);
+    harness.harness.open();
+    return harness;
+  }
+
+  void frame(EncodedFrame frame) throws Exception {
+    harness.processElement1(new StreamRecord<>(frame, frame.timestamp()));
+  }
+
+  void frame(int index) throws Exception {
+    frame(Digits.frame(index));
+  }
+
+  void frames(int from, int to) throws Exception {
+    for (int i = from; i < to; i++) {
+      frame(i);
+    }
+  }
+
+  void label(ReceivedLabel label) throws Exception {
+    harness.processElement2(new StreamRecord<>(label, label.timestamp()));
+  }
+
+  void label(int index) throws Exception {
+    label(Digits.labelOf(index));
+  }
+
+  /** The wall clock comes to {@code millis}. */
+  void clock(long millis) throws Exception {
+    harness.setProcessingTime(millis);
+  }
+
+  /** Event time comes to {@code millis} on both inputs. */
+  void watermark(long millis) throws Exception {
+    harness.processBothWatermarks(new Watermark(millis));
+  }
+
+  OperatorSubtaskState snapshot() throws Exception {
+    return harness.snapshot(1, 1);
+  }
+
+  List<Prediction> predictions() {
+    return harness.extractOutputValues();
+  }
+
+  List<DeadLetter> deadLetters() {
+    return side(SideOutputs.DEAD_LETTERS);
+  }
+
+  List<ModelUpdate> modelUpdates() {
+    return side(SideOutputs.MODEL_UPDATES);
+  }
+
+  /** The newest metrics. */
+  Metrics metrics() {
+    List<Metrics> all = side(SideOutputs.METRICS);
+    return all.get(all.size() - 1);
+  }
+
+  List<Metrics> allMetrics() {
+    return side(SideOutputs.METRICS);
+  }
+
+  /** The fingerprint in the newest manifest. */
+  String publishedFingerprint() {
+    return manifests().get(manifests().size() - 1).sha256();
+  }
+
+  List<ModelManifest> manifests() {
+    return modelUpdates().stream()
+        .filter(ModelManifest.class::isInstance)
+        .map(ModelManifest.class::cast)
+        .toList();
+  }
+
+  private <T> List<T> side(OutputTag<T> tag) {
+    var records = harness.getSideOutput(tag);
+    return records == null ? List.of() : records.stream().map(StreamRecord::getValue).toList();
+  }
+
+  @Override
+  public void close() {
+    try {
+      harness.close();
+    } catch (Exception e) { // as the harness declares
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.firstspike.pipeline.learner;
+
+import io.firstspike.engine.learning.Learner;
+import io.firstspike.engine.network.Classifier;
+import io.firstspike.engine.network.Decision;
+import io.firstspike.engine.network.Model;
+import io.firstspike.engine.spike.Volley;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The same learning without Flink: what the keyed learner is held against. */
+final class PlainLoop {
+
+  private record Open(Volley features, Decision decision) {}
+
+  private final Learner learner = Learner.fresh(Digits.SPEC, Digits.SEED);
+  private final Classifier classifier = new Classifier(learner.network());
+  private final Map<Integer, Open> open = new HashMap<>();
+
+  void frame(int index) {
+    Volley features = classifier.features(Digits.volley(index), learner.stage());
+    if (learner.deciding()) {
+      open.put(index, new Open(features, classifier.decide(features)));
+    } else {
+      learner.learnFeatures(features);
+    }
+  }
+
+  void label(int index) {
+    Open decided = open.remove(index);
+    if (decided != null) {
+      learner.learnDecision(decided.features(), decided.decision(), Digits.label(index));
+    }
+  }
+
+  String fingerprint() {
+    return Model.fingerprint(learner.network().weights());
+  }
+
+  /** Frames 0 to {@code count - 1}, each label {@code delay} frames after its own. */
+  static String delayed(int count, int delay) {
+    PlainLoop loop = new PlainLoop();
+    for (int i = 0; i < count + delay; i++) {
+      if (i < count) {
+        loop.frame(i);
+      }
+      if (i >= delay) {
+        loop.label(i - delay);
+      }
+    }
+    return loop.fingerprint();
+  }
+}

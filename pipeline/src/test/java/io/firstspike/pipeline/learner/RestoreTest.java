@@ -1,0 +1,104 @@
+package io.firstspike.pipeline.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RestoreTest {
+
+  private static final int COUNT = 30;
+  private static final int DELAY = 5;
+
+  static Stream<Named<Supplier<StateBackend>>> backends() {
+    return Stream.of(
+        Named.of("heap", HashMapStateBackend::new),
+        Named.of("RocksDB", EmbeddedRocksDBStateBackend::new));
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void aRestoredLearnerEndsWithTheWeightsOfAnUninterruptedOne(Supplier<StateBackend> backend)
+      throws Exception {
+    OperatorSubtaskState state;
+    try (LearnerHarness before = LearnerHarness.open(Order.LIVE, backend.get())) {
+      live(before, 0, 17);
+      state = before.snapshot();
+      // What is learned after the snapshot must not show in it.
+      live(before, 17, 22);
+    }
+    try (LearnerHarness after =
+        LearnerHarness.restore(Order.LIVE, Digits.SEED, backend.get(), state)) {
+      live(after, 17, COUNT + DELAY);
+      after.clock(5_001);
+
+      assertThat(after.publishedFingerprint()).isEqualTo(PlainLoop.delayed(COUNT, DELAY));
+      assertThat(after.metrics().totals().framesIn()).isEqualTo(COUNT);
+      assertThat(after.metrics().totals().labelsLearned()).isEqualTo(COUNT - Digits.FEATURE_FRAMES);
+      assertThat(after.modelUpdates()).as("all rows once more").hasSizeGreaterThan(480);
+      assertThat(after.deadLetters()).isEmpty();
+    }
+  }
+
+  private static void live(LearnerHarness learner, int from, int to) throws Exception {
+    for (int i = from; i < to; i++) {
+      if (i < COUNT) {
+        learner.frame(i);
+      }
+      if (i >= DELAY) {
+        learner.label(i - DELAY);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("backends")
+  void whatWaitsForEventTimeIsRestored(Supplier<StateBackend> backend) throws Exception {
+    OperatorSubtaskState state;
+    try (LearnerHarness before = LearnerHarness.open(Order.REPLAY, backend.get())) {
+      for (int i = 0; i < COUNT; i++) {
+        before.frame(i);
+        before.label(Digits.labelOf(i, i + DELAY));
+      }
+      before.watermark(12);
+      state = before.snapshot();
+    }
+    try (LearnerHarness after =
+        LearnerHarness.restore(Order.REPLAY, Digits.SEED, backend.get(), state)) {
+      after.watermark(COUNT + DELAY);
+      after.clock(5_001);
+
+      assertThat(after.publishedFingerprint()).isEqualTo(PlainLoop.delayed(COUNT, DELAY));
+      assertThat(after.predictions()).hasSize(COUNT - 13);
+    }
+  }
+
+  @Test
+  void stateOfAnotherBaseIsRefusedForGood() throws Exception {
+    OperatorSubtaskState state;
+    try (LearnerHarness before = LearnerHarness.open(Order.LIVE)) {
+      before.frame(0);
+      state = before.snapshot();
+    }
+    try (LearnerHarness after =
+        LearnerHarness.restore(Order.LIVE, Digits.SEED + 1, new HashMapStateBackend(), state)) {
+
+      assertThatThrownBy(() -> after.frame(1))
+          .isInstanceOf(SuppressRestartsException.class)
+          .cause()
+          .hasMessageContaining("seed 7")
+          .hasMessageContaining("seed 8")
+          .hasMessageContaining("start without the old state");
+    }
+  }
+}
