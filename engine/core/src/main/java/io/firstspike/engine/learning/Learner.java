@@ -14,8 +14,9 @@ import io.firstspike.engine.network.RewardSpec;
 import io.firstspike.engine.network.StdpSpec;
 import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spike.Volley;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Walks a network through its curriculum, one example at a time: STDP shapes the first feature
@@ -33,7 +34,7 @@ public final class Learner {
 
   private final NetworkSpec spec;
   private final Network network;
-  private final List<RowChange> changes = new ArrayList<>();
+  private final SortedSet<Row> changed = new TreeSet<>();
   private Progress progress;
   private WinnerSearch search;
 
@@ -146,11 +147,26 @@ public final class Learner {
     progress = progress.countLabel(decision.label(), label, spec.decision().rstdp());
   }
 
-  /** The rows that changed since the last call, in the order they changed. */
+  /** The rows that changed since the last call, by layer and map, as they are now. */
   public List<RowChange> takeChanges() {
-    List<RowChange> taken = List.copyOf(changes);
-    changes.clear();
+    List<RowChange> taken =
+        changed.stream()
+            .map(
+                row ->
+                    new RowChange(
+                        row.layer(), row.map(), network.convolution(row.layer()).row(row.map())))
+            .toList();
+    changed.clear();
     return taken;
+  }
+
+  /** One map of one layer. */
+  private record Row(int layer, int map) implements Comparable<Row> {
+
+    @Override
+    public int compareTo(Row other) {
+      return layer != other.layer ? layer - other.layer : map - other.map;
+    }
   }
 
   private void learn(
@@ -182,7 +198,7 @@ public final class Learner {
 
   private void setRow(int layer, Convolution convolution, int map, float[] row) {
     convolution.setRow(map, row);
-    changes.add(new RowChange(layer, map, row));
+    changed.add(new Row(layer, map));
   }
 
   private Stdp reward() {

@@ -64,7 +64,6 @@ public final class Trainer implements AutoCloseable {
           left,
           (index, volley) -> {
             learner.learnFeatures(volley);
-            learner.takeChanges();
             if (learner.stage() == stage) {
               long done = learner.progress().frames();
               report(listener, spec.layerName(stage), done, planned, learner);
@@ -97,7 +96,6 @@ public final class Trainer implements AutoCloseable {
               var decision = classifier.decide(features);
               prequential.count(labels[index], decision.label());
               learner.learnDecision(features, decision, labels[index]);
-              learner.takeChanges();
               report(listener, spec.decision().name(), ++done[0], planned, learner);
             });
     return prequential;
