@@ -38,6 +38,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class NetworkBenchmark {
 
+  static final long SEED = 1;
+
   private static final int DIGITS = 256;
 
   private final Image[] images = new Image[DIGITS];
@@ -56,7 +58,7 @@ public class NetworkBenchmark {
     NetworkSpec spec =
         NetworkSpec.load("mozafari-2019").withSchedule(Map.of("S1", 6_000L, "S2", 10_000L));
     LabelledImages digits = MnistSample.train();
-    Learner learner = Learner.fresh(spec, 1);
+    Learner learner = Learner.fresh(spec, SEED);
     try (Trainer trainer = new Trainer(1)) {
       trainer.learnFeatures(learner, digits, TrainingListener.NONE);
     }

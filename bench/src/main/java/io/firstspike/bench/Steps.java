@@ -1,10 +1,16 @@
 package io.firstspike.bench;
 
+import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.pipeline.cli.OutputFiles;
+import io.firstspike.pipeline.cli.Report;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Times each step of the network with JMH. */
@@ -20,13 +26,31 @@ final class Steps implements Callable<Integer> {
       description = "A regular expression: only the steps it matches (default: all).")
   private String steps;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write the figures here, as JSON: images a second by step.")
+  private Path reportFile;
+
   @Override
   public Integer call() throws Exception {
-    new Runner(
+    OutputFiles.requireWritable("--report", reportFile);
+    Runner runner =
+        new Runner(
             new OptionsBuilder()
                 .include(NetworkBenchmark.class.getSimpleName() + "\\." + steps)
-                .build())
-        .run();
+                .build());
+    Report report =
+        Report.of("bench steps", NetworkSpec.load("mozafari-2019"), NetworkBenchmark.SEED);
+    for (RunResult result : runner.run()) {
+      report =
+          report.with(
+              result.getPrimaryResult().getLabel() + "PerSecond",
+              result.getPrimaryResult().getScore());
+    }
+    if (reportFile != null) {
+      report.write(reportFile);
+    }
     return ExitCode.OK;
   }
 }

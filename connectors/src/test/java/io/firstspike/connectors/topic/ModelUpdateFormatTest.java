@@ -25,7 +25,7 @@ class ModelUpdateFormatTest {
           "net@7",
           "name: net\n",
           new Provenance("FirstSpike", 1, "digits", 4, 3),
-          new Progress(2, 0, 0.004f, -0.003f, 2, 1, 0, 2, 1, 3, 0.5, 0.25),
+          new Progress(2, 0, 0.004f, -0.003f, 2, 1, 0, 2, 1, 3, 4, 500, 0.5, 0.25),
           "0123",
           Map.of("S1", 30, "S3", 200));
 

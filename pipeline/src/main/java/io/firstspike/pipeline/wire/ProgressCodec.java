@@ -34,6 +34,8 @@ final class ProgressCodec implements Codec<Progress> {
     out.writeInt(progress.batchCorrect());
     out.writeInt(progress.batchWrong());
     out.writeInt(progress.batchLabels());
+    out.writeInt(progress.measured());
+    out.writeLong(progress.firedInputs());
     out.writeDouble(progress.rewardScale());
     out.writeDouble(progress.punishmentScale());
   }
@@ -51,6 +53,8 @@ final class ProgressCodec implements Codec<Progress> {
         in.readInt(),
         in.readInt(),
         in.readInt(),
+        in.readInt(),
+        in.readLong(),
         in.readDouble(),
         in.readDouble());
   }

@@ -52,7 +52,7 @@ class CodecsTest {
   private static final Volley VOLLEY =
       Volley.ofLatencies(new Shape(1, 2, 2), 3, new byte[] {2, 0, 3, 0});
   private static final Progress PROGRESS =
-      new Progress(2, 7, 0.25f, -0.5f, 10, 4, 1, 3, 2, 5, 0.125, 0.875);
+      new Progress(2, 7, 0.25f, -0.5f, 10, 4, 1, 3, 2, 5, 6, 700, 0.125, 0.875);
   private static final EncodedFrame FRAME =
       new EncodedFrame(RECEIVED, "camera", "f-1", 4, 2, VOLLEY);
   private static final ReceivedLabel LABEL = new ReceivedLabel(BARE, "camera", "\ud800", 9);

@@ -73,6 +73,16 @@ public final class Convolution {
     }
   }
 
+  /**
+   * Changes one synapse of every map.
+   *
+   * @param tap its position in a row
+   * @param changes one a map
+   */
+  public void add(int tap, float[] changes) {
+    add(changes, taps[tap]);
+  }
+
   /** What a neuron sees. */
   public Window window() {
     return window;
@@ -126,9 +136,9 @@ public final class Convolution {
   }
 
   /** Kept apart, both arrays from index 0: the form the JIT compiler vectorises. */
-  private static void add(float[] weights, float[] potentials) {
-    for (int i = 0; i < potentials.length; i++) {
-      potentials[i] += weights[i];
+  private static void add(float[] summands, float[] sums) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += summands[i];
     }
   }
 

@@ -23,14 +23,27 @@ public final class DecisionNeurons {
   }
 
   /**
-   * Each map's strongest neuron, in order of map; of equals the lowest location. Its time step is
-   * the volley's last, since only then is its potential known.
+   * The potential of each map's first neuron, in order of map: of layers that see their whole input
+   * the only one. A new array.
    */
-  public Winner[] strongest(Volley input) {
+  public float[] potentials(Volley input) {
+    integrate(input);
+    return potentials[0].clone();
+  }
+
+  private void integrate(Volley input) {
     for (float[] potential : potentials) {
       Arrays.fill(potential, 0);
     }
     convolution.integrate(input, 0, input.count(), potentials);
+  }
+
+  /**
+   * Each map's strongest neuron, in order of map; of equals the lowest location. Its time step is
+   * the volley's last, since only then is its potential known.
+   */
+  public Winner[] strongest(Volley input) {
+    integrate(input);
     System.arraycopy(potentials[0], 0, best, 0, best.length);
     Arrays.fill(bestLocation, 0);
     for (int location = 1; location < potentials.length; location++) {

@@ -1,9 +1,12 @@
 package io.firstspike.engine.learning;
 
 import io.firstspike.engine.layer.Convolution;
+import io.firstspike.engine.layer.DecisionNeurons;
 import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.layer.WinnerSearch;
 import io.firstspike.engine.network.Decision;
+import io.firstspike.engine.network.DecisionSpec;
+import io.firstspike.engine.network.DeltaSpec;
 import io.firstspike.engine.network.FeatureSpec;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.Network;
@@ -12,6 +15,7 @@ import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.Provenance;
 import io.firstspike.engine.network.RewardSpec;
 import io.firstspike.engine.network.StdpSpec;
+import io.firstspike.engine.plasticity.DeltaRule;
 import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spike.Volley;
 import java.util.List;
@@ -37,6 +41,7 @@ public final class Learner {
   private final SortedSet<Row> changed = new TreeSet<>();
   private Progress progress;
   private WinnerSearch search;
+  private DecisionNeurons neurons;
 
   /**
    * A learner that goes on from {@code progress}; it changes {@code network}'s weights.
@@ -121,13 +126,17 @@ public final class Learner {
     learn(layer, stdp, search.search(presynaptic), presynaptic, first);
     progress = progress.advance(spec);
     if (progress.stage() != layer) {
+      if (spec.features().get(layer).binary()) {
+        binarise(layer);
+      }
       prepareStage();
     }
   }
 
   /**
-   * One label for the decision layer: the neuron that decided is rewarded if it was right, punished
-   * if not. A silent network learns nothing from the label, but counts it.
+   * One label for the decision layer. By reward and punishment: the neuron that decided is rewarded
+   * if it was right, punished if not; a silent network learns nothing from the label, but counts
+   * it. By the delta rule: every neuron learns from its error.
    *
    * @param features the volley that was decided on
    * @param decision what was decided
@@ -139,12 +148,31 @@ public final class Learner {
       throw new IllegalStateException(
           "layer " + spec.layerName(progress.stage()) + " is still learning its features");
     }
-    if (!decision.silent()) {
+    DecisionSpec layer = spec.decision();
+    if (layer.delta() != null) {
+      learnByDelta(layer.delta(), features, label);
+    } else if (!decision.silent()) {
       boolean first = progress.correct() + progress.wrong() == 0;
       Stdp stdp = decision.label() == label ? reward() : punishment();
       learn(progress.stage(), stdp, List.of(decision.winner().orElseThrow()), features, first);
     }
-    progress = progress.countLabel(decision.label(), label, spec.decision().rstdp());
+    int batch = layer.rstdp() == null ? Integer.MAX_VALUE : layer.rstdp().adaptEvery();
+    progress = progress.countLabel(decision.label(), label, batch);
+  }
+
+  /** The error is that of the weights as they are now, which may be newer than the decision. */
+  private void learnByDelta(DeltaSpec rule, Volley features, int label) {
+    Convolution convolution = network.convolution(progress.stage());
+    progress = progress.measure(features.count(), rule);
+    DeltaRule delta = new DeltaRule(rule.step(progress.labels(), progress.meanInputs()));
+    float[] changes = delta.changes(neurons.potentials(features), label);
+    for (int i = 0; i < features.count(); i++) {
+      // Each neuron sees the whole input: a spike's index is the position of its synapse.
+      convolution.add(features.spike(i), changes);
+    }
+    for (int map = 0; map < changes.length; map++) {
+      changed.add(new Row(progress.stage(), map));
+    }
   }
 
   /** The rows that changed since the last call, by layer and map, as they are now. */
@@ -196,6 +224,18 @@ public final class Learner {
     }
   }
 
+  /** STDP has driven the weights to either end: rounding them makes the layer one of ones. */
+  private void binarise(int layer) {
+    Convolution convolution = network.convolution(layer);
+    for (int map = 0; map < convolution.output().maps(); map++) {
+      float[] row = convolution.row(map);
+      for (int i = 0; i < row.length; i++) {
+        row[i] = row[i] > 0.5f ? 1 : 0;
+      }
+      setRow(layer, convolution, map, row);
+    }
+  }
+
   private void setRow(int layer, Convolution convolution, int map, float[] row) {
     convolution.setRow(map, row);
     changed.add(new Row(layer, map));
@@ -220,6 +260,7 @@ public final class Learner {
   private void prepareStage() {
     if (deciding()) {
       search = null;
+      neurons = new DecisionNeurons(network.convolution(progress.stage()));
       return;
     }
     FeatureSpec layer = spec.features().get(progress.stage());

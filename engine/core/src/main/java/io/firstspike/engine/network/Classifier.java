@@ -51,7 +51,12 @@ public final class Classifier {
 
   /** What the decision layer says to the features of an image. */
   public Decision decide(Volley features) {
-    return Decision.among(neurons.strongest(features), spec.decision().neuronsPerLabel());
+    if (features.count() == 0) {
+      return Decision.SILENT;
+    }
+    // Synapses of the delta rule inhibit too: there the highest potential may be a negative one.
+    float floor = spec.decision().delta() == null ? 0 : Float.NEGATIVE_INFINITY;
+    return Decision.among(neurons.strongest(features), spec.decision().neuronsPerLabel(), floor);
   }
 
   /** The label of {@code decision} as text, or {@code "silent"}. */

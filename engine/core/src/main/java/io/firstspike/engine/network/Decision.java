@@ -6,10 +6,10 @@ import java.util.Optional;
 /**
  * What the decision layer says about one frame.
  *
- * @param winner the neuron with the highest potential; empty if no potential is above 0: the
- *     network is silent
+ * @param winner the neuron with the highest potential; empty if the network is silent: no input
+ *     fired, or, where synapses only excite, no potential is above 0
  * @param label the winner's label, an index into the spec's labels; -1 if silent
- * @param runnerUp the label of the strongest neuron of any other label; -1 if none is above 0
+ * @param runnerUp the label of the strongest neuron of any other label; -1 if there is none
  * @param runnerUpPotential that neuron's potential; 0 if there is none
  */
 public record Decision(Optional<Winner> winner, int label, int runnerUp, float runnerUpPotential) {
@@ -23,13 +23,15 @@ public record Decision(Optional<Winner> winner, int label, int runnerUp, float r
   }
 
   /**
-   * The decision among each map's strongest neuron, in order of map: the highest positive potential
-   * wins, of equals the lowest map.
+   * The decision among each map's strongest neuron, in order of map: the highest potential wins, of
+   * equals the lowest map.
+   *
+   * @param floor what a potential must exceed to count
    */
-  static Decision among(Winner[] strongest, int neuronsPerLabel) {
+  static Decision among(Winner[] strongest, int neuronsPerLabel, float floor) {
     Winner best = null;
     for (Winner candidate : strongest) {
-      if (candidate.potential() > (best == null ? 0 : best.potential())) {
+      if (candidate.potential() > (best == null ? floor : best.potential())) {
         best = candidate;
       }
     }
@@ -38,13 +40,13 @@ public record Decision(Optional<Winner> winner, int label, int runnerUp, float r
     }
     int label = best.map() / neuronsPerLabel;
     int runnerUp = -1;
-    float runnerUpPotential = 0;
+    float runnerUpPotential = floor;
     for (Winner candidate : strongest) {
       if (candidate.map() / neuronsPerLabel != label && candidate.potential() > runnerUpPotential) {
         runnerUp = candidate.map() / neuronsPerLabel;
         runnerUpPotential = candidate.potential();
       }
     }
-    return new Decision(Optional.of(best), label, runnerUp, runnerUpPotential);
+    return new Decision(Optional.of(best), label, runnerUp, runnerUp < 0 ? 0 : runnerUpPotential);
   }
 }

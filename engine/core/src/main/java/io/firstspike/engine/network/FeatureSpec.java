@@ -1,5 +1,7 @@
 package io.firstspike.engine.network;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 /**
  * One feature layer: a convolution, a threshold, pooling, and how it learns.
  *
@@ -8,7 +10,10 @@ package io.firstspike.engine.network;
  * @param kernel side of the square a neuron sees
  * @param stride neurons stand this far apart, in cells of the input; 0 or left out is 1
  * @param padding silent cells added on each side
- * @param threshold potential a neuron must exceed to fire
+ * @param threshold potential a neuron must exceed to fire while the layer learns
+ * @param readThreshold the same once it is frozen; null or left out: {@code threshold}. Read higher
+ *     than it was learned, a layer fires at nearly full matches only: sparser and telling
+ * @param binary whether weights are rounded to 0 or 1 when the layer is frozen
  * @param pool how its spikes are pooled
  * @param weights how its weights begin
  * @param stdp how they learn
@@ -20,12 +25,19 @@ public record FeatureSpec(
     int stride,
     int padding,
     float threshold,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Float readThreshold,
+    boolean binary,
     PoolSpec pool,
     WeightsSpec weights,
     StdpSpec stdp) {
 
   public FeatureSpec {
     stride = Math.max(1, stride);
+  }
+
+  /** The threshold of the frozen layer. */
+  float frozenThreshold() {
+    return readThreshold == null ? threshold : readThreshold;
   }
 
   /** The same layer, learning from {@code frames} frames. */
@@ -40,6 +52,16 @@ public record FeatureSpec(
             stdp.inhibitionRadius(),
             frames);
     return new FeatureSpec(
-        name, maps, kernel, stride, padding, threshold, pool, weights, scheduled);
+        name,
+        maps,
+        kernel,
+        stride,
+        padding,
+        threshold,
+        readThreshold,
+        binary,
+        pool,
+        weights,
+        scheduled);
   }
 }

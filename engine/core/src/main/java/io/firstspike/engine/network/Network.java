@@ -30,8 +30,7 @@ public final class Network {
       shape = layer.pool().pooling().output(convolution.output());
     }
     DecisionSpec decision = spec.decision();
-    Window window = Window.square(decision.kernel(), 1, decision.padding());
-    layers.add(new Convolution(shape, decision.maps(), window));
+    layers.add(new Convolution(shape, decision.maps(), decision.window(shape)));
     this.convolutions = List.copyOf(layers);
   }
 
@@ -126,7 +125,8 @@ public final class Network {
     List<FeatureLayer> layers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       FeatureSpec layer = spec.features().get(i);
-      layers.add(new FeatureLayer(convolutions.get(i), layer.threshold(), layer.pool().pooling()));
+      layers.add(
+          new FeatureLayer(convolutions.get(i), layer.frozenThreshold(), layer.pool().pooling()));
     }
     return List.copyOf(layers);
   }

@@ -15,6 +15,9 @@ package io.firstspike.engine.network;
  * @param batchCorrect {@code correct} of the present batch (see {@link RewardSpec#adaptEvery})
  * @param batchWrong {@code wrong} of the present batch
  * @param batchLabels labels of the present batch
+ * @param measured labels over which {@code firedInputs} was summed (see {@link
+ *     DeltaSpec#measureOver})
+ * @param firedInputs inputs of the decision layer that fired, summed over those labels
  * @param rewardScale what the reward's rates are multiplied by, 0 to 1
  * @param punishmentScale what the punishment's rates are multiplied by, 0 to 1
  */
@@ -29,6 +32,8 @@ public record Progress(
     int batchCorrect,
     int batchWrong,
     int batchLabels,
+    int measured,
+    long firedInputs,
     double rewardScale,
     double punishmentScale) {
 
@@ -46,7 +51,7 @@ public record Progress(
     boolean deciding = next == spec.features().size();
     float potentiation = deciding ? 0 : spec.features().get(next).stdp().potentiation();
     float depression = deciding ? 0 : spec.features().get(next).stdp().depression();
-    return new Progress(next, 0, potentiation, depression, 0, 0, 0, 0, 0, 0, 1, 1);
+    return new Progress(next, 0, potentiation, depression, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1);
   }
 
   /** Whether all feature layers of {@code spec} are frozen and the decision layer learns. */
@@ -85,6 +90,8 @@ public record Progress(
         batchCorrect,
         batchWrong,
         batchLabels,
+        measured,
+        firedInputs,
         rewardScale,
         punishmentScale);
   }
@@ -99,8 +106,9 @@ public record Progress(
    *
    * @param decided the label the network decided for, -1 if it was silent
    * @param label the right one
+   * @param adaptEvery labels in a batch
    */
-  public Progress countLabel(int decided, int label, RewardSpec rule) {
+  public Progress countLabel(int decided, int label, int adaptEvery) {
     int right = decided == label ? 1 : 0;
     int mistaken = decided >= 0 && decided != label ? 1 : 0;
     Progress counted =
@@ -115,9 +123,11 @@ public record Progress(
             batchCorrect + right,
             batchWrong + mistaken,
             batchLabels + 1,
+            measured,
+            firedInputs,
             rewardScale,
             punishmentScale);
-    return counted.batchLabels < rule.adaptEvery() ? counted : counted.adapt();
+    return counted.batchLabels < adaptEvery ? counted : counted.adapt();
   }
 
   private Progress adapt() {
@@ -132,7 +142,36 @@ public record Progress(
         0,
         0,
         0,
+        measured,
+        firedInputs,
         (double) batchWrong / batchLabels,
         (double) batchCorrect / batchLabels);
+  }
+
+  /** One more volley has come to a decision layer that learns by {@code rule}. */
+  public Progress measure(int fired, DeltaSpec rule) {
+    if (measured >= rule.measureOver()) {
+      return this;
+    }
+    return new Progress(
+        stage,
+        frames,
+        potentiation,
+        depression,
+        correct,
+        wrong,
+        silent,
+        batchCorrect,
+        batchWrong,
+        batchLabels,
+        measured + 1,
+        firedInputs + fired,
+        rewardScale,
+        punishmentScale);
+  }
+
+  /** The mean number of inputs that fired, at least 1. */
+  public double meanInputs() {
+    return measured == 0 ? 1 : Math.max(1, (double) firedInputs / measured);
   }
 }

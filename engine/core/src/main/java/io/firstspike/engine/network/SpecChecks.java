@@ -93,7 +93,11 @@ final class SpecChecks {
     if (!present(at, layer)) {
       return;
     }
-    layer(at, layer.name(), layer.maps(), layer.kernel(), layer.padding(), layer.weights(), names);
+    layer(at, layer.name(), layer.maps(), layer.padding(), layer.weights(), names);
+    range(at + ".kernel", layer.kernel(), 1, MAX_SIDE);
+    if (layer.readThreshold() != null && !(layer.readThreshold() > 0)) {
+      problems.add(at + ".readThreshold is " + layer.readThreshold() + ", must be above 0");
+    }
     if (!(layer.threshold() > 0)) {
       problems.add(at + ".threshold is " + layer.threshold() + ", must be above 0");
     }
@@ -128,7 +132,7 @@ final class SpecChecks {
       return;
     }
     String at = "decision";
-    layer(at, layer.name(), layer.maps(), layer.kernel(), layer.padding(), layer.weights(), names);
+    layer(at, layer.name(), layer.maps(), layer.padding(), layer.weights(), names);
     if (layer.labels().size() < 2) {
       problems.add("decision.labels: at least two labels are needed");
     }
@@ -136,7 +140,12 @@ final class SpecChecks {
       problems.add("decision.labels: a label appears twice");
     }
     range("decision.neuronsPerLabel", layer.neuronsPerLabel(), 1, MAX_MAPS);
-    if (present("decision.rstdp", layer.rstdp())) {
+    range("decision.kernel", layer.kernel(), 0, MAX_SIDE);
+    if ((layer.rstdp() == null) == (layer.delta() == null)) {
+      problems.add("decision needs either rstdp or delta");
+    } else if (layer.delta() != null) {
+      delta(layer);
+    } else {
       RewardSpec rstdp = layer.rstdp();
       if (!(rstdp.lower() < rstdp.upper())) {
         problems.add(
@@ -146,21 +155,29 @@ final class SpecChecks {
     }
   }
 
+  private void delta(DecisionSpec layer) {
+    DeltaSpec delta = layer.delta();
+    positive("decision.delta.gain", delta.gain());
+    range("decision.delta.measureOver", delta.measureOver(), 1, Integer.MAX_VALUE);
+    range("decision.delta.horizon", delta.horizon(), 0, Long.MAX_VALUE);
+    if (!(delta.rest() >= 0 && delta.rest() <= 1)) {
+      problems.add("decision.delta.rest is " + delta.rest() + ", must be 0 to 1");
+    }
+    if (layer.neuronsPerLabel() != 1 || layer.kernel() != 0 || layer.padding() != 0) {
+      problems.add(
+          "decision.delta needs one neuron per label that sees the whole input: neuronsPerLabel 1,"
+              + " kernel 0, padding 0");
+    }
+  }
+
   private void layer(
-      String at,
-      String name,
-      int maps,
-      int kernel,
-      int padding,
-      WeightsSpec weights,
-      Set<String> names) {
+      String at, String name, int maps, int padding, WeightsSpec weights, Set<String> names) {
     if (name == null || name.isBlank()) {
       problems.add(at + ".name is missing");
     } else if (!names.add(name)) {
       problems.add(at + ".name " + name + " is taken by another layer");
     }
     range(at + ".maps", maps, 1, MAX_MAPS);
-    range(at + ".kernel", kernel, 1, MAX_SIDE);
     range(at + ".padding", padding, 0, MAX_SIDE);
     if (present(at + ".weights", weights) && !(weights.deviation() >= 0)) {
       problems.add(at + ".weights.deviation is " + weights.deviation() + ", must be 0 or more");
@@ -184,10 +201,7 @@ final class SpecChecks {
         shape = layer.pool().pooling().output(convolved(shape, layer.maps(), window));
       }
       at = spec.decision().name();
-      convolved(
-          shape,
-          spec.decision().maps(),
-          Window.square(spec.decision().kernel(), 1, spec.decision().padding()));
+      convolved(shape, spec.decision().maps(), spec.decision().window(shape));
     } catch (IllegalArgumentException e) {
       problems.add(at + ": " + e.getMessage());
     }

@@ -153,6 +153,8 @@ final class GoldenNetworks {
                 0,
                 0,
                 0,
+                0,
+                0,
                 1,
                 1));
     WinnerSearch search =
@@ -195,7 +197,7 @@ final class GoldenNetworks {
 
   private static void decisionStage(GoldenCase golden, Network network, NumericArray input)
       throws IOException {
-    Learner learner = new Learner(network, new Progress(2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1));
+    Learner learner = new Learner(network, new Progress(2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1));
     Classifier classifier = new Classifier(network);
     long[] decisions = golden.output("stage3_decision").integers();
     for (int i = 0; i < input.dimensions()[0]; i++) {

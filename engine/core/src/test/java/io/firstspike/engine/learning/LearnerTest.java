@@ -130,10 +130,10 @@ class LearnerTest {
 
   @Test
   void ratesAdaptToTheShareOfWrongAndRightDecisions() {
-    var rule = MOZAFARI.decision().rstdp();
+    int batch = MOZAFARI.decision().rstdp().adaptEvery();
     Progress progress = Progress.start(MOZAFARI.withSchedule(Map.of("S1", 0L, "S2", 0L)));
     for (int i = 0; i < 1000; i++) {
-      progress = progress.countLabel(i < 700 ? 1 : i < 950 ? 2 : -1, 1, rule);
+      progress = progress.countLabel(i < 700 ? 1 : i < 950 ? 2 : -1, 1, batch);
     }
 
     assertThat(progress.correct()).isEqualTo(700);
@@ -196,6 +196,99 @@ class LearnerTest {
     assertThat(stopped.progress()).isEqualTo(through.progress());
     assertThat(stopped.snapshot(5, "").fingerprint())
         .isEqualTo(through.snapshot(5, "").fingerprint());
+  }
+
+  private static NetworkSpec delta(String delta) {
+    String yaml = MOZAFARI.toYaml();
+    String decision =
+        "decision: {name: S3, labels: [a, b, c], neuronsPerLabel: 1, weights: {mean: 0, deviation: 0},"
+            + " delta: "
+            + delta
+            + "}\n";
+    return NetworkSpec.parse("delta", yaml.substring(0, yaml.indexOf("decision:")) + decision)
+        .withSchedule(Map.of("S1", 0L, "S2", 0L));
+  }
+
+  @Test
+  void theDeltaRuleMovesEverySynapseThatFiredByItsNeuronsError() {
+    Learner learner = Learner.fresh(delta("{gain: 8, measureOver: 2, horizon: 4, rest: 0.5}"), 1);
+    Shape input = learner.network().convolution(2).input();
+    Classifier classifier = new Classifier(learner.network());
+    double[][] weights = new double[3][input.size()];
+    Random random = new Random(7);
+    long fired = 0;
+    for (int labels = 0; labels < 6; labels++) {
+      Volley features = RandomLayers.volley(input, 15, 0.1, random);
+      fired += labels < 2 ? features.count() : 0;
+      double mean = (double) fired / Math.min(2, labels + 1);
+      double step = 8 / mean * (1 - 0.5 * Math.min(1, labels / 4.0));
+      int label = random.nextInt(3);
+
+      learner.learnDecision(features, classifier.decide(features), label);
+
+      byte[] latencies = features.latencies();
+      for (int neuron = 0; neuron < 3; neuron++) {
+        double potential = 0;
+        for (int i = 0; i < latencies.length; i++) {
+          potential += latencies[i] < 15 ? weights[neuron][i] : 0;
+        }
+        double error = (neuron == label ? 1 : 0) - 1 / (1 + Math.exp(-potential));
+        for (int i = 0; i < latencies.length; i++) {
+          weights[neuron][i] += latencies[i] < 15 ? step * error : 0;
+        }
+      }
+    }
+    for (int neuron = 0; neuron < 3; neuron++) {
+      float[] row = learner.network().convolution(2).row(neuron);
+      for (int i = 0; i < row.length; i++) {
+        assertThat((double) row[i])
+            .isCloseTo(weights[neuron][i], org.assertj.core.data.Offset.offset(1e-4));
+      }
+    }
+    assertThat(learner.takeChanges()).hasSize(3);
+  }
+
+  @Test
+  void theDeltaRuleDecidesForTheHighestPotentialEvenIfAllAreNegative() {
+    Learner learner = Learner.fresh(delta("{gain: 1, measureOver: 1, horizon: 0, rest: 1}"), 1);
+    for (int neuron = 0; neuron < 3; neuron++) {
+      float[] row = new float[learner.network().convolution(2).fan()];
+      java.util.Arrays.fill(row, neuron == 1 ? -1 : -2);
+      learner.network().convolution(2).setRow(neuron, row);
+    }
+    Classifier classifier = new Classifier(learner.network());
+    Volley features =
+        RandomLayers.volley(learner.network().convolution(2).input(), 15, 0.1, new Random(1));
+
+    assertThat(classifier.decide(features).label()).isEqualTo(1);
+    assertThat(classifier.decide(blank(learner, 2)).silent()).isTrue();
+  }
+
+  @Test
+  void aFrozenLayerIsRoundedAndReadAtItsOwnThreshold() {
+    String yaml =
+        MOZAFARI.toYaml().replaceFirst("binary: false", "binary: true\n  readThreshold: 20");
+    NetworkSpec spec = NetworkSpec.parse("sparse", yaml).withSchedule(Map.of("S1", 200L, "S2", 0L));
+    Learner learner = Learner.fresh(spec, 2);
+    Shape input = learner.network().convolution(0).input();
+    Random random = new Random(2);
+    while (!learner.deciding()) {
+      learner.learnFeatures(RandomLayers.volley(input, 15, 0.25, random));
+    }
+
+    float[][] rows = learner.network().weights()[0];
+    for (float[] row : rows) {
+      for (float weight : row) {
+        assertThat(weight == 0 || weight == 1).isTrue();
+      }
+    }
+    Volley volley = RandomLayers.volley(input, 15, 0.25, random);
+    byte[] fired =
+        DenseOracle.fire(
+            DenseOracle.potentials(volley.latencies(), input, 15, rows, Window.square(5, 1, 2)),
+            20);
+    assertThat(learner.network().featureLayers(1).get(0).forward(volley).latencies())
+        .isEqualTo(DenseOracle.pool(fired, new Shape(30, 28, 28), Window.square(2, 2, 0)));
   }
 
   private static Volley blank(Learner learner, int layer) {
