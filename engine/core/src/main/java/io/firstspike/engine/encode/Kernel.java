@@ -57,6 +57,36 @@ public record Kernel(int window, float[] weights) {
     return normalised(window, weights);
   }
 
+  /**
+   * A Laplacian of a Gaussian, scaled by the square of its deviation so that answers at different
+   * scales compare, and shifted to zero mean, which a small window would otherwise miss:
+   *
+   * <pre>(1 - r^2 / (2 s^2)) exp(-r^2 / (2 s^2)) / (pi s^2)</pre>
+   *
+   * @param window side, odd
+   * @param sigma the Gaussian's deviation s, in pixels
+   * @param offCentre whether its sign is turned
+   */
+  public static Kernel laplacianOfGaussian(int window, double sigma, boolean offCentre) {
+    int half = window / 2;
+    double variance = sigma * sigma;
+    double[] weights = new double[window * window];
+    double sum = 0;
+    for (int i = 0; i < weights.length; i++) {
+      int x = i % window - half;
+      int y = i / window - half;
+      double r = (x * x + y * y) / (2 * variance);
+      weights[i] = (1 - r) * StrictMath.exp(-r) / (Math.PI * variance);
+      sum += weights[i];
+    }
+    double mean = sum / weights.length;
+    float[] rounded = new float[weights.length];
+    for (int i = 0; i < weights.length; i++) {
+      rounded[i] = (float) (offCentre ? mean - weights[i] : weights[i] - mean);
+    }
+    return new Kernel(window, rounded);
+  }
+
   private static Kernel normalised(int window, double[] weights) {
     double sum = 0;
     for (double weight : weights) {

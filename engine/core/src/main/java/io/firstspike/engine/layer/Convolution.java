@@ -23,6 +23,7 @@ public final class Convolution {
   private final Shape output;
   private final Window window;
   private final float[][] taps;
+  private boolean excitatory = true;
 
   /**
    * A layer with all weights 0.
@@ -70,6 +71,7 @@ public final class Convolution {
     }
     for (int i = 0; i < row.length; i++) {
       taps[i][map] = row[i];
+      excitatory &= row[i] >= 0;
     }
   }
 
@@ -80,7 +82,21 @@ public final class Convolution {
    * @param changes one a map
    */
   public void add(int tap, float[] changes) {
+    excitatory = false;
     add(changes, taps[tap]);
+  }
+
+  /**
+   * Whether no weight is known to have ever been below 0: then potentials only grow while spikes
+   * come in.
+   */
+  boolean excitatory() {
+    return excitatory;
+  }
+
+  /** The weight of synapse {@code tap} of {@code map}. */
+  float weight(int tap, int map) {
+    return taps[tap][map];
   }
 
   /** What a neuron sees. */

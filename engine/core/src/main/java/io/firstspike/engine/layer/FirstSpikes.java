@@ -38,6 +38,15 @@ public final class FirstSpikes {
     }
     Arrays.fill(latencies, (byte) input.steps());
     Arrays.fill(atSpike, 0);
+    if (convolution.excitatory() && threshold != Float.POSITIVE_INFINITY) {
+      fireExcitatory(input);
+    } else {
+      fireStepByStep(input);
+    }
+    return latencies;
+  }
+
+  private void fireStepByStep(Volley input) {
     for (int t = 0; t < input.steps(); t++) {
       if (input.end(t) > input.start(t)) {
         convolution.integrate(input, input.start(t), input.end(t), potentials);
@@ -47,7 +56,76 @@ public final class FirstSpikes {
     if (threshold == Float.POSITIVE_INFINITY) {
       cross((byte) (input.steps() - 1), 0);
     }
-    return latencies;
+  }
+
+  /**
+   * Potentials that only grow tell in the end who has fired; when, is then asked of those few
+   * alone.
+   */
+  private void fireExcitatory(Volley input) {
+    convolution.integrate(input, 0, input.count(), potentials);
+    byte[] inputLatencies = null;
+    int width = convolution.output().width();
+    for (int location = 0; location < potentials.length; location++) {
+      float[] potential = potentials[location];
+      SpikesInTime field = null;
+      for (int map = 0; map < potential.length; map++) {
+        if (potential[map] > threshold) {
+          if (inputLatencies == null) {
+            inputLatencies = input.latencies();
+          }
+          if (field == null) {
+            byte[] seen =
+                convolution.receptiveField(
+                    inputLatencies, (byte) input.steps(), location / width, location % width);
+            field = SpikesInTime.of(seen, input.steps());
+          }
+          fireInTime(field, map, map * potentials.length + location);
+        }
+      }
+    }
+  }
+
+  /** Adds one neuron's spikes up again, in the same order, until it fires. */
+  private void fireInTime(SpikesInTime field, int map, int neuron) {
+    float sum = 0;
+    int i = 0;
+    for (int t = 0; t < field.ends().length; t++) {
+      for (; i < field.ends()[t]; i++) {
+        sum += convolution.weight(field.taps()[i], map);
+      }
+      if (sum > threshold) {
+        latencies[neuron] = (byte) t;
+        atSpike[neuron] = sum;
+        return;
+      }
+    }
+  }
+
+  /**
+   * The synapses of a receptive field whose input fires, by time, then position.
+   *
+   * @param taps their positions
+   * @param ends for each time step, how many have come by its end
+   */
+  private record SpikesInTime(int[] taps, int[] ends) {
+
+    static SpikesInTime of(byte[] field, int steps) {
+      int[] next = new int[steps + 2];
+      for (byte latency : field) {
+        next[latency + 1]++;
+      }
+      for (int t = 0; t < steps; t++) {
+        next[t + 1] += next[t];
+      }
+      int[] taps = new int[next[steps]];
+      for (int tap = 0; tap < field.length; tap++) {
+        if (field[tap] < steps) {
+          taps[next[field[tap]]++] = tap;
+        }
+      }
+      return new SpikesInTime(taps, Arrays.copyOf(next, steps));
+    }
   }
 
   /**

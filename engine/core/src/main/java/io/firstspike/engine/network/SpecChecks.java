@@ -75,11 +75,7 @@ final class SpecChecks {
       if (filter.window() % 2 == 0) {
         problems.add(at + "window is " + filter.window() + ", must be odd");
       }
-      positive(at + "sigma1", filter.sigma1());
-      positive(at + "sigma2", filter.sigma2());
-      if (filter.sigma1() == filter.sigma2()) {
-        problems.add(at + "sigma1 equals sigma2: the filter would be empty");
-      }
+      shape(at, filter);
     }
     range("encoding.padding", encoding.padding(), 0, MAX_SIDE);
     if (!(encoding.threshold() >= 0)) {
@@ -87,6 +83,20 @@ final class SpecChecks {
     }
     range("encoding.normalisationRadius", encoding.normalisationRadius(), 0, MAX_SIDE);
     range("encoding.steps", encoding.steps(), 1, Volley.MAX_STEPS);
+  }
+
+  private void shape(String at, FilterSpec filter) {
+    if (filter instanceof FilterSpec.DifferenceOfGaussians dog) {
+      positive(at + "sigma1", dog.sigma1());
+      positive(at + "sigma2", dog.sigma2());
+      if (dog.sigma1() == dog.sigma2()) {
+        problems.add(at + "sigma1 equals sigma2: the filter would be empty");
+      }
+    } else if (filter instanceof FilterSpec.LaplacianOfGaussian log) {
+      positive(at + "sigma", log.sigma());
+    } else if (filter instanceof FilterSpec.Gabor gabor) {
+      positive(at + "divisor", gabor.divisor());
+    }
   }
 
   private void feature(String at, FeatureSpec layer, Set<String> names) {

@@ -49,7 +49,8 @@ class EncoderTest {
     Encoder encoder =
         new Encoder(
             new InputSpec(5, 5),
-            new EncodingSpec(List.of(new FilterSpec(3, 0.5, 1)), 1, 50, 0, 15));
+            new EncodingSpec(
+                List.of(new FilterSpec.DifferenceOfGaussians(3, 0.5, 1)), 1, 50, 0, 15));
     byte[] pixels = new byte[25];
     pixels[12] = (byte) 255;
 

@@ -24,19 +24,32 @@ class LayersAgainstOracleTest {
       @ForAll @IntRange(min = 3, max = 9) int height,
       @ForAll @IntRange(min = 3, max = 9) int width,
       @ForAll @IntRange(min = 1, max = 5) int maps,
+      @ForAll boolean excitatory,
       @ForAll @DoubleRange(min = 0, max = 1) double firing) {
     Random random = new Random(seed);
     Window window = window(random);
     Shape input = new Shape(channels, height, width);
     Volley volley = RandomLayers.volley(input, STEPS, firing, random);
     float[][] rows = RandomLayers.rows(maps, channels * window.area(), random);
+    if (excitatory) {
+      for (float[] row : rows) {
+        for (int i = 0; i < row.length; i++) {
+          row[i] = Math.abs(row[i]);
+        }
+      }
+    }
     Convolution convolution = RandomLayers.convolution(input, rows, window);
     float threshold = (1 + random.nextInt(200)) / 64f;
 
     float[][] potentials = DenseOracle.potentials(volley.latencies(), input, STEPS, rows, window);
 
-    assertThat(new FirstSpikes(convolution, threshold).fire(volley))
-        .isEqualTo(DenseOracle.fire(potentials, threshold));
+    FirstSpikes neurons = new FirstSpikes(convolution, threshold);
+    byte[] expected = DenseOracle.fire(potentials, threshold);
+    assertThat(neurons.fire(volley)).isEqualTo(expected);
+    for (int i = 0; i < expected.length; i++) {
+      float atSpike = expected[i] < STEPS ? potentials[expected[i]][i] : 0;
+      assertThat(neurons.potentials()[i]).isEqualTo(atSpike);
+    }
   }
 
   @Property(tries = 200)
