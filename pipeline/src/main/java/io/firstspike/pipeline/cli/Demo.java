@@ -4,6 +4,7 @@ import io.firstspike.connectors.broker.EmbeddedBroker;
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.MnistSample;
 import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.engine.network.FeatureSpec;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.pipeline.job.EmbeddedFlink;
 import io.firstspike.pipeline.job.JobSettings;
@@ -11,6 +12,7 @@ import io.firstspike.pipeline.learner.Order;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -36,6 +38,10 @@ import picocli.CommandLine.Spec;
 final class Demo implements Callable<Integer> {
 
   private static final TopicNames TOPICS = TopicNames.DEFAULT;
+
+  /** Frames a layer of features learns from, unless a schedule is given. */
+  private static final long MOST_FRAMES = 4000;
+
   private static final Duration POLL = Duration.ofMillis(250);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -50,13 +56,20 @@ final class Demo implements Callable<Integer> {
   private int epochs;
 
   @Option(
+      names = "--network",
+      paramLabel = "NAME|FILE",
+      defaultValue = NetworkOptions.DEFAULT_NETWORK,
+      description =
+          "A network that comes with the program, or a YAML file (default: ${DEFAULT-VALUE}).")
+  private String network;
+
+  @Option(
       names = "--schedule",
       paramLabel = "LAYER=FRAMES",
       split = ",",
-      defaultValue = "S1=4000,S2=6000",
       description =
           "How many frames each feature layer learns from before the labels are learned from"
-              + " (default: ${DEFAULT-VALUE}).")
+              + " (default: at most 4,000 each).")
   private Map<String, Long> schedule;
 
   @Option(
@@ -97,7 +110,7 @@ final class Demo implements Callable<Integer> {
     Ranges.require("--limit", limit == null ? 1 : limit, 1, Integer.MAX_VALUE);
     Ranges.requireRate(rate);
     OutputFiles.requireWritable("--report", reportFile);
-    NetworkSpec spec = NetworkSpec.load("mozafari-2019").withSchedule(schedule);
+    NetworkSpec spec = scheduled(NetworkSpec.load(network));
     DemoStream stream =
         new DemoStream(first(MnistSample.train()), first(MnistSample.test()), epochs, rate);
     DemoTally tally = new DemoTally(stream, spec.decision().labels());
@@ -110,6 +123,18 @@ final class Demo implements Callable<Integer> {
       report(spec, stream, tally, seconds).write(reportFile);
     }
     return ExitCode.OK;
+  }
+
+  /** What the network asks for is meant for a larger set of digits than the sample. */
+  private NetworkSpec scheduled(NetworkSpec spec) {
+    if (schedule != null) {
+      return spec.withSchedule(schedule);
+    }
+    Map<String, Long> most = new HashMap<>();
+    for (FeatureSpec layer : spec.features()) {
+      most.put(layer.name(), Math.min(MOST_FRAMES, layer.stdp().frames()));
+    }
+    return spec.withSchedule(most);
   }
 
   private Dataset first(Dataset digits) {

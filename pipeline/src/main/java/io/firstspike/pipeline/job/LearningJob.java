@@ -12,7 +12,7 @@ import io.firstspike.pipeline.frame.DecodeFrames;
 import io.firstspike.pipeline.frame.DecodeLabels;
 import io.firstspike.pipeline.frame.EncodeFrames;
 import io.firstspike.pipeline.frame.ExtractFeatures;
-import io.firstspike.pipeline.learner.LearnerFunction;
+import io.firstspike.pipeline.learner.LearnerOperator;
 import io.firstspike.pipeline.learner.LearnerSettings;
 import io.firstspike.pipeline.learner.Order;
 import io.firstspike.pipeline.model.ModelSource;
@@ -129,7 +129,10 @@ public final class LearningJob {
         frames
             .keyBy(EncodedFrame::modelKey, Types.STRING)
             .connect(labels.keyBy(ReceivedLabel::modelKey, Types.STRING))
-            .process(new LearnerFunction(source, learner));
+            .transform(
+                "learner",
+                new VersionedType<>(Codecs.PREDICTION),
+                new LearnerOperator(source, learner));
     named(learned, "learner", "learn and decide", Codecs.PREDICTION);
     return learned;
   }

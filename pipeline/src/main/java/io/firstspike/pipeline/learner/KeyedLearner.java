@@ -1,7 +1,7 @@
 package io.firstspike.pipeline.learner;
 
+import io.firstspike.engine.learning.ChangedRow;
 import io.firstspike.engine.learning.Learner;
-import io.firstspike.engine.learning.RowChange;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Model;
@@ -12,7 +12,6 @@ import io.firstspike.engine.spike.Volley;
 import io.firstspike.pipeline.model.BaseModel;
 import io.firstspike.pipeline.wire.EncodedFrame;
 import io.firstspike.pipeline.wire.Trace;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -20,9 +19,9 @@ import java.util.TreeSet;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /**
- * The engine's learner of one model key, kept in state: rows that change and progress are written
- * through, so that base and state always make the same learner again. May be used only while its
- * key is the current one.
+ * The engine's learner of one model key. What it learns is written to state once a checkpoint
+ * ({@link #save}): base and state then make the same learner again. A rule may touch every row at
+ * every label, far more than a checkpoint needs. May be used only while its key is the current one.
  */
 final class KeyedLearner {
 
@@ -33,7 +32,9 @@ final class KeyedLearner {
   private final Learner learner;
   private final Classifier classifier;
   private final boolean restored;
+  private final SortedSet<Integer> unsaved = new TreeSet<>();
   private SortedSet<Integer> unpublished = new TreeSet<>();
+  private boolean moved;
 
   private KeyedLearner(LearnerState state, Network network, Progress progress, boolean restored) {
     this.state = state;
@@ -113,9 +114,9 @@ final class KeyedLearner {
   }
 
   /** Lets the feature layer whose turn it is learn from a frame. */
-  void learnFeatures(EncodedFrame frame) throws Exception {
+  void learnFeatures(EncodedFrame frame) {
     learner.learnFeatures(classifier.features(frame.volley(), learner.stage()));
-    keepChanges();
+    noteChanges();
   }
 
   /** Decides on a frame with the freshest weights. */
@@ -130,19 +131,29 @@ final class KeyedLearner {
   }
 
   /** Learns from the label of a frame that was decided on. */
-  void learnDecision(Volley features, Decision decision, int label) throws Exception {
+  void learnDecision(Volley features, Decision decision, int label) {
     learner.learnDecision(features, decision, label);
-    keepChanges();
+    noteChanges();
   }
 
-  private void keepChanges() throws Exception {
-    Map<Integer, float[]> changed = new HashMap<>();
-    for (RowChange change : learner.takeChanges()) {
-      changed.put(rowKey(change.layer(), change.map()), change.row());
+  private void noteChanges() {
+    for (ChangedRow row : learner.takeChanges()) {
+      unsaved.add(rowKey(row.layer(), row.map()));
+      unpublished.add(rowKey(row.layer(), row.map()));
     }
-    state.rows().putAll(changed);
-    state.progress().update(learner.progress());
-    unpublished.addAll(changed.keySet());
+    moved = true;
+  }
+
+  /** Writes what has been learned since the last call to the state of the current key. */
+  void save() throws Exception {
+    if (moved) {
+      for (int rowKey : unsaved) {
+        state.rows().put(rowKey, row(rowKey));
+      }
+      state.progress().update(learner.progress());
+      unsaved.clear();
+      moved = false;
+    }
   }
 
   /** The rows that changed since the last call, all at the first; in order of layer and map. */

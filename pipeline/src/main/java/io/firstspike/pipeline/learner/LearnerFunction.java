@@ -8,6 +8,7 @@ import io.firstspike.pipeline.wire.EncodedFrame;
 import io.firstspike.pipeline.wire.ReceivedLabel;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
@@ -17,7 +18,7 @@ import org.apache.flink.util.Collector;
  * The learners, one a model key: frames and labels in, predictions out; metrics, model updates and
  * dead letters as side outputs ({@link io.firstspike.pipeline.wire.SideOutputs}).
  */
-public final class LearnerFunction
+final class LearnerFunction
     extends KeyedCoProcessFunction<String, EncodedFrame, ReceivedLabel, Prediction> {
 
   private final ModelSource source;
@@ -29,7 +30,7 @@ public final class LearnerFunction
   private transient Map<String, Session> sessions;
 
   /** Learners that start from {@code source}. */
-  public LearnerFunction(ModelSource source, LearnerSettings settings) {
+  LearnerFunction(ModelSource source, LearnerSettings settings) {
     this.source = source;
     this.settings = settings;
   }
@@ -94,5 +95,17 @@ public final class LearnerFunction
       sessions.put(turn.modelKey(), session);
     }
     return session;
+  }
+
+  /** The model keys whose learners may have learned something since {@link #save}. */
+  Set<String> modelKeys() {
+    return sessions.keySet();
+  }
+
+  /**
+   * Writes what the learner of {@code modelKey}, which is the current key, has learned to state.
+   */
+  void save(String modelKey) throws Exception {
+    sessions.get(modelKey).save();
   }
 }

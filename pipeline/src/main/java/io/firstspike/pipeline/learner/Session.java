@@ -177,6 +177,11 @@ final class Session {
     return "frame \"" + frameId + "\" already has its label";
   }
 
+  /** Writes what has been learned to state. */
+  void save() throws Exception {
+    learner.save();
+  }
+
   /** Forgets what has waited too long. */
   void expire(Turn turn) throws Exception {
     Traces.Expired expired = traces.expire(turn);

@@ -18,7 +18,6 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
-import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
@@ -35,11 +34,9 @@ final class LearnerHarness implements AutoCloseable {
 
   private LearnerHarness(Order order, long seed, StateBackend backend) throws Exception {
     ModelSource source = ModelSource.of(Digits.SPEC, seed, Optional.empty(), "digits");
-    LearnerFunction function =
-        new LearnerFunction(source, new LearnerSettings(order, TIME_TO_LIVE, 500, 1000));
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            new KeyedCoProcessOperator<>(function),
+            new LearnerOperator(source, new LearnerSettings(order, TIME_TO_LIVE, 500, 1000)),
             EncodedFrame::modelKey,
             ReceivedLabel::modelKey,
             Types.STRING);
@@ -99,6 +96,7 @@ final class LearnerHarness implements AutoCloseable {
   }
 
   OperatorSubtaskState snapshot() throws Exception {
+    harness.prepareSnapshotPreBarrier(1);
     return harness.snapshot(1, 1);
   }
 

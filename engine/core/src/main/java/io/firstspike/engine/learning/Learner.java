@@ -38,7 +38,7 @@ public final class Learner {
 
   private final NetworkSpec spec;
   private final Network network;
-  private final SortedSet<Row> changed = new TreeSet<>();
+  private SortedSet<ChangedRow> changed = new TreeSet<>();
   private Progress progress;
   private WinnerSearch search;
   private DecisionNeurons neurons;
@@ -171,30 +171,15 @@ public final class Learner {
       convolution.add(features.spike(i), changes);
     }
     for (int map = 0; map < changes.length; map++) {
-      changed.add(new Row(progress.stage(), map));
+      changed.add(new ChangedRow(progress.stage(), map));
     }
   }
 
-  /** The rows that changed since the last call, by layer and map, as they are now. */
-  public List<RowChange> takeChanges() {
-    List<RowChange> taken =
-        changed.stream()
-            .map(
-                row ->
-                    new RowChange(
-                        row.layer(), row.map(), network.convolution(row.layer()).row(row.map())))
-            .toList();
-    changed.clear();
+  /** The rows that changed since the last call, by layer and map. */
+  public SortedSet<ChangedRow> takeChanges() {
+    SortedSet<ChangedRow> taken = changed;
+    changed = new TreeSet<>();
     return taken;
-  }
-
-  /** One map of one layer. */
-  private record Row(int layer, int map) implements Comparable<Row> {
-
-    @Override
-    public int compareTo(Row other) {
-      return layer != other.layer ? layer - other.layer : map - other.map;
-    }
   }
 
   private void learn(
@@ -238,7 +223,7 @@ public final class Learner {
 
   private void setRow(int layer, Convolution convolution, int map, float[] row) {
     convolution.setRow(map, row);
-    changed.add(new Row(layer, map));
+    changed.add(new ChangedRow(layer, map));
   }
 
   private Stdp reward() {

@@ -166,8 +166,9 @@ class LearnerTest {
 
     for (int frame = 0; frame < 30; frame++) {
       learner.learnFeatures(RandomLayers.volley(copy.convolution(0).input(), 15, 0.25, random));
-      for (RowChange change : learner.takeChanges()) {
-        copy.convolution(change.layer()).setRow(change.map(), change.row());
+      for (ChangedRow change : learner.takeChanges()) {
+        copy.convolution(change.layer())
+            .setRow(change.map(), learner.network().convolution(change.layer()).row(change.map()));
       }
     }
 
