@@ -50,6 +50,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The whole job, with a real broker, a real cluster and real digits. */
 class LearningJobTest {
@@ -85,7 +87,11 @@ class LearningJobTest {
   }
 
   private static JobSettings.Builder settings(TopicNames topics) {
-    return JobSettings.builder(SPEC, broker.clientProperties())
+    return settings(SPEC, topics);
+  }
+
+  private static JobSettings.Builder settings(NetworkSpec spec, TopicNames topics) {
+    return JobSettings.builder(spec, broker.clientProperties())
         .topics(topics)
         .groupId(topics.frames())
         .checkpointInterval(Duration.ofMillis(500))
@@ -103,19 +109,27 @@ class LearningJobTest {
             frames -> {});
   }
 
-  @Test
-  void replayEndsWithTheWeightsOfThePlainLoop() throws Exception {
-    TopicNames topics = topics("replay-", 3);
+  /** By reward and punishment, and by the delta rule. */
+  private static List<NetworkSpec> networks() {
+    return List.of(
+        SPEC,
+        NetworkSpec.load("firstspike-2026").withSchedule(Map.of("S1", (long) FEATURE_FRAMES)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void replayEndsWithTheWeightsOfThePlainLoop(NetworkSpec spec) throws Exception {
+    TopicNames topics = topics("replay-" + spec.name() + "-", 3);
     replay(topics, 0, FRAMES, START);
     List<FollowedModel> models = new ArrayList<>();
-    JobClient job = flink.submit(settings(topics).order(Order.REPLAY).build());
+    JobClient job = flink.submit(settings(spec, topics).order(Order.REPLAY).build());
     try (ModelFollower follower =
         ModelFollower.follow(broker.clientProperties(), topics.models(), add(models))) {
       Metrics.Totals totals = awaitLabels(topics, FRAMES - FEATURE_FRAMES);
       await().atMost(PATIENCE).until(() -> finished(models, FRAMES - FEATURE_FRAMES));
 
       Model last = models.get(models.size() - 1).model();
-      assertThat(last.fingerprint()).isEqualTo(plainLoop());
+      assertThat(last.fingerprint()).isEqualTo(plainLoop(spec));
       assertThat(last.provenance().framesLearned()).isEqualTo(FEATURE_FRAMES);
       assertThat(totals.framesIn()).isEqualTo(FRAMES);
       assertThat(totals.predictions()).isEqualTo(FRAMES);
@@ -249,8 +263,8 @@ class LearningJobTest {
   }
 
   /** Frames in order, each label {@link #DELAY} frames after its own. */
-  private static String plainLoop() {
-    PlainLoop loop = new PlainLoop();
+  private static String plainLoop(NetworkSpec spec) {
+    PlainLoop loop = new PlainLoop(spec);
     for (int i = 0; i < FRAMES + DELAY; i++) {
       loop.step(i, FRAMES);
     }
@@ -259,7 +273,7 @@ class LearningJobTest {
 
   /** The same, but the first 300 frames get all their labels before the others come. */
   private static String twoPartLoop() {
-    PlainLoop loop = new PlainLoop();
+    PlainLoop loop = new PlainLoop(SPEC);
     for (int i = 0; i < 300 + DELAY; i++) {
       loop.step(i, 300);
     }
@@ -273,9 +287,14 @@ class LearningJobTest {
 
     private record Open(Volley features, Decision decision, int label) {}
 
-    private final Learner learner = Learner.fresh(SPEC, 1);
-    private final Classifier classifier = new Classifier(learner.network());
+    private final Learner learner;
+    private final Classifier classifier;
     private final Queue<Open> open = new ArrayDeque<>();
+
+    PlainLoop(NetworkSpec spec) {
+      this.learner = Learner.fresh(spec, 1);
+      this.classifier = new Classifier(learner.network());
+    }
 
     void step(int index, int end) {
       if (index < end) {
