@@ -24,6 +24,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -78,14 +79,7 @@ final class Demo implements Callable<Integer> {
       description = "Only the first N digits of each set (default: all 2,000 and all 500).")
   private Integer limit;
 
-  @Option(
-      names = "--rate",
-      paramLabel = "N",
-      defaultValue = "0",
-      description =
-          "Frames per second, up to 1,000,000; 0 is as fast as it goes (default:"
-              + " ${DEFAULT-VALUE}).")
-  private double rate;
+  @Mixin private RateOption rate;
 
   @Option(
       names = "--seed",
@@ -108,11 +102,12 @@ final class Demo implements Callable<Integer> {
   public Integer call() throws Exception {
     Ranges.require("--epochs", epochs, 1, 100_000);
     Ranges.require("--limit", limit == null ? 1 : limit, 1, Integer.MAX_VALUE);
-    Ranges.requireRate(rate);
+    double framesPerSecond = rate.framesPerSecond();
     OutputFiles.requireWritable("--report", reportFile);
     NetworkSpec spec = scheduled(NetworkSpec.load(network));
     DemoStream stream =
-        new DemoStream(first(MnistSample.train()), first(MnistSample.test()), epochs, rate);
+        new DemoStream(
+            first(MnistSample.train()), first(MnistSample.test()), epochs, framesPerSecond);
     DemoTally tally = new DemoTally(stream, spec.decision().labels());
     PrintWriter err = command.commandLine().getErr();
     err.println("Starting a Kafka broker and Flink in this process ...");

@@ -32,14 +32,7 @@ final class Replay implements Runnable {
       description = "Which images of the data set (default: ${DEFAULT-VALUE}).")
   private ImageSet set;
 
-  @Option(
-      names = "--rate",
-      paramLabel = "N",
-      defaultValue = "0",
-      description =
-          "Frames per second, up to 1,000,000; 0 is as fast as it goes (default:"
-              + " ${DEFAULT-VALUE}).")
-  private double rate;
+  @Mixin private RateOption rate;
 
   @Option(
       names = "--label-delay",
@@ -94,11 +87,12 @@ final class Replay implements Runnable {
     Ranges.require("--epochs", epochs, 1, 1_000_000);
     Ranges.require("--limit", limit == null ? 1 : limit, 1, Integer.MAX_VALUE);
     Ranges.require("--label-delay in milliseconds", labelDelay.toMillis(), 0, Integer.MAX_VALUE);
-    Ranges.requireRate(rate);
+    double framesPerSecond = rate.framesPerSecond();
     Dataset images = set == ImageSet.TRAIN ? data.train(seed) : data.test();
     Properties client = kafka.client();
     TopicNames topics = kafka.topics();
-    ReplayOptions options = options(EventTime.next(client, topics, kafka.timeout()));
+    ReplayOptions options =
+        options(EventTime.next(client, topics, kafka.timeout()), framesPerSecond);
     long frames = (long) epochs * Math.min(options.to(), images.size());
     ReplayReport report;
     long begun = System.nanoTime();
@@ -119,10 +113,10 @@ final class Replay implements Runnable {
                 + Figures.seconds(seconds));
   }
 
-  private ReplayOptions options(long start) {
+  private ReplayOptions options(long start, double framesPerSecond) {
     return ReplayOptions.startingAt(start)
         .withModelKey(modelKey)
-        .withRate(rate)
+        .withRate(framesPerSecond)
         .withLabels(labels, LabelDelay.of(labelDelay))
         .withEpochs(epochs)
         .withRange(0, limit == null ? Integer.MAX_VALUE : limit)
