@@ -33,14 +33,13 @@ final class LinearReadOut {
   private static final Logger TRIBUO = Logger.getLogger("org.tribuo");
 
   private final Classifier classifier;
-  private final int layers;
   private final String[] names;
   private final LabelFactory labels = new LabelFactory();
 
   LinearReadOut(Network network) {
     this.classifier = new Classifier(network);
-    this.layers = network.spec().features().size();
-    this.names = new String[network.convolution(layers).input().size()];
+    int decision = network.spec().features().size();
+    this.names = new String[network.convolution(decision).input().size()];
     for (int i = 0; i < names.length; i++) {
       names[i] = String.format(Locale.ROOT, "%06d", i);
     }
@@ -72,7 +71,7 @@ final class LinearReadOut {
   }
 
   private Example<Label> example(LabelledImages images, int index) {
-    Volley volley = classifier.features(classifier.encode(images.image(index)), layers);
+    Volley volley = classifier.evidence(classifier.encode(images.image(index)));
     byte[] latencies = volley.latencies();
     String[] fired = new String[volley.count()];
     double[] ones = new double[fired.length];

@@ -37,6 +37,6 @@ public final class ExtractFeatures extends RichMapFunction<EncodedFrame, Encoded
         frame.frameId(),
         frame.label(),
         layers,
-        classifier.features(frame.volley(), layers));
+        classifier.evidence(frame.volley()));
   }
 }

@@ -123,9 +123,7 @@ final class KeyedLearner {
   Trace decide(EncodedFrame frame) {
     // A frame comes with its features when the base's feature layers are frozen, else without.
     Volley features =
-        frame.layers() == learner.stage()
-            ? frame.volley()
-            : classifier.features(frame.volley(), learner.stage());
+        frame.layers() == learner.stage() ? frame.volley() : classifier.evidence(frame.volley());
     Decision decision = classifier.decide(features);
     return new Trace(Optional.of(features), decision);
   }

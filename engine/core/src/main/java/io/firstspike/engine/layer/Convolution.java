@@ -24,6 +24,7 @@ public final class Convolution {
   private final Window window;
   private final float[][] taps;
   private boolean excitatory = true;
+  private int version;
 
   /**
    * A layer with all weights 0.
@@ -73,6 +74,7 @@ public final class Convolution {
       taps[i][map] = row[i];
       excitatory &= row[i] >= 0;
     }
+    version++;
   }
 
   /**
@@ -83,6 +85,7 @@ public final class Convolution {
    */
   public void add(int tap, float[] changes) {
     excitatory = false;
+    version++;
     add(changes, taps[tap]);
   }
 
@@ -92,6 +95,23 @@ public final class Convolution {
    */
   boolean excitatory() {
     return excitatory;
+  }
+
+  /** A number that is another one whenever weights have changed. */
+  int version() {
+    return version;
+  }
+
+  /** Whether every weight is 0 or 1. */
+  boolean binary() {
+    for (float[] tap : taps) {
+      for (float weight : tap) {
+        if (weight != 0 && weight != 1) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** The weight of synapse {@code tap} of {@code map}. */

@@ -9,6 +9,7 @@ import io.firstspike.engine.spike.Volley;
  */
 public final class FeatureLayer {
 
+  private final Convolution convolution;
   private final Shape neurons;
   private final Shape output;
   private final Pooling pooling;
@@ -26,6 +27,24 @@ public final class FeatureLayer {
     this.pooling = pooling;
     this.firing = new FirstSpikes(convolution, threshold);
     this.pooled = new byte[output.size()];
+    this.convolution = convolution;
+  }
+
+  /**
+   * Whether its synapses only excite: then it does not matter to which of its neurons fire at all
+   * when the input fires.
+   */
+  public boolean excitatory() {
+    return convolution.excitatory();
+  }
+
+  /**
+   * Which pooled neurons fire at all when {@code input} comes, all in the last time step: faster
+   * than {@link #forward}, and enough for a decision.
+   */
+  public Volley forwardAtAll(Volley input) {
+    pooling.latencies(neurons, firing.fireAtAll(input), pooled);
+    return Volley.ofLatencies(output, input.steps(), pooled);
   }
 
   /** The pooled spikes that {@code input} causes. */

@@ -14,6 +14,8 @@ public final class FirstSpikes {
   private final float[][] potentials;
   private final byte[] latencies;
   private final float[] atSpike;
+  private SlicedCounts sliced;
+  private int slicedVersion = -1;
 
   /**
    * @param convolution the layer's synapses
@@ -33,11 +35,7 @@ public final class FirstSpikes {
    * this object's own and valid until the next call.
    */
   public byte[] fire(Volley input) {
-    for (float[] potential : potentials) {
-      Arrays.fill(potential, 0);
-    }
-    Arrays.fill(latencies, (byte) input.steps());
-    Arrays.fill(atSpike, 0);
+    reset(input);
     if (convolution.excitatory() && threshold != Float.POSITIVE_INFINITY) {
       fireExcitatory(input);
     } else {
@@ -129,8 +127,44 @@ public final class FirstSpikes {
   }
 
   /**
+   * Which neurons fire at all: the same as {@link #fire}, but every latency is that of the last
+   * time step. Faster, where nobody asks for times: a decision does not. The array is this object's
+   * own and valid until the next call.
+   */
+  public byte[] fireAtAll(Volley input) {
+    if (convolution.version() != slicedVersion) {
+      sliced = SlicedCounts.of(convolution, threshold).orElse(null);
+      slicedVersion = convolution.version();
+    }
+    byte last = (byte) (input.steps() - 1);
+    if (sliced != null) {
+      Arrays.fill(latencies, (byte) input.steps());
+      sliced.fire(input, last, latencies);
+    } else if (convolution.excitatory()) {
+      reset(input);
+      convolution.integrate(input, 0, input.count(), potentials);
+      cross(last, threshold == Float.POSITIVE_INFINITY ? 0 : threshold);
+    } else {
+      fire(input);
+      for (int i = 0; i < latencies.length; i++) {
+        latencies[i] = (byte) Math.max(latencies[i], last);
+      }
+    }
+    return latencies;
+  }
+
+  private void reset(Volley input) {
+    for (float[] potential : potentials) {
+      Arrays.fill(potential, 0);
+    }
+    Arrays.fill(latencies, (byte) input.steps());
+    Arrays.fill(atSpike, 0);
+  }
+
+  /**
    * The potential of each neuron in the time step of its spike, map-major, 0 if it is silent: of
-   * the last volley fired. The array is this object's own and valid until the next call.
+   * the last volley given to {@link #fire}. The array is this object's own and valid until the next
+   * call.
    */
   public float[] potentials() {
     return atSpike;

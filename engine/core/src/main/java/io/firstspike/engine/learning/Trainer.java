@@ -186,12 +186,14 @@ public final class Trainer implements AutoCloseable {
 
     private final LabelledImages images;
     private final int frozen;
+    private final boolean decides;
     private final ThreadLocal<Classifier> classifiers;
     private final byte[][] kept;
 
     Ahead(Network network, LabelledImages images, int frozen) {
       this.images = images;
       this.frozen = frozen;
+      this.decides = frozen == network.spec().features().size();
       this.classifiers = ThreadLocal.withInitial(() -> new Classifier(network));
       this.kept = new byte[images.size()][];
     }
@@ -226,7 +228,8 @@ public final class Trainer implements AutoCloseable {
     private Volley computeAndKeep(int index) {
       Classifier classifier = classifiers.get();
       Image image = images.image(index);
-      Volley volley = classifier.features(classifier.encode(image), frozen);
+      Volley encoded = classifier.encode(image);
+      Volley volley = decides ? classifier.evidence(encoded) : classifier.features(encoded, frozen);
       try {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         VolleyCodec.write(volley, new DataOutputStream(bytes));

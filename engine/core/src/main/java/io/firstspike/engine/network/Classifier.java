@@ -32,7 +32,7 @@ public final class Classifier {
    * @throws IllegalArgumentException if it is not of the size the network takes
    */
   public Decision classify(Image image) {
-    return decide(features(encode(image), spec.features().size()));
+    return decide(evidence(encode(image)));
   }
 
   /** The first volley of {@code image}. */
@@ -45,6 +45,22 @@ public final class Classifier {
     Volley volley = encoded;
     for (int i = 0; i < count; i++) {
       volley = features.get(i).forward(volley);
+    }
+    return volley;
+  }
+
+  /**
+   * What the decision layer decides on: which neurons of the last feature layer fire at all, all in
+   * the last time step. It looks at their potentials in the end, so when they fire makes no
+   * difference to it, and not to what it learns. The same neurons as with {@link #features}.
+   */
+  public Volley evidence(Volley encoded) {
+    Volley volley = encoded;
+    for (int i = 0; i < features.size(); i++) {
+      boolean timesMatter =
+          features.subList(i + 1, features.size()).stream().anyMatch(above -> !above.excitatory());
+      FeatureLayer layer = features.get(i);
+      volley = timesMatter ? layer.forward(volley) : layer.forwardAtAll(volley);
     }
     return volley;
   }

@@ -32,11 +32,7 @@ class LayersAgainstOracleTest {
     Volley volley = RandomLayers.volley(input, STEPS, firing, random);
     float[][] rows = RandomLayers.rows(maps, channels * window.area(), random);
     if (excitatory) {
-      for (float[] row : rows) {
-        for (int i = 0; i < row.length; i++) {
-          row[i] = Math.abs(row[i]);
-        }
-      }
+      makeExcitatory(rows);
     }
     Convolution convolution = RandomLayers.convolution(input, rows, window);
     float threshold = (1 + random.nextInt(200)) / 64f;
@@ -49,6 +45,69 @@ class LayersAgainstOracleTest {
     for (int i = 0; i < expected.length; i++) {
       float atSpike = expected[i] < STEPS ? potentials[expected[i]][i] : 0;
       assertThat(neurons.potentials()[i]).isEqualTo(atSpike);
+    }
+  }
+
+  @Property(tries = 200)
+  void whoFiresAtAllIsCountedRightInLayersOfOnes(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 3) int channels,
+      @ForAll @IntRange(min = 3, max = 40) int height,
+      @ForAll @IntRange(min = 3, max = 70) int width,
+      @ForAll @IntRange(min = 1, max = 5) int maps,
+      @ForAll @DoubleRange(min = 0, max = 1) double firing) {
+    Random random = new Random(seed);
+    Window window = window(random);
+    Shape input = new Shape(channels, height, width);
+    Volley volley = RandomLayers.volley(input, STEPS, firing, random);
+    float[][] rows = new float[maps][channels * window.area()];
+    for (float[] row : rows) {
+      for (int i = 0; i < row.length; i++) {
+        row[i] = random.nextInt(2);
+      }
+    }
+    float threshold = random.nextInt(rows[0].length) + (random.nextBoolean() ? 0 : 0.5f);
+
+    assertFiresAtAll(volley, rows, window, threshold);
+  }
+
+  @Property(tries = 200)
+  void whoFiresAtAllIsWhoFires(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 3, max = 9) int side,
+      @ForAll boolean excitatory,
+      @ForAll @DoubleRange(min = 0, max = 1) double firing) {
+    Random random = new Random(seed);
+    Window window = window(random);
+    Shape input = new Shape(2, side, side);
+    Volley volley = RandomLayers.volley(input, STEPS, firing, random);
+    float[][] rows = RandomLayers.rows(3, 2 * window.area(), random);
+    if (excitatory) {
+      makeExcitatory(rows);
+    }
+
+    assertFiresAtAll(volley, rows, window, (1 + random.nextInt(200)) / 64f);
+  }
+
+  private static void assertFiresAtAll(
+      Volley volley, float[][] rows, Window window, float threshold) {
+    float[][] potentials =
+        DenseOracle.potentials(volley.latencies(), volley.shape(), STEPS, rows, window);
+    byte[] expected = DenseOracle.fire(potentials, threshold);
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] = (byte) Math.max(expected[i], STEPS - 1);
+    }
+    FirstSpikes neurons =
+        new FirstSpikes(RandomLayers.convolution(volley.shape(), rows, window), threshold);
+
+    assertThat(neurons.fireAtAll(volley)).isEqualTo(expected);
+  }
+
+  private static void makeExcitatory(float[][] rows) {
+    for (float[] row : rows) {
+      for (int i = 0; i < row.length; i++) {
+        row[i] = Math.abs(row[i]);
+      }
     }
   }
 
