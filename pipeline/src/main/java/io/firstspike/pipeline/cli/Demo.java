@@ -51,7 +51,7 @@ final class Demo implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "10",
+      defaultValue = "6",
       description =
           "How often the training digits are replayed, 1 to 100,000 (default: ${DEFAULT-VALUE}).")
   private int epochs;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** Which network learns, and from where it starts. */
 final class NetworkOptions {
 
-  static final String DEFAULT_NETWORK = "mozafari-2019";
+  static final String DEFAULT_NETWORK = "firstspike-2026";
 
   /** Of seeds 1 to 5 the one with the best prequential accuracy on MNIST: docs/results.md. */
   static final String DEFAULT_SEED = "5";

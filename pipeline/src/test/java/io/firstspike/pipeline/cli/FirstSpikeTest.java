@@ -53,7 +53,7 @@ class FirstSpikeTest {
           bogus | Unmatched argument at index 0: 'bogus'
           train --bogus | Unknown option: '--bogus'
           train --schedule S1 | should be in KEY=VALUE
-          train --schedule S9=1 | the feature layers are [S1, S2]
+          train --schedule S9=1 | the feature layers are [S1]
           train --network no-such-network | no such file
           train --data /no/such/folder | --data /no/such/folder is no folder
           train --passes -1 | --passes is -1, must be 0 to 1,000,000

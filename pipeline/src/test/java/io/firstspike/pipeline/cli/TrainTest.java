@@ -87,7 +87,15 @@ class TrainTest {
 
   private Cli train(String name, String data, String... more) {
     List<String> arguments =
-        new ArrayList<>(List.of("train", "--data", data, "--schedule", "S1=20,S2=20"));
+        new ArrayList<>(
+            List.of(
+                "train",
+                "--network",
+                "mozafari-2019",
+                "--data",
+                data,
+                "--schedule",
+                "S1=20,S2=20"));
     arguments.addAll(List.of("--model-out", file(name + ".model")));
     arguments.addAll(List.of("--report", file(name + ".json")));
     arguments.addAll(List.of(more));

@@ -307,13 +307,13 @@ class LearningJobTest {
     }
 
     private void frame(int index) {
-      Volley features =
-          classifier.features(classifier.encode(DIGITS.image(index)), learner.stage());
+      Volley encoded = classifier.encode(DIGITS.image(index));
       if (learner.deciding()) {
+        Volley features = classifier.evidence(encoded);
         int label = SPEC.decision().labels().indexOf(DIGITS.label(index));
         open.add(new Open(features, classifier.decide(features), label));
       } else {
-        learner.learnFeatures(features);
+        learner.learnFeatures(classifier.features(encoded, learner.stage()));
       }
     }
 

@@ -252,7 +252,7 @@ class LiveOrderTest {
     Network network = last.model().network();
     Classifier classifier = new Classifier(network);
     Prediction next = prediction(20);
-    assertThat(classifier.name(classifier.decide(classifier.features(Digits.volley(20), 2))))
+    assertThat(classifier.name(classifier.decide(classifier.evidence(Digits.volley(20)))))
         .isEqualTo(next.label().orElse("silent"));
   }
 

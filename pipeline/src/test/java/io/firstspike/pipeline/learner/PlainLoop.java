@@ -18,11 +18,12 @@ final class PlainLoop {
   private final Map<Integer, Open> open = new HashMap<>();
 
   void frame(int index) {
-    Volley features = classifier.features(Digits.volley(index), learner.stage());
+    Volley encoded = Digits.volley(index);
     if (learner.deciding()) {
+      Volley features = classifier.evidence(encoded);
       open.put(index, new Open(features, classifier.decide(features)));
     } else {
-      learner.learnFeatures(features);
+      learner.learnFeatures(classifier.features(encoded, learner.stage()));
     }
   }
 

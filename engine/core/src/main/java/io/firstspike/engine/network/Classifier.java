@@ -52,7 +52,9 @@ public final class Classifier {
   /**
    * What the decision layer decides on: which neurons of the last feature layer fire at all, all in
    * the last time step. It looks at their potentials in the end, so when they fire makes no
-   * difference to it, and not to what it learns. The same neurons as with {@link #features}.
+   * difference to it, and not to what it learns. The same neurons as with {@link #features}, but in
+   * the order of their flat index: so that sums of floats are the same everywhere, every decision
+   * and every label is to be given this volley.
    */
   public Volley evidence(Volley encoded) {
     Volley volley = encoded;

@@ -55,7 +55,8 @@ public record NetworkSpec(
     } catch (NoSuchFileException e) {
       throw new SpecException(
           nameOrPath,
-          List.of("no such file, and no shipped network of that name (try mozafari-2019)"));
+          List.of(
+              "no such file, and no shipped network of that name (those are firstspike-2026 and mozafari-2019)"));
     } catch (IOException e) {
       throw new SpecException(nameOrPath, List.of("cannot be read as text: " + e.getMessage()));
     }

@@ -31,7 +31,7 @@ class TrainerTest {
     }
     ConfusionMatrix matrix = ConfusionMatrix.empty(SPEC.decision().labels());
     for (int i = 0; i < 120; i++) {
-      Volley features = classifier.features(classifier.encode(strokes.image(i % 60)), 2);
+      Volley features = classifier.evidence(classifier.encode(strokes.image(i % 60)));
       Decision decision = classifier.decide(features);
       int label = Integer.parseInt(strokes.label(i % 60));
       matrix.count(label, decision.label());
