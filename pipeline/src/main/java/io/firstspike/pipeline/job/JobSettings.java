@@ -85,6 +85,24 @@ public record JobSettings(
     return new Builder(spec, kafka);
   }
 
+  /** Without the client settings and the model: the one may hold secrets, the other is large. */
+  @Override
+  public String toString() {
+    return "JobSettings["
+        + spec.name()
+        + ", seed "
+        + seed
+        + ", "
+        + topics
+        + ", "
+        + order
+        + ", "
+        + delivery
+        + ", parallelism "
+        + parallelism
+        + "]";
+  }
+
   /** The client settings as Kafka's clients take them: a new object. */
   public Properties kafkaProperties() {
     Properties properties = new Properties();

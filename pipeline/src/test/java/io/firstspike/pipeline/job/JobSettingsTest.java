@@ -90,4 +90,15 @@ class JobSettingsTest {
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("the model is of network wider");
   }
+
+  @Test
+  void secretsStayOutOfTheText() {
+    Properties kafka = new Properties();
+    kafka.setProperty("bootstrap.servers", "localhost:9092");
+    kafka.setProperty("ssl.key.password", "open sesame");
+
+    assertThat(JobSettings.builder(SPEC, kafka).build().toString())
+        .contains("mozafari-2019")
+        .doesNotContain("sesame");
+  }
 }
