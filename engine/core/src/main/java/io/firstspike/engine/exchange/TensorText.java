@@ -46,7 +46,7 @@ public final class TensorText {
     String[] values = values(origin, text);
     float[] floats = new float[values.length];
     for (int i = 0; i < floats.length; i++) {
-      floats[i] = Float.parseFloat(requireNumber(origin, values[i], i));
+      floats[i] = parse(origin, values[i], i);
     }
     return NumericArray.of(floats, dimensions(origin, text, values.length));
   }
@@ -94,10 +94,14 @@ public final class TensorText {
     }
   }
 
-  private static String requireNumber(String origin, String value, int index) {
+  private static float parse(String origin, String value, int index) {
     try {
-      Float.parseFloat(value);
-      return value;
+      return switch (value.strip()) {
+        case "nan" -> Float.NaN;
+        case "inf" -> Float.POSITIVE_INFINITY;
+        case "-inf" -> Float.NEGATIVE_INFINITY;
+        default -> Float.parseFloat(value);
+      };
     } catch (NumberFormatException e) {
       throw new FormatException(origin + ": value " + index + " is no number: " + value, e);
     }
