@@ -9,6 +9,7 @@ import io.firstspike.engine.encode.IntensityToLatency;
 import io.firstspike.engine.encode.Kernel;
 import io.firstspike.engine.encode.LateralInhibition;
 import io.firstspike.engine.encode.LocalNormalisation;
+import io.firstspike.engine.exchange.LayerWeights;
 import io.firstspike.engine.exchange.NumericArray;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.FeatureLayer;
@@ -69,10 +70,7 @@ final class GoldenNetworks {
     for (int layer = 0; layer < spec.layers(); layer++) {
       String name = "conv" + (layer + 1);
       if (golden.hasInput(name)) {
-        float[][] rows = GoldenCase.byFirstDimension(golden.input(name));
-        for (int map = 0; map < rows.length; map++) {
-          network.convolution(layer).setRow(map, rows[map]);
-        }
+        LayerWeights.write(name, golden.input(name), network.convolution(layer));
       }
     }
     return network;

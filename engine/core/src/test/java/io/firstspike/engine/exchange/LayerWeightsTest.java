@@ -1,0 +1,43 @@
+package io.firstspike.engine.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.firstspike.engine.layer.Convolution;
+import io.firstspike.engine.layer.Window;
+import io.firstspike.engine.oracle.RandomLayers;
+import io.firstspike.engine.spike.Shape;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LayerWeightsTest {
+
+  private static final Shape INPUT = new Shape(3, 9, 9);
+  private static final Window WINDOW = new Window(2, 4, 1, 1, 0, 0);
+
+  @Test
+  void aLayerComesBackThroughAFileOfNumpy() {
+    float[][] rows = RandomLayers.rows(5, 3 * 2 * 4, new Random(1));
+    Convolution layer = RandomLayers.convolution(INPUT, rows, WINDOW);
+
+    NumericArray array = Npy.read("w.npy", Npy.write(LayerWeights.read(layer)));
+    Convolution copy = new Convolution(INPUT, 5, WINDOW);
+    LayerWeights.write("w.npy", array, copy);
+
+    assertThat(array.dimensions()).containsExactly(5, 3, 2, 4);
+    for (int map = 0; map < 5; map++) {
+      assertThat(copy.row(map)).containsExactly(rows[map]);
+    }
+  }
+
+  @Test
+  void anArrayOfAnotherShapeIsRefused() {
+    NumericArray array = NumericArray.of(new float[5 * 3 * 8], 5, 3, 4, 2);
+
+    assertThatThrownBy(() -> LayerWeights.write("w.npy", array, new Convolution(INPUT, 5, WINDOW)))
+        .isInstanceOf(FormatException.class)
+        .hasMessage(
+            "w.npy is an array of [5, 3, 4, 2]; the layer needs (map, input map, row, column)"
+                + " [5, 3, 2, 4]");
+  }
+}
