@@ -88,12 +88,7 @@ final class Demo implements Callable<Integer> {
       description = "Draws the first weights (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(
-      names = "--parallelism",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Task slots the job takes, 1 to 128 (default: ${DEFAULT-VALUE}).")
-  private int parallelism;
+  @Mixin private ParallelismOption parallelism;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
   private Path reportFile;
@@ -142,7 +137,8 @@ final class Demo implements Callable<Integer> {
     try (StopSignal stop = new StopSignal();
         CheckpointFolder checkpoints = CheckpointFolder.temporary();
         EmbeddedBroker broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY);
-        EmbeddedFlink flink = EmbeddedFlink.start(parallelism, flinkSettings(checkpoints))) {
+        EmbeddedFlink flink =
+            EmbeddedFlink.start(parallelism.slots(), flinkSettings(checkpoints))) {
       broker.createTopics(TOPICS, 1);
       Properties client = broker.clientProperties();
       RunningJob job = new RunningJob(flink.submit(settings(spec, client), new Configuration()));
@@ -170,7 +166,7 @@ final class Demo implements Callable<Integer> {
         .topics(TOPICS)
         .seed(seed)
         .order(Order.REPLAY)
-        .parallelism(parallelism)
+        .parallelism(parallelism.slots())
         .build();
   }
 

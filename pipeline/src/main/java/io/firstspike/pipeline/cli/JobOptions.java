@@ -7,6 +7,7 @@ import io.firstspike.pipeline.job.JobSettings;
 import io.firstspike.pipeline.learner.Order;
 import java.time.Duration;
 import java.util.Properties;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How the job works; {@link JobSettings} checks the values, all together. */
@@ -71,12 +72,7 @@ final class JobOptions {
       description = "Labels between model updates, at least 1 (default: ${DEFAULT-VALUE}).")
   private int publishEvery;
 
-  @Option(
-      names = "--parallelism",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Task slots the job takes, 1 to 128 (default: ${DEFAULT-VALUE}).")
-  private int parallelism;
+  @Mixin private ParallelismOption parallelism;
 
   JobSettings settings(Start start, Properties client, TopicNames topics) {
     return JobSettings.builder(start.spec(), client)
@@ -90,7 +86,7 @@ final class JobOptions {
         .checkpointInterval(checkpointInterval)
         .metricsEveryFrames(metricsEvery)
         .publishEveryLabels(publishEvery)
-        .parallelism(parallelism)
+        .parallelism(parallelism.slots())
         .build();
   }
 }

@@ -57,12 +57,15 @@ public final class Classifier {
    * and every label is to be given this volley.
    */
   public Volley evidence(Volley encoded) {
+    // Below the last layer that inhibits too, times matter to who fires in the end.
+    int timed = features.size() - 1;
+    while (timed >= 0 && features.get(timed).excitatory()) {
+      timed--;
+    }
     Volley volley = encoded;
     for (int i = 0; i < features.size(); i++) {
-      boolean timesMatter =
-          features.subList(i + 1, features.size()).stream().anyMatch(above -> !above.excitatory());
       FeatureLayer layer = features.get(i);
-      volley = timesMatter ? layer.forward(volley) : layer.forwardAtAll(volley);
+      volley = i < timed ? layer.forward(volley) : layer.forwardAtAll(volley);
     }
     return volley;
   }
