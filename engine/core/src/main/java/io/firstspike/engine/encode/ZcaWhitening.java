@@ -1,5 +1,6 @@
 package io.firstspike.engine.encode;
 
+import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.decomposition.eig.SymmetricQRAlgorithmDecomposition_DDRM;
@@ -22,18 +23,24 @@ public final class ZcaWhitening {
   public static final int MAX_CELLS = 4096;
 
   private final float[] mean;
-  private final float[] matrix;
+
+  /** Of W: arrays of their own, which the JIT compiler adds up several numbers at a time. */
+  private final float[][] rows;
 
   private ZcaWhitening(float[] mean, float[] matrix) {
+    int cells = mean.length;
     this.mean = mean;
-    this.matrix = matrix;
+    this.rows = new float[cells][];
+    for (int i = 0; i < cells; i++) {
+      rows[i] = Arrays.copyOfRange(matrix, i * cells, (i + 1) * cells);
+    }
   }
 
   /**
    * Whitening with known numbers, from a file for example.
    *
    * @param mean the mean of each cell
-   * @param matrix W, row-major, cells x cells
+   * @param matrix W, row-major and symmetric, cells x cells
    * @throws IllegalArgumentException if they do not fit each other, or are not all finite
    */
   public static ZcaWhitening of(float[] mean, float[] matrix) {
@@ -49,7 +56,7 @@ public final class ZcaWhitening {
     }
     requireFinite("the mean", mean);
     requireFinite("the matrix", matrix);
-    return new ZcaWhitening(mean.clone(), matrix.clone());
+    return new ZcaWhitening(mean.clone(), matrix);
   }
 
   /**
@@ -97,7 +104,12 @@ public final class ZcaWhitening {
 
   /** W, row-major and symmetric: a new array. */
   public float[] matrix() {
-    return matrix.clone();
+    int cells = mean.length;
+    float[] matrix = new float[cells * cells];
+    for (int i = 0; i < cells; i++) {
+      System.arraycopy(rows[i], 0, matrix, i * cells, cells);
+    }
+    return matrix;
   }
 
   /**
@@ -117,18 +129,16 @@ public final class ZcaWhitening {
               + " into "
               + whitened.length);
     }
-    // In double: with a small epsilon the sums are differences of large numbers.
-    double[] sums = new double[cells];
+    float[] sums = new float[cells];
     for (int j = 0; j < cells; j++) {
-      double centred = (double) intensities[j] - mean[j];
-      for (int i = 0, at = j * cells; i < cells; i++) {
-        // W is symmetric: its row j is its column j.
-        sums[i] += centred * matrix[at + i];
+      float centred = intensities[j] - mean[j];
+      // W is symmetric: its row j is its column j.
+      float[] column = rows[j];
+      for (int i = 0; i < cells; i++) {
+        sums[i] += centred * column[i];
       }
     }
-    for (int i = 0; i < cells; i++) {
-      whitened[i] = (float) sums[i];
-    }
+    System.arraycopy(sums, 0, whitened, 0, cells);
   }
 
   private static void requireSamples(int count, IntFunction<float[]> samples) {
