@@ -171,7 +171,9 @@ public final class EncodedImages implements AutoCloseable {
             spec.encoding().toString(),
             spec.features().subList(0, layers).toString(),
             Model.fingerprint(Arrays.copyOf(network.weights(), layers)),
-            decides() ? "evidence" : "features");
+            decides()
+                ? "evidence of " + spec.decisionInputs() + " timed " + spec.decision().timed()
+                : "features");
     MessageDigest digest = Model.sha256();
     digest.update(made.getBytes(StandardCharsets.UTF_8));
     batch.forEach(

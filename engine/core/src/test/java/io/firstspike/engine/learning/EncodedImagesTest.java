@@ -96,6 +96,13 @@ class EncodedImagesTest {
     fill(Network.fresh(SPEC, 4), STROKES, 1);
     fill(NETWORK, STROKES, 2);
     assertThat(files()).hasSize(6);
+
+    // So do what the decision layer looks at, and how; not how it learns.
+    fill(like("averaged: false", "threshold: 20"), STROKES, 2);
+    fill(like("inputs: []", "inputs: [S1]"), STROKES, 2);
+    assertThat(files()).hasSize(8);
+    fill(like("neuronsPerLabel: 20", "neuronsPerLabel: 2"), STROKES, 2);
+    assertThat(files()).hasSize(8);
   }
 
   @Test
@@ -156,6 +163,19 @@ class EncodedImagesTest {
     }
     assertThatThrownBy(() -> EncodedImages.inMemory(NETWORK, odd, 3))
         .hasMessageContaining("has 2 feature layers, not 3");
+  }
+
+  /** The same features, and another decision layer. */
+  private static Network like(String decision, String changed) {
+    NetworkSpec spec = NetworkSpec.parse("changed", SPEC.toYaml().replace(decision, changed));
+    assertThat(spec.decision()).isNotEqualTo(SPEC.decision());
+    Network network = Network.fresh(spec, 3);
+    for (int layer = 0; layer < 2; layer++) {
+      for (int map = 0; map < NETWORK.convolution(layer).output().maps(); map++) {
+        network.convolution(layer).setRow(map, NETWORK.convolution(layer).row(map));
+      }
+    }
+    return network;
   }
 
   private EncodedImages inFolder(Network network, LabelledImages images, int layers) {

@@ -62,6 +62,32 @@ class TrainerTest {
   }
 
   @Test
+  void aLayerThatHasConvergedSeesNoMoreImages() {
+    NetworkSpec converging =
+        NetworkSpec.parse(
+            "converging",
+            SPEC.withSchedule(Map.of("S1", 1200L, "S2", 30L))
+                .toYaml()
+                .replaceFirst("convergence: 0.0", "convergence: 0.2"));
+    LabelledImages strokes = new Strokes(60);
+    Learner plain = Learner.fresh(converging, 9);
+    Classifier classifier = new Classifier(plain.network());
+    for (int i = 0; !plain.deciding(); i++) {
+      Volley encoded = classifier.encode(strokes.image((i < 500 ? i : i - 500) % 60));
+      plain.learnFeatures(classifier.features(encoded, plain.stage()));
+    }
+    assertThat(plain.progress().featureFrames()).isEqualTo(530);
+
+    Learner learner = Learner.fresh(converging, 9);
+    try (Trainer trainer = new Trainer(2)) {
+      trainer.learnFeatures(learner, strokes, TrainingListener.NONE);
+    }
+    assertThat(learner.progress()).isEqualTo(plain.progress());
+    assertThat(Model.fingerprint(learner.network().weights()))
+        .isEqualTo(Model.fingerprint(plain.network().weights()));
+  }
+
+  @Test
   void aCacheChangesNothingAndIsWrittenOnce(@TempDir Path folder) throws IOException {
     LabelledImages strokes = new Strokes(60);
     String plain = weightsAndMatrix(new Trainer(2), strokes);
