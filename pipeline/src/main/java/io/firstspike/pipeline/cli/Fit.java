@@ -2,6 +2,7 @@ package io.firstspike.pipeline.cli;
 
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.learning.ExampleException;
 import io.firstspike.engine.network.NetworkSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +49,18 @@ final class Fit {
     try {
       return work.get();
     } catch (IllegalArgumentException e) {
-      throw new InputException(
-          data.name() + " does not fit network " + spec.name() + ": " + e.getMessage(), e);
+      throw unfit(spec, data, e);
+    } catch (ExampleException e) {
+      if (e.getCause() instanceof IllegalArgumentException) {
+        throw unfit(spec, data, e);
+      }
+      // What else an image fails by names the file itself, or is a fault of the program.
+      throw e.getCause();
     }
+  }
+
+  private static InputException unfit(NetworkSpec spec, Dataset data, RuntimeException e) {
+    return new InputException(
+        data.name() + " does not fit network " + spec.name() + ": " + e.getMessage(), e);
   }
 }
