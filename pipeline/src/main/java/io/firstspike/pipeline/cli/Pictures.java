@@ -53,7 +53,7 @@ final class Pictures implements Runnable {
     OutputFiles.requireFolder("--out", out);
     Model model = ModelFile.read(modelFile);
     List<Integer> layers = layers(model.spec());
-    Network network = model.network();
+    Network network = model.serving();
     Table table = Table.empty().row("file", "maps", "pixels of input");
     if (onlyLayer == null) {
       table = draw(table, "0-filters", NetworkView.filters(model.spec().encoding()));

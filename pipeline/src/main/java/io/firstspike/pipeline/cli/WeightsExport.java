@@ -51,7 +51,7 @@ final class WeightsExport implements Runnable {
       OutputFiles.requireFolder("--out", out);
     }
     Map<String, NumericArray> arrays =
-        NetworkWeights.of(ModelFile.read(modelFile).network()).arrays();
+        NetworkWeights.of(ModelFile.read(modelFile).serving()).arrays();
     if (npz) {
       Npz.write(out, arrays);
     } else if (text) {

@@ -2,7 +2,6 @@ package io.firstspike.pipeline.cli;
 
 import io.firstspike.engine.exchange.ArrayFiles;
 import io.firstspike.engine.exchange.NetworkWeights;
-import io.firstspike.engine.network.FeatureSpec;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.ModelFile;
 import io.firstspike.engine.network.NetworkSpec;
@@ -70,7 +69,7 @@ final class WeightsImport implements Runnable {
   @Override
   public void run() {
     OutputFiles.requireWritable("--model-out", modelOut);
-    NetworkSpec spec = frozen(NetworkSpec.load(network));
+    NetworkSpec spec = NetworkSpec.load(network);
     NetworkWeights given =
         NetworkWeights.of(weightsFile.toString(), ArrayFiles.read(weightsFile)).renamed(names);
     NetworkWeights weights = ignoreOthers ? given.only(spec) : given;
@@ -80,16 +79,10 @@ final class WeightsImport implements Runnable {
         new Model(
             spec,
             new Provenance(Provenance.SOFTWARE, SEED, data(decision, decides), 0, 0),
-            Progress.start(spec),
+            Progress.deciding(spec, SEED),
             weights.network(spec, SEED).weights());
     ModelFile.write(modelOut, model);
     print(model, weights);
-  }
-
-  /** The same network with nothing left to learn for its feature layers. */
-  private static NetworkSpec frozen(NetworkSpec spec) {
-    return spec.withSchedule(
-        spec.features().stream().collect(Collectors.toMap(FeatureSpec::name, layer -> 0L)));
   }
 
   private String data(String decision, boolean decides) {

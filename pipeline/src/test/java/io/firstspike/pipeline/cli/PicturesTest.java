@@ -30,7 +30,7 @@ class PicturesTest {
   @BeforeEach
   void writeModel() {
     model = folder.resolve("m.fspk");
-    ModelFile.write(model, LEARNER.snapshot(1, "nothing"));
+    ModelFile.write(model, LEARNER.snapshot("nothing"));
   }
 
   @Test

@@ -43,14 +43,17 @@ class WeightsTest {
           threshold: 10
           pool: {window: 4, stride: 4}
           weights: {mean: 0.8, deviation: 0.05}
-          stdp: {potentiation: 0.004, depression: -0.003, maxPotentiation: 0.15, doubleEvery: 500,
-                 winners: 2, inhibitionRadius: 3, frames: 20}
+          stdp:
+            rates: {potentiation: 0.004, depression: -0.003}
+            winners: 2
+            inhibitionRadius: 3
+            frames: 20
       decision:
         name: S2
         labels: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
-        neuronsPerLabel: 1
         weights: {mean: 0.5, deviation: 0.1}
-        delta: {gain: 10, measureOver: 1000, horizon: 0, rest: 1}
+        rule:
+          delta: {gain: 10, measureOver: 1000}
       """;
 
   @TempDir private Path folder;
@@ -81,8 +84,9 @@ class WeightsTest {
     Model model = ModelFile.read(folder.resolve("b.fspk"));
     assertThat(model.fingerprint())
         .isEqualTo(ModelFile.read(folder.resolve("a.fspk")).fingerprint());
+    assertThat(model.spec()).isEqualTo(NetworkSpec.load(network));
     assertThat(model.progress().deciding(model.spec())).isTrue();
-    assertThat(model.progress().featureFrames(model.spec())).isZero();
+    assertThat(model.progress().featureFrames()).isZero();
     assertThat(model.provenance().data()).isEqualTo("weights imported from " + file(out[0]));
     assertThat(confusion("b", data)).isEqualTo(confusion("a", data));
   }

@@ -29,7 +29,10 @@ public final class NetworkWeights {
     this.entries = entries;
   }
 
-  /** The weights of all layers of {@code network}, first layer first. */
+  /**
+   * The weights of all layers of {@code network}, first layer first. What an averaged decision
+   * layer sums up beside its weights is not among them: take the network that serves.
+   */
   public static NetworkWeights of(Network network) {
     Map<String, NumericArray> arrays = new LinkedHashMap<>();
     for (int layer = 0; layer < network.spec().layers(); layer++) {
@@ -117,7 +120,7 @@ public final class NetworkWeights {
   private Network network(NetworkSpec spec, List<String> needed, Network first) {
     requireNames(spec, needed, first);
     float[][][] weights = first.weights();
-    for (int layer = 0; layer < weights.length; layer++) {
+    for (int layer = 0; layer < spec.layers(); layer++) {
       Entry entry = entries.get(spec.layerName(layer));
       if (entry != null) {
         weights[layer] = LayerWeights.rows(entry.origin(), entry.array(), first.convolution(layer));

@@ -14,7 +14,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NetworkWeightsTest {
 
-  private static final NetworkSpec SPEC = NetworkSpec.load("mozafari-2019");
+  /** With a small decision layer, for speed. */
+  private static final NetworkSpec SPEC =
+      NetworkSpec.parse(
+          "small",
+          NetworkSpec.load("mozafari-2019")
+              .toYaml()
+              .replace("neuronsPerLabel: 20", "neuronsPerLabel: 1"));
+
   private static final Network NETWORK = Network.fresh(SPEC, 3);
 
   @TempDir private Path folder;
@@ -59,7 +66,7 @@ class NetworkWeightsTest {
     assertThat(made[2]).isDeepEqualTo(Network.fresh(SPEC, 8).weights()[2]);
     assertThatThrownBy(() -> weights.network(SPEC))
         .isInstanceOf(FormatException.class)
-        .hasMessageContaining("no array for layer S3 [200, 250, 5, 5]");
+        .hasMessageContaining("no array for layer S3 [10, 250, 5, 5]");
   }
 
   @Test
@@ -110,6 +117,18 @@ class NetworkWeightsTest {
     assertThatThrownBy(() -> weights.renamed(Map.of("S1", "S2")))
         .isInstanceOf(FormatException.class)
         .hasMessageContaining("two arrays for S2");
+  }
+
+  @Test
+  void anAveragedDecisionLayerHasOneArray() {
+    NetworkSpec averaged =
+        NetworkSpec.parse("averaged", SPEC.toYaml().replace("averaged: false", "averaged: true"));
+    Network network = Network.of(averaged, Network.fresh(averaged, 3).weights());
+
+    NetworkWeights weights = NetworkWeights.of(network);
+
+    assertThat(weights.arrays()).containsOnlyKeys("S1", "S2", "S3");
+    assertThat(fingerprint(weights.network(averaged))).isEqualTo(fingerprint(network));
   }
 
   private static Map<String, NumericArray> renamed(Map<String, String> names) {

@@ -105,4 +105,33 @@ class NetworkViewTest {
     assertThat(equal.shape()).isEqualTo(new Shape(10, 38, 38));
     assertThat(equal.values()).containsOnly(0);
   }
+
+  /** The decision sees one cell of the encoding, and the neuron of S1 that sees just that cell. */
+  @Test
+  void whatALayerSeesOverTwoWaysIsLaidOneUponTheOther() {
+    NetworkSpec spec =
+        NetworkSpec.parse(
+            "skips",
+            NetworkSpec.load("firstspike-2026")
+                .toYaml()
+                .replaceFirst("inputs: \\[\\]", "inputs: [encoding, S1]")
+                .replaceFirst("window: 2\\s+stride: 2", "window: 1\n    stride: 1"));
+    float[][][] weights = Network.fresh(spec, 1).weights();
+    Arrays.fill(weights[0][3], 0);
+    weights[0][3][12] = 1;
+    int encoded = new Shape(6, 28, 28).index(0, 9, 17);
+    int beyond = 6 * 28 * 28 + new Shape(250, 28, 28).index(3, 9, 17);
+    weights[1][0][encoded] = 1;
+
+    float[] once = NetworkView.layer(Network.of(spec, weights), 1).values();
+    weights[1][0][beyond] = 1;
+    float[] twice = NetworkView.layer(Network.of(spec, weights), 1).values();
+
+    float largest = 0;
+    for (int i = 0; i < once.length; i++) {
+      largest = Math.max(largest, once[i]);
+      assertThat(twice[i]).isEqualTo(2 * once[i], within(1e-6f));
+    }
+    assertThat(largest).isGreaterThan(1);
+  }
 }
