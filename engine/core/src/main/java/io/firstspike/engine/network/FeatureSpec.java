@@ -1,6 +1,7 @@
 package io.firstspike.engine.network;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.firstspike.engine.spike.PoolSpec;
 
 /**
  * One feature layer: a convolution, a threshold, pooling, and how it learns.

@@ -14,9 +14,6 @@ import io.firstspike.engine.exchange.NumericArray;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.FeatureLayer;
 import io.firstspike.engine.layer.FirstSpikes;
-import io.firstspike.engine.layer.Inhibition;
-import io.firstspike.engine.layer.Pooling;
-import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.layer.WinnerSearch;
 import io.firstspike.engine.learning.Learner;
@@ -26,8 +23,11 @@ import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.plasticity.Stdp;
+import io.firstspike.engine.spike.PointwiseInhibition;
+import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Window;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -291,7 +291,7 @@ final class GoldenNetworks {
     pooling.latencies(shape, latencies, inhibited);
     float[] equal = new float[inhibited.length];
     Arrays.fill(equal, 1);
-    Inhibition.pointwise(pooled, STEPS, inhibited, equal);
+    PointwiseInhibition.apply(pooled, STEPS, inhibited, equal);
     Volley input = Volley.ofLatencies(pooled, STEPS, inhibited);
     // The winners were noted with the weights as they were at first.
     GoldenLayers.checkWinners(

@@ -9,6 +9,7 @@ import io.firstspike.engine.layer.FirstSpikes;
 import io.firstspike.engine.layer.Inhibition;
 import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.plasticity.Stdp;
+import io.firstspike.engine.spike.PointwiseInhibition;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class GoldenShallow {
           new IntensityToLatency(shape, STEPS).encode(intensities[i]).latencies(),
           GoldenCase.latencies(before, i));
       byte[] survivors = GoldenCase.latencies(before, i);
-      Inhibition.pointwise(shape, STEPS, survivors, intensities[i].clone());
+      PointwiseInhibition.apply(shape, STEPS, survivors, intensities[i].clone());
       assertThat(survivors).as("image %d", i).isEqualTo(GoldenCase.latencies(after, i));
       Volley volley = GoldenCase.volley(after, i, STEPS);
       List<Winner> winners = winners(convolution, volley, dropped, i);

@@ -1,7 +1,4 @@
-package io.firstspike.engine.network;
-
-import io.firstspike.engine.layer.Pooling;
-import io.firstspike.engine.layer.Window;
+package io.firstspike.engine.spike;
 
 /**
  * How a layer's spikes are pooled, in squares.
@@ -12,7 +9,8 @@ import io.firstspike.engine.layer.Window;
  */
 public record PoolSpec(int window, int stride, int padding) {
 
-  Pooling pooling() {
+  /** The pooling it stands for. */
+  public Pooling pooling() {
     return new Pooling(Window.square(window, stride, padding));
   }
 }
