@@ -22,6 +22,7 @@ import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.network.SpecWith;
 import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spike.PointwiseInhibition;
 import io.firstspike.engine.spike.Pooling;
@@ -46,6 +47,19 @@ final class GoldenNetworks {
 
   private static final NetworkSpec MOZAFARI = NetworkSpec.load("mozafari-2019");
   private static final int STEPS = 15;
+
+  private static final String KHERADPISHEH =
+      """
+      input: {height: 28, width: 28}
+      encoding:
+        filters:
+          - dog: {window: 7, sigma1: 1, sigma2: 2}
+          - dog: {window: 7, sigma1: 2, sigma2: 1}
+        padding: 3
+        threshold: 50
+        normalisationRadius: 8
+        steps: 15
+      """;
 
   private GoldenNetworks() {}
 
@@ -223,14 +237,15 @@ final class GoldenNetworks {
     NumericArray images = golden.input("images");
     NumericArray times = golden.output("first_spike_time");
     float[][] intensities = GoldenCase.byFirstDimension(golden.output("intensities"));
+    NetworkSpec spec = SpecWith.of(KHERADPISHEH);
+    Encoder encoder = new Encoder(spec.input(), spec.encoding());
     FilterBank bank =
         new FilterBank(
             List.of(Kernel.differenceOfGaussians(7, 1, 2), Kernel.differenceOfGaussians(7, 2, 1)),
             3,
             new float[] {50, 50},
             false,
-            28,
-            28);
+            new Shape(1, 28, 28));
     LocalNormalisation normalisation =
         new LocalNormalisation(bank.output(), 8, LocalNormalisation.EPSILON);
     Convolution conv1 = GoldenLayers.convolution(bank.output(), golden.input("conv1"), 2);
@@ -251,6 +266,8 @@ final class GoldenNetworks {
       Volley volley = GoldenCase.volley(times, i, STEPS);
       assertThat(new IntensityToLatency(bank.output(), STEPS).encode(intensities[i]))
           .isEqualTo(volley);
+      Image image = Image.grey(28, 28, GoldenCase.latencies(images, i));
+      assertThat(encoder.encode(image)).as("image %d", i).isEqualTo(volley);
       byte[] output = second.forward(first.forward(volley)).latencies();
       assertThat(output)
           .isEqualTo(GoldenCase.latencies(golden.output("output_first_spike_time"), i));
@@ -329,8 +346,7 @@ final class GoldenNetworks {
             0,
             noThresholds(4),
             true,
-            64,
-            64);
+            new Shape(1, 64, 64));
     Pooling pooling = new Pooling(Window.square(5, 4, 2));
     Shape shape = pooling.output(bank.output());
     LateralInhibition inhibition = new LateralInhibition(shape, 0.15f, 0.12f, 0.1f, 0.07f, 0.05f);
@@ -348,6 +364,7 @@ final class GoldenNetworks {
       inhibition.apply(pooledGolden[i], inhibited);
       GoldenCase.checkClose(inhibited, inhibitedGolden[i], "inhibited", 1e-5f);
     }
+    GoldenShallow.checkTransform(golden);
     GoldenShallow.check(golden, shape);
   }
 
