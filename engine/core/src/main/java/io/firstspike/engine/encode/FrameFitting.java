@@ -4,21 +4,7 @@ import io.firstspike.engine.encode.InputSpec.Channels;
 import io.firstspike.engine.encode.InputSpec.Crop;
 
 /**
- * From an image as it came to the planes of pixels a network works on. In this order:
- *
- * <ol>
- *   <li>The crop, if there is one.
- *   <li>Channels: for a grey network a colour becomes its luma, {@code (19595 red + 38470 green +
- *       7471 blue + 32768) / 65536} rounded down, which is (299 red + 587 green + 114 blue) / 1000
- *       in 16 bits, rounded half up, and what Pillow's {@code convert("L")} gives. For a colour
- *       network a grey image gives three equal planes.
- *   <li>Size: the pixels of both images are taken for squares that tile the same rectangle, and a
- *       pixel becomes the mean of what it covers, each pixel beneath weighing as much as is covered
- *       of it (area averaging). That holds for shrinking and enlarging, and each way on its own.
- *       Sums are whole numbers, the mean is rounded half up: the same on every machine.
- * </ol>
- *
- * <p>Proportions are not kept: a wide image in a square network looks squeezed. Thread-safe.
+ * From an image as it came to the planes of pixels a network works on, as {@link InputSpec} says.
  */
 final class FrameFitting {
 
@@ -109,6 +95,7 @@ final class FrameFitting {
     return colour ? samples[place + plane] & 0xff : luma(samples, place);
   }
 
+  /** What Pillow's {@code convert("L")} gives: coefficients in 16 bits that add up to 1. */
   private static int luma(byte[] samples, int place) {
     int red = samples[place] & 0xff;
     int green = samples[place + 1] & 0xff;

@@ -8,7 +8,19 @@ import java.util.Optional;
 
 /**
  * What a network sees of an image. {@code {height: 28, width: 28}} is enough: grey, of exactly that
- * size. {@link FrameFitting} applies it: first the crop, then the channels, then the size.
+ * size. In this order:
+ *
+ * <ol>
+ *   <li>The crop, if there is one.
+ *   <li>Channels: for a grey network a colour becomes its luma, {@code (19595 red + 38470 green +
+ *       7471 blue + 32768) / 65536} rounded down, which is (299 red + 587 green + 114 blue) / 1000
+ *       in 16 bits, rounded half up, and what Pillow's {@code convert("L")} gives. For a colour
+ *       network a grey image gives three equal planes.
+ *   <li>Size: the pixels of both sizes are taken for tiles of the same rectangle, and a pixel
+ *       becomes the mean of what its tile covers, each pixel beneath weighing as much as is covered
+ *       of it (area averaging), be it smaller or larger. Sums are whole numbers, the mean is
+ *       rounded half up: the same on every machine. Proportions are not kept.
+ * </ol>
  *
  * @param height rows the network works on, 1 to 4096
  * @param width columns it works on, 1 to 4096
