@@ -3,6 +3,7 @@ package io.firstspike.engine.layer;
 import io.firstspike.engine.spike.PointwiseInhibition;
 import io.firstspike.engine.spike.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,7 +20,7 @@ public final class Inhibition {
   public static void features(Shape shape, float[] potentials, int... maps) {
     for (int map : maps) {
       int first = map * shape.locations();
-      java.util.Arrays.fill(potentials, first, first + shape.locations(), 0);
+      Arrays.fill(potentials, first, first + shape.locations(), 0);
     }
   }
 

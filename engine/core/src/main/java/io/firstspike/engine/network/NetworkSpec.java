@@ -21,6 +21,7 @@ import java.util.Map;
  * @param encoding how they become spikes
  * @param features its feature layers, first to last; they learn in this order, one at a time
  * @param decision its decision layer, which learns when all features have
+ * @param training how examples are varied in training; null or left out: they are not
  */
 public record NetworkSpec(
     String name,
@@ -28,10 +29,17 @@ public record NetworkSpec(
     InputSpec input,
     EncodingSpec encoding,
     List<FeatureSpec> features,
-    DecisionSpec decision) {
+    DecisionSpec decision,
+    TrainingSpec training) {
+
+  /** What the table of averaging is called: the decision layer's name and this. */
+  private static final String AVERAGE = "-average";
+
+  private static final String SHIPPED = "firstspike-2026 and mozafari-2019";
 
   public NetworkSpec {
     features = features == null ? List.of() : List.copyOf(features);
+    training = training == null ? TrainingSpec.PLAIN : training;
   }
 
   /**
@@ -55,8 +63,7 @@ public record NetworkSpec(
     } catch (NoSuchFileException e) {
       throw new SpecException(
           nameOrPath,
-          List.of(
-              "no such file, and no shipped network of that name (those are firstspike-2026 and mozafari-2019)"));
+          List.of("no such file, and no shipped network of that name (those are " + SHIPPED + ")"));
     } catch (IOException e) {
       throw new SpecException(nameOrPath, List.of("cannot be read as text: " + e.getMessage()));
     }
@@ -87,6 +94,33 @@ public record NetworkSpec(
     return index < features.size() ? features.get(index).name() : decision.name();
   }
 
+  /** Tables of weights in all: one a layer, and one more if the decision layer is averaged. */
+  public int tables() {
+    return layers() + (decision.averaged() ? 1 : 0);
+  }
+
+  /** The name of table {@code index}: that of its layer. */
+  public String tableName(int index) {
+    return index < layers() ? layerName(index) : decision.name() + AVERAGE;
+  }
+
+  /** Rows of table {@code index}: one a map. */
+  public int tableRows(int index) {
+    return index < features.size() ? features.get(index).maps() : decision.maps();
+  }
+
+  /**
+   * The feature layers the decision layer looks at, counted from 0, in its order; -1 is the image's
+   * own volley.
+   */
+  public List<Integer> decisionInputs() {
+    if (decision.inputs().isEmpty()) {
+      return List.of(features.size() - 1);
+    }
+    List<String> names = features.stream().map(FeatureSpec::name).toList();
+    return decision.inputs().stream().map(names::indexOf).toList();
+  }
+
   /**
    * The same network, its feature layers learning from other numbers of frames.
    *
@@ -109,7 +143,8 @@ public record NetworkSpec(
         features.stream()
             .map(f -> f.withFrames(frames.getOrDefault(f.name(), f.stdp().frames())))
             .toList();
-    NetworkSpec changed = new NetworkSpec(name, source, input, encoding, scheduled, decision);
+    NetworkSpec changed =
+        new NetworkSpec(name, source, input, encoding, scheduled, decision, training);
     SpecChecks.require(name, changed);
     return changed;
   }

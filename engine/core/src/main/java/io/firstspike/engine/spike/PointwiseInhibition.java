@@ -1,5 +1,7 @@
 package io.firstspike.engine.spike;
 
+import java.util.Arrays;
+
 /**
  * Point-wise inhibition: at each location only the neuron that fires first stays, among those of
  * the same time step the one with the highest value (potential or intensity), then the lowest map.
@@ -29,6 +31,28 @@ public final class PointwiseInhibition {
         }
       }
     }
+  }
+
+  /**
+   * The same among spikes whose values nobody knows: of those of the same time step that of the
+   * lowest map stays.
+   */
+  public static Volley apply(Volley volley) {
+    boolean[] taken = new boolean[volley.shape().locations()];
+    int[] kept = new int[volley.count()];
+    int[] ends = new int[volley.steps()];
+    int count = 0;
+    for (int t = 0; t < ends.length; t++) {
+      for (int i = volley.start(t); i < volley.end(t); i++) {
+        int location = volley.spike(i) % taken.length;
+        if (!taken[location]) {
+          taken[location] = true;
+          kept[count++] = volley.spike(i);
+        }
+      }
+      ends[t] = count;
+    }
+    return Volley.ofSpikes(volley.shape(), Arrays.copyOf(kept, count), ends);
   }
 
   private static boolean beats(int one, int other, byte[] latencies, float[] values) {

@@ -9,6 +9,9 @@ package io.firstspike.engine.spike;
  */
 public record PoolSpec(int window, int stride, int padding) {
 
+  /** No pooling: squares of one neuron. */
+  public static final PoolSpec NONE = new PoolSpec(1, 1, 0);
+
   /** The pooling it stands for. */
   public Pooling pooling() {
     return new Pooling(Window.square(window, stride, padding));
