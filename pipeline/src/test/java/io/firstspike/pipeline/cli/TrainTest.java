@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.ModelFile;
+import io.firstspike.engine.network.NetworkSpec;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,17 +133,40 @@ class TrainTest {
     assertThat(report("png").get("testImages").asLong()).isEqualTo(20);
   }
 
+  @Test
+  void images_of_another_size_need_a_spec_that_resizes_them() throws IOException {
+    String data = SmallMnist.idx(folder, 20, 10).toString();
+    String yaml = NetworkSpec.load("mozafari-2019").toYaml();
+    String strict = "input: {height: 20, width: 24}\nencoding:";
+    String lenient = "input: {height: 20, width: 24, misfit: resize}\nencoding:";
+
+    Cli refused = trainNetwork(spec("strict", yaml, strict), "refused", data);
+    Cli resized = trainNetwork(spec("lenient", yaml, lenient), "resized", data);
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.errorLines())
+        .singleElement()
+        .asString()
+        .contains(
+            "does not fit network mozafari-2019: an image of 28x28 grey does not fit a network"
+                + " that takes 20x24 grey; set input.misfit: resize, or scale the images");
+    assertThat(resized.code()).as(resized.err()).isZero();
+    assertThat(report("resized").get("testImages").asLong()).isEqualTo(10);
+  }
+
+  private String spec(String name, String yaml, String input) throws IOException {
+    String changed = yaml.replaceFirst("(?s)input:.*?encoding:", input);
+    return Files.writeString(folder.resolve(name + ".yaml"), changed).toString();
+  }
+
   private Cli train(String name, String data, String... more) {
+    return trainNetwork("mozafari-2019", name, data, more);
+  }
+
+  private Cli trainNetwork(String network, String name, String data, String... more) {
     List<String> arguments =
         new ArrayList<>(
-            List.of(
-                "train",
-                "--network",
-                "mozafari-2019",
-                "--data",
-                data,
-                "--schedule",
-                "S1=20,S2=20"));
+            List.of("train", "--network", network, "--data", data, "--schedule", "S1=20,S2=20"));
     arguments.addAll(List.of("--model-out", file(name + ".model")));
     arguments.addAll(List.of("--report", file(name + ".json")));
     arguments.addAll(List.of(more));

@@ -1,7 +1,7 @@
 package io.firstspike.engine.exchange;
 
 import io.firstspike.engine.layer.Convolution;
-import io.firstspike.engine.layer.Window;
+import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
 
 /**

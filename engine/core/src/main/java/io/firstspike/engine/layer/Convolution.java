@@ -2,6 +2,7 @@ package io.firstspike.engine.layer;
 
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Window;
 
 /**
  * The synapses of one convolutional layer: each neuron sees the same window of every input map, and

@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
+import com.fasterxml.jackson.databind.util.ClassUtil;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Specs from and to YAML. Mistakes of form are collected, so that all are reported at once. */
@@ -54,6 +56,7 @@ final class SpecYaml {
                 .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
                 .build())
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
   }
 
@@ -90,8 +93,27 @@ final class SpecYaml {
     @Override
     public Object handleWeirdStringValue(
         DeserializationContext context, Class<?> target, String value, String message) {
-      problems.add(path(context.getParser(), null) + " is \"" + value + "\", not a number");
-      return 0;
+      return noted(context, target, "\"" + value + "\"");
+    }
+
+    @Override
+    public Object handleWeirdNumberValue(
+        DeserializationContext context, Class<?> target, Number value, String message) {
+      return noted(context, target, value.toString());
+    }
+
+    private Object noted(DeserializationContext context, Class<?> target, String value) {
+      problems.add(path(context.getParser(), null) + " is " + value + ", " + wanted(target));
+      return target.isPrimitive() ? ClassUtil.defaultValue(target) : null;
+    }
+
+    private static String wanted(Class<?> target) {
+      if (target.isEnum()) {
+        return "must be one of " + Arrays.toString(target.getEnumConstants());
+      }
+      return target == boolean.class || target == Boolean.class
+          ? "must be true or false"
+          : "not a number";
     }
 
     private static String path(JsonParser parser, String property) {

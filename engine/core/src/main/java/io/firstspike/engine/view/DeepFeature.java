@@ -1,7 +1,7 @@
 package io.firstspike.engine.view;
 
-import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Window;
 
 /**
  * What the neurons of a layer like to see, as one picture a map: built up from the layer below,

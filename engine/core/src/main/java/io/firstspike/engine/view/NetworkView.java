@@ -1,14 +1,13 @@
 package io.firstspike.engine.view;
 
 import io.firstspike.engine.encode.EncodingSpec;
-import io.firstspike.engine.encode.FilterSpec;
 import io.firstspike.engine.encode.Kernel;
 import io.firstspike.engine.layer.Convolution;
-import io.firstspike.engine.layer.Pooling;
-import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.PoolSpec;
+import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,18 +19,22 @@ public final class NetworkView {
 
   private NetworkView() {}
 
-  /** The kernels of the filters, one a map, small ones in the middle. */
-  public static DeepFeature filters(EncodingSpec encoding) {
-    int side = encoding.filters().stream().mapToInt(FilterSpec::window).max().orElseThrow();
-    float[][] rows = new float[encoding.filters().size()][side * side];
-    for (int filter = 0; filter < rows.length; filter++) {
-      Kernel kernel = encoding.filters().get(filter).kernel();
+  /**
+   * The kernels of the filters, one a map, small ones in the middle; for colours once a plane, for
+   * an encoding without filters single pixels.
+   */
+  public static DeepFeature filters(NetworkSpec spec) {
+    List<Kernel> kernels = spec.encoding().kernels();
+    int side = kernels.stream().mapToInt(Kernel::window).max().orElseThrow();
+    float[][] rows = new float[kernels.size() * spec.input().channels().planes()][side * side];
+    for (int map = 0; map < rows.length; map++) {
+      Kernel kernel = kernels.get(map % kernels.size());
       int margin = (side - kernel.window()) / 2;
       for (int row = 0; row < kernel.window(); row++) {
         System.arraycopy(
             kernel.weights(),
             row * kernel.window(),
-            rows[filter],
+            rows[map],
             (margin + row) * side + margin,
             kernel.window());
       }
@@ -55,17 +58,28 @@ public final class NetworkView {
   /** What the inputs of layer {@code layer} like to see: the pooled maps below it. */
   private static Placed before(Network network, int layer) {
     if (layer == 0) {
-      int padding = network.spec().encoding().padding();
-      return new Placed(filters(network.spec().encoding()), -padding, -padding);
+      return encoded(network.spec());
     }
     return before(network, layer - 1)
         .on(network.convolution(layer - 1))
         .pooled(pool(network, layer - 1));
   }
 
+  /** What the encoding's maps like to see, pooled and with a border as it says. */
+  private static Placed encoded(NetworkSpec spec) {
+    EncodingSpec encoding = spec.encoding();
+    Placed filtered = new Placed(filters(spec), -encoding.padding(), -encoding.padding());
+    Placed pooled =
+        encoding.pool() == null ? filtered : filtered.pooled(encoding.pool().pooling().window());
+    int border = encoding.border();
+    return new Placed(
+        pooled.pictures,
+        pooled.top - border * pooled.pictures.rowStride(),
+        pooled.left - border * pooled.pictures.columnStride());
+  }
+
   private static Window pool(Network network, int layer) {
-    PoolSpec pool = network.spec().features().get(layer).pool();
-    return Window.square(pool.window(), pool.stride(), pool.padding());
+    return network.spec().features().get(layer).pool().pooling().window();
   }
 
   /** All that the decision layer looks at, one upon the other. */

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firstspike.engine.layer.Convolution;
-import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.oracle.RandomLayers;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Window;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

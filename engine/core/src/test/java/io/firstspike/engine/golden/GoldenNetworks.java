@@ -17,9 +17,6 @@ import io.firstspike.engine.exchange.NumericArray;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.FeatureLayer;
 import io.firstspike.engine.layer.FirstSpikes;
-import io.firstspike.engine.layer.Inhibition;
-import io.firstspike.engine.layer.Pooling;
-import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.layer.WinnerSearch;
 import io.firstspike.engine.learning.Learner;
@@ -30,10 +27,14 @@ import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.network.SpecWith;
 import io.firstspike.engine.network.Verdicts;
 import io.firstspike.engine.plasticity.Stdp;
+import io.firstspike.engine.spike.PointwiseInhibition;
+import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Window;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,19 @@ final class GoldenNetworks {
 
   private static final NetworkSpec MOZAFARI = NetworkSpec.load("mozafari-2019");
   private static final int STEPS = 15;
+
+  private static final String KHERADPISHEH =
+      """
+      input: {height: 28, width: 28}
+      encoding:
+        filters:
+          - dog: {window: 7, sigma1: 1, sigma2: 2}
+          - dog: {window: 7, sigma1: 2, sigma2: 1}
+        padding: 3
+        threshold: 50
+        normalisationRadius: 8
+        steps: 15
+      """;
 
   private GoldenNetworks() {}
 
@@ -246,14 +260,15 @@ final class GoldenNetworks {
     NumericArray images = golden.input("images");
     NumericArray times = golden.output("first_spike_time");
     float[][] intensities = GoldenCase.byFirstDimension(golden.output("intensities"));
+    NetworkSpec spec = SpecWith.of(KHERADPISHEH);
+    Encoder encoder = new Encoder(spec.input(), spec.encoding());
     FilterBank bank =
         new FilterBank(
             List.of(Kernel.differenceOfGaussians(7, 1, 2), Kernel.differenceOfGaussians(7, 2, 1)),
             3,
             new float[] {50, 50},
             false,
-            28,
-            28);
+            new Shape(1, 28, 28));
     LocalNormalisation normalisation =
         new LocalNormalisation(bank.output(), 8, LocalNormalisation.EPSILON);
     Convolution conv1 = GoldenLayers.convolution(bank.output(), golden.input("conv1"), 2);
@@ -274,6 +289,8 @@ final class GoldenNetworks {
       Volley volley = GoldenCase.volley(times, i, STEPS);
       assertThat(new IntensityToLatency(bank.output(), STEPS).encode(intensities[i]))
           .isEqualTo(volley);
+      Image image = Image.grey(28, 28, GoldenCase.latencies(images, i));
+      assertThat(encoder.encode(image)).as("image %d", i).isEqualTo(volley);
       byte[] output = second.forward(first.forward(volley)).latencies();
       assertThat(output)
           .isEqualTo(GoldenCase.latencies(golden.output("output_first_spike_time"), i));
@@ -314,7 +331,7 @@ final class GoldenNetworks {
     pooling.latencies(shape, latencies, inhibited);
     float[] equal = new float[inhibited.length];
     Arrays.fill(equal, 1);
-    Inhibition.pointwise(pooled, STEPS, inhibited, equal);
+    PointwiseInhibition.apply(pooled, STEPS, inhibited, equal);
     Volley input = Volley.ofLatencies(pooled, STEPS, inhibited);
     // The winners were noted with the weights as they were at first.
     GoldenLayers.checkWinners(
@@ -352,8 +369,7 @@ final class GoldenNetworks {
             0,
             noThresholds(4),
             true,
-            64,
-            64);
+            new Shape(1, 64, 64));
     Pooling pooling = new Pooling(Window.square(5, 4, 2));
     Shape shape = pooling.output(bank.output());
     LateralInhibition inhibition = new LateralInhibition(shape, 0.15f, 0.12f, 0.1f, 0.07f, 0.05f);
@@ -371,6 +387,7 @@ final class GoldenNetworks {
       inhibition.apply(pooledGolden[i], inhibited);
       GoldenCase.checkClose(inhibited, inhibitedGolden[i], "inhibited", 1e-5f);
     }
+    GoldenShallow.checkTransform(golden);
     GoldenShallow.check(golden, shape);
   }
 

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.firstspike.engine.encode.EncodingSpec;
 import io.firstspike.engine.encode.FilterBank;
 import io.firstspike.engine.encode.FilterSpec;
-import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.oracle.RandomLayers;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ class NetworkViewTest {
 
   @Test
   void filtersAreTheirKernelsWithSmallOnesInTheMiddle() {
-    DeepFeature filters = NetworkView.filters(MOZAFARI.encoding());
+    DeepFeature filters = NetworkView.filters(MOZAFARI);
 
     assertThat(filters.shape()).isEqualTo(new Shape(6, 13, 13));
     float[] small = MOZAFARI.encoding().filters().get(0).kernel().weights();
@@ -42,7 +42,7 @@ class NetworkViewTest {
     EncodingSpec encoding = MOZAFARI.encoding();
     Window window = new Window(3, 4, 1, 1, 0, 0);
     float[][] rows = RandomLayers.rows(5, 6 * window.area(), random);
-    DeepFeature pictures = NetworkView.filters(encoding).superposed(window, rows);
+    DeepFeature pictures = NetworkView.filters(MOZAFARI).superposed(window, rows);
     float[] pixels = new float[pictures.shape().locations()];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = random.nextInt(256);
@@ -68,8 +68,7 @@ class NetworkViewTest {
             0,
             none,
             false,
-            image.height(),
-            image.width());
+            new Shape(1, image.height(), image.width()));
     float[] answers = new float[bank.output().size()];
     bank.apply(pixels, answers);
     return answers;
