@@ -2,6 +2,7 @@ package io.firstspike.engine.network;
 
 import io.firstspike.engine.encode.EncodingSpec;
 import io.firstspike.engine.encode.InputSpec;
+import io.firstspike.engine.network.WeightTable.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -32,11 +33,6 @@ public record NetworkSpec(
     List<FeatureSpec> features,
     DecisionSpec decision,
     TrainingSpec training) {
-
-  /** What the decision layer's other tables are called: its name and one of these. */
-  static final String AVERAGE = "-average";
-
-  static final String THRESHOLDS = "-thresholds";
 
   private static final String SHIPPED = "firstspike-2026 and mozafari-2019";
 
@@ -104,15 +100,20 @@ public record NetworkSpec(
   public List<WeightTable> tables() {
     List<WeightTable> tables = new ArrayList<>();
     for (int layer = 0; layer < features.size(); layer++) {
-      tables.add(new WeightTable(layerName(layer), features.get(layer).maps(), layer, false));
+      tables.add(
+          new WeightTable(layerName(layer), Kind.WEIGHTS, features.get(layer).maps(), layer));
     }
+    int maps = decision.maps();
     int layer = features.size();
-    tables.add(new WeightTable(decision.name(), decision.maps(), layer, false));
+    tables.add(new WeightTable(decision.name(), Kind.WEIGHTS, maps, layer));
     if (decision.averaged()) {
-      tables.add(new WeightTable(decision.name() + AVERAGE, decision.maps(), layer, false));
+      tables.add(WeightTable.beside(decision.name(), Kind.AVERAGE, maps, layer));
+    }
+    if (decision.rule() instanceof DeltaSpec rule && rule.adaptive()) {
+      tables.add(WeightTable.beside(decision.name(), Kind.ERRORS, maps, layer));
     }
     if (decision.rule() instanceof S2StdpSpec rule && rule.competition() > 0) {
-      tables.add(new WeightTable(decision.name() + THRESHOLDS, decision.maps(), layer, true));
+      tables.add(WeightTable.beside(decision.name(), Kind.THRESHOLDS, maps, layer));
     }
     return tables;
   }
