@@ -4,6 +4,7 @@ import io.firstspike.connectors.broker.BrokerUnavailableException;
 import io.firstspike.connectors.broker.MissingTopicsException;
 import io.firstspike.connectors.dataset.DatasetException;
 import io.firstspike.connectors.replay.ReplayException;
+import io.firstspike.engine.learning.VolleyCacheException;
 import io.firstspike.engine.network.ModelFileException;
 import io.firstspike.engine.network.SpecException;
 import io.firstspike.pipeline.job.SettingsException;
@@ -29,6 +30,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
           InputException.class,
           SpecException.class,
           ModelFileException.class,
+          VolleyCacheException.class,
           DatasetException.class,
           BrokerUnavailableException.class,
           MissingTopicsException.class,

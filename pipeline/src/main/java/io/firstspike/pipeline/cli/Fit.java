@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.cli;
 
 import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.engine.learning.ExampleException;
 import io.firstspike.engine.network.NetworkSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class Fit {
         .refusal(data.image(0))
         .ifPresent(
             why -> {
-              throw refused(spec, data, why, null);
+              throw unfit(spec, data, why, null);
             });
   }
 
@@ -39,12 +40,18 @@ final class Fit {
     try {
       return work.get();
     } catch (IllegalArgumentException e) {
-      throw refused(spec, data, e.getMessage(), e);
+      throw unfit(spec, data, e.getMessage(), e);
+    } catch (ExampleException e) {
+      if (e.getCause() instanceof IllegalArgumentException) {
+        throw unfit(spec, data, e.getMessage(), e);
+      }
+      // What else an image fails by names the file itself, or is a fault of the program.
+      throw e.getCause();
     }
   }
 
-  private static InputException refused(
-      NetworkSpec spec, Dataset data, String why, IllegalArgumentException cause) {
+  private static InputException unfit(
+      NetworkSpec spec, Dataset data, String why, RuntimeException cause) {
     return new InputException(
         data.name() + " does not fit network " + spec.name() + ": " + why, cause);
   }

@@ -169,13 +169,21 @@ final class SpecChecks {
       }
       return;
     }
-    if (layer.threshold() != null || layer.dropout() != null) {
-      problems.add("decision.threshold and decision.dropout need the rule rstdp");
+    if (layer.dropout() != null) {
+      problems.add("decision.dropout needs the rule rstdp");
+    }
+    if (layer.rule() instanceof S2StdpSpec s2stdp) {
+      s2stdp(layer, s2stdp);
+      return;
+    }
+    if (layer.threshold() != null) {
+      problems.add("decision.threshold needs the rule rstdp or s2stdp");
     }
     if (layer.rule() instanceof MarginSpec margin) {
       bounds("decision.rule.margin", margin.lower(), margin.upper());
       within("decision.rule.margin.margin", margin.margin(), 0, Float.MAX_VALUE);
       decay("decision.rule.margin.decay", margin.decay());
+      whole("decision.rule.margin", layer);
     } else if (layer.rule() instanceof DeltaSpec delta) {
       positive("decision.rule.delta.gain", delta.gain());
       range("decision.rule.delta.measureOver", delta.measureOver(), 1, Integer.MAX_VALUE);
@@ -185,6 +193,20 @@ final class SpecChecks {
         problems.add("decision.rule.delta needs one neuron per label: neuronsPerLabel 1");
       }
     }
+  }
+
+  private void s2stdp(DecisionSpec layer, S2StdpSpec rule) {
+    String at = "decision.rule.s2stdp";
+    whole(at, layer);
+    if (layer.threshold() == null) {
+      problems.add(at + " needs decision.threshold");
+    }
+    positive(at + ".gap", rule.gap());
+    positive(at + ".potentiation", rule.potentiation());
+    within(at + ".depression", rule.depression(), -Float.MAX_VALUE, 0);
+    bounds(at, rule.lower(), rule.upper());
+    within(at + ".competition", rule.competition(), 0, Float.MAX_VALUE);
+    decay(at + ".decay", rule.decay());
   }
 
   private void decay(String at, DecaySpec decay) {
