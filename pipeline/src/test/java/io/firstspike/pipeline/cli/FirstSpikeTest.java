@@ -24,9 +24,21 @@ class FirstSpikeTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "replay", "broker", "train", "evaluate"})
+  @ValueSource(
+      strings = {
+        "demo",
+        "run",
+        "replay",
+        "broker",
+        "train",
+        "evaluate",
+        "weights",
+        "weights export",
+        "weights import",
+        "pictures"
+      })
   void every_command_explains_itself(String command) {
-    Cli help = Cli.run(command, "--help");
+    Cli help = Cli.run((command + " --help").split(" "));
 
     assertThat(help.code()).isZero();
     assertThat(help.out()).contains("Usage: firstspike " + command).doesNotContain("${");
@@ -36,7 +48,8 @@ class FirstSpikeTest {
   @Test
   void help_lists_every_command() {
     assertThat(Cli.run("--help").out())
-        .contains("demo", "run", "replay", "broker", "train", "evaluate", "bench");
+        .contains(
+            "demo", "run", "replay", "broker", "train", "evaluate", "weights", "pictures", "bench");
   }
 
   @Test
