@@ -5,6 +5,7 @@ import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,9 +13,6 @@ import java.util.List;
  * stages of {@link EncodingSpec}. Not thread-safe, it keeps its buffers: make one for each thread.
  */
 public final class Encoder {
-
-  /** A single pixel as it is: what an encoding without filters looks at. */
-  private static final Kernel PIXEL = new Kernel(1, new float[] {1});
 
   /** From intensities to intensities, in place or into a buffer of its own. */
   @FunctionalInterface
@@ -52,13 +50,11 @@ public final class Encoder {
   }
 
   private static FilterBank filters(InputSpec input, EncodingSpec spec) {
-    List<Kernel> kernels =
-        spec.filters().isEmpty()
-            ? List.of(PIXEL)
-            : spec.filters().stream().map(FilterSpec::kernel).toList();
+    List<Kernel> kernels = spec.kernels();
     float[] thresholds = new float[kernels.size()];
-    for (int i = 0; i < thresholds.length; i++) {
-      Float own = spec.filters().isEmpty() ? null : spec.filters().get(i).threshold();
+    Arrays.fill(thresholds, spec.threshold());
+    for (int i = 0; i < spec.filters().size(); i++) {
+      Float own = spec.filters().get(i).threshold();
       thresholds[i] = own == null ? spec.threshold() : own;
     }
     return new FilterBank(kernels, spec.padding(), thresholds, spec.rectified(), input.pixels());

@@ -77,6 +77,13 @@ public record EncodingSpec(
     return silentBorder().output(pooled(filtered(input)));
   }
 
+  /** The filters' kernels, one a map of a plane; without filters one that sees a pixel as it is. */
+  public List<Kernel> kernels() {
+    return filters.isEmpty()
+        ? List.of(new Kernel(1, new float[] {1}))
+        : filters.stream().map(FilterSpec::kernel).toList();
+  }
+
   /** The shape of what the filters give. */
   Shape filtered(InputSpec input) {
     int largest = filters.stream().mapToInt(FilterSpec::window).max().orElse(1);

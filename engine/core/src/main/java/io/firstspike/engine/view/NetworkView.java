@@ -1,20 +1,21 @@
 package io.firstspike.engine.view;
 
 import io.firstspike.engine.encode.EncodingSpec;
-import io.firstspike.engine.encode.FilterSpec;
 import io.firstspike.engine.encode.Kernel;
 import io.firstspike.engine.layer.Convolution;
-import io.firstspike.engine.layer.Pooling;
-import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.PoolSpec;
+import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
  * What a network likes to see, as pictures of its input: positive where pixels should be light,
- * negative where they should be dark.
+ * negative where they should be dark. Pictures are grey: those of a colour network add up what its
+ * planes would see. Rectified filters keep their sign.
  */
 public final class NetworkView {
 
@@ -22,10 +23,14 @@ public final class NetworkView {
 
   /** The kernels of the filters, one a map, small ones in the middle. */
   public static DeepFeature filters(EncodingSpec encoding) {
-    int side = encoding.filters().stream().mapToInt(FilterSpec::window).max().orElseThrow();
-    float[][] rows = new float[encoding.filters().size()][side * side];
+    return filters(encoding.kernels());
+  }
+
+  private static DeepFeature filters(List<Kernel> kernels) {
+    int side = kernels.stream().mapToInt(Kernel::window).max().orElseThrow();
+    float[][] rows = new float[kernels.size()][side * side];
     for (int filter = 0; filter < rows.length; filter++) {
-      Kernel kernel = encoding.filters().get(filter).kernel();
+      Kernel kernel = kernels.get(filter);
       int margin = (side - kernel.window()) / 2;
       for (int row = 0; row < kernel.window(); row++) {
         System.arraycopy(
@@ -55,17 +60,28 @@ public final class NetworkView {
   /** What the inputs of layer {@code layer} like to see: the pooled maps below it. */
   private static Placed before(Network network, int layer) {
     if (layer == 0) {
-      int padding = network.spec().encoding().padding();
-      return new Placed(filters(network.spec().encoding()), -padding, -padding);
+      return encoded(network.spec());
     }
     return before(network, layer - 1)
         .on(network.convolution(layer - 1))
-        .pooled(pool(network, layer - 1));
+        .pooled(pool(network, layer - 1).window());
   }
 
-  private static Window pool(Network network, int layer) {
-    PoolSpec pool = network.spec().features().get(layer).pool();
-    return Window.square(pool.window(), pool.stride(), pool.padding());
+  /** What the maps of the encoding like to see. */
+  private static Placed encoded(NetworkSpec spec) {
+    EncodingSpec encoding = spec.encoding();
+    List<Kernel> kernels =
+        Collections.nCopies(spec.input().channels().planes(), encoding.kernels()).stream()
+            .flatMap(List::stream)
+            .toList();
+    Placed filtered = new Placed(filters(kernels), -encoding.padding(), -encoding.padding());
+    return encoding.pool() == null
+        ? filtered.bordered(encoding.border())
+        : filtered.pooled(encoding.pool().pooling().window()).bordered(encoding.border());
+  }
+
+  private static Pooling pool(Network network, int layer) {
+    return network.spec().features().get(layer).pool().pooling();
   }
 
   /** All that the decision layer looks at, one upon the other. */
@@ -81,7 +97,7 @@ public final class NetworkView {
       Shape seen =
           input < 0
               ? network.convolution(0).input()
-              : new Pooling(pool(network, input)).output(network.convolution(input).output());
+              : pool(network, input).output(network.convolution(input).output());
       float[][] rows = rows(layer);
       for (int map = 0; map < rows.length; map++) {
         rows[map] = Arrays.copyOfRange(rows[map], from, from + seen.size());
@@ -120,6 +136,12 @@ public final class NetworkView {
 
     Placed pooled(Window window) {
       return moved(pictures.pooled(window), window);
+    }
+
+    /** With {@code cells} more neurons on each side. */
+    Placed bordered(int cells) {
+      return new Placed(
+          pictures, top - cells * pictures.rowStride(), left - cells * pictures.columnStride());
     }
 
     private Placed moved(DeepFeature grown, Window window) {

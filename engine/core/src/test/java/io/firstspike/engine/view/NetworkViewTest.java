@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.firstspike.engine.encode.EncodingSpec;
 import io.firstspike.engine.encode.FilterBank;
 import io.firstspike.engine.encode.FilterSpec;
-import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.oracle.RandomLayers;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -68,8 +68,7 @@ class NetworkViewTest {
             0,
             none,
             false,
-            image.height(),
-            image.width());
+            new Shape(1, image.height(), image.width()));
     float[] answers = new float[bank.output().size()];
     bank.apply(pixels, answers);
     return answers;
@@ -133,5 +132,40 @@ class NetworkViewTest {
       assertThat(twice[i]).isEqualTo(2 * once[i], within(1e-6f));
     }
     assertThat(largest).isGreaterThan(1);
+  }
+
+  /** As above, where the encoding pools by threes, has a border and sees three planes. */
+  @Test
+  void thePlaceOfAMapCountsPoolingAndBorder() {
+    NetworkSpec spec =
+        NetworkSpec.parse(
+            "skips",
+            NetworkSpec.load("firstspike-2026")
+                .toYaml()
+                .replaceFirst(
+                    "(?s)input:.*?features:",
+                    """
+                    input: {height: 9, width: 12, channels: colour}
+                    encoding: {filters: [], pool: {window: 3, stride: 3}, border: 1, steps: 15}
+                    features:
+                    """)
+                .replaceFirst("inputs: \\[\\]", "inputs: [encoding, S1]")
+                .replaceFirst("window: 2\\s+stride: 2", "window: 1\n    stride: 1"));
+    float[][][] weights = Network.fresh(spec, 1).weights();
+    Arrays.fill(weights[0][3], 0);
+    weights[0][3][12] = 1;
+    weights[1][0][new Shape(3, 5, 6).index(0, 2, 4)] = 1;
+
+    DeepFeature once = NetworkView.layer(Network.of(spec, weights), 1);
+    weights[1][0][3 * 5 * 6 + new Shape(250, 5, 6).index(3, 2, 4)] = 1;
+    float[] twice = NetworkView.layer(Network.of(spec, weights), 1).values();
+
+    // Row 2, column 4 of the bordered cells pools pixels 3 to 5 and 9 to 11; the picture is laid in
+    // their middle, and the ground begins two cells of S1's padding and one of the border outside.
+    Shape shape = once.shape();
+    assertThat(once.values()[shape.index(0, 9 + 4, 9 + 10)]).isGreaterThan(0.5f);
+    for (int i = 0; i < twice.length; i++) {
+      assertThat(twice[i]).isEqualTo(2 * once.values()[i], within(1e-6f));
+    }
   }
 }
