@@ -31,7 +31,7 @@ final class Fit {
         .refusal(data.image(0))
         .ifPresent(
             why -> {
-              throw unfit(spec, data, why, null);
+              throw refused(spec, data, why, null);
             });
   }
 
@@ -40,17 +40,17 @@ final class Fit {
     try {
       return work.get();
     } catch (IllegalArgumentException e) {
-      throw unfit(spec, data, e.getMessage(), e);
+      throw refused(spec, data, e.getMessage(), e);
     } catch (ExampleException e) {
       if (e.getCause() instanceof IllegalArgumentException) {
-        throw unfit(spec, data, e.getMessage(), e);
+        throw refused(spec, data, e.getMessage(), e);
       }
       // What else an image fails by names the file itself, or is a fault of the program.
       throw e.getCause();
     }
   }
 
-  private static InputException unfit(
+  private static InputException refused(
       NetworkSpec spec, Dataset data, String why, RuntimeException cause) {
     return new InputException(
         data.name() + " does not fit network " + spec.name() + ": " + why, cause);

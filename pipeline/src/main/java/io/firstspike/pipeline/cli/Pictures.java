@@ -56,7 +56,7 @@ final class Pictures implements Runnable {
     Network network = model.serving();
     Table table = Table.empty().row("file", "maps", "pixels of input");
     if (onlyLayer == null) {
-      table = draw(table, "0-filters", NetworkView.filters(model.spec().encoding()));
+      table = draw(table, "0-filters", NetworkView.filters(model.spec()));
     }
     for (int layer : layers) {
       // Numbered: so they sort from first to last, and none is taken for the filters.

@@ -103,7 +103,7 @@ class FirstSpikeTest {
         NetworkSpec.load("mozafari-2019")
             .toYaml()
             .replaceFirst("steps: 15", "steps: 0")
-            .replaceFirst("kernel: 5", "kernel: 0")
+            .replaceFirst("kernel: 5", "kernel: -1")
             .replaceFirst("winners: 8", "winners: -8");
     Path spec = Files.writeString(folder.resolve("bad.yaml"), yaml);
 
@@ -113,7 +113,7 @@ class FirstSpikeTest {
     assertThat(ended.errorLines())
         .singleElement()
         .asString()
-        .contains("encoding.steps is 0", "features[0].kernel is 0", "winners is -8");
+        .contains("encoding.steps is 0", "features[0].kernel is -1", "winners is -8");
   }
 
   @Test

@@ -5,7 +5,6 @@ import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -52,9 +51,8 @@ public final class Encoder {
   private static FilterBank filters(InputSpec input, EncodingSpec spec) {
     List<Kernel> kernels = spec.kernels();
     float[] thresholds = new float[kernels.size()];
-    Arrays.fill(thresholds, spec.threshold());
-    for (int i = 0; i < spec.filters().size(); i++) {
-      Float own = spec.filters().get(i).threshold();
+    for (int i = 0; i < thresholds.length; i++) {
+      Float own = spec.filters().isEmpty() ? null : spec.filters().get(i).threshold();
       thresholds[i] = own == null ? spec.threshold() : own;
     }
     return new FilterBank(kernels, spec.padding(), thresholds, spec.rectified(), input.pixels());

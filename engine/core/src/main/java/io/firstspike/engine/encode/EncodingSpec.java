@@ -67,6 +67,13 @@ public record EncodingSpec(
     this(filters, padding, false, threshold, normalisationRadius, null, List.of(), false, 0, steps);
   }
 
+  /** The filters' weights; without filters, those of a single pixel as it is. */
+  public List<Kernel> kernels() {
+    return filters.isEmpty()
+        ? List.of(new Kernel(1, new float[] {1}))
+        : filters.stream().map(FilterSpec::kernel).toList();
+  }
+
   /**
    * The shape of the volleys that {@code input}'s pixels become.
    *
@@ -75,13 +82,6 @@ public record EncodingSpec(
    */
   public Shape output(InputSpec input) {
     return silentBorder().output(pooled(filtered(input)));
-  }
-
-  /** The filters' kernels, one a map of a plane; without filters one that sees a pixel as it is. */
-  public List<Kernel> kernels() {
-    return filters.isEmpty()
-        ? List.of(new Kernel(1, new float[] {1}))
-        : filters.stream().map(FilterSpec::kernel).toList();
   }
 
   /** The shape of what the filters give. */

@@ -9,34 +9,32 @@ import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 
 /**
  * What a network likes to see, as pictures of its input: positive where pixels should be light,
- * negative where they should be dark. Pictures are grey: those of a colour network add up what its
- * planes would see. Rectified filters keep their sign.
+ * negative where they should be dark.
  */
 public final class NetworkView {
 
   private NetworkView() {}
 
-  /** The kernels of the filters, one a map, small ones in the middle. */
-  public static DeepFeature filters(EncodingSpec encoding) {
-    return filters(encoding.kernels());
-  }
-
-  private static DeepFeature filters(List<Kernel> kernels) {
+  /**
+   * The kernels of the filters, one a map, small ones in the middle; for colours once a plane, for
+   * an encoding without filters single pixels.
+   */
+  public static DeepFeature filters(NetworkSpec spec) {
+    List<Kernel> kernels = spec.encoding().kernels();
     int side = kernels.stream().mapToInt(Kernel::window).max().orElseThrow();
-    float[][] rows = new float[kernels.size()][side * side];
-    for (int filter = 0; filter < rows.length; filter++) {
-      Kernel kernel = kernels.get(filter);
+    float[][] rows = new float[kernels.size() * spec.input().channels().planes()][side * side];
+    for (int map = 0; map < rows.length; map++) {
+      Kernel kernel = kernels.get(map % kernels.size());
       int margin = (side - kernel.window()) / 2;
       for (int row = 0; row < kernel.window(); row++) {
         System.arraycopy(
             kernel.weights(),
             row * kernel.window(),
-            rows[filter],
+            rows[map],
             (margin + row) * side + margin,
             kernel.window());
       }
@@ -64,24 +62,24 @@ public final class NetworkView {
     }
     return before(network, layer - 1)
         .on(network.convolution(layer - 1))
-        .pooled(pool(network, layer - 1).window());
+        .pooled(pool(network, layer - 1));
   }
 
-  /** What the maps of the encoding like to see. */
+  /** What the encoding's maps like to see, pooled and with a border as it says. */
   private static Placed encoded(NetworkSpec spec) {
     EncodingSpec encoding = spec.encoding();
-    List<Kernel> kernels =
-        Collections.nCopies(spec.input().channels().planes(), encoding.kernels()).stream()
-            .flatMap(List::stream)
-            .toList();
-    Placed filtered = new Placed(filters(kernels), -encoding.padding(), -encoding.padding());
-    return encoding.pool() == null
-        ? filtered.bordered(encoding.border())
-        : filtered.pooled(encoding.pool().pooling().window()).bordered(encoding.border());
+    Placed filtered = new Placed(filters(spec), -encoding.padding(), -encoding.padding());
+    Placed pooled =
+        encoding.pool() == null ? filtered : filtered.pooled(encoding.pool().pooling().window());
+    int border = encoding.border();
+    return new Placed(
+        pooled.pictures,
+        pooled.top - border * pooled.pictures.rowStride(),
+        pooled.left - border * pooled.pictures.columnStride());
   }
 
-  private static Pooling pool(Network network, int layer) {
-    return network.spec().features().get(layer).pool().pooling();
+  private static Window pool(Network network, int layer) {
+    return network.spec().features().get(layer).pool().pooling().window();
   }
 
   /** All that the decision layer looks at, one upon the other. */
@@ -97,7 +95,7 @@ public final class NetworkView {
       Shape seen =
           input < 0
               ? network.convolution(0).input()
-              : pool(network, input).output(network.convolution(input).output());
+              : new Pooling(pool(network, input)).output(network.convolution(input).output());
       float[][] rows = rows(layer);
       for (int map = 0; map < rows.length; map++) {
         rows[map] = Arrays.copyOfRange(rows[map], from, from + seen.size());
@@ -136,12 +134,6 @@ public final class NetworkView {
 
     Placed pooled(Window window) {
       return moved(pictures.pooled(window), window);
-    }
-
-    /** With {@code cells} more neurons on each side. */
-    Placed bordered(int cells) {
-      return new Placed(
-          pictures, top - cells * pictures.rowStride(), left - cells * pictures.columnStride());
     }
 
     private Placed moved(DeepFeature grown, Window window) {

@@ -21,7 +21,7 @@ class NetworkViewTest {
 
   @Test
   void filtersAreTheirKernelsWithSmallOnesInTheMiddle() {
-    DeepFeature filters = NetworkView.filters(MOZAFARI.encoding());
+    DeepFeature filters = NetworkView.filters(MOZAFARI);
 
     assertThat(filters.shape()).isEqualTo(new Shape(6, 13, 13));
     float[] small = MOZAFARI.encoding().filters().get(0).kernel().weights();
@@ -42,7 +42,7 @@ class NetworkViewTest {
     EncodingSpec encoding = MOZAFARI.encoding();
     Window window = new Window(3, 4, 1, 1, 0, 0);
     float[][] rows = RandomLayers.rows(5, 6 * window.area(), random);
-    DeepFeature pictures = NetworkView.filters(encoding).superposed(window, rows);
+    DeepFeature pictures = NetworkView.filters(MOZAFARI).superposed(window, rows);
     float[] pixels = new float[pictures.shape().locations()];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = random.nextInt(256);
