@@ -1,6 +1,5 @@
 package io.firstspike.engine.network;
 
-import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.FeatureLayer;
 import io.firstspike.engine.spike.Shape;
@@ -31,7 +30,7 @@ public final class Network {
     this.spec = spec;
     List<Shape> outputs = new ArrayList<>();
     List<Convolution> layers = new ArrayList<>();
-    Shape encoded = new Encoder(spec.input(), spec.encoding()).output();
+    Shape encoded = spec.encoding().output(spec.input());
     Shape shape = encoded;
     for (FeatureSpec layer : spec.features()) {
       Convolution convolution = new Convolution(shape, layer.maps(), layer.window(shape));
