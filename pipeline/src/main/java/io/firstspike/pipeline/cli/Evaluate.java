@@ -24,6 +24,7 @@ final class Evaluate implements Runnable {
 
   @Mixin private DataOptions data;
   @Mixin private ThreadOption threads;
+  @Mixin private CacheOption cache;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
   private Path reportFile;
@@ -51,7 +52,7 @@ final class Evaluate implements Runnable {
   }
 
   private ConfusionMatrix evaluate(Model model, Dataset test) {
-    try (Trainer trainer = new Trainer(threads.count())) {
+    try (Trainer trainer = new Trainer(threads.count(), cache.folder())) {
       return Fit.checked(model.spec(), test, () -> trainer.evaluate(model.serving(), test));
     }
   }

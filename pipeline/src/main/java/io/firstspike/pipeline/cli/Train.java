@@ -24,6 +24,7 @@ final class Train implements Runnable {
   @Mixin private DataOptions data;
   @Mixin private NetworkOptions network;
   @Mixin private ThreadOption threads;
+  @Mixin private CacheOption cache;
 
   @Option(
       names = "--passes",
@@ -33,15 +34,6 @@ final class Train implements Runnable {
           "How often the decision layer goes through the data, 0 to 1,000,000 (default:"
               + " ${DEFAULT-VALUE}).")
   private int passes;
-
-  @Option(
-      names = "--cache",
-      paramLabel = "DIR",
-      description = {
-        "Keep what frozen layers make of the images in files here, for later runs with the same"
-            + " images and layers; the results are the same (default: in memory, for this run)."
-      })
-  private Path cache;
 
   @Option(names = "--model-out", paramLabel = "FILE", description = "Write the trained model here.")
   private Path modelOut;
@@ -60,7 +52,7 @@ final class Train implements Runnable {
     Fit.require(start.spec(), train);
     Fit.require(start.spec(), test);
     Result result;
-    try (Trainer trainer = new Trainer(threads.count(), cache);
+    try (Trainer trainer = new Trainer(threads.count(), cache.folder());
         ProgressDisplay display = ProgressDisplay.on(command.commandLine().getErr())) {
       result = Fit.checked(start.spec(), train, () -> train(start, train, test, trainer, display));
     }

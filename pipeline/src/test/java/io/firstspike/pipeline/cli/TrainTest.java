@@ -99,12 +99,34 @@ class TrainTest {
     List<Path> files = files(cache);
     assertThat(files).hasSize(4);
 
+    String model = file("plain.model");
+    Cli evaluated = evaluate(model, data, cache);
+    assertThat(evaluated.code()).as(evaluated.err()).isZero();
+    assertThat(report("evaluated").get("confusion")).isEqualTo(report("plain").get("confusion"));
+    assertThat(files(cache)).containsExactlyInAnyOrderElementsOf(files);
+
     for (Path file : files) {
       Files.write(file, new byte[] {1}, StandardOpenOption.APPEND);
     }
-    Cli refused = train("refused", data, "--cache", cache.toString());
-    assertThat(refused.code()).isEqualTo(2);
-    assertThat(refused.errorLines()).last().asString().contains("is damaged", "delete it");
+    for (Cli refused :
+        List.of(
+            train("refused", data, "--cache", cache.toString()), evaluate(model, data, cache))) {
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.errorLines()).last().asString().contains("is damaged", "delete it");
+    }
+  }
+
+  private Cli evaluate(String model, String data, Path cache) {
+    return Cli.run(
+        "evaluate",
+        "--model",
+        model,
+        "--data",
+        data,
+        "--cache",
+        cache.toString(),
+        "--report",
+        file("evaluated.json"));
   }
 
   @Test
