@@ -19,12 +19,18 @@ public final class Encoder {
     float[] apply(float[] intensities);
   }
 
+  /** From intensities to one latency a cell, into a buffer of its own. */
+  @FunctionalInterface
+  private interface Coding {
+    byte[] latencies(float[] intensities);
+  }
+
   private final EncodingSpec spec;
   private final FrameFitting fitting;
   private final FilterBank filters;
   private final List<Stage> stages;
   private final Shape coded;
-  private final IntensityToLatency coding;
+  private final Coding coding;
   private final Shape output;
   private final float[] planes;
   private final float[] filtered;
@@ -42,7 +48,7 @@ public final class Encoder {
     this.filters = filters(input, spec);
     this.coded = spec.pooled(filters.output());
     this.stages = stages(spec, filters.output(), coded);
-    this.coding = new IntensityToLatency(coded, spec.steps());
+    this.coding = coding(spec, coded);
     this.planes = new float[input.pixels().size()];
     this.filtered = new float[filters.output().size()];
     this.bordered = new byte[spec.border() == 0 ? 0 : output.size()];
@@ -89,6 +95,18 @@ public final class Encoder {
           });
     }
     return List.copyOf(stages);
+  }
+
+  private static Coding coding(EncodingSpec spec, Shape coded) {
+    if (spec.poisson() == null) {
+      return new IntensityToLatency(coded, spec.steps())::latencies;
+    }
+    PoissonCoding poisson = spec.poisson().coding(coded, spec.steps());
+    byte[] latencies = new byte[coded.size()];
+    return intensities -> {
+      poisson.latencies(intensities, latencies);
+      return latencies;
+    };
   }
 
   private static float[] shares(EncodingSpec spec) {

@@ -18,7 +18,8 @@ import java.util.List;
  *   <li>local normalisation
  *   <li>pooling of intensities: the highest in a window
  *   <li>lateral inhibition among intensities
- *   <li>rank-order coding: intensities become latencies
+ *   <li>coding: intensities become latencies, by their rank ({@link IntensityToLatency}) or by
+ *       chance ({@link PoissonCoding})
  *   <li>point-wise inhibition among maps
  *   <li>a border of silent cells
  * </ol>
@@ -35,6 +36,8 @@ import java.util.List;
  * @param pool how intensities are pooled; null = not at all
  * @param lateralInhibition {@link LateralInhibition}'s shares for neighbours at distance 1, 2, ...,
  *     each 0 to 1, at most 64; empty = none
+ * @param poisson the rates at which intensities fire; null or left out: they fire in the order of
+ *     their rank
  * @param pointwiseInhibition whether at each location only the earliest spike stays, among equal
  *     ones that of the strongest intensity, then of the lowest map
  * @param border silent cells added on each side of the latencies, 0 to 4096
@@ -48,6 +51,7 @@ public record EncodingSpec(
     int normalisationRadius,
     @JsonInclude(JsonInclude.Include.NON_NULL) PoolSpec pool,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Float> lateralInhibition,
+    @JsonInclude(JsonInclude.Include.NON_NULL) PoissonSpec poisson,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean pointwiseInhibition,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int border,
     int steps) {
@@ -64,7 +68,18 @@ public record EncodingSpec(
   /** An encoding that only filters and normalises. */
   public EncodingSpec(
       List<FilterSpec> filters, int padding, float threshold, int normalisationRadius, int steps) {
-    this(filters, padding, false, threshold, normalisationRadius, null, List.of(), false, 0, steps);
+    this(
+        filters,
+        padding,
+        false,
+        threshold,
+        normalisationRadius,
+        null,
+        List.of(),
+        null,
+        false,
+        0,
+        steps);
   }
 
   /** The filters' weights; without filters, those of a single pixel as it is. */

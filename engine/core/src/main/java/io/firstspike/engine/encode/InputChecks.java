@@ -72,6 +72,9 @@ public final class InputChecks {
       check("encoding.pool", encoding.pool(), problems);
     }
     shares(encoding.lateralInhibition());
+    if (encoding.poisson() != null) {
+      poisson(encoding.poisson());
+    }
     problems.range("encoding.border", encoding.border(), 0, MAX_SIDE);
     problems.range("encoding.steps", encoding.steps(), 1, Volley.MAX_STEPS);
   }
@@ -121,6 +124,19 @@ public final class InputChecks {
       largest = Math.max(largest, Math.abs(weight));
     }
     return largest == 0;
+  }
+
+  private void poisson(PoissonSpec poisson) {
+    if (!(poisson.maxRate() > 0 && poisson.maxRate() <= 1)) {
+      problems.add(
+          "encoding.poisson.maxRate is " + poisson.maxRate() + ", must be above 0 and at most 1");
+    }
+    if (!(poisson.fullIntensity() >= 0 && Float.isFinite(poisson.fullIntensity()))) {
+      problems.add(
+          "encoding.poisson.fullIntensity is "
+              + poisson.fullIntensity()
+              + ", must be positive, or 0 for each image's strongest");
+    }
   }
 
   private void shares(List<Float> shares) {

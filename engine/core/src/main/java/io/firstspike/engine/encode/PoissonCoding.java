@@ -86,10 +86,20 @@ public final class PoissonCoding {
    *     of the same in another pass, become other trains
    */
   public Volley encode(float[] intensities, long image) {
+    byte[] latencies = new byte[shape.size()];
+    latencies(intensities, image, latencies);
+    return Volley.ofLatencies(shape, steps, latencies);
+  }
+
+  /** As {@link #encode(float[])}, one latency a cell into {@code latencies}. */
+  void latencies(float[] intensities, byte[] latencies) {
+    latencies(intensities, content(intensities), latencies);
+  }
+
+  private void latencies(float[] intensities, long image, byte[] latencies) {
     requireSize(intensities);
     double full = full(intensities);
     long stream = stream(image);
-    byte[] latencies = new byte[intensities.length];
     Arrays.fill(latencies, (byte) steps);
     for (int cell = 0; cell < intensities.length; cell++) {
       double probability = probability(intensities[cell], full);
@@ -100,7 +110,6 @@ public final class PoissonCoding {
         }
       }
     }
-    return Volley.ofLatencies(shape, steps, latencies);
   }
 
   /**

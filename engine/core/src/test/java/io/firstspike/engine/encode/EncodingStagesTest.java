@@ -6,6 +6,7 @@ import io.firstspike.engine.encode.FilterSpec.DifferenceOfGaussians;
 import io.firstspike.engine.encode.FilterSpec.Gabor;
 import io.firstspike.engine.encode.InputSpec.Channels;
 import io.firstspike.engine.encode.InputSpec.Misfit;
+import io.firstspike.engine.learning.Batch;
 import io.firstspike.engine.spike.PointwiseInhibition;
 import io.firstspike.engine.spike.PoolSpec;
 import io.firstspike.engine.spike.Shape;
@@ -13,6 +14,7 @@ import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -51,6 +53,7 @@ class EncodingStagesTest {
       @ForAll @IntRange(max = 3) int radius,
       @ForAll boolean pooled,
       @ForAll @IntRange(max = 2) int shares,
+      @ForAll boolean poisson,
       @ForAll boolean pointwise,
       @ForAll @IntRange(max = 2) int border) {
     InputSpec input =
@@ -64,6 +67,7 @@ class EncodingStagesTest {
             radius,
             pooled ? new PoolSpec(3, 2, 1) : null,
             List.of(0.15f, 0.1f).subList(0, shares),
+            poisson ? new PoissonSpec(0.4, 0, seed) : null,
             pointwise,
             border,
             7);
@@ -105,7 +109,13 @@ class EncodingStagesTest {
       shares[i] = encoding.lateralInhibition().get(i);
     }
     new LateralInhibition(shape, shares).apply(cells, inhibited);
-    byte[] latencies = new IntensityToLatency(shape, 7).encode(inhibited).latencies();
+    PoissonSpec poisson = encoding.poisson();
+    Volley coded =
+        poisson == null
+            ? new IntensityToLatency(shape, 7).encode(inhibited)
+            : new PoissonCoding(shape, 7, 0.4, PoissonCoding.STRONGEST, poisson.seed())
+                .encode(inhibited);
+    byte[] latencies = coded.latencies();
     if (encoding.pointwiseInhibition()) {
       PointwiseInhibition.apply(shape, 7, latencies, inhibited);
     }
@@ -144,7 +154,7 @@ class EncodingStagesTest {
     InputSpec input = new InputSpec(9, 9);
     List<FilterSpec> filters = List.of(new DifferenceOfGaussians(3, 0.5, 1));
     EncodingSpec rectified =
-        new EncodingSpec(filters, 0, true, 50, 0, null, List.of(), false, 0, 15);
+        new EncodingSpec(filters, 0, true, 50, 0, null, List.of(), null, false, 0, 15);
     byte[] light = new byte[81];
     light[40] = (byte) 255;
     byte[] dark = new byte[81];
@@ -197,7 +207,8 @@ class EncodingStagesTest {
   @Test
   void pointwiseInhibitionLeavesTheStrongestOfALocation() {
     InputSpec colours = new InputSpec(1, 3, Channels.COLOUR, null, Misfit.REFUSE);
-    EncodingSpec raw = new EncodingSpec(List.of(), 0, false, 0, 0, null, List.of(), true, 0, 2);
+    EncodingSpec raw =
+        new EncodingSpec(List.of(), 0, false, 0, 0, null, List.of(), null, true, 0, 2);
     Image image = new Image(1, 3, 3, new byte[] {80, 90, 70, /**/ 20, 10, 20, /**/ 5, 5, 60});
 
     Volley volley = encode(colours, raw, image);
@@ -207,10 +218,68 @@ class EncodingStagesTest {
     assertThat(volley.latencies()).containsExactly(2, 1, 2, 0, 2, 2, 2, 2, 0);
   }
 
+  private static EncodingSpec poisson(PoissonSpec poisson, boolean pointwise) {
+    return new EncodingSpec(List.of(), 0, false, 0, 0, null, List.of(), poisson, pointwise, 0, 15);
+  }
+
+  @Test
+  void poissonCodedPixelsAreTheFirstSpikesOfTheirTrains() {
+    InputSpec input = new InputSpec(9, 11);
+    Image image = random(4, 9, 11, 1);
+    float[] pixels = new float[99];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = image.samples()[i] & 0xff;
+    }
+
+    Volley volley = encode(input, poisson(new PoissonSpec(0.2, 200, 3), false), image);
+
+    assertThat(volley)
+        .isEqualTo(new PoissonCoding(new Shape(1, 9, 11), 15, 0.2, 200, 3).encode(pixels));
+    assertThat(volley.count()).isBetween(50, 98);
+    assertThat(encode(input, poisson(new PoissonSpec(0.2, 200, 4), false), image))
+        .isNotEqualTo(volley);
+  }
+
+  @Test
+  void pointwiseInhibitionLeavesTheFirstOfWhatFiredByChance() {
+    InputSpec colours = new InputSpec(9, 11, Channels.COLOUR, null, Misfit.REFUSE);
+    Image image = random(5, 9, 11, 3);
+    PoissonSpec rates = new PoissonSpec(0.3, 0, 1);
+
+    byte[] all = encode(colours, poisson(rates, false), image).latencies();
+    byte[] kept = encode(colours, poisson(rates, true), image).latencies();
+
+    for (int pixel = 0; pixel < 99; pixel++) {
+      int first = Math.min(all[pixel], Math.min(all[pixel + 99], all[pixel + 198]));
+      int spikes = 0;
+      for (int cell = pixel; cell < 297; cell += 99) {
+        spikes += kept[cell] < 15 ? 1 : 0;
+        assertThat((int) kept[cell]).isIn(first, 15);
+      }
+      assertThat(spikes).isEqualTo(first < 15 ? 1 : 0);
+    }
+  }
+
+  @Test
+  void anEncoderThatFiresByChanceGivesTheSameOnEveryThread() {
+    InputSpec input = new InputSpec(10, 12);
+    EncodingSpec encoding = poisson(new PoissonSpec(0.5, 0, 8), true);
+    List<Image> images = IntStream.range(0, 40).mapToObj(i -> random(i, 10, 12, 1)).toList();
+    List<Volley> alone =
+        images.stream().map(image -> new Encoder(input, encoding).encode(image)).toList();
+
+    for (int threads = 1; threads <= 3; threads++) {
+      try (Batch batch = new Batch(threads)) {
+        assertThat(batch.map(() -> new Encoder(input, encoding), images, Encoder::encode))
+            .isEqualTo(alone);
+      }
+    }
+  }
+
   @Test
   void aBorderIsSilent() {
     EncodingSpec bordered =
-        new EncodingSpec(List.of(), 0, false, 0, 0, null, List.of(), false, 1, 15);
+        new EncodingSpec(List.of(), 0, false, 0, 0, null, List.of(), null, false, 1, 15);
 
     Volley volley = encode(new InputSpec(1, 1), bordered, Image.grey(1, 1, new byte[] {9}));
 

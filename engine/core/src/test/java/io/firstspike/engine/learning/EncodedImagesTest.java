@@ -106,6 +106,21 @@ class EncodedImagesTest {
   }
 
   @Test
+  void everyCodingHasAFileOfItsOwn() {
+    for (String coding :
+        List.of(
+            "",
+            "  poisson: {maxRate: 0.2, seed: 1}\n",
+            "  poisson: {maxRate: 0.2, seed: 2}\n",
+            "  poisson: {maxRate: 0.3, seed: 1}\n",
+            "  poisson: {maxRate: 0.2, fullIntensity: 5, seed: 1}\n")) {
+      String yaml = SPEC.toYaml().replace("  steps: 15\n", "  steps: 15\n" + coding);
+      fill(Network.fresh(NetworkSpec.parse("coded", yaml), 3), STROKES, 0);
+    }
+    assertThat(files()).hasSize(5);
+  }
+
+  @Test
   void aFileOfOtherImagesIsRefusedUnderAnyName() throws IOException {
     fill(NETWORK, STROKES, 0);
     Path file = files().get(0);

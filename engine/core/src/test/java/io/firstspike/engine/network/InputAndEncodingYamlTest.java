@@ -9,6 +9,7 @@ import io.firstspike.engine.encode.InputSpec;
 import io.firstspike.engine.encode.InputSpec.Channels;
 import io.firstspike.engine.encode.InputSpec.Crop;
 import io.firstspike.engine.encode.InputSpec.Misfit;
+import io.firstspike.engine.encode.PoissonSpec;
 import io.firstspike.engine.spike.PoolSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,7 @@ class InputAndEncodingYamlTest {
         normalisationRadius: 4
         pool: {window: 3, stride: 2, padding: 1}
         lateralInhibition: [0.15, 0.12]
+        poisson: {maxRate: 0.2, fullIntensity: 40.5, seed: 11}
         pointwiseInhibition: true
         border: 2
         steps: 15
@@ -56,7 +58,7 @@ class InputAndEncodingYamlTest {
             new EncodingSpec(
                 List.of(new FilterSpec.DifferenceOfGaussians(3, 0.5, 1)), 0, 0, 0, 15));
     assertThat(spec.toYaml())
-        .doesNotContain("crop", "pool: null", "lateral", "rectified", "border");
+        .doesNotContain("crop", "pool: null", "lateral", "rectified", "poisson", "border");
   }
 
   @Test
@@ -77,6 +79,7 @@ class InputAndEncodingYamlTest {
                 4,
                 new PoolSpec(3, 2, 1),
                 List.of(0.15f, 0.12f),
+                new PoissonSpec(0.2, 40.5f, 11),
                 true,
                 2,
                 15));
@@ -123,10 +126,15 @@ class InputAndEncodingYamlTest {
                     .replace("stride: 2", "stride: 0")
                     .replace("padding: 1}", "padding: 3}")
                     .replace("[0.15, 0.12]", "[0.15, 1.5, ~]")
+                    .replace(
+                        "maxRate: 0.2, fullIntensity: 40.5, seed: 11",
+                        "maxRate: 1.5, fullIntensity: -1, seed: lucky, rate: 1")
                     .replace("border: 2", "border: 9999")))
         .containsExactlyInAnyOrder(
             "encoding.rectified is \"maybe\", must be true or false",
             "encoding.threshold is \"high\", not a number",
+            "encoding.poisson.seed is \"lucky\", not a number",
+            "unknown field encoding.poisson.rate",
             "encoding.filters[0].window is 4, must be odd",
             "encoding.filters[0].threshold is -1.0, must be 0 or more",
             "encoding.filters[1]: with these values the filter would be empty",
@@ -135,7 +143,27 @@ class InputAndEncodingYamlTest {
             "encoding.pool.padding is 3, must be 0 to 2",
             "encoding.lateralInhibition[1] is 1.5, must be 0 to 1",
             "encoding.lateralInhibition[2] is missing",
+            "encoding.poisson.maxRate is 1.5, must be above 0 and at most 1",
+            "encoding.poisson.fullIntensity is -1.0, must be positive,"
+                + " or 0 for each image's strongest",
             "encoding.border is 9999, must be 0 to 4096");
+  }
+
+  @Test
+  void ofPoissonCodingOnlyTheRateIsNeeded() {
+    String steps = "steps: 15";
+    NetworkSpec spec = SpecWith.of(PLAIN.replace(steps, steps + "\n  poisson: {maxRate: 1}"));
+
+    assertThat(spec.encoding().poisson()).isEqualTo(new PoissonSpec(1, 0, 0));
+    assertThat(NetworkSpec.parse("copy", spec.toYaml())).isEqualTo(spec);
+    assertThat(problems(PLAIN.replace(steps, steps + "\n  poisson: {seed: 1}")))
+        .containsExactly("encoding.poisson.maxRate is 0.0, must be above 0 and at most 1");
+    String notNumbers = "\n  poisson: {maxRate: NaN, fullIntensity: 1.0e+60}";
+    assertThat(problems(PLAIN.replace(steps, steps + notNumbers)))
+        .containsExactlyInAnyOrder(
+            "encoding.poisson.maxRate is NaN, must be above 0 and at most 1",
+            "encoding.poisson.fullIntensity is Infinity, must be positive,"
+                + " or 0 for each image's strongest");
   }
 
   @Test
