@@ -2,14 +2,23 @@ package io.firstspike.connectors.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firstspike.engine.encode.Encoder;
+import io.firstspike.engine.encode.EncodingSpec;
+import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.encode.InputSpec;
+import io.firstspike.engine.encode.ZcaWhitening;
+import io.firstspike.engine.exchange.WhiteningFile;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.learning.TrainingListener;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.spike.Volley;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What may stand before a network beside filters and rank order, with real digits. */
 class DigitEncodingsTest {
@@ -71,5 +80,30 @@ class DigitEncodingsTest {
       weights.add(Model.fingerprint(learner.network().weights()));
     }
     assertThat(weights.get(1)).isEqualTo(weights.get(0));
+  }
+
+  @Test
+  void whitenedDigitsBecomeVolleys(@TempDir Path folder) {
+    Encoder encoder =
+        new Encoder(new InputSpec(28, 28), new EncodingSpec(List.of(), 0, 0.5f, 0, 15));
+    // A hundredth of white's square.
+    ZcaWhitening whitening = ZcaWhitening.fit(500, i -> encoder.planes(DIGITS.image(i)), 650);
+    WhiteningFile.write(folder.resolve("whitening.npz"), whitening);
+    ZcaWhitening read = WhiteningFile.read(folder.resolve("whitening.npz"));
+
+    for (int i = 500; i < 600; i++) {
+      Image digit = DIGITS.image(i);
+      Volley volley = whitened(digit, whitening, encoder);
+
+      // Few pixels say what their neighbours do not.
+      assertThat(volley.count()).isPositive().isLessThan(encoder.encode(digit).count());
+      assertThat(whitened(digit, read, encoder)).isEqualTo(volley);
+    }
+  }
+
+  private static Volley whitened(Image digit, ZcaWhitening whitening, Encoder encoder) {
+    float[] planes = encoder.planes(digit);
+    whitening.apply(planes, planes);
+    return encoder.encodePlanes(planes);
   }
 }

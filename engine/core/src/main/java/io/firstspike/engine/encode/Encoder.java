@@ -25,6 +25,7 @@ public final class Encoder {
     byte[] latencies(float[] intensities);
   }
 
+  private final InputSpec input;
   private final EncodingSpec spec;
   private final FrameFitting fitting;
   private final FilterBank filters;
@@ -42,6 +43,7 @@ public final class Encoder {
    * @throws IllegalArgumentException as {@link EncodingSpec#output}
    */
   public Encoder(InputSpec input, EncodingSpec spec) {
+    this.input = input;
     this.spec = spec;
     this.output = spec.output(input);
     this.fitting = new FrameFitting(input);
@@ -130,7 +132,49 @@ public final class Encoder {
    */
   public Volley encode(Image image) {
     fitting.fit(image, planes);
-    filters.apply(planes, filtered);
+    return encodePixels(planes);
+  }
+
+  /**
+   * The planes of pixels the network sees of {@code image}, before any filter.
+   *
+   * @return planes x height x width of the network's input, plane-major, each 0 to 255: a new array
+   * @throws IllegalArgumentException as {@link #encode}
+   */
+  public float[] planes(Image image) {
+    float[] fitted = new float[planes.length];
+    fitting.fit(image, fitted);
+    return fitted;
+  }
+
+  /**
+   * Encodes planes of pixels that something was done to after {@link #planes}, whitening for
+   * example ({@link ZcaWhitening}). They may have either sign and any unit; the encoding's
+   * thresholds, and a Poisson coding's full intensity, are then in that unit. What {@link #planes}
+   * gives becomes what {@link #encode} makes of the image.
+   *
+   * @param planes planes x height x width of the network's input, plane-major; not changed
+   * @throws IllegalArgumentException if there are more or fewer, or one is not finite
+   */
+  public Volley encodePlanes(float[] planes) {
+    if (planes.length != input.pixels().size()) {
+      throw new IllegalArgumentException(
+          "a network that takes "
+              + input.pixels()
+              + " pixels cannot encode "
+              + planes.length
+              + " of them");
+    }
+    for (int i = 0; i < planes.length; i++) {
+      if (!Float.isFinite(planes[i])) {
+        throw new IllegalArgumentException("pixel " + i + " is " + planes[i] + ", must be finite");
+      }
+    }
+    return encodePixels(planes);
+  }
+
+  private Volley encodePixels(float[] pixels) {
+    filters.apply(pixels, filtered);
     float[] intensities = filtered;
     for (Stage stage : stages) {
       intensities = stage.apply(intensities);

@@ -24,8 +24,8 @@ import java.util.List;
  *   <li>a border of silent cells
  * </ol>
  *
- * <p>Pixels are 0 to 255. The maps of a colour network are plane-major: all filters on red, then
- * all on green, then all on blue.
+ * <p>Pixels are 0 to 255, unless {@link Encoder#encodePlanes} is given others. The maps of a colour
+ * network are plane-major: all filters on red, then all on green, then all on blue.
  *
  * @param filters each gives one map a plane; an empty list codes the pixels themselves
  * @param padding black pixels added on each side before filtering, 0 to 4096

@@ -15,6 +15,10 @@ import org.ejml.dense.row.decomposition.eig.SymmetricQRAlgorithmDecomposition_DD
  * (Krizhevsky 2009, "Learning multiple layers of features from tiny images", appendix A; epsilon
  * keeps directions that hardly vary from being blown up.) Whitened intensities have either sign.
  *
+ * <p>A network's spec names no whitening: it must say all there is to say wherever it is sent, and
+ * this is data. Whoever calls the engine whitens {@link Encoder#planes} and gives them to {@link
+ * Encoder#encodePlanes}.
+ *
  * <p>The same samples give the same matrix, bit for bit. Immutable and thread-safe.
  */
 public final class ZcaWhitening {

@@ -1,6 +1,7 @@
 package io.firstspike.engine.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firstspike.engine.encode.FilterSpec.DifferenceOfGaussians;
 import io.firstspike.engine.encode.FilterSpec.Gabor;
@@ -76,6 +77,8 @@ class EncodingStagesTest {
     Volley volley = encode(input, encoding, image);
 
     assertThat(volley).isEqualTo(byHand(input, encoding, image));
+    Encoder encoder = new Encoder(input, encoding);
+    assertThat(encoder.encodePlanes(encoder.planes(image))).isEqualTo(volley);
   }
 
   /** The same, put together from the pieces that the golden cases check one by one. */
@@ -274,6 +277,32 @@ class EncodingStagesTest {
             .isEqualTo(alone);
       }
     }
+  }
+
+  @Test
+  void planesMayHaveEitherSignAndAnyUnit() {
+    Encoder encoder = new Encoder(new InputSpec(1, 4), new EncodingSpec(List.of(), 0, 0.5f, 0, 15));
+    float[] planes = {0.6f, -2, 0.4f, 1};
+
+    assertThat(encoder.encodePlanes(planes).latencies()).containsExactly(1, 15, 15, 0);
+    assertThat(planes).containsExactly(0.6f, -2, 0.4f, 1);
+    assertThat(encoder.planes(Image.grey(1, 4, new byte[] {0, 1, 127, (byte) 200})))
+        .containsExactly(0, 1, 127, 200);
+  }
+
+  @Test
+  void planesThatAreTooManyOrNotFiniteAreRefused() {
+    InputSpec colours = new InputSpec(2, 3, Channels.COLOUR, null, Misfit.REFUSE);
+    Encoder encoder = new Encoder(colours, plain(List.of()));
+    float[] planes = new float[18];
+    planes[7] = Float.NaN;
+
+    assertThatThrownBy(() -> encoder.encodePlanes(new float[6]))
+        .hasMessage("a network that takes 3x2x3 pixels cannot encode 6 of them");
+    assertThatThrownBy(() -> encoder.encodePlanes(planes))
+        .hasMessage("pixel 7 is NaN, must be finite");
+    assertThatThrownBy(() -> encoder.planes(Image.grey(3, 3, new byte[9])))
+        .hasMessageContaining("an image of 3x3 grey does not fit a network that takes 2x3 colour");
   }
 
   @Test
