@@ -27,6 +27,11 @@ public record DeltaSpec(
     return true;
   }
 
+  @Override
+  public DecisionRule withHorizon(long labels) {
+    return decay == null ? null : new DeltaSpec(gain, measureOver, decay.over(labels), adaptive);
+  }
+
   /** The step of one synapse at an error of 1. */
   public double step(Progress progress) {
     return gain / progress.activity().mean() * DecaySpec.left(decay, progress.labels());

@@ -34,7 +34,8 @@ public record NetworkSpec(
     DecisionSpec decision,
     TrainingSpec training) {
 
-  private static final String SHIPPED = "firstspike-2026 and mozafari-2019";
+  private static final String SHIPPED =
+      "firstspike-2026 (also -shifted, -quick, -reward) and mozafari-2019";
 
   public NetworkSpec {
     features = features == null ? List.of() : List.copyOf(features);
@@ -128,6 +129,24 @@ public record NetworkSpec(
     }
     List<String> names = features.stream().map(FeatureSpec::name).toList();
     return decision.inputs().stream().map(names::indexOf).toList();
+  }
+
+  /**
+   * The same network, the steps of its decision layer getting shorter over another number of
+   * labels.
+   *
+   * @throws SpecException if its rule knows no horizon, or the number is not above 0
+   */
+  public NetworkSpec withHorizon(long labels) {
+    DecisionRule rule = decision == null ? null : decision.rule().withHorizon(labels);
+    if (rule == null) {
+      throw new SpecException(
+          name, List.of("the horizon needs a decision rule with decay, which this network lacks"));
+    }
+    NetworkSpec changed =
+        new NetworkSpec(name, source, input, encoding, features, decision.withRule(rule), training);
+    SpecChecks.require(name, changed);
+    return changed;
   }
 
   /**
