@@ -45,6 +45,7 @@ class TrainTest {
             "prequentialAccuracy",
             "framesPerSecond",
             "seconds",
+            "cpuSeconds",
             "testAccuracy",
             "testImages",
             "labels",
