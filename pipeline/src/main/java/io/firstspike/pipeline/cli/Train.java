@@ -35,6 +35,17 @@ final class Train implements Runnable {
   private int passes;
 
   @Option(
+      names = "--test-every",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = {
+        "Also test after every N passes, for the learning curve, 0 to 1,000,000; 0 = only in the"
+            + " end (default: ${DEFAULT-VALUE}). To choose anything by the curve, let --data hold"
+            + " out something else than the images of the final test."
+      })
+  private int testEvery;
+
+  @Option(
       names = "--cache",
       paramLabel = "DIR",
       description = {
@@ -52,6 +63,7 @@ final class Train implements Runnable {
   @Override
   public void run() {
     Ranges.require("--passes", passes, 0, 1_000_000);
+    Ranges.require("--test-every", testEvery, 0, 1_000_000);
     OutputFiles.requireWritable("--model-out", modelOut);
     OutputFiles.requireWritable("--report", reportFile);
     Start start = network.start();
@@ -78,6 +90,7 @@ final class Train implements Runnable {
       Learner learner,
       long featureFrames,
       ConfusionMatrix prequential,
+      LearningCurve curve,
       double seconds,
       ConfusionMatrix tested) {
 
@@ -93,16 +106,19 @@ final class Train implements Runnable {
     long begun = System.nanoTime();
     trainer.learnFeatures(
         learner, train, (layer, done, all, p) -> display.show(layer, done, all, ""));
-    ConfusionMatrix prequential =
-        trainer.learnDecisions(
-            learner, train, passes, (layer, done, all, p) -> display.show(layer, done, all, so(p)));
-    double seconds = (System.nanoTime() - begun) / 1e9;
+    LearningCurve curve =
+        new LearningCurve(
+            (layer, done, all, p) -> display.show(layer, done, all, so(p)),
+            testEvery,
+            () -> trainer.evaluate(learner.serving(), test));
+    ConfusionMatrix prequential = trainer.learnDecisions(learner, train, passes, curve);
+    double seconds = (System.nanoTime() - begun) / 1e9 - curve.testingSeconds();
     long total = prequential.total();
     display.show(start.spec().decision().name(), total, total, so(learner.progress()));
     display.close();
     ConfusionMatrix tested = trainer.evaluate(learner.serving(), test);
     long featureFrames = learner.progress().featureFrames() - before;
-    return new Result(learner, featureFrames, prequential, seconds, tested);
+    return new Result(learner, featureFrames, prequential, curve, seconds, tested);
   }
 
   private Report report(Start start, Dataset train, Result result) {
@@ -112,6 +128,7 @@ final class Train implements Runnable {
         .with("predictions", result.prequential().total())
         .with("labelsLearned", result.prequential().total())
         .with("prequentialAccuracy", result.prequential().accuracy())
+        .with("curve", result.curve().points())
         .with("framesPerSecond", result.frames() / result.seconds())
         .with("seconds", result.seconds())
         .withTest(result.tested());
@@ -129,6 +146,10 @@ final class Train implements Runnable {
             .row("training time", Figures.seconds(result.seconds())));
     out.println();
     out.println(Table.of(result.tested()));
+    if (passes > 1) {
+      out.println();
+      out.println(result.curve().table());
+    }
     if (modelOut != null) {
       out.println();
       out.println("model written to " + modelOut);

@@ -80,19 +80,24 @@ public final class Trainer implements AutoCloseable {
     int[] labels = labels(spec, images);
     Classifier classifier = new Classifier(learner.network());
     long planned = (long) passes * images.size();
-    long[] done = {0};
     try (EncodedImages encoded = encoded(learner.network(), images, learner.stage())) {
-      walk(
-          encoded,
-          0,
-          planned,
-          (index, features) -> {
-            var decision = classifier.decide(features);
-            prequential.count(labels[index], decision.label());
-            learner.learnDecision(features, decision, labels[index]);
-            report(listener, spec.decision().name(), ++done[0], planned, learner);
-            return true;
-          });
+      for (int pass = 1; pass <= passes; pass++) {
+        long before = (pass - 1L) * images.size();
+        ConfusionMatrix once = ConfusionMatrix.empty(spec.decision().labels());
+        walk(
+            encoded,
+            0,
+            images.size(),
+            (index, features) -> {
+              var decision = classifier.decide(features);
+              once.count(labels[index], decision.label());
+              learner.learnDecision(features, decision, labels[index]);
+              report(listener, spec.decision().name(), before + index + 1, planned, learner);
+              return true;
+            });
+        prequential.add(once);
+        listener.passed(pass, once);
+      }
     }
     return prequential;
   }
