@@ -29,7 +29,6 @@ final class LearningCurve implements TrainingListener {
   private final int testEvery;
   private final Supplier<ConfusionMatrix> test;
   private final List<Point> points = new ArrayList<>();
-  private long testing;
 
   /**
    * @param testEvery passes from one test to the next; 0 = no tests
@@ -48,21 +47,14 @@ final class LearningCurve implements TrainingListener {
 
   @Override
   public void passed(int pass, ConfusionMatrix prequential) {
-    long begun = System.nanoTime();
     boolean due = testEvery > 0 && pass % testEvery == 0;
     Double tested = due ? test.get().accuracy() : null;
-    testing += System.nanoTime() - begun;
     points.add(new Point(pass, prequential.accuracy(), tested));
   }
 
   /** A point a pass. */
   List<Point> points() {
     return List.copyOf(points);
-  }
-
-  /** Seconds the tests took. */
-  double testingSeconds() {
-    return testing / 1e9;
   }
 
   /** Some points, evenly spread; those with a test if there are any. */

@@ -46,6 +46,12 @@ final class Train implements Runnable {
   private int testEvery;
 
   @Option(
+      names = "--images",
+      paramLabel = "N",
+      description = "Learn from the first N images only, at least 1 (default: from all).")
+  private Integer images;
+
+  @Option(
       names = "--cache",
       paramLabel = "DIR",
       description = {
@@ -67,7 +73,7 @@ final class Train implements Runnable {
     OutputFiles.requireWritable("--model-out", modelOut);
     OutputFiles.requireWritable("--report", reportFile);
     Start start = network.start();
-    Dataset train = data.train(start.seed());
+    Dataset train = first(data.train(start.seed()));
     Dataset test = data.test();
     Fit.require(start.spec(), train);
     Fit.require(start.spec(), test);
@@ -86,12 +92,21 @@ final class Train implements Runnable {
     print(result);
   }
 
+  private Dataset first(Dataset all) {
+    if (images == null) {
+      return all;
+    }
+    Ranges.require("--images", images, 1, all.size());
+    return all.slice(0, images);
+  }
+
   private record Result(
       Learner learner,
       long featureFrames,
       ConfusionMatrix prequential,
       LearningCurve curve,
       double seconds,
+      double cpuSeconds,
       ConfusionMatrix tested) {
 
     long frames() {
@@ -103,22 +118,23 @@ final class Train implements Runnable {
       Start start, Dataset train, Dataset test, Trainer trainer, ProgressDisplay display) {
     Learner learner = start.learner();
     long before = learner.progress().featureFrames();
-    long begun = System.nanoTime();
+    Stopwatch watch = new Stopwatch();
     trainer.learnFeatures(
         learner, train, (layer, done, all, p) -> display.show(layer, done, all, ""));
     LearningCurve curve =
         new LearningCurve(
             (layer, done, all, p) -> display.show(layer, done, all, so(p)),
             testEvery,
-            () -> trainer.evaluate(learner.serving(), test));
+            () -> watch.without(() -> trainer.evaluate(learner.serving(), test)));
     ConfusionMatrix prequential = trainer.learnDecisions(learner, train, passes, curve);
-    double seconds = (System.nanoTime() - begun) / 1e9 - curve.testingSeconds();
+    double seconds = watch.seconds();
+    double cpuSeconds = watch.cpuSeconds();
     long total = prequential.total();
     display.show(start.spec().decision().name(), total, total, so(learner.progress()));
     display.close();
     ConfusionMatrix tested = trainer.evaluate(learner.serving(), test);
     long featureFrames = learner.progress().featureFrames() - before;
-    return new Result(learner, featureFrames, prequential, curve, seconds, tested);
+    return new Result(learner, featureFrames, prequential, curve, seconds, cpuSeconds, tested);
   }
 
   private Report report(Start start, Dataset train, Result result) {
@@ -131,6 +147,7 @@ final class Train implements Runnable {
         .with("curve", result.curve().points())
         .with("framesPerSecond", result.frames() / result.seconds())
         .with("seconds", result.seconds())
+        .with("cpuSeconds", result.cpuSeconds())
         .withTest(result.tested());
   }
 
@@ -143,7 +160,8 @@ final class Train implements Runnable {
             .row("prequential accuracy", Figures.percent(result.prequential().accuracy()))
             .row("test accuracy", Figures.percent(result.tested().accuracy()))
             .row("speed", Figures.perSecond(result.frames() / result.seconds()))
-            .row("training time", Figures.seconds(result.seconds())));
+            .row("training time", Figures.seconds(result.seconds()))
+            .row("CPU time", Figures.seconds(result.cpuSeconds())));
     out.println();
     out.println(Table.of(result.tested()));
     if (passes > 1) {

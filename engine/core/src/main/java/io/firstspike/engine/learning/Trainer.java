@@ -68,7 +68,7 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * Goes through {@code images} {@code passes} times with the decision layer: decide, then learn
-   * from the label.
+   * from the label. If the spec says so, each image is shifted at random first.
    *
    * @return what was decided before each label was known (prequential, all passes)
    * @throws IllegalArgumentException if a label is not one of the spec's
@@ -80,19 +80,20 @@ public final class Trainer implements AutoCloseable {
     int[] labels = labels(spec, images);
     Classifier classifier = new Classifier(learner.network());
     long planned = (long) passes * images.size();
-    try (EncodedImages encoded = encoded(learner.network(), images, learner.stage())) {
+    try (EncodedImages encoded = presented(learner, images, passes)) {
       for (int pass = 1; pass <= passes; pass++) {
         long before = (pass - 1L) * images.size();
         ConfusionMatrix once = ConfusionMatrix.empty(spec.decision().labels());
         walk(
             encoded,
-            0,
+            before,
             images.size(),
             (index, features) -> {
+              int image = index % labels.length;
               var decision = classifier.decide(features);
-              once.count(labels[index], decision.label());
-              learner.learnDecision(features, decision, labels[index]);
-              report(listener, spec.decision().name(), before + index + 1, planned, learner);
+              once.count(labels[image], decision.label());
+              learner.learnDecision(features, decision, labels[image]);
+              report(listener, spec.decision().name(), before + image + 1, planned, learner);
               return true;
             });
         prequential.add(once);
@@ -163,6 +164,19 @@ public final class Trainer implements AutoCloseable {
         from + count,
         (all, number) -> all.volley((int) (number % all.size())),
         (number, volley) -> student.learn((int) (number % encoded.size()), volley));
+  }
+
+  /** What the decision layer is shown: shifted images are never shown twice, and not kept. */
+  private EncodedImages presented(Learner learner, LabelledImages images, int passes) {
+    Network network = learner.network();
+    int shift = network.spec().training().shift();
+    if (shift == 0) {
+      return encoded(network, images, learner.stage());
+    }
+    long seed = learner.progress().seed();
+    long before = learner.progress().labels();
+    return EncodedImages.passing(
+        network, new ShiftedImages(images, passes, shift, seed, before), learner.stage());
   }
 
   /** Test images are gone through once: not worth keeping in memory. */
