@@ -46,6 +46,7 @@ class TrainTest {
             "curve",
             "framesPerSecond",
             "seconds",
+            "cpuSeconds",
             "testAccuracy",
             "testImages",
             "labels",
