@@ -57,20 +57,22 @@ final class LearningCurve implements TrainingListener {
     return List.copyOf(points);
   }
 
-  /** Some points, evenly spread; those with a test if there are any. */
+  /** Some points, evenly spread, up to the last; if there are tests, only those with one. */
   Table table() {
-    int unit = Math.max(1, testEvery);
-    int every = unit * (Math.max(0, points.size() - 1) / (unit * MOST_ROWS) + 1);
+    boolean tests = testEvery > 0;
+    List<Point> all = points.stream().filter(p -> !tests || p.testAccuracy() != null).toList();
+    int every = Math.max(0, all.size() - 1) / MOST_ROWS + 1;
     Table table =
-        testEvery > 0
+        tests
             ? Table.empty().row("pass", "prequential", "test")
             : Table.empty().row("pass", "prequential");
-    for (Point point : points) {
-      if (point.pass() % every == 0) {
+    for (int i = 0; i < all.size(); i++) {
+      if ((all.size() - 1 - i) % every == 0) {
+        Point point = all.get(i);
         String pass = Figures.count(point.pass());
         String prequential = Figures.percent(point.prequentialAccuracy());
         table =
-            testEvery > 0
+            tests
                 ? table.row(pass, prequential, Figures.percent(point.testAccuracy()))
                 : table.row(pass, prequential);
       }
