@@ -1,6 +1,5 @@
 package io.firstspike.pipeline.cli;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.engine.learning.ConfusionMatrix;
 import io.firstspike.engine.learning.Learner;
@@ -8,7 +7,6 @@ import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.network.ModelFile;
 import io.firstspike.engine.network.Progress;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,9 +19,6 @@ import picocli.CommandLine.Spec;
     name = "train",
     description = "Train a network on a data set, without Kafka and Flink, then test it.")
 final class Train implements Runnable {
-
-  private static final OperatingSystemMXBean CPU =
-      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   @Spec private CommandSpec command;
   @Mixin private DataOptions data;
@@ -41,6 +36,17 @@ final class Train implements Runnable {
   private int passes;
 
   @Option(
+      names = "--test-every",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = {
+        "Also test after every N passes, for the learning curve, 0 to 1,000,000; 0 = only in the"
+            + " end (default: ${DEFAULT-VALUE}). To choose anything by the curve, let --data hold"
+            + " out something else than the images of the final test."
+      })
+  private int testEvery;
+
+  @Option(
       names = "--images",
       paramLabel = "N",
       description = "Learn from the first N images only, at least 1 (default: from all).")
@@ -55,6 +61,7 @@ final class Train implements Runnable {
   @Override
   public void run() {
     Ranges.require("--passes", passes, 0, 1_000_000);
+    Ranges.require("--test-every", testEvery, 0, 1_000_000);
     OutputFiles.requireWritable("--model-out", modelOut);
     OutputFiles.requireWritable("--report", reportFile);
     Start start = network.start();
@@ -89,6 +96,7 @@ final class Train implements Runnable {
       Learner learner,
       long featureFrames,
       ConfusionMatrix prequential,
+      LearningCurve curve,
       double seconds,
       double cpuSeconds,
       ConfusionMatrix tested) {
@@ -102,21 +110,23 @@ final class Train implements Runnable {
       Start start, Dataset train, Dataset test, Trainer trainer, ProgressDisplay display) {
     Learner learner = start.learner();
     long before = learner.progress().featureFrames();
-    long begun = System.nanoTime();
-    long cpuBegun = CPU.getProcessCpuTime();
+    Stopwatch watch = new Stopwatch();
     trainer.learnFeatures(
         learner, train, (layer, done, all, p) -> display.show(layer, done, all, ""));
-    ConfusionMatrix prequential =
-        trainer.learnDecisions(
-            learner, train, passes, (layer, done, all, p) -> display.show(layer, done, all, so(p)));
-    double seconds = (System.nanoTime() - begun) / 1e9;
-    double cpuSeconds = (CPU.getProcessCpuTime() - cpuBegun) / 1e9;
+    LearningCurve curve =
+        new LearningCurve(
+            (layer, done, all, p) -> display.show(layer, done, all, so(p)),
+            testEvery,
+            () -> watch.without(() -> trainer.evaluate(learner.serving(), test)));
+    ConfusionMatrix prequential = trainer.learnDecisions(learner, train, passes, curve);
+    double seconds = watch.seconds();
+    double cpuSeconds = watch.cpuSeconds();
     long total = prequential.total();
     display.show(start.spec().decision().name(), total, total, so(learner.progress()));
     display.close();
     ConfusionMatrix tested = trainer.evaluate(learner.serving(), test);
     long featureFrames = learner.progress().featureFrames() - before;
-    return new Result(learner, featureFrames, prequential, seconds, cpuSeconds, tested);
+    return new Result(learner, featureFrames, prequential, curve, seconds, cpuSeconds, tested);
   }
 
   private Report report(Start start, Dataset train, Result result) {
@@ -126,6 +136,7 @@ final class Train implements Runnable {
         .with("predictions", result.prequential().total())
         .with("labelsLearned", result.prequential().total())
         .with("prequentialAccuracy", result.prequential().accuracy())
+        .with("curve", result.curve().points())
         .with("framesPerSecond", result.frames() / result.seconds())
         .with("seconds", result.seconds())
         .with("cpuSeconds", result.cpuSeconds())
@@ -145,6 +156,10 @@ final class Train implements Runnable {
             .row("CPU time", Figures.seconds(result.cpuSeconds())));
     out.println();
     out.println(Table.of(result.tested()));
+    if (passes > 1) {
+      out.println();
+      out.println(result.curve().table());
+    }
     if (modelOut != null) {
       out.println();
       out.println("model written to " + modelOut);

@@ -124,9 +124,9 @@ final class KeyedLearner {
 
   /** Decides on a frame with the freshest weights. */
   Trace decide(EncodedFrame frame) {
-    // A frame comes with its features when the base's feature layers are frozen, else without.
-    Volley features =
-        frame.layers() == learner.stage() ? frame.volley() : classifier.evidence(frame.volley());
+    // A frame comes with its features when the base's feature layers are frozen, else without. Of
+    // a network that has none it comes either way: evidence of evidence is the same.
+    Volley features = frame.layers() == 0 ? classifier.evidence(frame.volley()) : frame.volley();
     Decision decision = classifier.decide(features);
     return new Trace(Optional.of(features), decision);
   }

@@ -43,6 +43,7 @@ class TrainTest {
             "predictions",
             "labelsLearned",
             "prequentialAccuracy",
+            "curve",
             "framesPerSecond",
             "seconds",
             "cpuSeconds",
@@ -82,6 +83,31 @@ class TrainTest {
     Model model = ModelFile.read(folder.resolve("b"));
     assertThat(model.fingerprint()).isEqualTo(model("twice").fingerprint());
     assertThat(model.provenance().labelsLearned()).isEqualTo(80);
+  }
+
+  @Test
+  void the_learning_curve_has_a_point_a_pass_and_tests_on_request() throws IOException {
+    String data = SmallMnist.idx(folder, 40, 10).toString();
+    Cli tested = train("tested", data, "--passes", "4", "--test-every", "2");
+    train("plain", data, "--passes", "4");
+    JsonNode curve = report("tested").get("curve");
+
+    assertThat(tested.code()).as(tested.err()).isZero();
+    assertThat(tested.out().lines().dropWhile(line -> !line.startsWith("pass ")).limit(3))
+        .satisfiesExactly(
+            head -> assertThat(head).matches("pass +prequential +test"),
+            second -> assertThat(second).matches("2 +[0-9.]+ % +[0-9.]+ %"),
+            fourth -> assertThat(fourth).matches("4 +[0-9.]+ % +[0-9.]+ %"));
+    assertThat(curve).hasSize(4);
+    assertThat(curve.findValuesAsText("pass")).containsExactly("1", "2", "3", "4");
+    assertThat(curve.findValues("testAccuracy")).hasSize(2);
+    assertThat(curve.get(3).get("testAccuracy")).isEqualTo(report("tested").get("testAccuracy"));
+    assertThat(report("plain").get("curve").findValues("testAccuracy")).isEmpty();
+    assertThat(model("tested").fingerprint()).isEqualTo(model("plain").fingerprint());
+    assertThat(train("odd", data, "--test-every", "-1").errorLines())
+        .last()
+        .asString()
+        .endsWith("--test-every is -1, must be 0 to 1,000,000");
   }
 
   @Test

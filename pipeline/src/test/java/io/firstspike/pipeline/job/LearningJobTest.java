@@ -109,31 +109,52 @@ class LearningJobTest {
             frames -> {});
   }
 
-  /** By reward and punishment, and by the delta rule. */
+  /** By reward and punishment, by the delta rule, and without feature layers. */
   private static List<NetworkSpec> networks() {
     return List.of(
         SPEC,
-        NetworkSpec.load("firstspike-2026").withSchedule(Map.of("S1", (long) FEATURE_FRAMES)));
+        NetworkSpec.load("firstspike-2026").withSchedule(Map.of("S1", (long) FEATURE_FRAMES)),
+        shallow());
+  }
+
+  /** The shallow network, made to see digits: with the first to fire, and with dropout. */
+  private static NetworkSpec shallow() {
+    String digits = SPEC.toYaml().replaceFirst("(?s).*?( +labels:.*?) +neurons.*", "$1");
+    return NetworkSpec.parse(
+        "shallow",
+        NetworkSpec.load("mozafari-2018")
+            .toYaml()
+            .replace("name: mozafari-2018", "name: shallow")
+            .replaceFirst("height: \\d+", "height: 28")
+            .replaceFirst("width: \\d+", "width: 28")
+            .replaceFirst("(?s) +labels:.*?( +neurons)", digits + "$1")
+            .replaceFirst("threshold: [1-9][0-9.]*", "threshold: 6")
+            .replaceFirst("Every: \\d+", "Every: 50"));
+  }
+
+  private static int featureFrames(NetworkSpec spec) {
+    return (int) spec.features().stream().mapToLong(layer -> layer.stdp().frames()).sum();
   }
 
   @ParameterizedTest
   @MethodSource("networks")
   void replayEndsWithTheWeightsOfThePlainLoop(NetworkSpec spec) throws Exception {
+    int features = featureFrames(spec);
     TopicNames topics = topics("replay-" + spec.name() + "-", 3);
     replay(topics, 0, FRAMES, START);
     List<FollowedModel> models = new ArrayList<>();
     JobClient job = flink.submit(settings(spec, topics).order(Order.REPLAY).build());
     try (ModelFollower follower =
         ModelFollower.follow(broker.clientProperties(), topics.models(), add(models))) {
-      Metrics.Totals totals = awaitLabels(topics, FRAMES - FEATURE_FRAMES);
-      await().atMost(PATIENCE).until(() -> finished(models, FRAMES - FEATURE_FRAMES));
+      Metrics.Totals totals = awaitLabels(topics, FRAMES - features);
+      await().atMost(PATIENCE).until(() -> finished(models, FRAMES - features));
 
       Model last = models.get(models.size() - 1).model();
       assertThat(last.fingerprint()).isEqualTo(plainLoop(spec));
-      assertThat(last.provenance().framesLearned()).isEqualTo(FEATURE_FRAMES);
+      assertThat(last.provenance().framesLearned()).isEqualTo(features);
       assertThat(totals.framesIn()).isEqualTo(FRAMES);
       assertThat(totals.predictions()).isEqualTo(FRAMES);
-      assertThat(totals.labelsSkipped()).isEqualTo(FEATURE_FRAMES);
+      assertThat(totals.labelsSkipped()).isEqualTo(features);
       assertThat(totals.tracesWaiting() + totals.labelsWaiting()).isZero();
       assertThat(follower.failure()).isEmpty();
     } finally {

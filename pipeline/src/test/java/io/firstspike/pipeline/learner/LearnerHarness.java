@@ -5,6 +5,7 @@ import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.ModelManifest;
 import io.firstspike.connectors.topic.ModelUpdate;
 import io.firstspike.connectors.topic.Prediction;
+import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.pipeline.model.ModelSource;
 import io.firstspike.pipeline.wire.Codecs;
 import io.firstspike.pipeline.wire.EncodedFrame;
@@ -32,8 +33,9 @@ final class LearnerHarness implements AutoCloseable {
           String, EncodedFrame, ReceivedLabel, Prediction>
       harness;
 
-  private LearnerHarness(Order order, long seed, StateBackend backend) throws Exception {
-    ModelSource source = ModelSource.of(Digits.SPEC, seed, Optional.empty(), "digits");
+  private LearnerHarness(Order order, NetworkSpec spec, long seed, StateBackend backend)
+      throws Exception {
+    ModelSource source = ModelSource.of(spec, seed, Optional.empty(), "digits");
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new LearnerOperator(source, new LearnerSettings(order, TIME_TO_LIVE, 500, 1000)),
@@ -50,14 +52,18 @@ final class LearnerHarness implements AutoCloseable {
   }
 
   static LearnerHarness open(Order order, StateBackend backend) throws Exception {
-    LearnerHarness harness = new LearnerHarness(order, Digits.SEED, backend);
+    return open(order, Digits.SPEC, backend);
+  }
+
+  static LearnerHarness open(Order order, NetworkSpec spec, StateBackend backend) throws Exception {
+    LearnerHarness harness = new LearnerHarness(order, spec, Digits.SEED, backend);
     harness.harness.open();
     return harness;
   }
 
   static LearnerHarness restore(
       Order order, long seed, StateBackend backend, OperatorSubtaskState state) throws Exception {
-    LearnerHarness harness = new LearnerHarness(order, seed, backend);
+    LearnerHarness harness = new LearnerHarness(order, Digits.SPEC, seed, backend);
     harness.harness.initializeState(state);
     harness.harness.open();
     return harness;

@@ -4,6 +4,7 @@ import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Model;
+import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,9 +14,18 @@ final class PlainLoop {
 
   private record Open(Volley features, Decision decision) {}
 
-  private final Learner learner = Learner.fresh(Digits.SPEC, Digits.SEED);
-  private final Classifier classifier = new Classifier(learner.network());
+  private final Learner learner;
+  private final Classifier classifier;
   private final Map<Integer, Open> open = new HashMap<>();
+
+  PlainLoop() {
+    this(Digits.SPEC);
+  }
+
+  PlainLoop(NetworkSpec spec) {
+    this.learner = Learner.fresh(spec, Digits.SEED);
+    this.classifier = new Classifier(learner.network());
+  }
 
   void frame(int index) {
     Volley encoded = Digits.volley(index);

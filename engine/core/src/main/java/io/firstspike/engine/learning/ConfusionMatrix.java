@@ -25,6 +25,19 @@ public record ConfusionMatrix(List<String> labels, long[][] counts) {
     counts[label][decided < 0 ? labels.size() : decided]++;
   }
 
+  /**
+   * Counts in place all that {@code other} has counted.
+   *
+   * @param other of the same labels
+   */
+  public void add(ConfusionMatrix other) {
+    for (int label = 0; label < counts.length; label++) {
+      for (int decided = 0; decided < counts[label].length; decided++) {
+        counts[label][decided] += other.counts[label][decided];
+      }
+    }
+  }
+
   /** All decisions counted. */
   public long total() {
     long total = 0;

@@ -80,20 +80,25 @@ public final class Trainer implements AutoCloseable {
     int[] labels = labels(spec, images);
     Classifier classifier = new Classifier(learner.network());
     long planned = (long) passes * images.size();
-    long[] done = {0};
     try (EncodedImages encoded = presented(learner, images, passes)) {
-      walk(
-          encoded,
-          0,
-          planned,
-          (index, features) -> {
-            int label = labels[index % labels.length];
-            var decision = classifier.decide(features);
-            prequential.count(label, decision.label());
-            learner.learnDecision(features, decision, label);
-            report(listener, spec.decision().name(), ++done[0], planned, learner);
-            return true;
-          });
+      for (int pass = 1; pass <= passes; pass++) {
+        long before = (pass - 1L) * images.size();
+        ConfusionMatrix once = ConfusionMatrix.empty(spec.decision().labels());
+        walk(
+            encoded,
+            before,
+            images.size(),
+            (index, features) -> {
+              int image = index % labels.length;
+              var decision = classifier.decide(features);
+              once.count(labels[image], decision.label());
+              learner.learnDecision(features, decision, labels[image]);
+              report(listener, spec.decision().name(), before + image + 1, planned, learner);
+              return true;
+            });
+        prequential.add(once);
+        listener.passed(pass, once);
+      }
     }
     return prequential;
   }

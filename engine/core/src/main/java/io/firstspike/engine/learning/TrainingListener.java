@@ -18,4 +18,13 @@ public interface TrainingListener {
    * @param progress how far the network has come
    */
   void learned(String layer, long done, long planned, Progress progress);
+
+  /**
+   * The decision layer has gone through all images once more. Learning waits meanwhile, so the
+   * network may be tested as it is.
+   *
+   * @param pass the pass that is over, counted from 1
+   * @param prequential what was decided in this pass, each time before the label was known
+   */
+  default void passed(int pass, ConfusionMatrix prequential) {}
 }

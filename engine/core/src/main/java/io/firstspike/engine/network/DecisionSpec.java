@@ -16,8 +16,8 @@ import java.util.List;
  * @param kernel side of the square a neuron sees; 0 or left out: it sees the whole input
  * @param padding silent cells added on each side
  * @param inputs the feature layers it looks at, in this order, {@value #ENCODING} being the image's
- *     own volley; empty or left out: the last feature layer. With more than one, each neuron sees
- *     all of them whole
+ *     own volley; empty or left out: the last feature layer, or, if there are none, the image's own
+ *     volley. With more than one, each neuron sees all of them whole
  * @param latencies whether an early spike counts more than a late one: the potential that decides
  *     is the mean over the time steps, to which a spike in step t of T contributes (T - t) / T of
  *     its weight; else all of it

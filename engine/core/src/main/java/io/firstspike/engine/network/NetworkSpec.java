@@ -21,7 +21,8 @@ import java.util.Map;
  * @param source where it was published
  * @param input the images it takes
  * @param encoding how they become spikes
- * @param features its feature layers, first to last; they learn in this order, one at a time
+ * @param features its feature layers, first to last; they learn in this order, one at a time; null
+ *     or left out: none, the decision layer sees the encoded image
  * @param decision its decision layer, which learns when all features have
  * @param training how examples are varied in training; null or left out: they are not
  */
@@ -35,7 +36,7 @@ public record NetworkSpec(
     TrainingSpec training) {
 
   private static final String SHIPPED =
-      "firstspike-2026 (also -shifted, -quick, -reward) and mozafari-2019";
+      "firstspike-2026 (also -shifted, -quick, -reward), mozafari-2018 and mozafari-2019";
 
   public NetworkSpec {
     features = features == null ? List.of() : List.copyOf(features);

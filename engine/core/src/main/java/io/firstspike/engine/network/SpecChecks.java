@@ -39,9 +39,6 @@ final class SpecChecks {
       problems.add("name is missing");
     }
     InputChecks.check(spec.input(), spec.encoding(), problems);
-    if (spec.features().isEmpty()) {
-      problems.add("features: at least one layer is needed");
-    }
     Set<String> names = new HashSet<>();
     for (int i = 0; i < spec.features().size(); i++) {
       feature("features[" + i + "]", spec.features().get(i), names);

@@ -9,12 +9,15 @@ import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spike.Volley;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -58,6 +61,37 @@ class TrainerTest {
         assertThat(prequential.counts()).isDeepEqualTo(matrix.counts());
         assertThat(trainer.evaluate(learner.network(), strokes).total()).isEqualTo(60);
       }
+    }
+  }
+
+  @Test
+  void aListenerHearsOfEveryPassAndMayTestMeanwhile() {
+    LabelledImages strokes = new Strokes(60);
+    NetworkSpec spec = SPEC.withSchedule(Map.of("S1", 0L, "S2", 0L));
+    Learner learner = Learner.fresh(spec, 9);
+    ConfusionMatrix sum = ConfusionMatrix.empty(spec.decision().labels());
+    List<Long> labels = new ArrayList<>();
+    List<Long> tested = new ArrayList<>();
+    try (Trainer trainer = new Trainer(2)) {
+      TrainingListener listener =
+          new TrainingListener() {
+            @Override
+            public void learned(String layer, long done, long planned, Progress progress) {}
+
+            @Override
+            public void passed(int pass, ConfusionMatrix prequential) {
+              assertThat(prequential.total()).isEqualTo(60);
+              assertThat(pass).isEqualTo(labels.size() + 1);
+              labels.add(learner.progress().labels());
+              tested.add(trainer.evaluate(learner.serving(), strokes).total());
+              sum.add(prequential);
+            }
+          };
+      ConfusionMatrix prequential = trainer.learnDecisions(learner, strokes, 3, listener);
+
+      assertThat(labels).containsExactly(60L, 120L, 180L);
+      assertThat(tested).containsExactly(60L, 60L, 60L);
+      assertThat(prequential.counts()).isDeepEqualTo(sum.counts());
     }
   }
 

@@ -3,13 +3,16 @@ package io.firstspike.engine.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
+import io.firstspike.engine.plasticity.Stdp;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class NetworkSpecTest {
 
   private static final NetworkSpec MOZAFARI = NetworkSpec.load("mozafari-2019");
+  private static final NetworkSpec SHALLOW = NetworkSpec.load("mozafari-2018");
 
   @Test
   void theShippedSpecIsTheNetworkOfThePaper() {
@@ -21,8 +24,33 @@ class NetworkSpecTest {
   }
 
   @Test
+  void theShallowSpecIsTheNetworkOfThePaper() {
+    assertThat(SHALLOW.encoding().filters()).hasSize(4);
+    assertThat(SHALLOW.features()).isEmpty();
+    assertThat(SHALLOW.decision().maps()).isEqualTo(20);
+    assertThat(SHALLOW.decision().dropout().share()).isEqualTo(0.4f);
+    RewardSpec rule = (RewardSpec) SHALLOW.decision().rule();
+    assertThat(rule.reward(Adaptation.NONE)).isEqualTo(new Stdp(0.01f, -0.0035f, 0, 1, true));
+    assertThat(rule.punishment(Adaptation.NONE)).isEqualTo(new Stdp(-0.01f, 0.0006f, 0, 1, true));
+    assertThat(rule.beginning(2).rewardScale()).isCloseTo(0.6, within(1e-6));
+    assertThat(rule.beginning(2).punishmentScale()).isCloseTo(0.6, within(1e-6));
+  }
+
+  @Test
+  void withoutFeatureLayersTheDecisionLayerSeesTheEncodedImage() {
+    String named = SHALLOW.toYaml().replace("inputs: []", "inputs: [encoding]");
+
+    assertThat(SHALLOW.decisionInputs()).containsExactly(-1);
+    assertThat(NetworkSpec.parse("named", named).decisionInputs()).containsExactly(-1);
+    assertThat(SHALLOW.layers()).isEqualTo(1);
+    assertThatThrownBy(() -> SHALLOW.withSchedule(Map.of("S1", 10L)))
+        .hasMessageContaining("layer S1; the feature layers are []");
+  }
+
+  @Test
   void yamlComesBackAsTheSameSpec() {
     assertThat(NetworkSpec.parse("copy", MOZAFARI.toYaml())).isEqualTo(MOZAFARI);
+    assertThat(NetworkSpec.parse("copy", SHALLOW.toYaml())).isEqualTo(SHALLOW);
   }
 
   @Test

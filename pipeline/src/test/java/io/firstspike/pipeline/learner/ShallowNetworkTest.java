@@ -1,0 +1,65 @@
+package io.firstspike.pipeline.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.pipeline.frame.ExtractFeatures;
+import io.firstspike.pipeline.model.ModelSource;
+import io.firstspike.pipeline.wire.EncodedFrame;
+import java.util.Optional;
+import org.apache.flink.api.common.functions.DefaultOpenContext;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.junit.jupiter.api.Test;
+
+/** A network without feature layers in the stream: its frames come as evidence, or as encoded. */
+class ShallowNetworkTest {
+
+  private static final int COUNT = 40;
+  private static final NetworkSpec SPEC = shallow();
+
+  private static NetworkSpec shallow() {
+    String yaml = Digits.SPEC.toYaml();
+    int features = yaml.indexOf("features:");
+    int decision = yaml.indexOf("decision:");
+    return NetworkSpec.parse(
+        "shallow",
+        yaml.substring(0, features)
+            + yaml.substring(decision).replace("kernel: 5", "kernel: 0").replace("padding: 2", ""));
+  }
+
+  private interface Frames {
+    EncodedFrame frame(int index);
+  }
+
+  private static String streamed(Frames frames) throws Exception {
+    try (LearnerHarness learner =
+        LearnerHarness.open(Order.LIVE, SPEC, new HashMapStateBackend())) {
+      for (int i = 0; i < COUNT; i++) {
+        learner.frame(frames.frame(i));
+        learner.label(i);
+      }
+      learner.clock(5_001);
+
+      assertThat(learner.predictions()).hasSize(COUNT);
+      assertThat(learner.deadLetters()).isEmpty();
+      assertThat(learner.metrics().totals().labelsLearned()).isEqualTo(COUNT);
+      assertThat(learner.metrics().totals().labelsSkipped()).isZero();
+      return learner.publishedFingerprint();
+    }
+  }
+
+  @Test
+  void theStreamLearnsWhatThePlainLoopLearns() throws Exception {
+    PlainLoop plain = new PlainLoop(SPEC);
+    for (int i = 0; i < COUNT; i++) {
+      plain.frame(i);
+      plain.label(i);
+    }
+    ExtractFeatures extract =
+        new ExtractFeatures(ModelSource.of(SPEC, Digits.SEED, Optional.empty(), "digits"));
+    extract.open(DefaultOpenContext.INSTANCE);
+
+    assertThat(streamed(Digits::frame)).isEqualTo(plain.fingerprint());
+    assertThat(streamed(index -> extract.map(Digits.frame(index)))).isEqualTo(plain.fingerprint());
+  }
+}
