@@ -84,7 +84,8 @@ class JobSettingsTest {
             new InputSpec(28, 29),
             SPEC.encoding(),
             SPEC.features(),
-            SPEC.decision());
+            SPEC.decision(),
+            SPEC.readOut());
     JobSettings.Builder other = JobSettings.builder(SPEC, kafka()).model(Optional.of(model(wider)));
     assertThatThrownBy(other::build)
         .isInstanceOf(SettingsException.class)

@@ -1,5 +1,6 @@
 package io.firstspike.engine.network;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.firstspike.engine.encode.EncodingSpec;
 import io.firstspike.engine.encode.InputSpec;
 import java.io.IOException;
@@ -21,6 +22,8 @@ import java.util.Map;
  * @param encoding how they become spikes
  * @param features its feature layers, first to last; they learn in this order, one at a time
  * @param decision its decision layer, which learns when all features have
+ * @param readOut how a classifier of the usual kind reads its features out; null or left out: as
+ *     {@link ReadOutSpec#DEFAULT}
  */
 public record NetworkSpec(
     String name,
@@ -28,7 +31,8 @@ public record NetworkSpec(
     InputSpec input,
     EncodingSpec encoding,
     List<FeatureSpec> features,
-    DecisionSpec decision) {
+    DecisionSpec decision,
+    @JsonInclude(JsonInclude.Include.NON_NULL) ReadOutSpec readOut) {
 
   public NetworkSpec {
     features = features == null ? List.of() : List.copyOf(features);
@@ -56,7 +60,7 @@ public record NetworkSpec(
       throw new SpecException(
           nameOrPath,
           List.of(
-              "no such file, and no shipped network of that name (those are firstspike-2026 and mozafari-2019)"));
+              "no such file, and no shipped network of that name (those are firstspike-2026, kheradpisheh-2018, mozafari-2019 and rezghi-2022)"));
     } catch (IOException e) {
       throw new SpecException(nameOrPath, List.of("cannot be read as text: " + e.getMessage()));
     }
@@ -109,7 +113,8 @@ public record NetworkSpec(
         features.stream()
             .map(f -> f.withFrames(frames.getOrDefault(f.name(), f.stdp().frames())))
             .toList();
-    NetworkSpec changed = new NetworkSpec(name, source, input, encoding, scheduled, decision);
+    NetworkSpec changed =
+        new NetworkSpec(name, source, input, encoding, scheduled, decision, readOut);
     SpecChecks.require(name, changed);
     return changed;
   }

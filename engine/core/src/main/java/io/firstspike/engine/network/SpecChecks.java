@@ -49,6 +49,9 @@ final class SpecChecks {
       feature("features[" + i + "]", spec.features().get(i), names);
     }
     decision(spec.decision(), names);
+    if (spec.readOut() != null) {
+      readOut(spec.readOut());
+    }
     if (problems.isEmpty()) {
       shapes(spec);
     }
@@ -180,6 +183,17 @@ final class SpecChecks {
     }
   }
 
+  private void readOut(ReadOutSpec readOut) {
+    range("readOut.components", readOut.components(), 0, Shape.MAX_NEURONS);
+    if (readOut.classifier() == ReadOutSpec.Classification.SOFTMAX) {
+      if (readOut.cost() != 0) {
+        problems.add("readOut.cost is " + readOut.cost() + ", but softmax has none");
+      }
+    } else {
+      positive("readOut.cost", readOut.cost());
+    }
+  }
+
   private void layer(
       String at, String name, int maps, int padding, WeightsSpec weights, Set<String> names) {
     if (name == null || name.isBlank()) {
@@ -209,6 +223,14 @@ final class SpecChecks {
         at = layer.name();
         Window window = Window.square(layer.kernel(), layer.stride(), layer.padding());
         shape = layer.pool().pooling().output(convolved(shape, layer.maps(), window));
+      }
+      if (spec.readOut() != null && spec.readOut().components() > shape.size()) {
+        problems.add(
+            "readOut.components is "
+                + spec.readOut().components()
+                + ", must be 0 to "
+                + shape.size()
+                + ", the pooled neurons of the last feature layer");
       }
       at = spec.decision().name();
       convolved(shape, spec.decision().maps(), spec.decision().window(shape));

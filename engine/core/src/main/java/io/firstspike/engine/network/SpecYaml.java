@@ -90,7 +90,12 @@ final class SpecYaml {
     @Override
     public Object handleWeirdStringValue(
         DeserializationContext context, Class<?> target, String value, String message) {
-      problems.add(path(context.getParser(), null) + " is \"" + value + "\", not a number");
+      String field = path(context.getParser(), null) + " is \"" + value + "\", ";
+      if (target.isEnum()) {
+        problems.add(field + message);
+        return null;
+      }
+      problems.add(field + "not a number");
       return 0;
     }
 
