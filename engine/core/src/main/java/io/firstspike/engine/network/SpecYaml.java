@@ -12,6 +12,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Specs from and to YAML. Mistakes of form are collected, so that all are reported at once. */
 final class SpecYaml {
@@ -22,7 +23,7 @@ final class SpecYaml {
     List<String> problems = new ArrayList<>();
     try {
       ObjectMapper mapper = mapper();
-      mapper.addHandler(new Collector(problems));
+      mapper.addHandler(new Collector(mapper, problems));
       JsonNode tree = mapper.readTree(yaml);
       if (tree == null || !tree.isObject()) {
         throw new SpecException(origin, List.of("it is not a YAML mapping of fields"));
@@ -68,9 +69,11 @@ final class SpecYaml {
   /** Notes a mistake and lets the reader go on with a default. */
   private static final class Collector extends DeserializationProblemHandler {
 
+    private final ObjectMapper mapper;
     private final List<String> problems;
 
-    Collector(List<String> problems) {
+    Collector(ObjectMapper mapper, List<String> problems) {
+      this.mapper = mapper;
       this.problems = problems;
     }
 
@@ -92,11 +95,17 @@ final class SpecYaml {
         DeserializationContext context, Class<?> target, String value, String message) {
       String field = path(context.getParser(), null) + " is \"" + value + "\", ";
       if (target.isEnum()) {
-        problems.add(field + message);
+        problems.add(field + "must be one of " + names(target));
         return null;
       }
       problems.add(field + "not a number");
       return 0;
+    }
+
+    private List<String> names(Class<?> choice) {
+      return Stream.of(choice.getEnumConstants())
+          .map(constant -> mapper.convertValue(constant, String.class))
+          .toList();
     }
 
     private static String path(JsonParser parser, String property) {
