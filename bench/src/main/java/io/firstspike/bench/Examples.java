@@ -1,11 +1,11 @@
 package io.firstspike.bench;
 
+import io.firstspike.engine.encode.Image;
 import io.firstspike.engine.encode.LabelledImages;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.ReadOutSpec.Features;
 import io.firstspike.engine.spike.Volley;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -19,44 +19,33 @@ import java.util.stream.IntStream;
  */
 record Examples(int width, List<FeatureVector> vectors, int[] labels) {
 
-  /** What {@code network} makes of {@code images}. */
+  /** What {@code network} makes of {@code images}, of which there must be one at least. */
   static Examples of(Network network, Features features, LabelledImages images) {
     List<String> known = network.spec().decision().labels();
     ThreadLocal<Classifier> classifiers = ThreadLocal.withInitial(() -> new Classifier(network));
     List<FeatureVector> vectors =
         IntStream.range(0, images.size())
             .parallel()
-            .mapToObj(
-                i -> {
-                  Classifier classifier = classifiers.get();
-                  Volley encoded = classifier.encode(images.image(i));
-                  return features == Features.FIRED
-                      ? fired(classifier.evidence(encoded))
-                      : latencies(classifier.features(encoded, network.spec().features().size()));
-                })
+            .mapToObj(i -> vector(features, volley(classifiers.get(), network, images.image(i))))
             .toList();
     int[] labels =
         IntStream.range(0, images.size()).map(i -> known.indexOf(images.label(i))).toArray();
-    int decision = network.spec().features().size();
-    return new Examples(network.convolution(decision).input().size(), vectors, labels);
+    int width = volley(classifiers.get(), network, images.image(0)).shape().size();
+    return new Examples(width, vectors, labels);
   }
 
-  /** Evidence comes in the order of the neurons. */
-  private static FeatureVector fired(Volley evidence) {
-    int[] columns = IntStream.range(0, evidence.count()).map(evidence::spike).toArray();
-    float[] values = new float[columns.length];
-    Arrays.fill(values, 1);
-    return new FeatureVector(columns, values);
+  private static Volley volley(Classifier classifier, Network network, Image image) {
+    return classifier.features(classifier.encode(image), network.spec().features().size());
   }
 
-  private static FeatureVector latencies(Volley volley) {
+  private static FeatureVector vector(Features features, Volley volley) {
     int[] columns = new int[volley.count()];
     float[] values = new float[columns.length];
     byte[] latencies = volley.latencies();
     for (int i = 0, next = 0; i < latencies.length; i++) {
       if (latencies[i] < volley.steps()) {
         columns[next] = i;
-        values[next++] = volley.steps() - latencies[i];
+        values[next++] = features == Features.FIRED ? 1 : volley.steps() - latencies[i];
       }
     }
     return new FeatureVector(columns, values);

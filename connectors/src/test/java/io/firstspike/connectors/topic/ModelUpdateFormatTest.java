@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firstspike.connectors.MalformedException;
+import io.firstspike.engine.network.Activity;
+import io.firstspike.engine.network.Adaptation;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.Provenance;
+import io.firstspike.engine.network.Verdicts;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +28,14 @@ class ModelUpdateFormatTest {
           "net@7",
           "name: net\n",
           new Provenance("FirstSpike", 1, "digits", 4, 3),
-          new Progress(2, 0, 0.004f, -0.003f, 2, 1, 0, 2, 1, 3, 4, 500, 0.5, 0.25),
+          new Progress(
+              7,
+              2,
+              0,
+              90,
+              new Verdicts(2, 1, 0),
+              new Adaptation(2, 1, 3, 0.5, 0.25),
+              new Activity(4, 500)),
           "0123",
           Map.of("S1", 30, "S3", 200));
 

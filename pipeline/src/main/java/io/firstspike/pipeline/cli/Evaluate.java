@@ -52,7 +52,7 @@ final class Evaluate implements Runnable {
 
   private ConfusionMatrix evaluate(Model model, Dataset test) {
     try (Trainer trainer = new Trainer(threads.count())) {
-      return Fit.checked(model.spec(), test, () -> trainer.evaluate(model.network(), test));
+      return Fit.checked(model.spec(), test, () -> trainer.evaluate(model.serving(), test));
     }
   }
 

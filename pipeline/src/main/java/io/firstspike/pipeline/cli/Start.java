@@ -24,9 +24,4 @@ record Start(NetworkSpec spec, long seed, Optional<Model> model) {
         .map(m -> new Learner(Network.of(spec, m.weights()), m.progress()))
         .orElseGet(() -> Learner.fresh(spec, seed));
   }
-
-  /** Frames the feature layers had learned from before. */
-  long framesLearned() {
-    return model.map(m -> m.provenance().framesLearned()).orElse(0L);
-  }
 }

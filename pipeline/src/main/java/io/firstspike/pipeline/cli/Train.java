@@ -4,10 +4,8 @@ import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.engine.learning.ConfusionMatrix;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.learning.Trainer;
-import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.ModelFile;
 import io.firstspike.engine.network.Progress;
-import io.firstspike.engine.network.Provenance;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -58,7 +56,8 @@ final class Train implements Runnable {
       result = Fit.checked(start.spec(), train, () -> train(start, train, test, trainer, display));
     }
     if (modelOut != null) {
-      ModelFile.write(modelOut, model(start, result, train));
+      String data = train.name() + ", " + train.size() + " images in order";
+      ModelFile.write(modelOut, result.learner().snapshot(data));
     }
     if (reportFile != null) {
       report(start, train, result).write(reportFile);
@@ -81,7 +80,7 @@ final class Train implements Runnable {
   private Result train(
       Start start, Dataset train, Dataset test, Trainer trainer, ProgressDisplay display) {
     Learner learner = start.learner();
-    long featureFrames = featureFramesLeft(learner);
+    long before = learner.progress().featureFrames();
     long begun = System.nanoTime();
     trainer.learnFeatures(
         learner, train, (layer, done, all, p) -> display.show(layer, done, all, ""));
@@ -92,7 +91,8 @@ final class Train implements Runnable {
     long total = prequential.total();
     display.show(start.spec().decision().name(), total, total, so(learner.progress()));
     display.close();
-    ConfusionMatrix tested = trainer.evaluate(learner.network(), test);
+    ConfusionMatrix tested = trainer.evaluate(learner.serving(), test);
+    long featureFrames = learner.progress().featureFrames() - before;
     return new Result(learner, featureFrames, prequential, seconds, tested);
   }
 
@@ -126,28 +126,8 @@ final class Train implements Runnable {
     }
   }
 
-  private static long featureFramesLeft(Learner learner) {
-    var features = learner.network().spec().features();
-    long frames = -learner.progress().frames();
-    for (int i = learner.stage(); i < features.size(); i++) {
-      frames += features.get(i).stdp().frames();
-    }
-    return frames;
-  }
-
   private static String so(Progress progress) {
-    return "right " + Figures.percent((double) progress.correct() / Math.max(1, progress.labels()));
-  }
-
-  private static Model model(Start start, Result result, Dataset train) {
-    Learner learner = result.learner();
-    Provenance provenance =
-        new Provenance(
-            Provenance.SOFTWARE,
-            start.seed(),
-            train.name() + ", " + train.size() + " images in order",
-            start.framesLearned() + result.featureFrames(),
-            learner.progress().labels());
-    return new Model(start.spec(), provenance, learner.progress(), learner.network().weights());
+    return "right "
+        + Figures.percent((double) progress.verdicts().correct() / Math.max(1, progress.labels()));
   }
 }

@@ -6,12 +6,10 @@ import io.firstspike.connectors.topic.ModelRow;
 import io.firstspike.connectors.topic.ModelUpdate;
 import io.firstspike.connectors.topic.ModelUpdateFormat;
 import io.firstspike.connectors.topic.Received;
-import io.firstspike.engine.network.FeatureSpec;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.SpecException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,13 +50,12 @@ public final class ModelAssembler {
   private Optional<FollowedModel> assemble(ModelManifest manifest) throws MalformedException {
     NetworkSpec spec = spec(manifest);
     Map<RowKey, float[]> known = rows.getOrDefault(manifest.modelKey(), Map.of());
-    float[][][] weights = new float[spec.layers()][][];
-    for (int layer = 0; layer < weights.length; layer++) {
-      int maps = maps(spec, layer);
-      weights[layer] = new float[maps][];
-      for (int map = 0; map < maps; map++) {
-        weights[layer][map] = known.get(new RowKey(spec.layerName(layer), map));
-        if (weights[layer][map] == null) {
+    float[][][] weights = new float[spec.tables()][][];
+    for (int table = 0; table < weights.length; table++) {
+      weights[table] = new float[spec.tableRows(table)][];
+      for (int map = 0; map < weights[table].length; map++) {
+        weights[table][map] = known.get(new RowKey(spec.tableName(table), map));
+        if (weights[table][map] == null) {
           return Optional.empty();
         }
       }
@@ -75,10 +72,5 @@ public final class ModelAssembler {
     } catch (SpecException e) {
       throw new MalformedException(WHERE, e.getMessage(), e);
     }
-  }
-
-  private static int maps(NetworkSpec spec, int layer) {
-    List<FeatureSpec> features = spec.features();
-    return layer < features.size() ? features.get(layer).maps() : spec.decision().maps();
   }
 }

@@ -44,9 +44,9 @@ final class KeyedLearner {
     this.restored = restored;
     // Which rows others have seen is not kept in state: after a failure the topic may be ahead of
     // the state, and publishing every row once more puts it right.
-    for (int layer = 0; layer < network.spec().layers(); layer++) {
-      for (int map = 0; map < network.convolution(layer).output().maps(); map++) {
-        unpublished.add(rowKey(layer, map));
+    for (int table = 0; table < network.spec().tables(); table++) {
+      for (int map = 0; map < network.spec().tableRows(table); map++) {
+        unpublished.add(rowKey(table, map));
       }
     }
   }
@@ -72,19 +72,19 @@ final class KeyedLearner {
     }
     Network network = base.network();
     for (Map.Entry<Integer, float[]> row : state.rows().entries()) {
-      network.convolution(layer(row.getKey())).setRow(map(row.getKey()), row.getValue());
+      network.setRow(table(row.getKey()), map(row.getKey()), row.getValue());
     }
     Progress progress = state.progress().value();
     return new KeyedLearner(
         state, network, progress == null ? base.progress() : progress, learnedFrom != null);
   }
 
-  /** One number for a row: the layer in the high bits, the map in the low 16. */
-  static int rowKey(int layer, int map) {
-    return layer << MAP_BITS | map;
+  /** One number for a row: the table in the high bits, the map in the low 16. */
+  static int rowKey(int table, int map) {
+    return table << MAP_BITS | map;
   }
 
-  static int layer(int rowKey) {
+  static int table(int rowKey) {
     return rowKey >>> MAP_BITS;
   }
 
@@ -136,8 +136,8 @@ final class KeyedLearner {
 
   private void noteChanges() {
     for (ChangedRow row : learner.takeChanges()) {
-      unsaved.add(rowKey(row.layer(), row.map()));
-      unpublished.add(rowKey(row.layer(), row.map()));
+      unsaved.add(rowKey(row.table(), row.map()));
+      unpublished.add(rowKey(row.table(), row.map()));
     }
     moved = true;
   }
@@ -154,7 +154,7 @@ final class KeyedLearner {
     }
   }
 
-  /** The rows that changed since the last call, all at the first; in order of layer and map. */
+  /** The rows that changed since the last call, all at the first; in order of table and map. */
   SortedSet<Integer> takeUnpublished() {
     SortedSet<Integer> taken = unpublished;
     unpublished = new TreeSet<>();
@@ -163,7 +163,7 @@ final class KeyedLearner {
 
   /** The weights of a row. */
   float[] row(int rowKey) {
-    return network.convolution(layer(rowKey)).row(map(rowKey));
+    return network.row(table(rowKey), map(rowKey));
   }
 
   /** The fingerprint of all weights. */

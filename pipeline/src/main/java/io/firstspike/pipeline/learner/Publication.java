@@ -39,7 +39,7 @@ final class Publication {
     String version = modelVersion();
     NetworkSpec spec = learner.spec();
     for (int key : learner.takeUnpublished()) {
-      String layer = spec.layerName(KeyedLearner.layer(key));
+      String layer = spec.tableName(KeyedLearner.table(key));
       turn.publish(
           new ModelRow(turn.modelKey(), layer, KeyedLearner.map(key), version, learner.row(key)));
     }
@@ -62,8 +62,9 @@ final class Publication {
 
   private static Map<String, Integer> rows(NetworkSpec spec) {
     Map<String, Integer> rows = new TreeMap<>();
-    spec.features().forEach(layer -> rows.put(layer.name(), layer.maps()));
-    rows.put(spec.decision().name(), spec.decision().maps());
+    for (int table = 0; table < spec.tables(); table++) {
+      rows.put(spec.tableName(table), spec.tableRows(table));
+    }
     return rows;
   }
 }

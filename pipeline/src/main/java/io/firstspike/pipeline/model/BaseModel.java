@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param spec what the network is
  * @param provenance where its weights come from
  * @param progress how far it has learned
- * @param weights {@code [layer][map][fan]}; not to be changed
+ * @param weights {@code [table][map][fan]}; not to be changed
  * @param identity equal for equal bases: name and hash of the spec, seed, fingerprint of the
  *     weights
  */

@@ -48,7 +48,7 @@ public final class ModelSource implements Serializable {
       return BaseModel.of(
           spec,
           new Provenance(Provenance.SOFTWARE, seed, data, 0, 0),
-          Progress.start(spec),
+          Progress.start(spec, seed),
           Network.fresh(spec, seed).weights());
     }
     Model model = ModelFile.fromBytes("of the job", modelFile);

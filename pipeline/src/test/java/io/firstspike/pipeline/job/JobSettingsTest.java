@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.firstspike.engine.encode.InputSpec;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.ModelFile;
@@ -78,14 +77,11 @@ class JobSettingsTest {
         .isPresent();
 
     NetworkSpec wider =
-        new NetworkSpec(
+        NetworkSpec.parse(
             "wider",
-            SPEC.source(),
-            new InputSpec(28, 29),
-            SPEC.encoding(),
-            SPEC.features(),
-            SPEC.decision(),
-            SPEC.readOut());
+            SPEC.toYaml()
+                .replaceFirst("name: .*", "name: wider")
+                .replaceFirst("width: 28", "width: 29"));
     JobSettings.Builder other = JobSettings.builder(SPEC, kafka()).model(Optional.of(model(wider)));
     assertThatThrownBy(other::build)
         .isInstanceOf(SettingsException.class)

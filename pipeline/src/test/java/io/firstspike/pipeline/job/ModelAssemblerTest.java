@@ -50,7 +50,7 @@ class ModelAssemblerTest {
         version,
         SPEC.toYaml(),
         new Provenance("test", 1, "none", 0, 0),
-        Progress.start(SPEC),
+        Progress.start(SPEC, 1),
         Model.fingerprint(weights),
         Map.of("S1", 30, "S2", 250, "S3", 200));
   }

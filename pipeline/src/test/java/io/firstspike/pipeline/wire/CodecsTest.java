@@ -13,9 +13,12 @@ import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.encode.Image;
 import io.firstspike.engine.layer.Winner;
+import io.firstspike.engine.network.Activity;
+import io.firstspike.engine.network.Adaptation;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.Provenance;
+import io.firstspike.engine.network.Verdicts;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.pipeline.wire.Remembered.Standing;
@@ -52,7 +55,14 @@ class CodecsTest {
   private static final Volley VOLLEY =
       Volley.ofLatencies(new Shape(1, 2, 2), 3, new byte[] {2, 0, 3, 0});
   private static final Progress PROGRESS =
-      new Progress(2, 7, 0.25f, -0.5f, 10, 4, 1, 3, 2, 5, 6, 700, 0.125, 0.875);
+      new Progress(
+          5,
+          2,
+          7,
+          30,
+          new Verdicts(10, 4, 1),
+          new Adaptation(3, 2, 5, 0.125, 0.875),
+          new Activity(6, 700));
   private static final EncodedFrame FRAME =
       new EncodedFrame(RECEIVED, "camera", "f-1", 4, 2, VOLLEY);
   private static final ReceivedLabel LABEL = new ReceivedLabel(BARE, "camera", "\ud800", 9);

@@ -114,6 +114,20 @@ public final class Convolution {
     return true;
   }
 
+  /**
+   * How far the layer is from having converged: the mean of w (1 - w) over all weights, 0 if each
+   * is 0 or 1, 0.25 if each is 0.5 (Kheradpisheh et al. 2018).
+   */
+  public double convergence() {
+    double sum = 0;
+    for (float[] tap : taps) {
+      for (float weight : tap) {
+        sum += weight * (1.0 - weight);
+      }
+    }
+    return sum / ((double) taps.length * output.maps());
+  }
+
   /** The weight of synapse {@code tap} of {@code map}. */
   float weight(int tap, int map) {
     return taps[tap][map];

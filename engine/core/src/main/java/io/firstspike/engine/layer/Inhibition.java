@@ -1,7 +1,9 @@
 package io.firstspike.engine.layer;
 
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Volley;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -40,11 +42,33 @@ public final class Inhibition {
         || latencies[one] == latencies[other] && potentials[one] > potentials[other];
   }
 
+  /**
+   * Point-wise inhibition among spikes whose potentials nobody knows: at each location only the
+   * first one stays, of equals that of the lowest map.
+   */
+  public static Volley pointwise(Volley volley) {
+    boolean[] taken = new boolean[volley.shape().locations()];
+    int[] kept = new int[volley.count()];
+    int[] ends = new int[volley.steps()];
+    int count = 0;
+    for (int t = 0; t < ends.length; t++) {
+      for (int i = volley.start(t); i < volley.end(t); i++) {
+        int location = volley.spike(i) % taken.length;
+        if (!taken[location]) {
+          taken[location] = true;
+          kept[count++] = volley.spike(i);
+        }
+      }
+      ends[t] = count;
+    }
+    return Volley.ofSpikes(volley.shape(), Arrays.copyOf(kept, count), ends);
+  }
+
   /** Feature inhibition: all potentials of {@code maps} become 0, in place. */
   public static void features(Shape shape, float[] potentials, int... maps) {
     for (int map : maps) {
       int first = map * shape.locations();
-      java.util.Arrays.fill(potentials, first, first + shape.locations(), 0);
+      Arrays.fill(potentials, first, first + shape.locations(), 0);
     }
   }
 

@@ -35,6 +35,11 @@ public record Window(
     return new Window(side, side, stride, stride, padding, padding);
   }
 
+  /** A window that covers a whole input of {@code height} x {@code width}, and does not slide. */
+  public static Window whole(int height, int width) {
+    return new Window(height, width, 1, 1, 0, 0);
+  }
+
   /** Cells it covers. */
   public int area() {
     return height * width;

@@ -42,6 +42,15 @@ public final class WinnerSearch {
 
   /** The winners in the order they were taken; none if nobody fires. */
   public List<Winner> search(Volley input) {
+    return search(input, null);
+  }
+
+  /**
+   * The same, while some maps are silenced (feature inhibition).
+   *
+   * @param silent by map; null = nobody is
+   */
+  public List<Winner> search(Volley input, boolean[] silent) {
     for (float[] potential : potentials) {
       Arrays.fill(potential, 0);
     }
@@ -51,19 +60,19 @@ public final class WinnerSearch {
         for (int i = input.start(t); i < input.end(t); i++) {
           convolution.integrate(input.spike(i), potentials, competition.closed());
         }
-        competition.round(survivors(t));
+        competition.round(survivors(t, silent));
       }
     }
     return competition.taken();
   }
 
   /** Closes each location where a neuron fires in this step; returns those that fired. */
-  private List<Winner> survivors(int step) {
+  private List<Winner> survivors(int step, boolean[] silent) {
     List<Winner> survivors = new ArrayList<>();
     boolean[] closed = competition.closed();
     for (int location = 0; location < closed.length; location++) {
       if (!closed[location]) {
-        int best = best(potentials[location]);
+        int best = best(potentials[location], silent);
         if (best >= 0) {
           closed[location] = true;
           survivors.add(
@@ -79,11 +88,11 @@ public final class WinnerSearch {
     return survivors;
   }
 
-  private int best(float[] potential) {
+  private int best(float[] potential, boolean[] silent) {
     int best = -1;
     float highest = threshold;
     for (int map = 0; map < potential.length; map++) {
-      if (potential[map] > highest) {
+      if (potential[map] > highest && (silent == null || !silent[map])) {
         highest = potential[map];
         best = map;
       }

@@ -3,15 +3,15 @@ package io.firstspike.engine.learning;
 /**
  * A map whose weights have changed.
  *
- * @param layer the layer, counted from 0, the decision layer last
+ * @param table the table of its weights (see {@link io.firstspike.engine.network.Network})
  * @param map the map
  */
-public record ChangedRow(int layer, int map) implements Comparable<ChangedRow> {
+public record ChangedRow(int table, int map) implements Comparable<ChangedRow> {
 
   @Override
   public int compareTo(ChangedRow other) {
-    return layer != other.layer
-        ? Integer.compare(layer, other.layer)
+    return table != other.table
+        ? Integer.compare(table, other.table)
         : Integer.compare(map, other.map);
   }
 }

@@ -2,9 +2,9 @@ package io.firstspike.engine.network;
 
 import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.encode.Image;
-import io.firstspike.engine.layer.DecisionNeurons;
 import io.firstspike.engine.layer.FeatureLayer;
 import io.firstspike.engine.spike.Volley;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,14 +16,16 @@ public final class Classifier {
   private final NetworkSpec spec;
   private final Encoder encoder;
   private final List<FeatureLayer> features;
-  private final DecisionNeurons neurons;
+  private final List<Integer> inputs;
+  private final Decider decider;
 
   /** A classifier with {@code network}'s weights. */
   public Classifier(Network network) {
     this.spec = network.spec();
     this.encoder = new Encoder(spec.input(), spec.encoding());
     this.features = network.featureLayers(spec.features().size());
-    this.neurons = new DecisionNeurons(network.convolution(spec.features().size()));
+    this.inputs = spec.decisionInputs();
+    this.decider = new Decider(network);
   }
 
   /**
@@ -50,34 +52,41 @@ public final class Classifier {
   }
 
   /**
-   * What the decision layer decides on: which neurons of the last feature layer fire at all, all in
-   * the last time step. It looks at their potentials in the end, so when they fire makes no
-   * difference to it, and not to what it learns. The same neurons as with {@link #features}, but in
-   * the order of their flat index: so that sums of floats are the same everywhere, every decision
-   * and every label is to be given this volley.
+   * What the decision layer decides on. Where it asks for times, its inputs as they fire. Else only
+   * who fires at all, everybody in the last time step: it looks at potentials in the end, so when
+   * inputs fire makes no difference to it, and not to what it learns. These are the same neurons,
+   * but in the order of their flat index: so that sums of floats are the same everywhere, every
+   * decision and every label is to be given this volley.
    */
   public Volley evidence(Volley encoded) {
-    // Below the last layer that inhibits too, times matter to who fires in the end.
-    int timed = features.size() - 1;
-    while (timed >= 0 && features.get(timed).excitatory()) {
-      timed--;
-    }
+    boolean timed = spec.decision().timed();
+    int exact = timed ? features.size() : exactLayers();
+    List<Volley> outputs = new ArrayList<>();
     Volley volley = encoded;
     for (int i = 0; i < features.size(); i++) {
       FeatureLayer layer = features.get(i);
-      volley = i < timed ? layer.forward(volley) : layer.forwardAtAll(volley);
+      volley = i < exact ? layer.forward(volley) : layer.forwardAtAll(volley);
+      outputs.add(volley);
     }
-    return volley;
+    List<Volley> seen = inputs.stream().map(i -> i < 0 ? encoded : outputs.get(i)).toList();
+    Volley evidence = seen.size() == 1 ? seen.get(0) : Volley.joined(seen);
+    return timed ? evidence : evidence.timeless();
   }
 
-  /** What the decision layer says to the features of an image. */
-  public Decision decide(Volley features) {
-    if (features.count() == 0) {
-      return Decision.SILENT;
+  /**
+   * How many layers must fire in time: below the last one that inhibits, times decide who fires.
+   */
+  private int exactLayers() {
+    int last = features.size() - 1;
+    while (last >= 0 && features.get(last).excitatory()) {
+      last--;
     }
-    // Synapses of the delta rule inhibit too: there the highest potential may be a negative one.
-    float floor = spec.decision().delta() == null ? 0 : Float.NEGATIVE_INFINITY;
-    return Decision.among(neurons.strongest(features), spec.decision().neuronsPerLabel(), floor);
+    return Math.max(0, last);
+  }
+
+  /** What the decision layer says to {@code evidence}. */
+  public Decision decide(Volley evidence) {
+    return decider.decide(evidence);
   }
 
   /** The label of {@code decision} as text, or {@code "silent"}. */

@@ -6,19 +6,27 @@ import io.firstspike.engine.spike.Shape;
 import java.util.List;
 
 /**
- * The decision layer: neurons without threshold, one or more for each label; the one with the
- * highest potential decides. Neuron {@code m} stands for label {@code m / neuronsPerLabel}. It
- * learns by one of two rules.
+ * The decision layer: one neuron or more for each label; neuron {@code m} stands for label {@code m
+ * / neuronsPerLabel}. Without a threshold the neuron with the highest potential decides; with one,
+ * the first to fire.
  *
  * @param name unique within the network
  * @param labels what it can say
- * @param neuronsPerLabel maps for each label
+ * @param neuronsPerLabel maps for each label; 0 or left out: 1
  * @param kernel side of the square a neuron sees; 0 or left out: it sees the whole input
  * @param padding silent cells added on each side
+ * @param inputs the feature layers it looks at, in this order, {@value #ENCODING} being the image's
+ *     own volley; empty or left out: the last feature layer. With more than one, each neuron sees
+ *     all of them whole
+ * @param latencies whether an early spike counts more than a late one: the potential that decides
+ *     is the mean over the time steps, to which a spike in step t of T contributes (T - t) / T of
+ *     its weight; else all of it
+ * @param threshold potential a neuron must exceed to fire; null or left out: nobody fires, and the
+ *     highest potential in the end decides
+ * @param averaged whether the weights that serve are the average over all labels so far
+ * @param dropout silences neurons at random while the layer learns; null or left out = none
  * @param weights how its weights begin
- * @param rstdp how they learn, if by reward and punishment; else null
- * @param delta how they learn, if by the per-class delta rule; else null. Needs one neuron a label
- *     that sees the whole input
+ * @param rule how they learn
  */
 public record DecisionSpec(
     String name,
@@ -26,18 +34,32 @@ public record DecisionSpec(
     int neuronsPerLabel,
     int kernel,
     int padding,
+    List<String> inputs,
+    boolean latencies,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Float threshold,
+    boolean averaged,
+    @JsonInclude(JsonInclude.Include.NON_NULL) DropoutSpec dropout,
     WeightsSpec weights,
-    @JsonInclude(JsonInclude.Include.NON_NULL) RewardSpec rstdp,
-    @JsonInclude(JsonInclude.Include.NON_NULL) DeltaSpec delta) {
+    DecisionRule rule) {
+
+  /** The name that stands for the image's own volley among the inputs. */
+  public static final String ENCODING = "encoding";
 
   public DecisionSpec {
     labels = labels == null ? List.of() : List.copyOf(labels);
+    inputs = inputs == null ? List.of() : List.copyOf(inputs);
+    neuronsPerLabel = neuronsPerLabel == 0 ? 1 : neuronsPerLabel;
+  }
+
+  /** Whether it matters when inputs fire, not only whether they do. */
+  public boolean timed() {
+    return latencies || threshold != null;
   }
 
   /** What a neuron sees of an input of shape {@code input}. */
   Window window(Shape input) {
     return kernel == 0
-        ? new Window(input.height(), input.width(), 1, 1, 0, 0)
+        ? Window.whole(input.height(), input.width())
         : Window.square(kernel, 1, padding);
   }
 

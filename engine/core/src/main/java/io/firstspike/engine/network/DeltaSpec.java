@@ -1,25 +1,27 @@
 package io.firstspike.engine.network;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 /**
- * How a decision layer learns by the per-class delta rule ({@link
- * io.firstspike.engine.plasticity.DeltaRule}). A synapse moves by {@code gain / n} at an error of
- * 1, where {@code n} is the mean number of inputs that fire, measured over the first labels.
+ * The per-class delta rule ({@link io.firstspike.engine.plasticity.DeltaRule}). A synapse moves by
+ * {@code gain / n} at an error of 1, where {@code n} is the mean number of inputs that fire,
+ * measured over the first labels.
  *
  * @param gain what all synapses that fired move by together, at an error of 1
  * @param measureOver labels over which {@code n} is measured; until then it is the mean so far
- * @param horizon labels over which the step falls in a straight line; 0 = it stays
- * @param rest the share of the step that is left at the horizon and after it, 0 to 1
+ * @param decay how steps get shorter; null or left out: they do not
  */
-public record DeltaSpec(float gain, int measureOver, long horizon, float rest) {
+public record DeltaSpec(
+    float gain, int measureOver, @JsonInclude(JsonInclude.Include.NON_NULL) DecaySpec decay)
+    implements DecisionRule {
 
-  /**
-   * The step of one synapse.
-   *
-   * @param labels labels learned from before
-   * @param meanInputs the mean number of inputs that fire
-   */
-  public double step(long labels, double meanInputs) {
-    double passed = horizon == 0 ? 0 : Math.min(1, (double) labels / horizon);
-    return gain / meanInputs * (1 - (1 - rest) * passed);
+  @Override
+  public boolean inhibits() {
+    return true;
+  }
+
+  /** The step of one synapse at an error of 1. */
+  public double step(Progress progress) {
+    return gain / progress.activity().mean() * DecaySpec.left(decay, progress.labels());
   }
 }

@@ -12,14 +12,19 @@ import java.util.HexFormat;
  * @param spec what the network is
  * @param provenance where its weights come from
  * @param progress how far it has learned
- * @param weights {@code [layer][map][fan]}
+ * @param weights {@code [table][map][fan]}; see {@link Network}
  */
 public record Model(
     NetworkSpec spec, Provenance provenance, Progress progress, float[][][] weights) {
 
-  /** A new network with these weights. */
+  /** A new network with these weights, to go on learning with. */
   public Network network() {
     return Network.of(spec, weights);
+  }
+
+  /** A new network with the weights that serve: averaged, if the spec says so. */
+  public Network serving() {
+    return network().serving(progress);
   }
 
   /** The SHA-256 of the weights, in hexadecimal: equal for equal weights, bit for bit. */

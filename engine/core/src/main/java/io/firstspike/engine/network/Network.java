@@ -3,35 +3,54 @@ package io.firstspike.engine.network;
 import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.FeatureLayer;
-import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.spike.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
 /**
  * A spec with its weights. Layers are counted from 0, feature layers first, the decision layer
  * last. Reading is thread-safe while no weights are being set.
+ *
+ * <p><em>Tables.</em> Each layer's weights are a table of one row a map. If the decision layer is
+ * averaged, one more table follows, of the same size: the changes of each weight, each times the
+ * number of labels before it, summed up. The average of a weight over n labels is then {@code
+ * weight - sum / n}, without a walk over all weights at every label.
  */
 public final class Network {
 
   private final NetworkSpec spec;
   private final List<Convolution> convolutions;
+  private final float[][] lag;
 
   /** All weights 0. */
   Network(NetworkSpec spec) {
     this.spec = spec;
+    List<Shape> outputs = new ArrayList<>();
     List<Convolution> layers = new ArrayList<>();
-    Shape shape = new Encoder(spec.input(), spec.encoding()).output();
+    Shape encoded = new Encoder(spec.input(), spec.encoding()).output();
+    Shape shape = encoded;
     for (FeatureSpec layer : spec.features()) {
-      Window window = Window.square(layer.kernel(), layer.stride(), layer.padding());
-      Convolution convolution = new Convolution(shape, layer.maps(), window);
+      Convolution convolution = new Convolution(shape, layer.maps(), layer.window(shape));
       layers.add(convolution);
       shape = layer.pool().pooling().output(convolution.output());
+      outputs.add(shape);
     }
+    Shape seen = seen(spec, encoded, outputs);
     DecisionSpec decision = spec.decision();
-    layers.add(new Convolution(shape, decision.maps(), decision.window(shape)));
+    layers.add(new Convolution(seen, decision.maps(), decision.window(seen)));
     this.convolutions = List.copyOf(layers);
+    this.lag = decision.averaged() ? new float[decision.maps()][decisions().fan()] : null;
+  }
+
+  /** What the decision layer of {@code spec} sees, given the shapes of what is below it. */
+  static Shape seen(NetworkSpec spec, Shape encoded, List<Shape> outputs) {
+    List<Shape> inputs =
+        spec.decisionInputs().stream().map(i -> i < 0 ? encoded : outputs.get(i)).toList();
+    return inputs.size() == 1
+        ? inputs.get(0)
+        : new Shape(inputs.stream().mapToInt(Shape::size).reduce(0, Math::addExact), 1, 1);
   }
 
   /** A network with random first weights, the same for the same {@code seed}. */
@@ -59,40 +78,40 @@ public final class Network {
   /**
    * A network with the given weights.
    *
-   * @param weights {@code [layer][map][fan]}
+   * @param weights {@code [table][map][fan]}
    * @throws IllegalArgumentException if they do not fit the spec
    */
   public static Network of(NetworkSpec spec, float[][][] weights) {
     Network network = new Network(spec);
     network.requireShapeOf(weights);
-    for (int layer = 0; layer < weights.length; layer++) {
-      for (int map = 0; map < weights[layer].length; map++) {
-        network.convolutions.get(layer).setRow(map, weights[layer][map]);
+    for (int table = 0; table < weights.length; table++) {
+      for (int map = 0; map < weights[table].length; map++) {
+        network.setRow(table, map, weights[table][map]);
       }
     }
     return network;
   }
 
   private void requireShapeOf(float[][][] weights) {
-    if (weights.length != convolutions.size()) {
+    if (weights.length != spec.tables()) {
       throw new IllegalArgumentException(
-          "weights of " + weights.length + " layers for a network of " + convolutions.size());
+          "weights of " + weights.length + " layers for a network of " + spec.tables());
     }
-    for (int layer = 0; layer < weights.length; layer++) {
-      Convolution convolution = convolutions.get(layer);
-      if (weights[layer].length != convolution.output().maps()
-          || weights[layer][0].length != convolution.fan()) {
+    for (int table = 0; table < weights.length; table++) {
+      int rows = spec.tableRows(table);
+      int fan = layerOf(table).fan();
+      if (weights[table].length != rows || weights[table][0].length != fan) {
         throw new IllegalArgumentException(
             "layer "
-                + spec.layerName(layer)
+                + spec.tableName(table)
                 + " needs weights of "
-                + convolution.output().maps()
+                + rows
                 + " x "
-                + convolution.fan()
+                + fan
                 + ", not "
-                + weights[layer].length
+                + weights[table].length
                 + " x "
-                + (weights[layer].length == 0 ? 0 : weights[layer][0].length));
+                + (weights[table].length == 0 ? 0 : weights[table][0].length));
       }
     }
   }
@@ -107,17 +126,68 @@ public final class Network {
     return convolutions.get(layer);
   }
 
-  /** All weights, {@code [layer][map][fan]}: new arrays. */
+  /** The synapses of the decision layer. */
+  public Convolution decisions() {
+    return convolutions.get(spec.features().size());
+  }
+
+  private Convolution layerOf(int table) {
+    return convolutions.get(Math.min(table, convolutions.size() - 1));
+  }
+
+  /** Row {@code map} of table {@code table}: a new array. */
+  public float[] row(int table, int map) {
+    return table < convolutions.size() ? convolutions.get(table).row(map) : lag[map].clone();
+  }
+
+  /** Replaces row {@code map} of table {@code table}. */
+  public void setRow(int table, int map, float[] row) {
+    if (table < convolutions.size()) {
+      convolutions.get(table).setRow(map, row);
+    } else {
+      lag[map] = row.clone();
+    }
+  }
+
+  /** All weights, {@code [table][map][fan]}: new arrays. */
   public float[][][] weights() {
-    float[][][] weights = new float[convolutions.size()][][];
-    for (int layer = 0; layer < weights.length; layer++) {
-      Convolution convolution = convolutions.get(layer);
-      weights[layer] = new float[convolution.output().maps()][];
-      for (int map = 0; map < weights[layer].length; map++) {
-        weights[layer][map] = convolution.row(map);
+    float[][][] weights = new float[spec.tables()][][];
+    for (int table = 0; table < weights.length; table++) {
+      weights[table] = new float[spec.tableRows(table)][];
+      for (int map = 0; map < weights[table].length; map++) {
+        weights[table][map] = row(table, map);
       }
     }
     return weights;
+  }
+
+  /**
+   * The network that is to serve: this one, or a copy with its decision weights averaged over the
+   * labels of {@code progress}, if the spec says so.
+   */
+  public Network serving(Progress progress) {
+    if (lag == null || progress.labels() == 0) {
+      return this;
+    }
+    float[][][] averaged = weights();
+    int decision = spec.features().size();
+    for (int map = 0; map < lag.length; map++) {
+      for (int i = 0; i < lag[map].length; i++) {
+        averaged[decision][map][i] -= lag[map][i] / progress.labels();
+      }
+      Arrays.fill(averaged[decision + 1][map], 0);
+    }
+    return of(spec, averaged);
+  }
+
+  /**
+   * Notes, for the average, that synapse {@code tap} of the decision layer's neuron {@code map}
+   * changed by {@code change} after {@code labels} labels; nothing if nothing is averaged.
+   */
+  public void noteChange(int map, int tap, float change, long labels) {
+    if (lag != null) {
+      lag[map][tap] += change * labels;
+    }
   }
 
   /** Working copies of the feature layers {@code 0} to {@code count - 1}, for one thread. */

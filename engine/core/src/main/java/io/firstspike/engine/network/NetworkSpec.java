@@ -22,6 +22,7 @@ import java.util.Map;
  * @param encoding how they become spikes
  * @param features its feature layers, first to last; they learn in this order, one at a time
  * @param decision its decision layer, which learns when all features have
+ * @param training how examples are varied in training; null or left out: they are not
  * @param readOut how a classifier of the usual kind reads its features out; null or left out: as
  *     {@link ReadOutSpec#DEFAULT}
  */
@@ -32,10 +33,18 @@ public record NetworkSpec(
     EncodingSpec encoding,
     List<FeatureSpec> features,
     DecisionSpec decision,
+    TrainingSpec training,
     @JsonInclude(JsonInclude.Include.NON_NULL) ReadOutSpec readOut) {
+
+  /** What the table of averaging is called: the decision layer's name and this. */
+  private static final String AVERAGE = "-average";
+
+  private static final String SHIPPED =
+      "firstspike-2026, kheradpisheh-2018, mozafari-2019 and rezghi-2022";
 
   public NetworkSpec {
     features = features == null ? List.of() : List.copyOf(features);
+    training = training == null ? TrainingSpec.PLAIN : training;
   }
 
   /**
@@ -59,8 +68,7 @@ public record NetworkSpec(
     } catch (NoSuchFileException e) {
       throw new SpecException(
           nameOrPath,
-          List.of(
-              "no such file, and no shipped network of that name (those are firstspike-2026, kheradpisheh-2018, mozafari-2019 and rezghi-2022)"));
+          List.of("no such file, and no shipped network of that name (those are " + SHIPPED + ")"));
     } catch (IOException e) {
       throw new SpecException(nameOrPath, List.of("cannot be read as text: " + e.getMessage()));
     }
@@ -91,6 +99,33 @@ public record NetworkSpec(
     return index < features.size() ? features.get(index).name() : decision.name();
   }
 
+  /** Tables of weights in all: one a layer, and one more if the decision layer is averaged. */
+  public int tables() {
+    return layers() + (decision.averaged() ? 1 : 0);
+  }
+
+  /** The name of table {@code index}: that of its layer. */
+  public String tableName(int index) {
+    return index < layers() ? layerName(index) : decision.name() + AVERAGE;
+  }
+
+  /** Rows of table {@code index}: one a map. */
+  public int tableRows(int index) {
+    return index < features.size() ? features.get(index).maps() : decision.maps();
+  }
+
+  /**
+   * The feature layers the decision layer looks at, counted from 0, in its order; -1 is the image's
+   * own volley.
+   */
+  public List<Integer> decisionInputs() {
+    if (decision.inputs().isEmpty()) {
+      return List.of(features.size() - 1);
+    }
+    List<String> names = features.stream().map(FeatureSpec::name).toList();
+    return decision.inputs().stream().map(names::indexOf).toList();
+  }
+
   /**
    * The same network, its feature layers learning from other numbers of frames.
    *
@@ -114,7 +149,7 @@ public record NetworkSpec(
             .map(f -> f.withFrames(frames.getOrDefault(f.name(), f.stdp().frames())))
             .toList();
     NetworkSpec changed =
-        new NetworkSpec(name, source, input, encoding, scheduled, decision, readOut);
+        new NetworkSpec(name, source, input, encoding, scheduled, decision, training, readOut);
     SpecChecks.require(name, changed);
     return changed;
   }

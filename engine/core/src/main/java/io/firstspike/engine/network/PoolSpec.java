@@ -12,6 +12,9 @@ import io.firstspike.engine.layer.Window;
  */
 public record PoolSpec(int window, int stride, int padding) {
 
+  /** No pooling: squares of one neuron. */
+  static final PoolSpec NONE = new PoolSpec(1, 1, 0);
+
   Pooling pooling() {
     return new Pooling(Window.square(window, stride, padding));
   }

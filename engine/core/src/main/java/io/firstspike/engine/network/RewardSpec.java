@@ -1,17 +1,24 @@
 package io.firstspike.engine.network;
 
+import io.firstspike.engine.plasticity.Stdp;
+
 /**
- * How the decision layer learns: R-STDP (Mozafari et al. 2019). A winner that was right learns by
- * STDP, one that was wrong by anti-STDP, both without stabiliser.
+ * R-STDP (Mozafari et al. 2018, equations 5 to 9; 2019, equation 6): the neuron that decided learns
+ * by STDP if it was right, by anti-STDP if it was wrong.
  *
- * @param rewardActive rate after a right decision for synapses whose input fired
+ * @param rewardActive rate after a right decision for synapses whose input fired in time
  * @param rewardSilent rate after a right decision for the others
- * @param punishActive rate after a wrong decision for synapses whose input fired
+ * @param punishActive rate after a wrong decision for synapses whose input fired in time
  * @param punishSilent rate after a wrong decision for the others
  * @param lower smallest weight
  * @param upper largest weight
+ * @param stabilised whether changes are scaled by (w - lower) (upper - w)
  * @param adaptEvery labels after which the rates are set anew: rewards scaled by the fraction of
  *     wrong decisions among them, punishments by the fraction of right ones
+ * @param adaptFloor what is left of a rate that adapts to nothing, 0 to 1: a fraction {@code f}
+ *     scales by {@code floor + (1 - floor) f}
+ * @param adaptFromChance whether the first fractions are those of guessing; else rates begin
+ *     unscaled
  */
 public record RewardSpec(
     float rewardActive,
@@ -20,4 +27,40 @@ public record RewardSpec(
     float punishSilent,
     float lower,
     float upper,
-    int adaptEvery) {}
+    boolean stabilised,
+    int adaptEvery,
+    float adaptFloor,
+    boolean adaptFromChance)
+    implements DecisionRule {
+
+  @Override
+  public boolean inhibits() {
+    return lower < 0;
+  }
+
+  /** The scales a network of {@code labels} labels begins with. */
+  Adaptation beginning(int labels) {
+    return adaptFromChance
+        ? Adaptation.NONE.scaled(scale(1 - 1.0 / labels), scale(1.0 / labels))
+        : Adaptation.NONE;
+  }
+
+  /** What rates are multiplied by when they adapt to {@code fraction}. */
+  double scale(double fraction) {
+    return adaptFloor + (1 - (double) adaptFloor) * fraction;
+  }
+
+  /** The rule of a neuron that was right. */
+  public Stdp reward(Adaptation adaptation) {
+    return stdp(rewardActive, rewardSilent, adaptation.rewardScale());
+  }
+
+  /** The rule of a neuron that was wrong. */
+  public Stdp punishment(Adaptation adaptation) {
+    return stdp(punishActive, punishSilent, adaptation.punishmentScale());
+  }
+
+  private Stdp stdp(float active, float silent, double scale) {
+    return new Stdp((float) (active * scale), (float) (silent * scale), lower, upper, stabilised);
+  }
+}

@@ -9,6 +9,7 @@ import io.firstspike.engine.spike.Volley;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** What a spec must satisfy; every field that does not is named with its value and its range. */
@@ -48,7 +49,8 @@ final class SpecChecks {
     for (int i = 0; i < spec.features().size(); i++) {
       feature("features[" + i + "]", spec.features().get(i), names);
     }
-    decision(spec.decision(), names);
+    decision(spec.decision(), spec, names);
+    range("training.shift", spec.training().shift(), 0, MAX_SIDE);
     if (spec.readOut() != null) {
       readOut(spec.readOut());
     }
@@ -107,44 +109,73 @@ final class SpecChecks {
       return;
     }
     layer(at, layer.name(), layer.maps(), layer.padding(), layer.weights(), names);
-    range(at + ".kernel", layer.kernel(), 1, MAX_SIDE);
-    if (layer.readThreshold() != null && !(layer.readThreshold() > 0)) {
-      problems.add(at + ".readThreshold is " + layer.readThreshold() + ", must be above 0");
+    range(at + ".kernel", layer.kernel(), 0, MAX_SIDE);
+    positive(at + ".threshold", layer.threshold());
+    if (layer.readThreshold() != null) {
+      positive(at + ".readThreshold", layer.readThreshold());
     }
-    if (!(layer.threshold() > 0)) {
-      problems.add(at + ".threshold is " + layer.threshold() + ", must be above 0");
-    }
-    if (present(at + ".pool", layer.pool())) {
-      range(at + ".pool.window", layer.pool().window(), 1, MAX_SIDE);
-      range(at + ".pool.stride", layer.pool().stride(), 1, MAX_SIDE);
-      range(
-          at + ".pool.padding", layer.pool().padding(), 0, Math.max(0, layer.pool().window() - 1));
-    }
+    PoolSpec pool = layer.pool();
+    range(at + ".pool.window", pool.window(), 1, MAX_SIDE);
+    range(at + ".pool.stride", pool.stride(), 1, MAX_SIDE);
+    range(at + ".pool.padding", pool.padding(), 0, Math.max(0, pool.window() - 1));
     if (present(at + ".stdp", layer.stdp())) {
-      stdp(at + ".stdp.", layer.stdp());
+      stdp(at + ".stdp", layer.stdp(), layer.maps());
     }
   }
 
-  private void stdp(String at, StdpSpec stdp) {
-    positive(at + "potentiation", stdp.potentiation());
-    if (!(stdp.depression() < 0)) {
-      problems.add(at + "depression is " + stdp.depression() + ", must be below 0");
+  private void stdp(String at, StdpSpec stdp, int maps) {
+    if (stdp.rates().isEmpty()) {
+      problems.add(at + ".rates is missing");
     }
-    if (!(stdp.maxPotentiation() >= stdp.potentiation() && stdp.maxPotentiation() <= 1)) {
+    long covered = 0;
+    for (int i = 0; i < stdp.rates().size(); i++) {
+      RatesSpec rates = stdp.rates().get(i);
+      rates(at + ".rates[" + i + "]", rates);
+      covered = rates.maps() == 0 ? Long.MAX_VALUE : Math.max(covered, covered + rates.maps());
+    }
+    if (!stdp.rates().isEmpty() && covered < maps) {
       problems.add(
-          at + "maxPotentiation is " + stdp.maxPotentiation() + ", must be potentiation to 1");
+          at + ".rates are for " + covered + " of " + maps + " maps: leave out maps in the last");
     }
-    range(at + "doubleEvery", stdp.doubleEvery(), 1, Integer.MAX_VALUE);
-    range(at + "winners", stdp.winners(), 1, MAX_MAPS);
-    range(at + "inhibitionRadius", stdp.inhibitionRadius(), 0, MAX_SIDE);
-    range(at + "frames", stdp.frames(), 0, Long.MAX_VALUE);
+    range(at + ".winners", stdp.winners(), 1, MAX_MAPS);
+    range(at + ".inhibitionRadius", stdp.inhibitionRadius(), 0, MAX_SIDE);
+    range(at + ".frames", stdp.frames(), 0, Long.MAX_VALUE);
+    within(at + ".convergence", stdp.convergence(), 0, 0.25);
+    dropout(at + ".dropout", stdp.dropout());
   }
 
-  private void decision(DecisionSpec layer, Set<String> names) {
+  private void rates(String at, RatesSpec rates) {
+    range(at + ".maps", rates.maps(), 0, MAX_MAPS);
+    positive(at + ".potentiation", rates.potentiation());
+    if (!(rates.depression() < 0)) {
+      problems.add(at + ".depression is " + rates.depression() + ", must be below 0");
+    }
+    if (!(rates.growth() >= 1)) {
+      problems.add(at + ".growth is " + rates.growth() + ", must be 1 or more");
+    }
+    range(at + ".growEvery", rates.growEvery(), 0, Integer.MAX_VALUE);
+    if (!(rates.maxPotentiation() >= rates.potentiation())) {
+      problems.add(
+          at + ".maxPotentiation is " + rates.maxPotentiation() + ", must be potentiation or more");
+    }
+    bounds(at, rates.lower(), rates.upper());
+  }
+
+  private void dropout(String at, DropoutSpec dropout) {
+    if (dropout != null) {
+      if (!(dropout.share() >= 0 && dropout.share() < 1)) {
+        problems.add(at + ".share is " + dropout.share() + ", must be 0 to below 1");
+      }
+      range(at + ".renewEvery", dropout.renewEvery(), 1, Integer.MAX_VALUE);
+    }
+  }
+
+  private void decision(DecisionSpec layer, NetworkSpec spec, Set<String> names) {
     if (!present("decision", layer)) {
       return;
     }
     String at = "decision";
+    inputs(layer, spec);
     layer(at, layer.name(), layer.maps(), layer.padding(), layer.weights(), names);
     if (layer.labels().size() < 2) {
       problems.add("decision.labels: at least two labels are needed");
@@ -154,32 +185,84 @@ final class SpecChecks {
     }
     range("decision.neuronsPerLabel", layer.neuronsPerLabel(), 1, MAX_MAPS);
     range("decision.kernel", layer.kernel(), 0, MAX_SIDE);
-    if ((layer.rstdp() == null) == (layer.delta() == null)) {
-      problems.add("decision needs either rstdp or delta");
-    } else if (layer.delta() != null) {
-      delta(layer);
-    } else {
-      RewardSpec rstdp = layer.rstdp();
-      if (!(rstdp.lower() < rstdp.upper())) {
-        problems.add(
-            "decision.rstdp.lower is " + rstdp.lower() + ", must be below upper " + rstdp.upper());
-      }
-      range("decision.rstdp.adaptEvery", rstdp.adaptEvery(), 1, Integer.MAX_VALUE);
+    if (layer.threshold() != null) {
+      positive("decision.threshold", layer.threshold());
+    }
+    dropout("decision.dropout", layer.dropout());
+    if (present("decision.rule", layer.rule())) {
+      rule(layer);
     }
   }
 
-  private void delta(DecisionSpec layer) {
-    DeltaSpec delta = layer.delta();
-    positive("decision.delta.gain", delta.gain());
-    range("decision.delta.measureOver", delta.measureOver(), 1, Integer.MAX_VALUE);
-    range("decision.delta.horizon", delta.horizon(), 0, Long.MAX_VALUE);
-    if (!(delta.rest() >= 0 && delta.rest() <= 1)) {
-      problems.add("decision.delta.rest is " + delta.rest() + ", must be 0 to 1");
+  private void inputs(DecisionSpec layer, NetworkSpec spec) {
+    List<String> known = new ArrayList<>(List.of(DecisionSpec.ENCODING));
+    spec.features().stream().filter(Objects::nonNull).map(FeatureSpec::name).forEach(known::add);
+    for (String input : layer.inputs()) {
+      if (!known.contains(input)) {
+        problems.add("decision.inputs names " + input + ", must be of " + known);
+      }
     }
-    if (layer.neuronsPerLabel() != 1 || layer.kernel() != 0 || layer.padding() != 0) {
-      problems.add(
-          "decision.delta needs one neuron per label that sees the whole input: neuronsPerLabel 1,"
-              + " kernel 0, padding 0");
+    if (new HashSet<>(layer.inputs()).size() < layer.inputs().size()) {
+      problems.add("decision.inputs: a layer appears twice");
+    }
+    if (layer.inputs().size() > 1) {
+      whole("decision.inputs of several layers", layer);
+    }
+    if (layer.latencies() && layer.threshold() != null) {
+      problems.add("decision.latencies needs a decision layer without threshold");
+    }
+  }
+
+  private void rule(DecisionSpec layer) {
+    if (layer.rule() instanceof RewardSpec rstdp) {
+      bounds("decision.rule.rstdp", rstdp.lower(), rstdp.upper());
+      range("decision.rule.rstdp.adaptEvery", rstdp.adaptEvery(), 1, Integer.MAX_VALUE);
+      within("decision.rule.rstdp.adaptFloor", rstdp.adaptFloor(), 0, 1);
+      if (layer.latencies()) {
+        problems.add("decision.latencies needs the rule delta or margin");
+      }
+      return;
+    }
+    if (layer.threshold() != null || layer.dropout() != null) {
+      problems.add("decision.threshold and decision.dropout need the rule rstdp");
+    }
+    if (layer.rule() instanceof MarginSpec margin) {
+      bounds("decision.rule.margin", margin.lower(), margin.upper());
+      within("decision.rule.margin.margin", margin.margin(), 0, Float.MAX_VALUE);
+      decay("decision.rule.margin.decay", margin.decay());
+    } else if (layer.rule() instanceof DeltaSpec delta) {
+      positive("decision.rule.delta.gain", delta.gain());
+      range("decision.rule.delta.measureOver", delta.measureOver(), 1, Integer.MAX_VALUE);
+      decay("decision.rule.delta.decay", delta.decay());
+      whole("decision.rule.delta", layer);
+      if (layer.neuronsPerLabel() != 1) {
+        problems.add("decision.rule.delta needs one neuron per label: neuronsPerLabel 1");
+      }
+    }
+  }
+
+  private void decay(String at, DecaySpec decay) {
+    if (decay != null) {
+      range(at + ".horizon", decay.horizon(), 1, Long.MAX_VALUE);
+      within(at + ".rest", decay.rest(), 0, 1);
+    }
+  }
+
+  private void whole(String what, DecisionSpec layer) {
+    if (layer.kernel() != 0 || layer.padding() != 0) {
+      problems.add(what + " needs neurons that see the whole input: kernel 0, padding 0");
+    }
+  }
+
+  private void bounds(String at, float lower, float upper) {
+    if (!(lower < upper)) {
+      problems.add(at + ".lower is " + lower + ", must be below upper " + upper);
+    }
+  }
+
+  private void within(String field, double value, double from, double to) {
+    if (!(value >= from && value <= to)) {
+      problems.add(field + " is " + value + ", must be " + from + " to " + to);
     }
   }
 
@@ -219,10 +302,12 @@ final class SpecChecks {
               new Shape(1, spec.input().height(), spec.input().width()),
               spec.encoding().filters().size(),
               Window.square(largest, 1, spec.encoding().padding()));
+      Shape encoded = shape;
+      List<Shape> outputs = new ArrayList<>();
       for (FeatureSpec layer : spec.features()) {
         at = layer.name();
-        Window window = Window.square(layer.kernel(), layer.stride(), layer.padding());
-        shape = layer.pool().pooling().output(convolved(shape, layer.maps(), window));
+        shape = layer.pool().pooling().output(convolved(shape, layer.maps(), layer.window(shape)));
+        outputs.add(shape);
       }
       if (spec.readOut() != null && spec.readOut().components() > shape.size()) {
         problems.add(
@@ -233,8 +318,9 @@ final class SpecChecks {
                 + ", the pooled neurons of the last feature layer");
       }
       at = spec.decision().name();
-      convolved(shape, spec.decision().maps(), spec.decision().window(shape));
-    } catch (IllegalArgumentException e) {
+      Shape seen = Network.seen(spec, encoded, outputs);
+      convolved(seen, spec.decision().maps(), spec.decision().window(seen));
+    } catch (IllegalArgumentException | ArithmeticException e) {
       problems.add(at + ": " + e.getMessage());
     }
   }

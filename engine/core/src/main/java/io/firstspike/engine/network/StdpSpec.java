@@ -1,22 +1,55 @@
 package io.firstspike.engine.network;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.firstspike.engine.plasticity.Stdp;
+import java.util.List;
+
 /**
- * How a feature layer learns: stabilised STDP in [0, 1], whose rates double at intervals.
+ * How a feature layer learns: the winners of each frame learn by STDP.
  *
- * @param potentiation first rate of synapses whose input came in time
- * @param depression first rate of the others, negative
- * @param maxPotentiation where the doubling of {@code potentiation} stops; depression follows as
- *     -0.75 of it
- * @param doubleEvery frames between doublings
- * @param winners neurons that learn from one frame
- * @param inhibitionRadius neurons around a winner that may not win
- * @param frames how many frames the layer learns from before it is frozen
+ * @param rates how fast and within which bounds: one for all maps, or several, one after the other,
+ *     each for some of the maps
+ * @param winners the most neurons that learn from one frame
+ * @param inhibitionRadius neurons around a winner that may not win; 0 = none
+ * @param frames how many frames the layer learns from, at most, before it is frozen
+ * @param convergence freezes the layer earlier, once the mean of w (1 - w) over its weights is
+ *     below this; 0 or left out = never. Looked at every {@value #CONVERGENCE_EVERY} frames
+ * @param dropout silences maps at random while the layer learns; null or left out = none
  */
 public record StdpSpec(
-    float potentiation,
-    float depression,
-    float maxPotentiation,
-    int doubleEvery,
+    @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<RatesSpec> rates,
     int winners,
     int inhibitionRadius,
-    long frames) {}
+    long frames,
+    float convergence,
+    @JsonInclude(JsonInclude.Include.NON_NULL) DropoutSpec dropout) {
+
+  /** Frames between two looks at the convergence of a layer. */
+  public static final int CONVERGENCE_EVERY = 500;
+
+  public StdpSpec {
+    rates = rates == null ? List.of() : List.copyOf(rates);
+  }
+
+  /**
+   * The rule by which {@code map} learns from frame number {@code frame}, the first being 1.
+   *
+   * @throws IllegalArgumentException if no rates are for this map
+   */
+  public Stdp rule(int map, long frame) {
+    int before = 0;
+    for (RatesSpec configuration : rates) {
+      if (configuration.maps() == 0 || map < before + configuration.maps()) {
+        return configuration.at(frame);
+      }
+      before += configuration.maps();
+    }
+    throw new IllegalArgumentException("no rates for map " + map);
+  }
+
+  /** The same with another number of frames. */
+  StdpSpec withFrames(long changed) {
+    return new StdpSpec(rates, winners, inhibitionRadius, changed, convergence, dropout);
+  }
+}

@@ -1,6 +1,7 @@
 package io.firstspike.engine.spike;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -101,6 +102,43 @@ public final class Volley {
           spikes.length + " spikes, but the last time step ends at " + start);
     }
     return new Volley(shape, spikes.clone(), ends.clone());
+  }
+
+  /**
+   * Several volleys side by side: the neurons of the first, then those of the second, and so on, as
+   * so many maps of one neuron.
+   *
+   * @param volleys at least one, all of the same number of time steps
+   */
+  public static Volley joined(List<Volley> volleys) {
+    int steps = volleys.get(0).steps();
+    int[] spikes = new int[volleys.stream().mapToInt(Volley::count).sum()];
+    int[] ends = new int[steps];
+    int count = 0;
+    for (int t = 0; t < steps; t++) {
+      int offset = 0;
+      for (Volley volley : volleys) {
+        for (int i = volley.start(t); i < volley.end(t); i++) {
+          spikes[count++] = offset + volley.spikes[i];
+        }
+        offset += volley.shape.size();
+      }
+      ends[t] = count;
+    }
+    int neurons = volleys.stream().mapToInt(volley -> volley.shape.size()).sum();
+    return new Volley(new Shape(neurons, 1, 1), spikes, ends);
+  }
+
+  /** The same neurons, all firing in the last time step, hence in the order of flat index. */
+  public Volley timeless() {
+    if (start(ends.length - 1) == 0) {
+      return this;
+    }
+    int[] sorted = spikes.clone();
+    Arrays.sort(sorted);
+    int[] last = new int[ends.length];
+    last[ends.length - 1] = sorted.length;
+    return new Volley(shape, sorted, last);
   }
 
   private static void requireSteps(int steps) {

@@ -76,7 +76,7 @@ final class GoldenLayers {
       golden.check(sum(waves), "potentials_sum_over_time");
     }
     Shape shape = convolution.output();
-    for (Winner strongest : new DecisionNeurons(convolution).strongest(volley)) {
+    for (Winner strongest : new DecisionNeurons(convolution, false).strongest(volley)) {
       int first = shape.index(strongest.map(), 0, 0);
       float highest = Float.NEGATIVE_INFINITY;
       for (int i = first; i < first + shape.locations(); i++) {

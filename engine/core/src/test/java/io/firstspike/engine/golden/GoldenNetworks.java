@@ -20,11 +20,14 @@ import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.layer.WinnerSearch;
 import io.firstspike.engine.learning.Learner;
+import io.firstspike.engine.network.Activity;
+import io.firstspike.engine.network.Adaptation;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.network.Verdicts;
 import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
@@ -135,26 +138,12 @@ final class GoldenNetworks {
       GoldenCase golden, Network network, NumericArray input, int stage) throws IOException {
     String prefix = "stage" + (stage + 1) + "_";
     var layer = network.spec().features().get(stage);
-    Progress beginning = Progress.start(network.spec());
     // The sample counter starts at 475.
     Learner learner =
         new Learner(
             network,
             new Progress(
-                stage,
-                475,
-                beginning.potentiation(),
-                beginning.depression(),
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                1,
-                1));
+                0, stage, 475, 0, new Verdicts(0, 0, 0), Adaptation.NONE, new Activity(0, 0)));
     WinnerSearch search =
         new WinnerSearch(
             network.convolution(stage),
@@ -177,8 +166,9 @@ final class GoldenNetworks {
       if (i == 0) {
         clampAsAtFirstUpdate(network.convolution(stage));
       }
-      assertThat(learner.progress().potentiation()).isEqualTo(rates[2 * i]);
-      assertThat(learner.progress().depression()).isEqualTo(rates[2 * i + 1]);
+      Stdp rule = layer.stdp().rule(0, learner.progress().frames());
+      assertThat(rule.potentiation()).isEqualTo(rates[2 * i]);
+      assertThat(rule.depression()).isEqualTo(rates[2 * i + 1]);
     }
     checkWeights(golden, network, stage, prefix + "weight_after", fragile ? 2e-3f : 1e-5f);
   }
@@ -195,7 +185,7 @@ final class GoldenNetworks {
 
   private static void decisionStage(GoldenCase golden, Network network, NumericArray input)
       throws IOException {
-    Learner learner = new Learner(network, new Progress(2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1));
+    Learner learner = new Learner(network, Progress.deciding(network.spec(), 0));
     Classifier classifier = new Classifier(network);
     long[] decisions = golden.output("stage3_decision").integers();
     for (int i = 0; i < input.dimensions()[0]; i++) {

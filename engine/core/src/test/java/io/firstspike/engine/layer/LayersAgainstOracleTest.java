@@ -148,7 +148,7 @@ class LayersAgainstOracleTest {
             STEPS - 1];
 
     Shape neurons = convolution.output();
-    for (Winner winner : new DecisionNeurons(convolution).strongest(volley)) {
+    for (Winner winner : new DecisionNeurons(convolution, false).strongest(volley)) {
       float highest = Float.NEGATIVE_INFINITY;
       int first = -1;
       for (int location = 0; location < neurons.locations(); location++) {

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.layer.Winner;
+import io.firstspike.engine.network.Adaptation;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.network.RewardSpec;
+import io.firstspike.engine.network.StdpSpec;
+import io.firstspike.engine.network.Verdicts;
 import io.firstspike.engine.oracle.DenseOracle;
 import io.firstspike.engine.oracle.RandomLayers;
+import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.util.List;
@@ -66,20 +71,27 @@ class LearnerTest {
 
   @Test
   void ratesDoubleBeforeEveryFiveHundredthFrameUpToTheMaximum() {
-    Progress progress = Progress.start(MOZAFARI);
-    for (int frame = 1; frame <= 499; frame++) {
-      progress = progress.countFrame(MOZAFARI.features().get(0).stdp());
-    }
-    assertThat(progress.potentiation()).isEqualTo(0.004f);
+    StdpSpec stdp = MOZAFARI.features().get(0).stdp();
 
-    progress = progress.countFrame(MOZAFARI.features().get(0).stdp());
-    assertThat(progress.potentiation()).isEqualTo(0.008f);
-    assertThat(progress.depression()).isEqualTo(-0.75f * 0.008f);
+    assertThat(stdp.rule(7, 499)).isEqualTo(new Stdp(0.004f, -0.003f, 0, 1, true));
+    assertThat(stdp.rule(7, 500)).isEqualTo(new Stdp(0.008f, -0.75f * 0.008f, 0, 1, true));
+    assertThat(stdp.rule(7, 1500)).isEqualTo(new Stdp(0.032f, -0.75f * 0.032f, 0, 1, true));
+    assertThat(stdp.rule(7, 1_000_000)).isEqualTo(new Stdp(0.15f, -0.75f * 0.15f, 0, 1, true));
+  }
 
-    for (int frame = 501; frame <= 10_000; frame++) {
-      progress = progress.countFrame(MOZAFARI.features().get(0).stdp());
-    }
-    assertThat(progress.potentiation()).isEqualTo(0.15f);
+  @Test
+  void mapsLearnByTheConfigurationThatIsTheirs() {
+    String yaml =
+        MOZAFARI
+            .toYaml()
+            .replaceFirst(
+                "rates:\n    - maps: 0",
+                "rates:\n    - {maps: 10, potentiation: 0.1, depression: -0.2, lower: 0.3,"
+                    + " additive: true}\n    - maps: 0");
+    StdpSpec stdp = NetworkSpec.parse("two", yaml).features().get(0).stdp();
+
+    assertThat(stdp.rule(9, 5_000)).isEqualTo(new Stdp(0.1f, -0.2f, 0.3f, 1, false));
+    assertThat(stdp.rule(10, 1)).isEqualTo(new Stdp(0.004f, -0.003f, 0, 1, true));
   }
 
   @Test
@@ -130,17 +142,15 @@ class LearnerTest {
 
   @Test
   void ratesAdaptToTheShareOfWrongAndRightDecisions() {
-    int batch = MOZAFARI.decision().rstdp().adaptEvery();
-    Progress progress = Progress.start(MOZAFARI.withSchedule(Map.of("S1", 0L, "S2", 0L)));
+    RewardSpec rule = (RewardSpec) MOZAFARI.decision().rule();
+    Progress progress = Progress.start(MOZAFARI.withSchedule(Map.of("S1", 0L, "S2", 0L)), 1);
     for (int i = 0; i < 1000; i++) {
-      progress = progress.countLabel(i < 700 ? 1 : i < 950 ? 2 : -1, 1, batch);
+      int decided = i < 700 ? 1 : i < 950 ? 2 : -1;
+      progress = progress.adapt(rule, decided, 1).countLabel(decided, 1);
     }
 
-    assertThat(progress.correct()).isEqualTo(700);
-    assertThat(progress.wrong()).isEqualTo(250);
-    assertThat(progress.silent()).isEqualTo(50);
-    assertThat(progress.rewardScale()).isEqualTo(0.25);
-    assertThat(progress.punishmentScale()).isEqualTo(0.7);
+    assertThat(progress.verdicts()).isEqualTo(new Verdicts(700, 250, 50));
+    assertThat(progress.adaptation()).isEqualTo(new Adaptation(0, 0, 0, 0.25, 0.7));
   }
 
   @Test
@@ -153,7 +163,7 @@ class LearnerTest {
     learner.learnDecision(blank, decision, 4);
 
     assertThat(decision.silent()).isTrue();
-    assertThat(learner.progress().silent()).isEqualTo(1);
+    assertThat(learner.progress().verdicts().silent()).isEqualTo(1);
     assertThat(Model.fingerprint(learner.network().weights())).isEqualTo(before);
   }
 
@@ -167,8 +177,8 @@ class LearnerTest {
     for (int frame = 0; frame < 30; frame++) {
       learner.learnFeatures(RandomLayers.volley(copy.convolution(0).input(), 15, 0.25, random));
       for (ChangedRow change : learner.takeChanges()) {
-        copy.convolution(change.layer())
-            .setRow(change.map(), learner.network().convolution(change.layer()).row(change.map()));
+        copy.setRow(
+            change.table(), change.map(), learner.network().row(change.table(), change.map()));
       }
     }
 
@@ -185,7 +195,7 @@ class LearnerTest {
     Random random = new Random(5);
     for (int frame = 0; frame < 600; frame++) {
       if (frame == 300) {
-        Model kept = stopped.snapshot(5, "random volleys");
+        Model kept = stopped.snapshot("random volleys");
         stopped = new Learner(kept.network(), kept.progress());
       }
       Volley volley =
@@ -195,24 +205,24 @@ class LearnerTest {
     }
 
     assertThat(stopped.progress()).isEqualTo(through.progress());
-    assertThat(stopped.snapshot(5, "").fingerprint())
-        .isEqualTo(through.snapshot(5, "").fingerprint());
+    assertThat(stopped.snapshot("").fingerprint()).isEqualTo(through.snapshot("").fingerprint());
   }
 
   private static NetworkSpec delta(String delta) {
     String yaml = MOZAFARI.toYaml();
     String decision =
         "decision: {name: S3, labels: [a, b, c], neuronsPerLabel: 1, weights: {mean: 0, deviation: 0},"
-            + " delta: "
+            + " rule: {delta: "
             + delta
-            + "}\n";
+            + "}}\n";
     return NetworkSpec.parse("delta", yaml.substring(0, yaml.indexOf("decision:")) + decision)
         .withSchedule(Map.of("S1", 0L, "S2", 0L));
   }
 
   @Test
   void theDeltaRuleMovesEverySynapseThatFiredByItsNeuronsError() {
-    Learner learner = Learner.fresh(delta("{gain: 8, measureOver: 2, horizon: 4, rest: 0.5}"), 1);
+    Learner learner =
+        Learner.fresh(delta("{gain: 8, measureOver: 2, decay: {horizon: 4, rest: 0.5}}"), 1);
     Shape input = learner.network().convolution(2).input();
     Classifier classifier = new Classifier(learner.network());
     double[][] weights = new double[3][input.size()];
@@ -251,7 +261,7 @@ class LearnerTest {
 
   @Test
   void theDeltaRuleDecidesForTheHighestPotentialEvenIfAllAreNegative() {
-    Learner learner = Learner.fresh(delta("{gain: 1, measureOver: 1, horizon: 0, rest: 1}"), 1);
+    Learner learner = Learner.fresh(delta("{gain: 1, measureOver: 1}"), 1);
     for (int neuron = 0; neuron < 3; neuron++) {
       float[] row = new float[learner.network().convolution(2).fan()];
       java.util.Arrays.fill(row, neuron == 1 ? -1 : -2);

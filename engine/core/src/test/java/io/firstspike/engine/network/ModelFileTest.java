@@ -28,7 +28,7 @@ class ModelFileTest {
     return new Model(
         spec,
         new Provenance(Provenance.SOFTWARE, 7, "nothing", 0, 0),
-        Progress.start(spec),
+        Progress.start(spec, 7),
         Network.fresh(spec, 7).weights());
   }
 
@@ -77,7 +77,7 @@ class ModelFileTest {
 
     assertThatThrownBy(() -> ModelFile.fromBytes("m.fspk", later))
         .hasMessage(
-            "model file m.fspk has format version 9; this program reads 1: use the FirstSpike that"
+            "model file m.fspk has format version 9; this program reads 2: use the FirstSpike that"
                 + " wrote it");
   }
 

@@ -1,0 +1,56 @@
+package io.firstspike.engine.learning;
+
+import io.firstspike.engine.layer.DecisionNeurons;
+import io.firstspike.engine.network.Decision;
+import io.firstspike.engine.network.DecisionSpec;
+import io.firstspike.engine.network.DeltaSpec;
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.plasticity.DeltaRule;
+import io.firstspike.engine.spike.Volley;
+
+/** The delta rule: every neuron learns from its own error. */
+final class DeltaLearning implements DecisionLearning {
+
+  private final DeltaSpec rule;
+  private final DecisionSpec spec;
+  private final int layer;
+  private final Synapses synapses;
+  private final DecisionNeurons neurons;
+
+  DeltaLearning(DeltaSpec rule, Network network, Synapses synapses) {
+    this.rule = rule;
+    this.spec = network.spec().decision();
+    this.layer = network.spec().features().size();
+    this.synapses = synapses;
+    this.neurons = new DecisionNeurons(network.decisions(), spec.latencies());
+  }
+
+  /** The error is that of the weights as they are now, which may be newer than the decision. */
+  @Override
+  public Progress learn(Volley evidence, Decision decision, int label, Progress progress) {
+    Progress measured = progress.measure(evidence.count(), rule.measureOver());
+    DeltaRule delta = new DeltaRule(rule.step(measured));
+    float[] changes = delta.changes(neurons.potentials(evidence), label);
+    for (int t = 0; t < evidence.steps(); t++) {
+      float[] due = spec.latencies() ? share(changes, t, evidence.steps()) : changes;
+      for (int i = evidence.start(t); i < evidence.end(t); i++) {
+        // Each neuron sees the whole input: a spike's index is the position of its synapse.
+        synapses.add(evidence.spike(i), due, progress.labels());
+      }
+    }
+    for (int map = 0; map < changes.length; map++) {
+      synapses.noteChanged(layer, map);
+    }
+    return measured;
+  }
+
+  /** A synapse changes by as much of its input as the potential contains. */
+  private static float[] share(float[] changes, int step, int steps) {
+    float[] share = new float[changes.length];
+    for (int i = 0; i < share.length; i++) {
+      share[i] = changes[i] * (steps - step) / steps;
+    }
+    return share;
+  }
+}

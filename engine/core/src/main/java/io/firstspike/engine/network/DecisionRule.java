@@ -1,0 +1,18 @@
+package io.firstspike.engine.network;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** How a decision layer learns from labels. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
+@JsonSubTypes({
+  @Type(value = RewardSpec.class, name = "rstdp"),
+  @Type(value = MarginSpec.class, name = "margin"),
+  @Type(value = DeltaSpec.class, name = "delta")
+})
+public sealed interface DecisionRule permits RewardSpec, MarginSpec, DeltaSpec {
+
+  /** Whether synapses may inhibit, that is, whether weights may be negative. */
+  boolean inhibits();
+}
