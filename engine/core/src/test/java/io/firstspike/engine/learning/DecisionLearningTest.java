@@ -1,0 +1,273 @@
+package io.firstspike.engine.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.firstspike.engine.layer.FirstSpikes;
+import io.firstspike.engine.layer.Winner;
+import io.firstspike.engine.network.Classifier;
+import io.firstspike.engine.network.Decision;
+import io.firstspike.engine.network.Model;
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.oracle.RandomLayers;
+import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Volley;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class DecisionLearningTest {
+
+  private static final String REWARD =
+      "{rstdp: {rewardActive: 0.04, rewardSilent: -0.03, punishActive: -0.04, punishSilent: 0.005,"
+          + " lower: 0, upper: 1, stabilised: true, adaptEvery: 10, adaptFloor: 0.2,"
+          + " adaptFromChance: true}}";
+
+  private static Volley evidence(Learner learner, Random random) {
+    return RandomLayers.volley(learner.network().decisions().input(), 8, 0.3, random);
+  }
+
+  @Test
+  void withAThresholdTheFirstToFireDecides() {
+    Learner learner =
+        Learner.fresh(
+            SmallNetwork.deciding("neuronsPerLabel: 2, threshold: 12, rule: " + REWARD), 3);
+    Classifier classifier = new Classifier(learner.network());
+    FirstSpikes firing = new FirstSpikes(learner.network().decisions(), 12);
+    Random random = new Random(3);
+    for (int i = 0; i < 30; i++) {
+      Volley evidence = evidence(learner, random);
+      Decision decision = classifier.decide(evidence);
+
+      byte[] latencies = firing.fire(evidence);
+      float[] potentials = firing.potentials();
+      int first = 0;
+      for (int neuron = 1; neuron < 6; neuron++) {
+        boolean sooner = latencies[neuron] < latencies[first];
+        boolean stronger =
+            latencies[neuron] == latencies[first] && potentials[neuron] > potentials[first];
+        first = sooner || stronger ? neuron : first;
+      }
+      Winner winner = decision.winner().orElseThrow();
+      assertThat(winner).isEqualTo(new Winner(first, 0, 0, latencies[first], potentials[first]));
+      assertThat(decision.label()).isEqualTo(first / 2);
+      assertThat(decision.runnerUp()).isNotEqualTo(decision.label());
+    }
+    Volley faint = RandomLayers.volley(learner.network().decisions().input(), 8, 0.02, random);
+    assertThat(classifier.decide(faint).silent()).isTrue();
+  }
+
+  @Test
+  void ratesBeginAtChanceAndNeverAdaptToNothing() {
+    Learner learner = Learner.fresh(SmallNetwork.deciding("threshold: 12, rule: " + REWARD), 3);
+    assertThat(learner.progress().adaptation().rewardScale())
+        .isCloseTo(0.2 + 0.8 * 2 / 3, within(1e-6));
+    assertThat(learner.progress().adaptation().punishmentScale())
+        .isCloseTo(0.2 + 0.8 / 3, within(1e-6));
+
+    Volley blank = RandomLayers.volley(learner.network().decisions().input(), 8, 0, new Random(1));
+    for (int i = 0; i < 10; i++) {
+      learner.learnDecision(blank, Decision.SILENT, 0);
+    }
+    assertThat(learner.progress().adaptation().rewardScale()).isCloseTo(0.2, within(1e-6));
+  }
+
+  @Test
+  void neuronsThatDropOutDoNotLearn() {
+    Learner learner =
+        Learner.fresh(
+            SmallNetwork.deciding(
+                "neuronsPerLabel: 4, threshold: 12, dropout: {share: 0.5, renewEvery: 40}, rule: "
+                    + REWARD),
+            8);
+    Classifier classifier = new Classifier(learner.network());
+    boolean[] silent = learner.network().spec().decision().dropout().silent(12, 8, 1, 0);
+    Random random = new Random(8);
+    for (int i = 0; i < 40; i++) {
+      Volley evidence = evidence(learner, random);
+      learner.learnDecision(evidence, classifier.decide(evidence), i % 3);
+      for (ChangedRow change : learner.takeChanges()) {
+        assertThat(silent[change.map()] && i > 0).isFalse();
+      }
+    }
+  }
+
+  private static final String MARGIN =
+      "neuronsPerLabel: 2, rule: {margin: {margin: %s, rewardActive: 0.02, rewardSilent: -0.005,"
+          + " punishActive: -0.02, punishSilent: 0.005, lower: 0, upper: 1}}";
+
+  @Test
+  void theRightNeuronIsRewardedAndTheStrongestOtherPunishedUnlessItWinsByAMargin() {
+    Learner learner = Learner.fresh(SmallNetwork.deciding(MARGIN.formatted("0.01")), 5);
+    Classifier classifier = new Classifier(learner.network());
+    Random random = new Random(5);
+    int learned = 0;
+    for (int i = 0; i < 60; i++) {
+      Volley evidence = evidence(learner, random);
+      int label = i % 3;
+      float[][] before = learner.network().weights()[1];
+      int right = strongest(before, evidence, label, true);
+      int other = strongest(before, evidence, label, false);
+      double lead = potential(before[right], evidence) - potential(before[other], evidence);
+
+      learner.learnDecision(evidence, classifier.decide(evidence), label);
+
+      float[][] after = learner.network().weights()[1];
+      boolean learns = lead <= 0.01 * evidence.count();
+      learned += learns ? 1 : 0;
+      for (int map = 0; map < 6; map++) {
+        assertThat(Arrays.equals(before[map], after[map]))
+            .isEqualTo(!learns || map != right && map != other);
+      }
+      if (learns) {
+        int active = evidence.spike(0);
+        assertThat(after[right][active]).isEqualTo(Math.min(1, before[right][active] + 0.02f));
+        assertThat(after[other][active]).isEqualTo(Math.max(0, before[other][active] - 0.02f));
+      }
+    }
+    assertThat(learned).isBetween(1, 60);
+  }
+
+  private static int strongest(float[][] rows, Volley evidence, int label, boolean ofLabel) {
+    int best = -1;
+    for (int map = 0; map < rows.length; map++) {
+      boolean better = best < 0 || potential(rows[map], evidence) > potential(rows[best], evidence);
+      best = (map / 2 == label) == ofLabel && better ? map : best;
+    }
+    return best;
+  }
+
+  private static float potential(float[] row, Volley evidence) {
+    float potential = 0;
+    for (int i = 0; i < evidence.count(); i++) {
+      potential += row[evidence.spike(i)];
+    }
+    return potential;
+  }
+
+  @Test
+  void theWeightsThatServeAreTheAverageOverAllLabels() {
+    for (String rule :
+        new String[] {
+          SmallNetwork.DELTA, MARGIN.formatted("0.05"), "threshold: 12, rule: " + REWARD
+        }) {
+      NetworkSpec spec = SmallNetwork.deciding("averaged: true, " + rule);
+      Learner learner = Learner.fresh(spec, 6);
+      Classifier classifier = new Classifier(learner.network());
+      double[][] sums = null;
+      Random random = new Random(6);
+      for (int i = 0; i < 50; i++) {
+        Volley evidence = evidence(learner, random);
+        learner.learnDecision(evidence, classifier.decide(evidence), i % 3);
+        sums = plus(sums, learner.network().weights()[1]);
+      }
+
+      float[][] serving = learner.serving().weights()[1];
+      for (int map = 0; map < serving.length; map++) {
+        for (int i = 0; i < serving[map].length; i++) {
+          assertThat((double) serving[map][i]).isCloseTo(sums[map][i] / 50, within(1e-5));
+        }
+      }
+      Model kept = learner.snapshot("random volleys");
+      assertThat(Model.fingerprint(kept.serving().weights()))
+          .isEqualTo(Model.fingerprint(learner.serving().weights()));
+      assertThat(Model.fingerprint(kept.network().weights()))
+          .isEqualTo(Model.fingerprint(learner.network().weights()));
+    }
+  }
+
+  private static double[][] plus(double[][] sums, float[][] rows) {
+    double[][] result = sums == null ? new double[rows.length][rows[0].length] : sums;
+    for (int map = 0; map < rows.length; map++) {
+      for (int i = 0; i < rows[map].length; i++) {
+        result[map][i] += rows[map][i];
+      }
+    }
+    return result;
+  }
+
+  @Test
+  void aNetworkWithoutAveragesServesAsItIs() {
+    Learner learner = Learner.fresh(SmallNetwork.deciding(SmallNetwork.DELTA), 6);
+
+    assertThat(learner.serving()).isSameAs(learner.network());
+  }
+
+  @Test
+  void averagesGoOnFromASnapshotAsIfLearningHadNotStopped() {
+    NetworkSpec spec = SmallNetwork.deciding("averaged: true, " + SmallNetwork.DELTA);
+    Learner through = Learner.fresh(spec, 6);
+    Learner stopped = Learner.fresh(spec, 6);
+    Network follower = Network.fresh(spec, 6);
+    Random random = new Random(6);
+    for (int i = 0; i < 40; i++) {
+      if (i == 20) {
+        Model kept = stopped.snapshot("half of it");
+        stopped = new Learner(kept.network(), kept.progress());
+      }
+      Volley evidence = evidence(through, random);
+      through.learnDecision(evidence, new Classifier(through.network()).decide(evidence), i % 3);
+      stopped.learnDecision(evidence, new Classifier(stopped.network()).decide(evidence), i % 3);
+      for (ChangedRow change : through.takeChanges()) {
+        follower.setRow(
+            change.table(), change.map(), through.network().row(change.table(), change.map()));
+      }
+    }
+
+    assertThat(stopped.snapshot("").fingerprint()).isEqualTo(through.snapshot("").fingerprint());
+    assertThat(Model.fingerprint(follower.serving(through.progress()).weights()))
+        .isEqualTo(Model.fingerprint(through.serving().weights()));
+  }
+
+  @Test
+  void skipsPutTheVolleysOfSeveralLayersSideBySide() {
+    NetworkSpec spec = SmallNetwork.deciding("inputs: [encoding, S1], " + SmallNetwork.DELTA);
+    Network network = Network.fresh(spec, 7);
+    Classifier classifier = new Classifier(network);
+    Shape input = network.convolution(0).input();
+    Volley encoded = RandomLayers.volley(input, 8, 0.3, new Random(7));
+
+    Volley evidence = classifier.evidence(encoded);
+
+    byte[] seen = evidence.latencies();
+    byte[] features = classifier.features(encoded, 1).latencies();
+    byte[] pixels = encoded.latencies();
+    assertThat(evidence.shape()).isEqualTo(new Shape(pixels.length + features.length, 1, 1));
+    for (int i = 0; i < seen.length; i++) {
+      byte latency = i < pixels.length ? pixels[i] : features[i - pixels.length];
+      assertThat((int) seen[i]).isEqualTo(Math.max(7, latency));
+    }
+    assertThat(network.decisions().fan()).isEqualTo(seen.length);
+  }
+
+  @Test
+  void earlySpikesCountMoreWhereLatenciesAreValues() {
+    Learner learner =
+        Learner.fresh(SmallNetwork.deciding("latencies: true, " + SmallNetwork.DELTA), 9);
+    Classifier classifier = new Classifier(learner.network());
+    Volley evidence = evidence(learner, new Random(9));
+    float[][] before = learner.network().weights()[1];
+    byte[] latencies = evidence.latencies();
+
+    Decision decision = classifier.decide(evidence);
+    learner.learnDecision(evidence, decision, 1);
+
+    double[] potentials = new double[3];
+    for (int neuron = 0; neuron < 3; neuron++) {
+      for (int i = 0; i < latencies.length; i++) {
+        potentials[neuron] += before[neuron][i] * (8 - latencies[i]) / 8.0;
+      }
+    }
+    Winner winner = decision.winner().orElseThrow();
+    assertThat((double) winner.potential()).isCloseTo(potentials[winner.map()], within(1e-4));
+    float[][] after = learner.network().weights()[1];
+    for (int neuron = 0; neuron < 3; neuron++) {
+      double error = (neuron == 1 ? 1 : 0) - 1 / (1 + Math.exp(-potentials[neuron]));
+      for (int i = 0; i < latencies.length; i++) {
+        double expected = 2.0 / evidence.count() * error * (8 - latencies[i]) / 8.0;
+        assertThat((double) after[neuron][i] - before[neuron][i]).isCloseTo(expected, within(1e-5));
+      }
+    }
+  }
+}

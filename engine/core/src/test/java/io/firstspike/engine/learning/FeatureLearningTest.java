@@ -1,0 +1,152 @@
+package io.firstspike.engine.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.firstspike.engine.layer.Inhibition;
+import io.firstspike.engine.network.Model;
+import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.oracle.RandomLayers;
+import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Volley;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class FeatureLearningTest {
+
+  private static Volley volley(Shape shape, Random random) {
+    return RandomLayers.volley(shape, 8, 0.4, random);
+  }
+
+  private static String stdp(String fields) {
+    return "{rates: {potentiation: 0.05, depression: -0.04}, winners: 2, inhibitionRadius: 1, "
+        + fields
+        + "}";
+  }
+
+  @Test
+  void aLayerThatInhibitsItsInputLearnsFromTheFirstSpikeAtEachPlace() {
+    String stdp = stdp("frames: 50");
+    Learner plain = Learner.fresh(SmallNetwork.learning(stdp), 4);
+    NetworkSpec inhibiting =
+        SmallNetwork.spec(
+            "kernel: 3, padding: 1, inhibitInput: true, stdp: " + stdp, SmallNetwork.DELTA);
+    Learner learner = Learner.fresh(inhibiting, 4);
+    Random random = new Random(4);
+    for (int frame = 0; frame < 50; frame++) {
+      Volley volley = volley(learner.network().convolution(0).input(), random);
+      plain.learnFeatures(Inhibition.pointwise(volley));
+      learner.learnFeatures(volley);
+    }
+
+    assertThat(Model.fingerprint(learner.network().weights()))
+        .isEqualTo(Model.fingerprint(plain.network().weights()));
+  }
+
+  @Test
+  void pointwiseInhibitionOfAVolleyIsThatOfLatenciesWithoutPotentials() {
+    Random random = new Random(6);
+    Shape shape = new Shape(5, 4, 3);
+    for (int i = 0; i < 50; i++) {
+      Volley volley = volley(shape, random);
+      byte[] latencies = volley.latencies();
+      Inhibition.pointwise(shape, 8, latencies, new float[shape.size()]);
+
+      assertThat(Inhibition.pointwise(volley)).isEqualTo(Volley.ofLatencies(shape, 8, latencies));
+    }
+  }
+
+  @Test
+  void mapsThatDropOutLearnNothingUntilOthersAreDrawn() {
+    String stdp = stdp("frames: 400, dropout: {share: 0.5, renewEvery: 100}");
+    Learner learner = Learner.fresh(SmallNetwork.learning(stdp), 11);
+    Random random = new Random(5);
+    SortedSet<Integer> ever = new TreeSet<>();
+    for (int period = 0; period < 4; period++) {
+      boolean[] silent =
+          learner
+              .network()
+              .spec()
+              .features()
+              .get(0)
+              .stdp()
+              .dropout()
+              .silent(6, 11, 0, 100L * period);
+      for (int frame = 0; frame < 100; frame++) {
+        learner.learnFeatures(volley(learner.network().convolution(0).input(), random));
+        for (ChangedRow change : learner.takeChanges()) {
+          boolean first = period == 0 && frame == 0;
+          assertThat(silent[change.map()] && !first).isFalse();
+          ever.add(change.map());
+        }
+      }
+    }
+
+    assertThat(learner.deciding()).isTrue();
+    assertThat(ever).hasSize(6);
+  }
+
+  @Test
+  void theSharesOfMapsThatDropOutAreAsAsked() {
+    var dropout = new io.firstspike.engine.network.DropoutSpec(0.4f, 10);
+    int silent = 0;
+    for (int period = 0; period < 100; period++) {
+      for (boolean one : dropout.silent(100, 3, 0, 10L * period)) {
+        silent += one ? 1 : 0;
+      }
+    }
+    assertThat(silent).isBetween(3_800, 4_200);
+    assertThat(dropout.silent(100, 3, 0, 19)).isEqualTo(dropout.silent(100, 3, 0, 10));
+    assertThat(dropout.silent(100, 3, 0, 20)).isNotEqualTo(dropout.silent(100, 3, 0, 10));
+    assertThat(dropout.silent(100, 4, 0, 10)).isNotEqualTo(dropout.silent(100, 3, 0, 10));
+    assertThat(dropout.silent(100, 3, 1, 10)).isNotEqualTo(dropout.silent(100, 3, 0, 10));
+  }
+
+  @Test
+  void aLayerThatHasConvergedIsFrozenBeforeItsLastFrame() {
+    String everyMapLearns =
+        stdp("frames: 1000000, convergence: 0.05")
+            .replace("winners: 2, inhibitionRadius: 1", "winners: 6, inhibitionRadius: 0");
+    Learner learner = Learner.fresh(SmallNetwork.learning(everyMapLearns), 2);
+    Shape input = learner.network().convolution(0).input();
+    Random random = new Random(2);
+    // The same few volleys over and over: weights go to either end.
+    Volley[] few = {volley(input, random), volley(input, random)};
+    int frames = 0;
+    while (!learner.deciding() && frames < 20_000) {
+      assertThat(frames % 500 > 0 || learner.network().convolution(0).convergence() >= 0.05)
+          .isTrue();
+      learner.learnFeatures(few[frames++ % 2]);
+    }
+
+    assertThat(frames).isLessThan(20_000);
+    assertThat(frames % 500).isZero();
+    assertThat(learner.network().convolution(0).convergence()).isLessThan(0.05);
+    assertThat(learner.progress().featureFrames()).isEqualTo(frames);
+  }
+
+  @Test
+  void aLayerWithoutKernelIsFullyConnected() {
+    String layer = "stdp: " + stdp("frames: 20").replace("winners: 2", "winners: 1");
+    Learner learner = Learner.fresh(SmallNetwork.spec(layer, SmallNetwork.DELTA), 1);
+    Shape input = learner.network().convolution(0).input();
+    Random random = new Random(1);
+
+    assertThat(learner.network().convolution(0).fan()).isEqualTo(input.size());
+    assertThat(learner.network().convolution(0).output()).isEqualTo(new Shape(6, 1, 1));
+    for (int frame = 0; frame < 20; frame++) {
+      Volley volley = volley(input, random);
+      float[][] before = learner.network().weights()[0];
+      learner.learnFeatures(volley);
+      float[][] after = learner.network().weights()[0];
+      long changed =
+          java.util.stream.IntStream.range(0, 6)
+              .filter(map -> !Arrays.equals(before[map], after[map]))
+              .count();
+      assertThat(changed).isEqualTo(1);
+    }
+    assertThat(learner.deciding()).isTrue();
+  }
+}
