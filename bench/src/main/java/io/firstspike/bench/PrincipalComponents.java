@@ -1,5 +1,6 @@
 package io.firstspike.bench;
 
+import io.firstspike.engine.network.ReadOutSpec;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -13,9 +14,6 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * is added up from the numbers that are not 0.
  */
 final class PrincipalComponents {
-
-  /** A covariance of 0.8 GB; its eigenvectors take an hour. */
-  static final int MAX_WIDTH = 10_000;
 
   /** Rows of the covariance added up in one piece: small enough to stay in a core's cache. */
   private static final int ROWS = 16;
@@ -37,12 +35,12 @@ final class PrincipalComponents {
    */
   static PrincipalComponents of(Examples examples, int count) {
     int width = examples.width();
-    if (width > MAX_WIDTH) {
+    if (width > ReadOutSpec.MOST_FEATURES) {
       throw new IllegalArgumentException(
           "principal components of "
               + width
               + " features: at most "
-              + MAX_WIDTH
+              + ReadOutSpec.MOST_FEATURES
               + "; take a network with fewer pooled neurons, or readOut.components 0");
     }
     double[] mean = mean(examples);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.firstspike.engine.network.ReadOutSpec;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class PrincipalComponentsTest {
 
   @Test
   void vectorsThatAreTooWideAreRefusedBeforeAnythingIsAllocated() {
-    Examples wide = new Examples(PrincipalComponents.MAX_WIDTH + 1, List.of(), new int[0]);
+    Examples wide = new Examples(ReadOutSpec.MOST_FEATURES + 1, List.of(), new int[0]);
 
     assertThatThrownBy(() -> PrincipalComponents.of(wide, 2))
         .isInstanceOf(IllegalArgumentException.class)

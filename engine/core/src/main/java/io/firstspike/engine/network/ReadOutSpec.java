@@ -22,6 +22,9 @@ public record ReadOutSpec(
   public static final ReadOutSpec DEFAULT =
       new ReadOutSpec(Features.FIRED, 0, Classification.SOFTMAX, 0);
 
+  /** The most features whose principal components are sought: a covariance of 0.8 GB. */
+  public static final int MOST_FEATURES = 10_000;
+
   public ReadOutSpec {
     features = features == null ? Features.FIRED : features;
     classifier = classifier == null ? Classification.SOFTMAX : classifier;

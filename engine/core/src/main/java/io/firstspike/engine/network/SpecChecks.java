@@ -309,19 +309,28 @@ final class SpecChecks {
         shape = layer.pool().pooling().output(convolved(shape, layer.maps(), layer.window(shape)));
         outputs.add(shape);
       }
-      if (spec.readOut() != null && spec.readOut().components() > shape.size()) {
-        problems.add(
-            "readOut.components is "
-                + spec.readOut().components()
-                + ", must be 0 to "
-                + shape.size()
-                + ", the pooled neurons of the last feature layer");
+      if (spec.readOut() != null && spec.readOut().components() > 0) {
+        components(spec.readOut().components(), shape.size());
       }
       at = spec.decision().name();
       Shape seen = Network.seen(spec, encoded, outputs);
       convolved(seen, spec.decision().maps(), spec.decision().window(seen));
     } catch (IllegalArgumentException | ArithmeticException e) {
       problems.add(at + ": " + e.getMessage());
+    }
+  }
+
+  private void components(int components, int features) {
+    range("readOut.components", components, 0, features);
+    if (features > ReadOutSpec.MOST_FEATURES) {
+      problems.add(
+          "readOut.components is "
+              + components
+              + ", but the last feature layer has "
+              + features
+              + " pooled neurons, and components are sought among at most "
+              + ReadOutSpec.MOST_FEATURES
+              + "; pool more of them, or leave components out");
     }
   }
 

@@ -68,12 +68,18 @@ class NetworkSpecTest {
   }
 
   @Test
-  void aReadOutCannotHaveMoreComponentsThanFeatures() {
+  void componentsAreFewerThanFeaturesAndThoseNotTooMany() {
     String broken = MOZAFARI.toYaml() + "readOut: {components: 4001}\n";
 
     assertThatThrownBy(() -> NetworkSpec.parse("mine.yaml", broken))
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("readOut.components is 4001, must be 0 to 4000");
+
+    String wide = NetworkSpec.load("firstspike-2026").toYaml() + "readOut: {components: 10}\n";
+
+    assertThatThrownBy(() -> NetworkSpec.parse("wide.yaml", wide))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("has 49000 pooled neurons, and components are sought among at most");
   }
 
   @Test
