@@ -4,6 +4,8 @@ import io.firstspike.connectors.broker.BrokerUnavailableException;
 import io.firstspike.connectors.broker.MissingTopicsException;
 import io.firstspike.connectors.dataset.DatasetException;
 import io.firstspike.connectors.replay.ReplayException;
+import io.firstspike.engine.exchange.FormatException;
+import io.firstspike.engine.learning.VolleyCacheException;
 import io.firstspike.engine.network.ModelFileException;
 import io.firstspike.engine.network.SpecException;
 import io.firstspike.pipeline.job.SettingsException;
@@ -29,6 +31,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
           InputException.class,
           SpecException.class,
           ModelFileException.class,
+          VolleyCacheException.class,
+          FormatException.class,
           DatasetException.class,
           BrokerUnavailableException.class,
           MissingTopicsException.class,

@@ -75,6 +75,8 @@ public final class FirstSpike implements Runnable {
             .addSubcommand(new Broker())
             .addSubcommand(new Train())
             .addSubcommand(new Evaluate())
+            .addSubcommand(new Weights())
+            .addSubcommand(new Pictures())
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true);

@@ -1,7 +1,7 @@
 package io.firstspike.pipeline.cli;
 
 import io.firstspike.connectors.dataset.Dataset;
-import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.learning.ExampleException;
 import io.firstspike.engine.network.NetworkSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ public final class Fit {
 
   private Fit() {}
 
-  /** Checks labels and the size of the first image, which is cheap and finds nearly everything. */
+  /** Checks labels and the first image, which is cheap and finds nearly everything. */
   public static void require(NetworkSpec spec, Dataset data) {
     List<String> unknown = new ArrayList<>(data.classes());
     unknown.removeAll(spec.decision().labels());
@@ -27,20 +27,12 @@ public final class Fit {
               + spec.decision().labels()
               + "; change decision.labels");
     }
-    Image first = data.image(0);
-    if (first.height() != spec.input().height() || first.width() != spec.input().width()) {
-      throw new InputException(
-          data.name()
-              + " has images of "
-              + first.dimensions()
-              + ", network "
-              + spec.name()
-              + " takes "
-              + spec.input().height()
-              + "x"
-              + spec.input().width()
-              + "; change input, or scale the images");
-    }
+    spec.input()
+        .refusal(data.image(0))
+        .ifPresent(
+            why -> {
+              throw refused(spec, data, why, null);
+            });
   }
 
   /** Runs {@code work}; an image of it that the network cannot take is bad input, not a failure. */
@@ -48,8 +40,19 @@ public final class Fit {
     try {
       return work.get();
     } catch (IllegalArgumentException e) {
-      throw new InputException(
-          data.name() + " does not fit network " + spec.name() + ": " + e.getMessage(), e);
+      throw refused(spec, data, e.getMessage(), e);
+    } catch (ExampleException e) {
+      if (e.getCause() instanceof IllegalArgumentException) {
+        throw refused(spec, data, e.getMessage(), e);
+      }
+      // What else an image fails by names the file itself, or is a fault of the program.
+      throw e.getCause();
     }
+  }
+
+  private static InputException refused(
+      NetworkSpec spec, Dataset data, String why, RuntimeException cause) {
+    return new InputException(
+        data.name() + " does not fit network " + spec.name() + ": " + why, cause);
   }
 }

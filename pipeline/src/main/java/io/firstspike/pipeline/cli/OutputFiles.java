@@ -31,4 +31,20 @@ public final class OutputFiles {
           option + " " + file + " cannot be written; check the permissions of it and its folder");
     }
   }
+
+  /**
+   * Checks that files can be written into {@code folder}, which may be missing yet.
+   *
+   * @param option the option that named it
+   */
+  static void requireFolder(String option, Path folder) {
+    if (!Files.exists(folder)) {
+      requireWritable(option, folder);
+    } else if (!Files.isDirectory(folder)) {
+      throw new InputException(option + " " + folder + " is a file; name a folder");
+    } else if (!Files.isWritable(folder)) {
+      throw new InputException(
+          option + " " + folder + " cannot be written into; check its permissions");
+    }
+  }
 }

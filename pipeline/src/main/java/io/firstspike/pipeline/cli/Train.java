@@ -34,6 +34,15 @@ final class Train implements Runnable {
               + " ${DEFAULT-VALUE}).")
   private int passes;
 
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description = {
+        "Keep what frozen layers make of the images in files here, for later runs with the same"
+            + " images and layers; the results are the same (default: in memory, for this run)."
+      })
+  private Path cache;
+
   @Option(names = "--model-out", paramLabel = "FILE", description = "Write the trained model here.")
   private Path modelOut;
 
@@ -51,7 +60,7 @@ final class Train implements Runnable {
     Fit.require(start.spec(), train);
     Fit.require(start.spec(), test);
     Result result;
-    try (Trainer trainer = new Trainer(threads.count());
+    try (Trainer trainer = new Trainer(threads.count(), cache);
         ProgressDisplay display = ProgressDisplay.on(command.commandLine().getErr())) {
       result = Fit.checked(start.spec(), train, () -> train(start, train, test, trainer, display));
     }

@@ -9,7 +9,9 @@ import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.SpecException;
+import io.firstspike.engine.network.WeightTable;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,11 +52,12 @@ public final class ModelAssembler {
   private Optional<FollowedModel> assemble(ModelManifest manifest) throws MalformedException {
     NetworkSpec spec = spec(manifest);
     Map<RowKey, float[]> known = rows.getOrDefault(manifest.modelKey(), Map.of());
-    float[][][] weights = new float[spec.tables()][][];
+    List<WeightTable> tables = spec.tables();
+    float[][][] weights = new float[tables.size()][][];
     for (int table = 0; table < weights.length; table++) {
-      weights[table] = new float[spec.tableRows(table)][];
+      weights[table] = new float[tables.get(table).rows()][];
       for (int map = 0; map < weights[table].length; map++) {
-        weights[table][map] = known.get(new RowKey(spec.tableName(table), map));
+        weights[table][map] = known.get(new RowKey(tables.get(table).name(), map));
         if (weights[table][map] == null) {
           return Optional.empty();
         }

@@ -8,10 +8,12 @@ import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.network.WeightTable;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.pipeline.model.BaseModel;
 import io.firstspike.pipeline.wire.EncodedFrame;
 import io.firstspike.pipeline.wire.Trace;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -44,8 +46,9 @@ final class KeyedLearner {
     this.restored = restored;
     // Which rows others have seen is not kept in state: after a failure the topic may be ahead of
     // the state, and publishing every row once more puts it right.
-    for (int table = 0; table < network.spec().tables(); table++) {
-      for (int map = 0; map < network.spec().tableRows(table); map++) {
+    List<WeightTable> tables = network.spec().tables();
+    for (int table = 0; table < tables.size(); table++) {
+      for (int map = 0; map < tables.get(table).rows(); map++) {
         unpublished.add(rowKey(table, map));
       }
     }

@@ -39,7 +39,7 @@ final class Publication {
     String version = modelVersion();
     NetworkSpec spec = learner.spec();
     for (int key : learner.takeUnpublished()) {
-      String layer = spec.tableName(KeyedLearner.table(key));
+      String layer = spec.tables().get(KeyedLearner.table(key)).name();
       turn.publish(
           new ModelRow(turn.modelKey(), layer, KeyedLearner.map(key), version, learner.row(key)));
     }
@@ -62,9 +62,7 @@ final class Publication {
 
   private static Map<String, Integer> rows(NetworkSpec spec) {
     Map<String, Integer> rows = new TreeMap<>();
-    for (int table = 0; table < spec.tables(); table++) {
-      rows.put(spec.tableName(table), spec.tableRows(table));
-    }
+    spec.tables().forEach(table -> rows.put(table.name(), table.rows()));
     return rows;
   }
 }

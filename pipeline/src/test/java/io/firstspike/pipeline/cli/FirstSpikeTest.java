@@ -24,9 +24,21 @@ class FirstSpikeTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "run", "replay", "broker", "train", "evaluate"})
+  @ValueSource(
+      strings = {
+        "demo",
+        "run",
+        "replay",
+        "broker",
+        "train",
+        "evaluate",
+        "weights",
+        "weights export",
+        "weights import",
+        "pictures"
+      })
   void every_command_explains_itself(String command) {
-    Cli help = Cli.run(command, "--help");
+    Cli help = Cli.run((command + " --help").split(" "));
 
     assertThat(help.code()).isZero();
     assertThat(help.out()).contains("Usage: firstspike " + command).doesNotContain("${");
@@ -36,7 +48,8 @@ class FirstSpikeTest {
   @Test
   void help_lists_every_command() {
     assertThat(Cli.run("--help").out())
-        .contains("demo", "run", "replay", "broker", "train", "evaluate", "bench");
+        .contains(
+            "demo", "run", "replay", "broker", "train", "evaluate", "weights", "pictures", "bench");
   }
 
   @Test
@@ -90,7 +103,7 @@ class FirstSpikeTest {
         NetworkSpec.load("mozafari-2019")
             .toYaml()
             .replaceFirst("steps: 15", "steps: 0")
-            .replaceFirst("kernel: 5", "kernel: 0")
+            .replaceFirst("kernel: 5", "kernel: -1")
             .replaceFirst("winners: 8", "winners: -8");
     Path spec = Files.writeString(folder.resolve("bad.yaml"), yaml);
 
@@ -100,7 +113,7 @@ class FirstSpikeTest {
     assertThat(ended.errorLines())
         .singleElement()
         .asString()
-        .contains("encoding.steps is 0", "features[0].kernel is 0", "winners is -8");
+        .contains("encoding.steps is 0", "features[0].kernel is -1", "winners is -8");
   }
 
   @Test

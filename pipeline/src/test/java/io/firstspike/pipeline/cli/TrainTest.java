@@ -6,10 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.ModelFile;
+import io.firstspike.engine.network.NetworkSpec;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +84,48 @@ class TrainTest {
   }
 
   @Test
+  void a_cache_changes_nothing_and_a_damaged_one_is_refused() throws IOException {
+    String data = SmallMnist.idx(folder, 40, 10).toString();
+    Path cache = folder.resolve("cache");
+    train("plain", data);
+    train("filling", data, "--cache", cache.toString());
+    Cli reading = train("reading", data, "--cache", cache.toString());
+
+    assertThat(reading.code()).as(reading.err()).isZero();
+    assertThat(model("filling").fingerprint()).isEqualTo(model("plain").fingerprint());
+    assertThat(model("reading").fingerprint()).isEqualTo(model("plain").fingerprint());
+    assertThat(report("reading").get("confusion")).isEqualTo(report("plain").get("confusion"));
+    // For S1, S2 and S3 from the training digits, for S3 from the test digits.
+    List<Path> files = files(cache);
+    assertThat(files).hasSize(4);
+
+    for (Path file : files) {
+      Files.write(file, new byte[] {1}, StandardOpenOption.APPEND);
+    }
+    Cli refused = train("refused", data, "--cache", cache.toString());
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.errorLines()).last().asString().contains("is damaged", "delete it");
+  }
+
+  @Test
+  void an_image_of_another_size_is_named() throws IOException {
+    Path images = SmallMnist.images(folder, 30, 20);
+    Path label = images.resolve("train").resolve("9");
+    ImageIO.write(
+        new BufferedImage(3, 4, BufferedImage.TYPE_BYTE_GRAY),
+        "png",
+        label.resolve("x.png").toFile());
+    Cli trained = train("odd", images.toString());
+
+    assertThat(trained.code()).isEqualTo(2);
+    assertThat(trained.errorLines())
+        .last()
+        .asString()
+        .contains("does not fit network mozafari-2019: example ")
+        .contains("an image of 4x3 grey");
+  }
+
+  @Test
   void takes_folders_of_images() throws IOException {
     Cli trained = train("png", SmallMnist.images(folder, 30, 20).toString());
 
@@ -85,21 +133,50 @@ class TrainTest {
     assertThat(report("png").get("testImages").asLong()).isEqualTo(20);
   }
 
+  @Test
+  void images_of_another_size_need_a_spec_that_resizes_them() throws IOException {
+    String data = SmallMnist.idx(folder, 20, 10).toString();
+    String yaml = NetworkSpec.load("mozafari-2019").toYaml();
+    String strict = "input: {height: 20, width: 24}\nencoding:";
+    String lenient = "input: {height: 20, width: 24, misfit: resize}\nencoding:";
+
+    Cli refused = trainNetwork(spec("strict", yaml, strict), "refused", data);
+    Cli resized = trainNetwork(spec("lenient", yaml, lenient), "resized", data);
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.errorLines())
+        .singleElement()
+        .asString()
+        .contains(
+            "does not fit network mozafari-2019: an image of 28x28 grey does not fit a network"
+                + " that takes 20x24 grey; set input.misfit: resize, or scale the images");
+    assertThat(resized.code()).as(resized.err()).isZero();
+    assertThat(report("resized").get("testImages").asLong()).isEqualTo(10);
+  }
+
+  private String spec(String name, String yaml, String input) throws IOException {
+    String changed = yaml.replaceFirst("(?s)input:.*?encoding:", input);
+    return Files.writeString(folder.resolve(name + ".yaml"), changed).toString();
+  }
+
   private Cli train(String name, String data, String... more) {
+    return trainNetwork("mozafari-2019", name, data, more);
+  }
+
+  private Cli trainNetwork(String network, String name, String data, String... more) {
     List<String> arguments =
         new ArrayList<>(
-            List.of(
-                "train",
-                "--network",
-                "mozafari-2019",
-                "--data",
-                data,
-                "--schedule",
-                "S1=20,S2=20"));
+            List.of("train", "--network", network, "--data", data, "--schedule", "S1=20,S2=20"));
     arguments.addAll(List.of("--model-out", file(name + ".model")));
     arguments.addAll(List.of("--report", file(name + ".json")));
     arguments.addAll(List.of(more));
     return Cli.run(arguments.toArray(String[]::new));
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
   }
 
   private String file(String name) {

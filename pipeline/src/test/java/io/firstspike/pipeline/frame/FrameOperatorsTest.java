@@ -10,6 +10,8 @@ import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.encode.Image;
 import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Volley;
 import io.firstspike.pipeline.model.ModelSource;
 import io.firstspike.pipeline.wire.Codec;
 import io.firstspike.pipeline.wire.Codecs;
@@ -18,10 +20,14 @@ import io.firstspike.pipeline.wire.EncodedFrame;
 import io.firstspike.pipeline.wire.ReceivedLabel;
 import io.firstspike.pipeline.wire.SideOutputs;
 import io.firstspike.pipeline.wire.VersionedSerializer;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -117,8 +123,7 @@ class FrameOperatorsTest {
         process(new EncodeFrames(SOURCE), Codecs.ENCODED_FRAME, decoded(digit(), Optional.of("7")));
 
     EncodedFrame frame = outcome.values().get(0);
-    assertThat(frame.volley())
-        .isEqualTo(new Encoder(SPEC.input(), SPEC.encoding()).encode(digit()));
+    assertThat(frame.volley()).isEqualTo(digitsVolley());
     assertThat(frame.label()).isEqualTo(7);
     assertThat(frame.layers()).isZero();
   }
@@ -135,6 +140,89 @@ class FrameOperatorsTest {
     assertThat(outcome.deadLetters())
         .singleElement()
         .satisfies(letter -> assertThat(letter.reason()).contains("1x2 grey", "28x28"));
+  }
+
+  /** The same network with another input stage. */
+  private static ModelSource seeing(String input) {
+    String yaml = SPEC.toYaml().replaceFirst("(?s)input:.*?encoding:", input + "\nencoding:");
+    return ModelSource.of(NetworkSpec.parse("test", yaml), 1, Optional.empty(), "test");
+  }
+
+  /** The digit in colour as a PNG, each pixel twice as large, with a red margin around it. */
+  private static byte[] cameraPicture(int rows, int columns) throws IOException {
+    BufferedImage picture =
+        new BufferedImage(56 + 2 * columns, 56 + 2 * rows, BufferedImage.TYPE_3BYTE_BGR);
+    for (int y = 0; y < picture.getHeight(); y++) {
+      for (int x = 0; x < picture.getWidth(); x++) {
+        int row = Math.floorDiv(y - rows, 2);
+        int column = Math.floorDiv(x - columns, 2);
+        boolean inside = row >= 0 && row < 28 && column >= 0 && column < 28;
+        int grey = inside ? digit().samples()[row * 28 + column] & 0xff : 0;
+        picture.setRGB(x, y, inside ? grey * 0x010101 : 0xff0000);
+      }
+    }
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(picture, "png", png);
+    return png.toByteArray();
+  }
+
+  /** Through both operators, as the job has them. */
+  private static Outcome<EncodedFrame> encoded(ModelSource source, byte[] picture)
+      throws Exception {
+    DecodedFrame frame =
+        process(
+                new DecodeFrames(ImageLimits.DEFAULT),
+                Codecs.DECODED_FRAME,
+                received("frames", picture))
+            .values()
+            .get(0);
+    return process(new EncodeFrames(source), Codecs.ENCODED_FRAME, frame);
+  }
+
+  @Test
+  void aLargerPictureIsResizedIfTheSpecSaysSo() throws Exception {
+    ModelSource resizing = seeing("input: {height: 28, width: 28, misfit: resize}");
+
+    assertThat(encoded(resizing, cameraPicture(0, 0)).values())
+        .singleElement()
+        .satisfies(frame -> assertThat(frame.volley()).isEqualTo(digitsVolley()));
+  }
+
+  @Test
+  void aCropTakesThePartThatIsWanted() throws Exception {
+    ModelSource cropping =
+        seeing(
+            "input: {height: 28, width: 28, misfit: resize,"
+                + " crop: {top: 7, left: 5, height: 56, width: 56}}");
+
+    assertThat(encoded(cropping, cameraPicture(7, 5)).values())
+        .singleElement()
+        .satisfies(frame -> assertThat(frame.volley()).isEqualTo(digitsVolley()));
+    assertThat(encoded(cropping, cameraPicture(0, 0)).deadLetters())
+        .singleElement()
+        .satisfies(
+            letter ->
+                assertThat(letter.reason())
+                    .contains("56x56 at row 7, column 5", "56x56 colour", "input.crop"));
+  }
+
+  @Test
+  void aColourNetworkSeesThreePlanes() throws Exception {
+    ModelSource colour = seeing("input: {height: 56, width: 56, channels: colour}");
+
+    Volley volley = encoded(colour, cameraPicture(0, 0)).values().get(0).volley();
+
+    assertThat(volley.shape()).isEqualTo(new Shape(18, 56, 56));
+    assertThat(encoded(colour, cameraPicture(1, 0)).deadLetters())
+        .singleElement()
+        .satisfies(
+            letter ->
+                assertThat(letter.reason())
+                    .contains("58x56 colour", "56x56 colour", "input.misfit: resize"));
+  }
+
+  private static Volley digitsVolley() {
+    return new Encoder(SPEC.input(), SPEC.encoding()).encode(digit());
   }
 
   @Test

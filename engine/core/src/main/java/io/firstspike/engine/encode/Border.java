@@ -1,6 +1,7 @@
 package io.firstspike.engine.encode;
 
 import io.firstspike.engine.spike.Shape;
+import java.util.Arrays;
 
 /**
  * What is added to, or with negative numbers cut from, the edges of maps.
@@ -20,17 +21,34 @@ public record Border(int left, int right, int top, int bottom, float value) {
 
   /** {@code cells} of shape {@code input}, map-major, with this border: a new array. */
   public float[] apply(Shape input, float[] cells) {
+    float[] bordered = new float[output(input).size()];
+    Arrays.fill(bordered, value);
+    copy(input, cells, bordered);
+    return bordered;
+  }
+
+  /** Writes {@code latencies} of shape {@code input} with this border into {@code bordered}. */
+  void apply(Shape input, byte[] latencies, byte[] bordered) {
+    Arrays.fill(bordered, (byte) value);
+    copy(input, latencies, bordered);
+  }
+
+  /** Copies the cells that stay, row by row, between arrays of the same type. */
+  private void copy(Shape input, Object cells, Object bordered) {
     Shape output = output(input);
-    float[] bordered = new float[output.size()];
-    int target = 0;
-    for (int map = 0; map < output.maps(); map++) {
-      for (int y = -top; y < input.height() + bottom; y++) {
-        for (int x = -left; x < input.width() + right; x++) {
-          boolean inside = y >= 0 && y < input.height() && x >= 0 && x < input.width();
-          bordered[target++] = inside ? cells[input.index(map, y, x)] : value;
-        }
+    int fromRow = Math.max(0, -top);
+    int toRow = input.height() + Math.min(0, bottom);
+    int fromColumn = Math.max(0, -left);
+    int columns = input.width() + Math.min(0, right) - fromColumn;
+    for (int map = 0; map < input.maps(); map++) {
+      for (int row = fromRow; row < toRow; row++) {
+        System.arraycopy(
+            cells,
+            input.index(map, row, fromColumn),
+            bordered,
+            output.index(map, row + top, fromColumn + left),
+            columns);
       }
     }
-    return bordered;
   }
 }

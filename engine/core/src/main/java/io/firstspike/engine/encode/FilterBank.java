@@ -1,13 +1,15 @@
 package io.firstspike.engine.encode;
 
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Several kernels over one plane of pixels, each giving one map of intensities. Kernels smaller
- * than the largest are centred in its window. What lies below a kernel's threshold becomes 0; with
- * {@code rectified} the absolute value is taken before.
+ * Several kernels over planes of pixels, each giving one map of intensities a plane, plane-major
+ * (all kernels on the first plane, then all on the second). Kernels smaller than the largest are
+ * centred in its window. What lies below a kernel's threshold becomes 0; with {@code rectified} the
+ * absolute value is taken before.
  */
 public final class FilterBank {
 
@@ -15,33 +17,28 @@ public final class FilterBank {
   private final int padding;
   private final float[] thresholds;
   private final boolean rectified;
-  private final int inputHeight;
-  private final int inputWidth;
+  private final Shape input;
   private final int largest;
   private final Shape output;
 
   /**
+   * @param kernels at least one
    * @param thresholds one a kernel; negative infinity = none
+   * @param input planes x height x width
+   * @throws IllegalArgumentException if the largest kernel does not fit
    */
   public FilterBank(
-      List<Kernel> kernels,
-      int padding,
-      float[] thresholds,
-      boolean rectified,
-      int height,
-      int width) {
+      List<Kernel> kernels, int padding, float[] thresholds, boolean rectified, Shape input) {
     this.kernels = List.copyOf(kernels);
     this.padding = padding;
     this.thresholds = thresholds.clone();
     this.rectified = rectified;
-    this.inputHeight = height;
-    this.inputWidth = width;
+    this.input = input;
     this.largest = kernels.stream().mapToInt(Kernel::window).max().orElseThrow();
-    this.output =
-        new Shape(
-            kernels.size(), height + 2 * padding - largest + 1, width + 2 * padding - largest + 1);
+    this.output = Window.square(largest, 1, padding).slide(input, kernels.size() * input.maps());
   }
 
+  /** One map for each kernel on each plane. */
   public Shape output() {
     return output;
   }
@@ -50,26 +47,31 @@ public final class FilterBank {
    * Cross-correlates. Each pixel that is not black adds to the cells it reaches, in raster order:
    * for every cell the same sum, in the same order, as a walk over its window.
    *
-   * @param pixels height x width values, 0 = black
+   * @param pixels {@code planes x height x width} values, 0 = black
    * @param intensities {@code output().size()} cells, overwritten
    */
   public void apply(float[] pixels, float[] intensities) {
     Arrays.fill(intensities, 0);
-    for (int y = 0; y < inputHeight; y++) {
-      for (int x = 0; x < inputWidth; x++) {
-        float pixel = pixels[y * inputWidth + x];
-        if (pixel != 0) {
-          spread(pixel, y, x, intensities);
+    int source = 0;
+    for (int plane = 0; plane < input.maps(); plane++) {
+      int firstMap = plane * kernels.size();
+      for (int y = 0; y < input.height(); y++) {
+        for (int x = 0; x < input.width(); x++) {
+          float pixel = pixels[source++];
+          if (pixel != 0) {
+            spread(pixel, firstMap, y, x, intensities);
+          }
         }
       }
     }
     for (int i = 0; i < intensities.length; i++) {
       float intensity = rectified ? Math.abs(intensities[i]) : intensities[i];
-      intensities[i] = intensity < thresholds[i / output.locations()] ? 0 : intensity;
+      intensities[i] =
+          intensity < thresholds[i / output.locations() % thresholds.length] ? 0 : intensity;
     }
   }
 
-  private void spread(float pixel, int y, int x, float[] intensities) {
+  private void spread(float pixel, int firstMap, int y, int x, float[] intensities) {
     for (int k = 0; k < kernels.size(); k++) {
       Kernel kernel = kernels.get(k);
       int window = kernel.window();
@@ -83,7 +85,7 @@ public final class FilterBank {
       int firstX = Math.max(0, right - output.width() + 1);
       int lastX = Math.min(window - 1, right);
       for (int ky = firstY; ky <= lastY; ky++) {
-        int cells = output.index(k, bottom - ky, right);
+        int cells = output.index(firstMap + k, bottom - ky, right);
         int row = ky * window;
         for (int kx = firstX; kx <= lastX; kx++) {
           intensities[cells - kx] += weights[row + kx] * pixel;

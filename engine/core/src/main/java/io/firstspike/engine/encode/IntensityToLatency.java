@@ -27,6 +27,11 @@ public final class IntensityToLatency {
 
   /** Encodes {@code shape.size()} intensities; those that are not positive stay silent. */
   public Volley encode(float[] intensities) {
+    return Volley.ofLatencies(shape, steps, latencies(intensities));
+  }
+
+  /** As {@link #encode}, one latency a cell: this object's own array, overwritten next time. */
+  byte[] latencies(float[] intensities) {
     int count = 0;
     int nonZero = 0;
     for (int i = 0; i < intensities.length; i++) {
@@ -44,6 +49,6 @@ public final class IntensityToLatency {
     for (int rank = 0; rank < firing; rank++) {
       latencies[(int) ranked[rank]] = (byte) (rank / bin);
     }
-    return Volley.ofLatencies(shape, steps, latencies);
+    return latencies;
   }
 }

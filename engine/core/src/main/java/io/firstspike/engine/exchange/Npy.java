@@ -5,13 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * NumPy's {@code .npy} format, versions 1 to 3, C order. Reads little-endian {@code f4}, {@code f8}
- * (rounded to float), {@code i4}, {@code i8} and {@code u1}; writes {@code <f4} and {@code <i8},
- * version 1.
+ * NumPy's {@code .npy} format, versions 1 to 3. Reads little-endian {@code f4}, {@code f8} (rounded
+ * to float), {@code i4}, {@code i8} and {@code u1}, in C and in Fortran order; writes {@code <f4}
+ * and {@code <i8}, version 1, C order.
  */
 public final class Npy {
 
@@ -40,11 +41,9 @@ public final class Npy {
       byte[] header = new byte[headerLength(origin, bytes, content)];
       bytes.get(header);
       String text = new String(header, StandardCharsets.UTF_8);
-      if (find(origin, FORTRAN, text).equals("True")) {
-        throw new FormatException(
-            origin + " is in Fortran order; save numpy.ascontiguousarray(a) instead");
-      }
-      return values(origin, find(origin, TYPE, text), shape(find(origin, SHAPE, text)), bytes);
+      int[] shape = shape(find(origin, SHAPE, text));
+      boolean fortran = find(origin, FORTRAN, text).equals("True");
+      return values(origin, find(origin, TYPE, text), shape, fortran, bytes);
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw new FormatException(origin + " is damaged or cut short; copy it again", e);
     }
@@ -75,21 +74,10 @@ public final class Npy {
         .toArray();
   }
 
-  private static NumericArray values(String origin, String type, int[] shape, ByteBuffer bytes) {
+  private static NumericArray values(
+      String origin, String type, int[] shape, boolean fortran, ByteBuffer bytes) {
     int size = NumericArray.size(shape);
-    int width =
-        switch (type) {
-          case "<f4", "<i4" -> 4;
-          case "<f8", "<i8" -> 8;
-          case "|u1", "|b1" -> 1;
-          default ->
-              throw new FormatException(
-                  origin
-                      + " holds "
-                      + type
-                      + "; what can be read is <f4, <f8, <i4, <i8, |u1 and |b1: convert it with"
-                      + " astype");
-        };
+    int width = width(origin, type);
     if ((long) size * width != bytes.remaining()) {
       throw new FormatException(
           origin
@@ -98,16 +86,17 @@ public final class Npy {
               + " bytes of numbers, but holds "
               + bytes.remaining());
     }
+    IntUnaryOperator place = fortran ? i -> placeInC(i, shape, size) : i -> i;
     if (type.charAt(1) == 'f') {
       float[] floats = new float[size];
       for (int i = 0; i < size; i++) {
-        floats[i] = width == 4 ? bytes.getFloat() : (float) bytes.getDouble();
+        floats[place.applyAsInt(i)] = width == 4 ? bytes.getFloat() : (float) bytes.getDouble();
       }
       return NumericArray.of(floats, shape);
     }
     long[] integers = new long[size];
     for (int i = 0; i < size; i++) {
-      integers[i] =
+      integers[place.applyAsInt(i)] =
           switch (width) {
             case 8 -> bytes.getLong();
             case 4 -> bytes.getInt();
@@ -115,6 +104,34 @@ public final class Npy {
           };
     }
     return NumericArray.of(integers, shape);
+  }
+
+  private static int width(String origin, String type) {
+    return switch (type) {
+      case "<f4", "<i4" -> 4;
+      case "<f8", "<i8" -> 8;
+      case "|u1", "|b1" -> 1;
+      default ->
+          throw new FormatException(
+              origin
+                  + " holds "
+                  + type
+                  + "; what can be read is <f4, <f8, <i4, <i8, |u1 and |b1: convert it with"
+                  + " astype");
+    };
+  }
+
+  /** Where the number at {@code index} of a file in Fortran order lies in C order. */
+  private static int placeInC(int index, int[] shape, int size) {
+    int place = 0;
+    int rest = index;
+    int step = size;
+    for (int dimension : shape) {
+      step /= dimension;
+      place += rest % dimension * step;
+      rest /= dimension;
+    }
+    return place;
   }
 
   /** The file's content for {@code array}. */

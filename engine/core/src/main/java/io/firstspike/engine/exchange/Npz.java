@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -16,6 +16,9 @@ public final class Npz {
 
   private static final String SUFFIX = ".npy";
   private static final long MAX_ENTRY_BYTES = 1L << 30;
+
+  /** The earliest time a ZIP file can tell. */
+  private static final LocalDateTime EARLIEST = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private Npz() {}
 
@@ -55,7 +58,8 @@ public final class Npz {
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
       for (Map.Entry<String, NumericArray> array : arrays.entrySet()) {
         ZipEntry entry = new ZipEntry(array.getKey() + SUFFIX);
-        entry.setLastModifiedTime(FileTime.fromMillis(315_532_800_000L));
+        // Local time: an instant would be written differently in every time zone.
+        entry.setTimeLocal(EARLIEST);
         zip.putNextEntry(entry);
         zip.write(Npy.write(array.getValue()));
         zip.closeEntry();

@@ -2,6 +2,7 @@ package io.firstspike.engine.layer;
 
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Window;
 
 /**
  * The synapses of one convolutional layer: each neuron sees the same window of every input map, and
@@ -77,6 +78,13 @@ public final class Convolution {
     version++;
   }
 
+  /** Sets the weight of synapse {@code tap} of {@code map}. */
+  public void setWeight(int tap, int map, float weight) {
+    taps[tap][map] = weight;
+    excitatory &= weight >= 0;
+    version++;
+  }
+
   /**
    * Changes one synapse of every map.
    *
@@ -129,7 +137,7 @@ public final class Convolution {
   }
 
   /** The weight of synapse {@code tap} of {@code map}. */
-  float weight(int tap, int map) {
+  public float weight(int tap, int map) {
     return taps[tap][map];
   }
 

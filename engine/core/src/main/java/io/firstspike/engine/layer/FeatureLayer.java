@@ -1,5 +1,6 @@
 package io.firstspike.engine.layer;
 
+import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 

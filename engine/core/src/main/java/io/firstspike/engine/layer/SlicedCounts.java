@@ -2,6 +2,7 @@ package io.firstspike.engine.layer;
 
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
 import java.util.Optional;
 

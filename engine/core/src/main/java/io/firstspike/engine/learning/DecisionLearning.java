@@ -6,6 +6,7 @@ import io.firstspike.engine.network.MarginSpec;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.RewardSpec;
+import io.firstspike.engine.network.S2StdpSpec;
 import io.firstspike.engine.spike.Volley;
 
 /** How a decision layer learns from one label. */
@@ -20,6 +21,9 @@ interface DecisionLearning {
     }
     if (rule instanceof MarginSpec margin) {
       return new MarginLearning(margin, network, synapses);
+    }
+    if (rule instanceof S2StdpSpec s2) {
+      return new TimingLearning(s2, network, synapses);
     }
     return new DeltaLearning((DeltaSpec) rule, network, synapses);
   }

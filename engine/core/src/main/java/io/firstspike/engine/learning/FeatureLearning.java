@@ -1,11 +1,11 @@
 package io.firstspike.engine.learning;
 
-import io.firstspike.engine.layer.Inhibition;
 import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.layer.WinnerSearch;
 import io.firstspike.engine.network.FeatureSpec;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.StdpSpec;
+import io.firstspike.engine.spike.PointwiseInhibition;
 import io.firstspike.engine.spike.Volley;
 import java.util.List;
 
@@ -37,7 +37,7 @@ final class FeatureLearning {
    */
   void learn(Volley presynaptic, Progress progress) {
     StdpSpec stdp = spec.stdp();
-    Volley seen = spec.inhibitInput() ? Inhibition.pointwise(presynaptic) : presynaptic;
+    Volley seen = spec.inhibitInput() ? PointwiseInhibition.apply(presynaptic) : presynaptic;
     byte[] latencies = seen.latencies();
     for (Winner winner : winners(seen, progress)) {
       synapses.learn(

@@ -31,6 +31,11 @@ final class MarginLearning implements DecisionLearning {
     if (evidence.count() == 0) {
       return progress;
     }
+    if (progress.labels() == 0) {
+      for (int map = 0; map < spec.maps(); map++) {
+        synapses.clamp(layer, map, rule.reward(0), 0);
+      }
+    }
     Winner right = null;
     Winner other = null;
     for (Winner neuron : neurons.strongest(evidence)) {
@@ -41,11 +46,9 @@ final class MarginLearning implements DecisionLearning {
       }
     }
     if (right.potential() - other.potential() <= rule.margin() * evidence.count()) {
-      byte[] latencies = evidence.latencies();
-      byte silent = (byte) evidence.steps();
       long labels = progress.labels();
-      synapses.learn(layer, right, rule.reward(labels), latencies, silent, labels);
-      synapses.learn(layer, other, rule.punishment(labels), latencies, silent, labels);
+      synapses.learnWhole(right, rule.reward(labels), evidence, labels);
+      synapses.learnWhole(other, rule.punishment(labels), evidence, labels);
     }
     return progress;
   }

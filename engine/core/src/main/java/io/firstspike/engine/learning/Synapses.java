@@ -5,6 +5,7 @@ import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.plasticity.Stdp;
+import io.firstspike.engine.spike.Volley;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -25,6 +26,29 @@ final class Synapses {
 
   Convolution of(int layer) {
     return network.convolution(layer);
+  }
+
+  /**
+   * Changes the row of a decision neuron that sees its whole input by STDP.
+   *
+   * @param labels how many the layer has learned from before
+   */
+  void learnWhole(Winner winner, Stdp stdp, Volley evidence, long labels) {
+    if (stdp.depression() != 0) {
+      byte silent = (byte) evidence.steps();
+      learn(decision, winner, stdp, evidence.latencies(), silent, labels);
+      return;
+    }
+    // Only what fired in time changes: a few of many synapses. A neuron's index is its tap.
+    Convolution convolution = of(decision);
+    for (int i = 0; i < evidence.end(winner.step()); i++) {
+      int tap = evidence.spike(i);
+      float before = convolution.weight(tap, winner.map());
+      float after = stdp.learn(before, true);
+      convolution.setWeight(tap, winner.map(), after);
+      network.noteChange(winner.map(), tap, after - before, labels);
+    }
+    noteChanged(decision, winner.map());
   }
 
   /**
@@ -75,6 +99,11 @@ final class Synapses {
     if (averaged && layer == decision) {
       changed.add(new ChangedRow(layer + 1, map));
     }
+  }
+
+  /** Notes that a decision neuron's threshold has changed: always the last table. */
+  void noteThreshold(int map) {
+    changed.add(new ChangedRow(network.spec().tables().size() - 1, map));
   }
 
   /** First weights may lie outside a rule's bounds: a layer's first update clamps all of them. */

@@ -1,51 +1,40 @@
 package io.firstspike.engine.learning;
 
-import io.firstspike.engine.encode.Image;
 import io.firstspike.engine.encode.LabelledImages;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
-import io.firstspike.engine.spike.VolleyCodec;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.nio.file.Path;
 
 /**
  * Trains and tests offline: the plain loop that every other way of learning is compared with.
  *
  * <p>Frozen layers work ahead on several threads; learning itself is one example after the other in
  * the order of the data set, so the weights do not depend on the number of threads. What a stage
- * reads more than once is kept, encoded, in memory (about 1.4 kB an MNIST digit).
+ * reads more than once is kept, encoded, in memory (about 1.4 kB an MNIST digit) or in a folder.
  */
 public final class Trainer implements AutoCloseable {
 
-  /** Examples computed ahead in one piece. */
-  private static final int CHUNK = 200;
+  /** A listener is told after so many examples. */
+  private static final int REPORT_EVERY = 200;
 
-  private final ExecutorService workers;
-  private final int threads;
+  private final Batch batch;
+  private final Path cache;
 
   /** A trainer that computes frozen layers on {@code threads} threads, at least 1. */
   public Trainer(int threads) {
-    this.threads = threads;
-    this.workers =
-        Executors.newFixedThreadPool(
-            threads,
-            task -> {
-              Thread thread = new Thread(task, "firstspike-frozen-layers");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this(threads, null);
+  }
+
+  /**
+   * A trainer that keeps what frozen layers compute for later runs ({@link EncodedImages}).
+   *
+   * @param cache the folder to keep it in; null keeps it in memory, for this run
+   */
+  public Trainer(int threads, Path cache) {
+    this.batch = new Batch(threads);
+    this.cache = cache;
   }
 
   /**
@@ -57,18 +46,22 @@ public final class Trainer implements AutoCloseable {
     while (!learner.deciding()) {
       int stage = learner.stage();
       long planned = spec.features().get(stage).stdp().frames();
-      Ahead ahead = new Ahead(learner.network(), images, stage);
-      long left = planned - learner.progress().frames();
-      ahead.forEach(
-          learner.progress().frames(),
-          left,
-          (index, volley) -> {
-            learner.learnFeatures(volley);
-            if (learner.stage() == stage) {
-              long done = learner.progress().frames();
-              report(listener, spec.layerName(stage), done, planned, learner);
-            }
-          });
+      long begun = learner.progress().frames();
+      try (EncodedImages encoded = encoded(learner.network(), images, stage)) {
+        walk(
+            encoded,
+            begun,
+            planned - begun,
+            (index, volley) -> {
+              learner.learnFeatures(volley);
+              boolean learning = learner.stage() == stage;
+              if (learning) {
+                long done = learner.progress().frames();
+                report(listener, spec.layerName(stage), done, planned, learner);
+              }
+              return learning;
+            });
+      }
       listener.learned(spec.layerName(stage), planned, planned, learner.progress());
     }
   }
@@ -88,16 +81,19 @@ public final class Trainer implements AutoCloseable {
     Classifier classifier = new Classifier(learner.network());
     long planned = (long) passes * images.size();
     long[] done = {0};
-    new Ahead(learner.network(), images, learner.stage())
-        .forEach(
-            0,
-            planned,
-            (index, features) -> {
-              var decision = classifier.decide(features);
-              prequential.count(labels[index], decision.label());
-              learner.learnDecision(features, decision, labels[index]);
-              report(listener, spec.decision().name(), ++done[0], planned, learner);
-            });
+    try (EncodedImages encoded = encoded(learner.network(), images, learner.stage())) {
+      walk(
+          encoded,
+          0,
+          planned,
+          (index, features) -> {
+            var decision = classifier.decide(features);
+            prequential.count(labels[index], decision.label());
+            learner.learnDecision(features, decision, labels[index]);
+            report(listener, spec.decision().name(), ++done[0], planned, learner);
+            return true;
+          });
+    }
     return prequential;
   }
 
@@ -106,18 +102,16 @@ public final class Trainer implements AutoCloseable {
     NetworkSpec spec = network.spec();
     ConfusionMatrix matrix = ConfusionMatrix.empty(spec.decision().labels());
     int[] labels = labels(spec, images);
-    List<Future<int[]>> chunks = new ArrayList<>();
-    ThreadLocal<Classifier> classifiers = ThreadLocal.withInitial(() -> new Classifier(network));
-    for (int from = 0; from < images.size(); from += CHUNK) {
-      int first = from;
-      int count = Math.min(CHUNK, images.size() - from);
-      chunks.add(workers.submit(() -> decide(classifiers.get(), images, first, count)));
-    }
-    int index = 0;
-    for (Future<int[]> chunk : chunks) {
-      for (int decided : await(chunk)) {
-        matrix.count(labels[index++], decided);
-      }
+    try (EncodedImages encoded = tested(network, images)) {
+      batch.forEach(
+          () -> new Classifier(network),
+          0,
+          images.size(),
+          (classifier, index) -> classifier.decide(encoded.volley((int) index)),
+          (index, decision) -> {
+            matrix.count(labels[(int) index], decision.label());
+            return true;
+          });
     }
     return matrix;
   }
@@ -125,15 +119,7 @@ public final class Trainer implements AutoCloseable {
   /** Stops the threads. */
   @Override
   public void close() {
-    workers.shutdownNow();
-  }
-
-  private static int[] decide(Classifier classifier, LabelledImages images, int first, int count) {
-    int[] decided = new int[count];
-    for (int i = 0; i < count; i++) {
-      decided[i] = classifier.classify(images.image(first + i)).label();
-    }
-    return decided;
+    batch.close();
   }
 
   private static int[] labels(NetworkSpec spec, LabelledImages images) {
@@ -157,95 +143,39 @@ public final class Trainer implements AutoCloseable {
 
   private static void report(
       TrainingListener listener, String layer, long done, long planned, Learner learner) {
-    if (done % CHUNK == 0) {
+    if (done % REPORT_EVERY == 0) {
       listener.learned(layer, done, planned, learner.progress());
     }
   }
 
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while training", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
+  /**
+   * Gives {@code count} examples to {@code student} in their order, the first being {@code from}.
+   */
+  private void walk(EncodedImages encoded, long from, long count, Student student) {
+    batch.forEach(
+        () -> encoded,
+        from,
+        from + count,
+        (all, number) -> all.volley((int) (number % all.size())),
+        (number, volley) -> student.learn((int) (number % encoded.size()), volley));
   }
 
-  /** Takes one example at a time, in order. */
+  /** Test images are gone through once: not worth keeping in memory. */
+  private EncodedImages tested(Network network, LabelledImages images) {
+    int layers = network.spec().features().size();
+    return cache == null
+        ? EncodedImages.passing(network, images, layers)
+        : EncodedImages.inFolder(cache, network, images, layers, batch);
+  }
+
+  private EncodedImages encoded(Network network, LabelledImages images, int layers) {
+    return cache == null
+        ? EncodedImages.inMemory(network, images, layers)
+        : EncodedImages.inFolder(cache, network, images, layers, batch);
+  }
+
+  /** Takes one example at a time, in order; returns whether it wants the next one. */
   private interface Student {
-    void learn(int index, Volley presynaptic);
-  }
-
-  /** The output of the frozen layers for each image, computed ahead by the workers and kept. */
-  private final class Ahead {
-
-    private final LabelledImages images;
-    private final int frozen;
-    private final boolean decides;
-    private final ThreadLocal<Classifier> classifiers;
-    private final byte[][] kept;
-
-    Ahead(Network network, LabelledImages images, int frozen) {
-      this.images = images;
-      this.frozen = frozen;
-      this.decides = frozen == network.spec().features().size();
-      this.classifiers = ThreadLocal.withInitial(() -> new Classifier(network));
-      this.kept = new byte[images.size()][];
-    }
-
-    /** Gives {@code count} examples to {@code student}, the first being number {@code from}. */
-    void forEach(long from, long count, Student student) {
-      List<Future<Volley[]>> queue = new ArrayList<>();
-      long submitted = 0;
-      long learned = 0;
-      while (learned < count) {
-        while (submitted < count && queue.size() < 2 * threads) {
-          long first = from + submitted;
-          int size = (int) Math.min(CHUNK, count - submitted);
-          queue.add(workers.submit(() -> compute(first, size)));
-          submitted += size;
-        }
-        for (Volley volley : await(queue.remove(0))) {
-          student.learn((int) ((from + learned++) % images.size()), volley);
-        }
-      }
-    }
-
-    private Volley[] compute(long first, int size) {
-      Volley[] volleys = new Volley[size];
-      for (int i = 0; i < size; i++) {
-        int index = (int) ((first + i) % images.size());
-        volleys[i] = kept[index] == null ? computeAndKeep(index) : restore(kept[index]);
-      }
-      return volleys;
-    }
-
-    private Volley computeAndKeep(int index) {
-      Classifier classifier = classifiers.get();
-      Image image = images.image(index);
-      Volley encoded = classifier.encode(image);
-      Volley volley = decides ? classifier.evidence(encoded) : classifier.features(encoded, frozen);
-      try {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        VolleyCodec.write(volley, new DataOutputStream(bytes));
-        kept[index] = bytes.toByteArray();
-      } catch (IOException e) {
-        throw new UncheckedIOException("memory can always be written", e);
-      }
-      return volley;
-    }
-
-    private Volley restore(byte[] bytes) {
-      try {
-        return VolleyCodec.read(new DataInputStream(new ByteArrayInputStream(bytes)));
-      } catch (IOException e) {
-        throw new UncheckedIOException("what was kept can always be read", e);
-      }
-    }
+    boolean learn(int index, Volley presynaptic);
   }
 }

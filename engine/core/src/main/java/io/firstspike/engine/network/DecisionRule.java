@@ -9,9 +9,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonSubTypes({
   @Type(value = RewardSpec.class, name = "rstdp"),
   @Type(value = MarginSpec.class, name = "margin"),
-  @Type(value = DeltaSpec.class, name = "delta")
+  @Type(value = DeltaSpec.class, name = "delta"),
+  @Type(value = S2StdpSpec.class, name = "s2stdp")
 })
-public sealed interface DecisionRule permits RewardSpec, MarginSpec, DeltaSpec {
+public sealed interface DecisionRule permits RewardSpec, MarginSpec, DeltaSpec, S2StdpSpec {
 
   /** Whether synapses may inhibit, that is, whether weights may be negative. */
   boolean inhibits();

@@ -1,8 +1,8 @@
 package io.firstspike.engine.network;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Window;
 import java.util.List;
 
 /**

@@ -1,8 +1,9 @@
 package io.firstspike.engine.network;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.firstspike.engine.layer.Window;
+import io.firstspike.engine.spike.PoolSpec;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Window;
 
 /**
  * One feature layer: a convolution, a threshold, pooling, and how it learns.

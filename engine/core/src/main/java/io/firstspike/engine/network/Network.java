@@ -13,16 +13,20 @@ import java.util.Random;
  * A spec with its weights. Layers are counted from 0, feature layers first, the decision layer
  * last. Reading is thread-safe while no weights are being set.
  *
- * <p><em>Tables.</em> Each layer's weights are a table of one row a map. If the decision layer is
- * averaged, one more table follows, of the same size: the changes of each weight, each times the
- * number of labels before it, summed up. The average of a weight over n labels is then {@code
- * weight - sum / n}, without a walk over all weights at every label.
+ * <p><em>Tables</em> ({@link NetworkSpec#tables}). Each layer's weights are a table of one row a
+ * map. If the decision layer is averaged, one more table holds the changes of each weight, each
+ * times the number of labels before it, summed up: the average of a weight over n labels is then
+ * {@code weight - sum / n}, without a walk over all weights at every label. Where its neurons
+ * compete, one more holds by how much each neuron's threshold is raised while it learns.
  */
 public final class Network {
 
   private final NetworkSpec spec;
   private final List<Convolution> convolutions;
+  private final List<WeightTable> tables;
+  private final float[][][] beside;
   private final float[][] lag;
+  private final float[][] raises;
 
   /** All weights 0. */
   Network(NetworkSpec spec) {
@@ -41,7 +45,28 @@ public final class Network {
     DecisionSpec decision = spec.decision();
     layers.add(new Convolution(seen, decision.maps(), decision.window(seen)));
     this.convolutions = List.copyOf(layers);
-    this.lag = decision.averaged() ? new float[decision.maps()][decisions().fan()] : null;
+    this.tables = spec.tables();
+    this.beside = new float[tables.size() - convolutions.size()][][];
+    for (int i = 0; i < beside.length; i++) {
+      int fan = fan(convolutions.size() + i);
+      beside[i] = new float[decision.maps()][fan];
+    }
+    this.lag = beside(decision.name() + NetworkSpec.AVERAGE);
+    this.raises = beside(decision.name() + NetworkSpec.THRESHOLDS);
+  }
+
+  private float[][] beside(String name) {
+    for (int i = 0; i < beside.length; i++) {
+      if (tables.get(convolutions.size() + i).name().equals(name)) {
+        return beside[i];
+      }
+    }
+    return null;
+  }
+
+  private int fan(int table) {
+    WeightTable kind = tables.get(table);
+    return kind.scalar() ? 1 : convolutions.get(kind.layer()).fan();
   }
 
   /** What the decision layer of {@code spec} sees, given the shapes of what is below it. */
@@ -93,17 +118,17 @@ public final class Network {
   }
 
   private void requireShapeOf(float[][][] weights) {
-    if (weights.length != spec.tables()) {
+    if (weights.length != tables.size()) {
       throw new IllegalArgumentException(
-          "weights of " + weights.length + " layers for a network of " + spec.tables());
+          "weights of " + weights.length + " layers for a network of " + tables.size());
     }
     for (int table = 0; table < weights.length; table++) {
-      int rows = spec.tableRows(table);
-      int fan = layerOf(table).fan();
+      int rows = tables.get(table).rows();
+      int fan = fan(table);
       if (weights[table].length != rows || weights[table][0].length != fan) {
         throw new IllegalArgumentException(
             "layer "
-                + spec.tableName(table)
+                + tables.get(table).name()
                 + " needs weights of "
                 + rows
                 + " x "
@@ -131,13 +156,11 @@ public final class Network {
     return convolutions.get(spec.features().size());
   }
 
-  private Convolution layerOf(int table) {
-    return convolutions.get(Math.min(table, convolutions.size() - 1));
-  }
-
   /** Row {@code map} of table {@code table}: a new array. */
   public float[] row(int table, int map) {
-    return table < convolutions.size() ? convolutions.get(table).row(map) : lag[map].clone();
+    return table < convolutions.size()
+        ? convolutions.get(table).row(map)
+        : beside[table - convolutions.size()][map].clone();
   }
 
   /** Replaces row {@code map} of table {@code table}. */
@@ -145,15 +168,16 @@ public final class Network {
     if (table < convolutions.size()) {
       convolutions.get(table).setRow(map, row);
     } else {
-      lag[map] = row.clone();
+      // In place: the arrays have names of their own.
+      System.arraycopy(row, 0, beside[table - convolutions.size()][map], 0, row.length);
     }
   }
 
   /** All weights, {@code [table][map][fan]}: new arrays. */
   public float[][][] weights() {
-    float[][][] weights = new float[spec.tables()][][];
+    float[][][] weights = new float[tables.size()][][];
     for (int table = 0; table < weights.length; table++) {
-      weights[table] = new float[spec.tableRows(table)][];
+      weights[table] = new float[tables.get(table).rows()][];
       for (int map = 0; map < weights[table].length; map++) {
         weights[table][map] = row(table, map);
       }
@@ -188,6 +212,16 @@ public final class Network {
     if (lag != null) {
       lag[map][tap] += change * labels;
     }
+  }
+
+  /** By how much the threshold of the decision layer's neuron {@code map} is raised in learning. */
+  public float thresholdRaise(int map) {
+    return raises == null ? 0 : raises[map][0];
+  }
+
+  /** Sets {@link #thresholdRaise}. */
+  public void raiseThreshold(int map, float raise) {
+    raises[map][0] = raise;
   }
 
   /** Working copies of the feature layers {@code 0} to {@code count - 1}, for one thread. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -36,8 +37,10 @@ public record NetworkSpec(
     TrainingSpec training,
     @JsonInclude(JsonInclude.Include.NON_NULL) ReadOutSpec readOut) {
 
-  /** What the table of averaging is called: the decision layer's name and this. */
-  private static final String AVERAGE = "-average";
+  /** What the decision layer's other tables are called: its name and one of these. */
+  static final String AVERAGE = "-average";
+
+  static final String THRESHOLDS = "-thresholds";
 
   private static final String SHIPPED =
       "firstspike-2026, kheradpisheh-2018, mozafari-2019 and rezghi-2022";
@@ -99,19 +102,24 @@ public record NetworkSpec(
     return index < features.size() ? features.get(index).name() : decision.name();
   }
 
-  /** Tables of weights in all: one a layer, and one more if the decision layer is averaged. */
-  public int tables() {
-    return layers() + (decision.averaged() ? 1 : 0);
-  }
-
-  /** The name of table {@code index}: that of its layer. */
-  public String tableName(int index) {
-    return index < layers() ? layerName(index) : decision.name() + AVERAGE;
-  }
-
-  /** Rows of table {@code index}: one a map. */
-  public int tableRows(int index) {
-    return index < features.size() ? features.get(index).maps() : decision.maps();
+  /**
+   * What the network learns, table by table: the weights of each layer, then what the decision
+   * layer keeps beside them.
+   */
+  public List<WeightTable> tables() {
+    List<WeightTable> tables = new ArrayList<>();
+    for (int layer = 0; layer < features.size(); layer++) {
+      tables.add(new WeightTable(layerName(layer), features.get(layer).maps(), layer, false));
+    }
+    int layer = features.size();
+    tables.add(new WeightTable(decision.name(), decision.maps(), layer, false));
+    if (decision.averaged()) {
+      tables.add(new WeightTable(decision.name() + AVERAGE, decision.maps(), layer, false));
+    }
+    if (decision.rule() instanceof S2StdpSpec rule && rule.competition() > 0) {
+      tables.add(new WeightTable(decision.name() + THRESHOLDS, decision.maps(), layer, true));
+    }
+    return tables;
   }
 
   /**

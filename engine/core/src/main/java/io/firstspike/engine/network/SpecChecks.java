@@ -1,11 +1,9 @@
 package io.firstspike.engine.network;
 
-import io.firstspike.engine.encode.EncodingSpec;
-import io.firstspike.engine.encode.FilterSpec;
-import io.firstspike.engine.encode.InputSpec;
-import io.firstspike.engine.layer.Window;
+import io.firstspike.engine.encode.InputChecks;
+import io.firstspike.engine.encode.SpecProblems;
 import io.firstspike.engine.spike.Shape;
-import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Window;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +16,7 @@ final class SpecChecks {
   private static final int MAX_SIDE = 4096;
   private static final int MAX_MAPS = 65_536;
 
-  private final List<String> problems = new ArrayList<>();
+  private final SpecProblems problems = new SpecProblems();
 
   private SpecChecks() {}
 
@@ -33,15 +31,14 @@ final class SpecChecks {
   static List<String> problems(NetworkSpec spec) {
     SpecChecks checks = new SpecChecks();
     checks.check(spec);
-    return checks.problems;
+    return checks.problems.sentences();
   }
 
   private void check(NetworkSpec spec) {
     if (spec.name() == null || spec.name().isBlank()) {
       problems.add("name is missing");
     }
-    input(spec.input());
-    encoding(spec.encoding());
+    InputChecks.check(spec.input(), spec.encoding(), problems);
     if (spec.features().isEmpty()) {
       problems.add("features: at least one layer is needed");
     }
@@ -59,51 +56,6 @@ final class SpecChecks {
     }
   }
 
-  private void input(InputSpec input) {
-    if (present("input", input)) {
-      range("input.height", input.height(), 1, MAX_SIDE);
-      range("input.width", input.width(), 1, MAX_SIDE);
-    }
-  }
-
-  private void encoding(EncodingSpec encoding) {
-    if (!present("encoding", encoding)) {
-      return;
-    }
-    if (encoding.filters().isEmpty()) {
-      problems.add("encoding.filters: at least one filter is needed");
-    }
-    for (int i = 0; i < encoding.filters().size(); i++) {
-      FilterSpec filter = encoding.filters().get(i);
-      String at = "encoding.filters[" + i + "].";
-      range(at + "window", filter.window(), 1, 255);
-      if (filter.window() % 2 == 0) {
-        problems.add(at + "window is " + filter.window() + ", must be odd");
-      }
-      shape(at, filter);
-    }
-    range("encoding.padding", encoding.padding(), 0, MAX_SIDE);
-    if (!(encoding.threshold() >= 0)) {
-      problems.add("encoding.threshold is " + encoding.threshold() + ", must be 0 or more");
-    }
-    range("encoding.normalisationRadius", encoding.normalisationRadius(), 0, MAX_SIDE);
-    range("encoding.steps", encoding.steps(), 1, Volley.MAX_STEPS);
-  }
-
-  private void shape(String at, FilterSpec filter) {
-    if (filter instanceof FilterSpec.DifferenceOfGaussians dog) {
-      positive(at + "sigma1", dog.sigma1());
-      positive(at + "sigma2", dog.sigma2());
-      if (dog.sigma1() == dog.sigma2()) {
-        problems.add(at + "sigma1 equals sigma2: the filter would be empty");
-      }
-    } else if (filter instanceof FilterSpec.LaplacianOfGaussian log) {
-      positive(at + "sigma", log.sigma());
-    } else if (filter instanceof FilterSpec.Gabor gabor) {
-      positive(at + "divisor", gabor.divisor());
-    }
-  }
-
   private void feature(String at, FeatureSpec layer, Set<String> names) {
     if (!present(at, layer)) {
       return;
@@ -114,10 +66,7 @@ final class SpecChecks {
     if (layer.readThreshold() != null) {
       positive(at + ".readThreshold", layer.readThreshold());
     }
-    PoolSpec pool = layer.pool();
-    range(at + ".pool.window", pool.window(), 1, MAX_SIDE);
-    range(at + ".pool.stride", pool.stride(), 1, MAX_SIDE);
-    range(at + ".pool.padding", pool.padding(), 0, Math.max(0, pool.window() - 1));
+    InputChecks.check(at + ".pool", layer.pool(), problems);
     if (present(at + ".stdp", layer.stdp())) {
       stdp(at + ".stdp", layer.stdp(), layer.maps());
     }
@@ -223,13 +172,21 @@ final class SpecChecks {
       }
       return;
     }
-    if (layer.threshold() != null || layer.dropout() != null) {
-      problems.add("decision.threshold and decision.dropout need the rule rstdp");
+    if (layer.dropout() != null) {
+      problems.add("decision.dropout needs the rule rstdp");
+    }
+    if (layer.rule() instanceof S2StdpSpec s2stdp) {
+      s2stdp(layer, s2stdp);
+      return;
+    }
+    if (layer.threshold() != null) {
+      problems.add("decision.threshold needs the rule rstdp or s2stdp");
     }
     if (layer.rule() instanceof MarginSpec margin) {
       bounds("decision.rule.margin", margin.lower(), margin.upper());
       within("decision.rule.margin.margin", margin.margin(), 0, Float.MAX_VALUE);
       decay("decision.rule.margin.decay", margin.decay());
+      whole("decision.rule.margin", layer);
     } else if (layer.rule() instanceof DeltaSpec delta) {
       positive("decision.rule.delta.gain", delta.gain());
       range("decision.rule.delta.measureOver", delta.measureOver(), 1, Integer.MAX_VALUE);
@@ -239,6 +196,20 @@ final class SpecChecks {
         problems.add("decision.rule.delta needs one neuron per label: neuronsPerLabel 1");
       }
     }
+  }
+
+  private void s2stdp(DecisionSpec layer, S2StdpSpec rule) {
+    String at = "decision.rule.s2stdp";
+    whole(at, layer);
+    if (layer.threshold() == null) {
+      problems.add(at + " needs decision.threshold");
+    }
+    positive(at + ".gap", rule.gap());
+    positive(at + ".potentiation", rule.potentiation());
+    within(at + ".depression", rule.depression(), -Float.MAX_VALUE, 0);
+    bounds(at, rule.lower(), rule.upper());
+    within(at + ".competition", rule.competition(), 0, Float.MAX_VALUE);
+    decay(at + ".decay", rule.decay());
   }
 
   private void decay(String at, DecaySpec decay) {
@@ -295,14 +266,8 @@ final class SpecChecks {
   private void shapes(NetworkSpec spec) {
     String at = "encoding";
     try {
-      int largest =
-          spec.encoding().filters().stream().mapToInt(FilterSpec::window).max().orElseThrow();
-      Shape shape =
-          convolved(
-              new Shape(1, spec.input().height(), spec.input().width()),
-              spec.encoding().filters().size(),
-              Window.square(largest, 1, spec.encoding().padding()));
-      Shape encoded = shape;
+      Shape encoded = spec.encoding().output(spec.input());
+      Shape shape = encoded;
       List<Shape> outputs = new ArrayList<>();
       for (FeatureSpec layer : spec.features()) {
         at = layer.name();
@@ -343,21 +308,14 @@ final class SpecChecks {
   }
 
   private boolean present(String field, Object value) {
-    if (value == null) {
-      problems.add(field + " is missing");
-    }
-    return value != null;
+    return problems.present(field, value);
   }
 
   private void range(String field, long value, long from, long to) {
-    if (value < from || value > to) {
-      problems.add(field + " is " + value + ", must be " + from + " to " + to);
-    }
+    problems.range(field, value, from, to);
   }
 
   private void positive(String field, double value) {
-    if (!(value > 0)) {
-      problems.add(field + " is " + value + ", must be above 0");
-    }
+    problems.positive(field, value);
   }
 }

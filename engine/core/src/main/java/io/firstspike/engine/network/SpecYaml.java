@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
+import com.fasterxml.jackson.databind.util.ClassUtil;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.util.ArrayList;
@@ -55,6 +56,7 @@ final class SpecYaml {
                 .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
                 .build())
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
   }
 
@@ -93,13 +95,27 @@ final class SpecYaml {
     @Override
     public Object handleWeirdStringValue(
         DeserializationContext context, Class<?> target, String value, String message) {
-      String field = path(context.getParser(), null) + " is \"" + value + "\", ";
+      return noted(context, target, "\"" + value + "\"");
+    }
+
+    @Override
+    public Object handleWeirdNumberValue(
+        DeserializationContext context, Class<?> target, Number value, String message) {
+      return noted(context, target, value.toString());
+    }
+
+    private Object noted(DeserializationContext context, Class<?> target, String value) {
+      problems.add(path(context.getParser(), null) + " is " + value + ", " + wanted(target));
+      return target.isPrimitive() ? ClassUtil.defaultValue(target) : null;
+    }
+
+    private String wanted(Class<?> target) {
       if (target.isEnum()) {
-        problems.add(field + "must be one of " + names(target));
-        return null;
+        return "must be one of " + names(target);
       }
-      problems.add(field + "not a number");
-      return 0;
+      return target == boolean.class || target == Boolean.class
+          ? "must be true or false"
+          : "not a number";
     }
 
     private List<String> names(Class<?> choice) {

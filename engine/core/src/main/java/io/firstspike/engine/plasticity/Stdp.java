@@ -28,11 +28,15 @@ public record Stdp(
    */
   public void learn(float[] row, byte[] field, int step) {
     for (int i = 0; i < row.length; i++) {
-      float rate = field[i] <= step ? potentiation : depression;
-      float weight = row[i];
-      float change = stabilised ? rate * ((weight - lower) * (upper - weight)) : rate;
-      row[i] = clamp(weight + change);
+      row[i] = learn(row[i], field[i] <= step);
     }
+  }
+
+  /** One synapse after learning, whose input came in time or did not. */
+  public float learn(float weight, boolean inTime) {
+    float rate = inTime ? potentiation : depression;
+    float change = stabilised ? rate * ((weight - lower) * (upper - weight)) : rate;
+    return clamp(weight + change);
   }
 
   /** Clamps every weight of {@code row}; returns whether one changed. */

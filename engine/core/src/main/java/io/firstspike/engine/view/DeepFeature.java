@@ -1,7 +1,7 @@
 package io.firstspike.engine.view;
 
-import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Window;
 
 /**
  * What the neurons of a layer like to see, as one picture a map: built up from the layer below,
@@ -9,7 +9,7 @@ import io.firstspike.engine.spike.Shape;
  * get_deep_feature}).
  *
  * @param shape maps, height and width of the pictures
- * @param values map-major; 0 or more
+ * @param values map-major; below 0 only where {@link #superposed} laid them
  * @param rowStride rows of the input from one neuron of this layer to the next
  * @param columnStride columns of the input from one neuron of this layer to the next
  */
@@ -47,6 +47,54 @@ public record DeepFeature(Shape shape, float[] values, int rowStride, int column
       sum[i] = Math.max(0, sum[i]);
     }
     return after(window, grown, sum);
+  }
+
+  /**
+   * As {@link #convolved}, but all input maps add up and nothing is cut off: what is negative is
+   * what the map would rather see dark, so on-centre and off-centre inputs work against each other
+   * as they do in an image. Up to thresholds and pooling, the picture of a map is the image to
+   * whose pixels its potential answers in proportion.
+   */
+  public DeepFeature superposed(Window window, float[][] rows) {
+    Shape grown = grown(window, rows.length);
+    float[] sum = new float[grown.size()];
+    for (int map = 0; map < rows.length; map++) {
+      for (int i = 0; i < rows[map].length; i++) {
+        int tap = i % window.area();
+        if (rows[map][i] != 0) {
+          int top = tap / window.width() * rowStride;
+          int left = tap % window.width() * columnStride;
+          add(i / window.area(), rows[map][i], sum, grown.index(map, top, left), grown.width());
+        }
+      }
+    }
+    return after(window, grown, sum);
+  }
+
+  /** The same pictures without what all maps have in common: the mean over the maps taken off. */
+  public DeepFeature aboveMean() {
+    float[] above = new float[values.length];
+    for (int cell = 0; cell < shape.locations(); cell++) {
+      double sum = 0;
+      for (int i = cell; i < values.length; i += shape.locations()) {
+        sum += values[i];
+      }
+      for (int i = cell; i < values.length; i += shape.locations()) {
+        above[i] = (float) (values[i] - sum / shape.maps());
+      }
+    }
+    return new DeepFeature(shape, above, rowStride, columnStride);
+  }
+
+  /** Adds the picture of {@code input}, weighted, with its corner at {@code corner}. */
+  private void add(int input, float weight, float[] sum, int corner, int width) {
+    for (int y = 0; y < shape.height(); y++) {
+      int source = shape.index(input, y, 0);
+      int target = corner + y * width;
+      for (int x = 0; x < shape.width(); x++) {
+        sum[target + x] += weight * values[source + x];
+      }
+    }
   }
 
   /** The pictures of a pooling layer on this one: the same, in the middle of a larger field. */

@@ -1,6 +1,6 @@
 package io.firstspike.engine.view;
 
-import io.firstspike.engine.layer.Window;
+import io.firstspike.engine.spike.Window;
 import java.util.List;
 
 /**

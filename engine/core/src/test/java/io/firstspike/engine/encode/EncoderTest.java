@@ -68,7 +68,8 @@ class EncoderTest {
     assertThatThrownBy(() -> encoder.encode(Image.grey(30, 28, new byte[840])))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "an image of 30x28 grey does not fit a network that takes 28x28 grey; resize it first");
+            "an image of 30x28 grey does not fit a network that takes 28x28 grey; "
+                + "set input.misfit: resize, or scale the images");
   }
 
   @Property(tries = 50)
@@ -84,7 +85,8 @@ class EncoderTest {
     }
     List<Kernel> kernels =
         List.of(Kernel.differenceOfGaussians(3, 0.5, 1), Kernel.differenceOfGaussians(5, 1.2, 0.6));
-    FilterBank bank = new FilterBank(kernels, padding, new float[] {40, 40}, false, height, width);
+    FilterBank bank =
+        new FilterBank(kernels, padding, new float[] {40, 40}, false, new Shape(1, height, width));
     float[] intensities = new float[bank.output().size()];
 
     bank.apply(pixels, intensities);

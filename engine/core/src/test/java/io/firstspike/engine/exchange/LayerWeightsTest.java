@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firstspike.engine.layer.Convolution;
-import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.oracle.RandomLayers;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Window;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +38,22 @@ class LayerWeightsTest {
         .isInstanceOf(FormatException.class)
         .hasMessage(
             "w.npy is an array of [5, 3, 4, 2]; the layer needs (map, input map, row, column)"
-                + " [5, 3, 2, 4]");
+                + " [5, 3, 2, 4]: transpose it, or choose the network it belongs to");
+  }
+
+  @Test
+  void whatIsNoFiniteFloatIsRefused() {
+    Convolution layer = new Convolution(INPUT, 5, WINDOW);
+    NumericArray integers = NumericArray.of(new long[120], 5, 3, 2, 4);
+    float[] weights = new float[120];
+    weights[7] = Float.NaN;
+
+    assertThatThrownBy(() -> LayerWeights.write("w.npy", integers, layer))
+        .isInstanceOf(FormatException.class)
+        .hasMessageContaining("w.npy holds integers", "weights are float32 or float64", "astype");
+    assertThatThrownBy(
+            () -> LayerWeights.write("w.npy", NumericArray.of(weights, 5, 3, 2, 4), layer))
+        .isInstanceOf(FormatException.class)
+        .hasMessageContaining("w.npy holds NaN as number 7");
   }
 }

@@ -55,19 +55,27 @@ class NpyTest {
         new String(Npy.write(FLOATS), StandardCharsets.ISO_8859_1)
             .replace("<f4", ">f4")
             .getBytes(StandardCharsets.ISO_8859_1);
-    byte[] fortran =
-        new String(Npy.write(FLOATS), StandardCharsets.ISO_8859_1)
-            .replace("False", "True ")
-            .getBytes(StandardCharsets.ISO_8859_1);
-
     assertThatThrownBy(() -> Npy.read("w.npy", "hello numpy".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(FormatException.class)
         .hasMessageContaining("w.npy is no NumPy array");
     assertThatThrownBy(() -> Npy.read("w.npy", doubles)).hasMessageContaining("w.npy holds >f4");
-    assertThatThrownBy(() -> Npy.read("w.npy", fortran))
-        .hasMessageContaining("save numpy.ascontiguousarray(a) instead");
     assertThatThrownBy(() -> Npy.read("w.npy", Arrays.copyOf(Npy.write(FLOATS), 140)))
         .hasMessageContaining("should hold 24 bytes of numbers, but holds 12");
+  }
+
+  @Test
+  void fortranOrderIsPutIntoCOrder() {
+    byte[] file =
+        new String(Npy.write(FLOATS), StandardCharsets.ISO_8859_1)
+            .replace("False", "True ")
+            .getBytes(StandardCharsets.ISO_8859_1);
+
+    NumericArray array = Npy.read("w.npy", file);
+
+    // The file's numbers 0 to 5 are (0, 0), (1, 0), (0, 1), ... of an array of 2 x 3.
+    float[] v = FLOATS.floats();
+    assertThat(array.dimensions()).containsExactly(2, 3);
+    assertThat(array.floats()).containsExactly(v[0], v[2], v[4], v[1], v[3], v[5]);
   }
 
   @Property(tries = 500)

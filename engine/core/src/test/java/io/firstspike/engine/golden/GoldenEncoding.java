@@ -63,8 +63,7 @@ final class GoldenEncoding {
             golden.parameter("padding").asInt(),
             thresholds,
             golden.parameter("use_abs").asBoolean(),
-            shape.height(),
-            shape.width());
+            shape);
     float[] intensities = new float[bank.output().size()];
 
     bank.apply(image.floats(), intensities);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.firstspike.engine.exchange.NumericArray;
 import io.firstspike.engine.exchange.TensorText;
-import io.firstspike.engine.layer.Window;
+import io.firstspike.engine.spike.Window;
 import io.firstspike.engine.view.DeepFeature;
 import io.firstspike.engine.view.ReceptiveField;
 import java.io.IOException;

@@ -8,16 +8,17 @@ import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.DecisionNeurons;
 import io.firstspike.engine.layer.FirstSpikes;
 import io.firstspike.engine.layer.Inhibition;
-import io.firstspike.engine.layer.Pooling;
 import io.firstspike.engine.layer.Threshold;
-import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.layer.WinnerSearch;
 import io.firstspike.engine.oracle.DenseOracle;
 import io.firstspike.engine.oracle.RandomLayers;
 import io.firstspike.engine.plasticity.Stdp;
+import io.firstspike.engine.spike.PointwiseInhibition;
+import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Window;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -165,7 +166,7 @@ final class GoldenLayers {
       Convolution convolution = convolution(volley.shape(), golden.input("weight"), 0);
       FirstSpikes neurons = new FirstSpikes(convolution, golden.threshold("threshold"));
       byte[] latencies = neurons.fire(volley).clone();
-      Inhibition.pointwise(
+      PointwiseInhibition.apply(
           convolution.output(), volley.steps(), latencies, neurons.potentials().clone());
       assertThat(latencies)
           .isEqualTo(GoldenCase.latencies(golden.output("first_spike_time_after").integers()));
@@ -174,7 +175,7 @@ final class GoldenLayers {
     NumericArray input = golden.input("thresholded_potentials");
     float[][] waves = GoldenCase.byFirstDimension(input);
     Spikes spikes = Spikes.of(waves, waves);
-    Inhibition.pointwise(
+    PointwiseInhibition.apply(
         GoldenCase.shape(input), waves.length, spikes.latencies(), spikes.potentials());
     for (float[] wave : waves) {
       for (int i = 0; i < wave.length; i++) {

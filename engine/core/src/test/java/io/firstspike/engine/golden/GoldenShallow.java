@@ -2,13 +2,18 @@ package io.firstspike.engine.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firstspike.engine.encode.Encoder;
+import io.firstspike.engine.encode.Image;
 import io.firstspike.engine.encode.IntensityToLatency;
 import io.firstspike.engine.exchange.NumericArray;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.FirstSpikes;
 import io.firstspike.engine.layer.Inhibition;
 import io.firstspike.engine.layer.Winner;
+import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.network.SpecWith;
 import io.firstspike.engine.plasticity.Stdp;
+import io.firstspike.engine.spike.PointwiseInhibition;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.io.IOException;
@@ -23,7 +28,37 @@ final class GoldenShallow {
   /** Cells whose time may differ from the reference, which sorts equal intensities at random. */
   private static final int FEW = 8;
 
+  private static final String TRANSFORM =
+      """
+      input: {height: 64, width: 64}
+      encoding:
+        filters:
+          - gabor: {window: 5, orientation: 67.5, divisor: 4}
+          - gabor: {window: 5, orientation: 112.5, divisor: 4}
+          - gabor: {window: 5, orientation: 157.5, divisor: 4}
+          - gabor: {window: 5, orientation: 202.5, divisor: 4}
+        rectified: true
+        pool: {window: 5, stride: 4, padding: 2}
+        lateralInhibition: [0.15, 0.12, 0.1, 0.07, 0.05]
+        pointwiseInhibition: true
+        steps: 15
+      """;
+
   private GoldenShallow() {}
+
+  /** The whole way from pixels to spikes, as a spec has it. */
+  static void checkTransform(GoldenCase golden) throws IOException {
+    NetworkSpec spec = SpecWith.of(TRANSFORM);
+    Encoder encoder = new Encoder(spec.input(), spec.encoding());
+    NumericArray images = golden.input("gray_images");
+    NumericArray times = golden.output("first_spike_time");
+    for (int i = 0; i < images.dimensions()[0]; i++) {
+      Image image = Image.grey(64, 64, GoldenCase.latencies(images, i));
+      assertThat(encoder.encode(image).latencies())
+          .as("image %d", i)
+          .isEqualTo(GoldenCase.latencies(times, i));
+    }
+  }
 
   static void check(GoldenCase golden, Shape shape) throws IOException {
     float[][] intensities = GoldenCase.byFirstDimension(golden.output("after_lateral_inhibition"));
@@ -37,7 +72,7 @@ final class GoldenShallow {
           new IntensityToLatency(shape, STEPS).encode(intensities[i]).latencies(),
           GoldenCase.latencies(before, i));
       byte[] survivors = GoldenCase.latencies(before, i);
-      Inhibition.pointwise(shape, STEPS, survivors, intensities[i].clone());
+      PointwiseInhibition.apply(shape, STEPS, survivors, intensities[i].clone());
       assertThat(survivors).as("image %d", i).isEqualTo(GoldenCase.latencies(after, i));
       Volley volley = GoldenCase.volley(after, i, STEPS);
       List<Winner> winners = winners(convolution, volley, dropped, i);

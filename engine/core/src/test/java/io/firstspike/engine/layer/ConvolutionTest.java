@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Window;
 import org.junit.jupiter.api.Test;
 
 class ConvolutionTest {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.engine.oracle.DenseOracle;
 import io.firstspike.engine.oracle.RandomLayers;
+import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Window;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

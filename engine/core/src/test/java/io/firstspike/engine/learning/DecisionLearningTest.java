@@ -129,6 +129,29 @@ class DecisionLearningTest {
     assertThat(learned).isBetween(1, 60);
   }
 
+  /** Where silent inputs change nothing, only the others are walked through. */
+  @Test
+  void changesOfActiveSynapsesAloneAreThoseOfAllWithNothingForTheOthers() {
+    String active =
+        MARGIN
+            .formatted("0.05")
+            .replace("Silent: -0.005", "Silent: 0")
+            .replace("Silent: 0.005", "Silent: 0");
+    // So small a change that it disappears, and yet not 0.
+    String all = active.replace("Silent: 0", "Silent: 1e-30");
+    Learner few = Learner.fresh(SmallNetwork.deciding("averaged: true, " + active), 5);
+    Learner many = Learner.fresh(SmallNetwork.deciding("averaged: true, " + all), 5);
+    Random random = new Random(5);
+    for (int i = 0; i < 60; i++) {
+      Volley evidence = evidence(few, random);
+      few.learnDecision(evidence, new Classifier(few.network()).decide(evidence), i % 3);
+      many.learnDecision(evidence, new Classifier(many.network()).decide(evidence), i % 3);
+    }
+
+    assertThat(Model.fingerprint(few.network().weights()))
+        .isEqualTo(Model.fingerprint(many.network().weights()));
+  }
+
   private static int strongest(float[][] rows, Volley evidence, int label, boolean ofLabel) {
     int best = -1;
     for (int map = 0; map < rows.length; map++) {
@@ -150,7 +173,7 @@ class DecisionLearningTest {
   void theWeightsThatServeAreTheAverageOverAllLabels() {
     for (String rule :
         new String[] {
-          SmallNetwork.DELTA, MARGIN.formatted("0.05"), "threshold: 12, rule: " + REWARD
+          SmallNetwork.DELTA, MARGIN.formatted("0.05"), "threshold: 12, rule: " + REWARD, S2
         }) {
       NetworkSpec spec = SmallNetwork.deciding("averaged: true, " + rule);
       Learner learner = Learner.fresh(spec, 6);
@@ -218,6 +241,80 @@ class DecisionLearningTest {
     assertThat(stopped.snapshot("").fingerprint()).isEqualTo(through.snapshot("").fingerprint());
     assertThat(Model.fingerprint(follower.serving(through.progress()).weights()))
         .isEqualTo(Model.fingerprint(through.serving().weights()));
+  }
+
+  private static final String S2 =
+      "neuronsPerLabel: 2, threshold: 12, rule: {s2stdp: {gap: 1.5, potentiation: 0.3, depression:"
+          + " -0.1, lower: 0, upper: 1, competition: 0.8}}";
+
+  @Test
+  void theFirstNeuronOfEachLabelMovesItsSpikeTowardsTheDesiredTime() {
+    Learner learner = Learner.fresh(SmallNetwork.deciding(S2), 12);
+    Classifier classifier = new Classifier(learner.network());
+    Random random = new Random(12);
+    double[] raises = new double[6];
+    for (int i = 0; i < 40; i++) {
+      Volley evidence = evidence(learner, random);
+      int label = i % 3;
+      float[][] before = learner.network().weights()[1];
+      Decision decision = classifier.decide(evidence);
+      learner.learnDecision(evidence, decision, label);
+      float[][] after = learner.network().weights()[1];
+
+      double[] served = new double[6];
+      double[] learned = new double[6];
+      for (int map = 0; map < 6; map++) {
+        served[map] = time(before[map], evidence, 12);
+        learned[map] = time(before[map], evidence, 12 + raises[map]);
+      }
+      assertThat(decision.winner().orElseThrow().map()).isEqualTo(earliest(served, 0, 6));
+      int[] first = new int[3];
+      double mean = 0;
+      for (int group = 0; group < 3; group++) {
+        first[group] = earliest(learned, 2 * group, 2 * group + 2);
+        mean += learned[first[group]] / 3;
+      }
+      for (int map = 0; map < 6; map++) {
+        boolean learns = map == first[map / 2];
+        double desired = map / 2 == label ? mean - 2.0 / 3 * 1.5 : mean + 1.5 / 3;
+        double error = learns ? (learned[map] - desired) / 8 : 0;
+        byte[] latencies = evidence.latencies();
+        for (int tap = 0; tap < latencies.length; tap++) {
+          double rate = latencies[tap] <= learned[map] ? 0.3 : -0.1;
+          double expected = Math.max(0, Math.min(1, before[map][tap] + rate * error));
+          assertThat((double) after[map][tap])
+              .isCloseTo(learns ? expected : before[map][tap], within(1e-5));
+        }
+      }
+      for (int map = 2 * label; map < 2 * label + 2; map++) {
+        raises[map] = Math.max(0, raises[map] + (map == first[label] ? 0.4 : -0.4));
+        assertThat((double) learner.network().thresholdRaise(map))
+            .isCloseTo(raises[map], within(1e-5));
+      }
+    }
+  }
+
+  /** When a neuron's potential, rising in a straight line within each step, reaches a threshold. */
+  private static double time(float[] row, Volley evidence, double threshold) {
+    double potential = 0;
+    for (int t = 0; t < evidence.steps(); t++) {
+      double before = potential;
+      for (int i = evidence.start(t); i < evidence.end(t); i++) {
+        potential += row[evidence.spike(i)];
+      }
+      if (potential > threshold) {
+        return t + (threshold - before) / (potential - before);
+      }
+    }
+    return evidence.steps();
+  }
+
+  private static int earliest(double[] times, int from, int to) {
+    int earliest = from;
+    for (int map = from; map < to; map++) {
+      earliest = times[map] < times[earliest] ? map : earliest;
+    }
+    return earliest;
   }
 
   @Test

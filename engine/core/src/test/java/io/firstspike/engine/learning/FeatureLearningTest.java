@@ -2,10 +2,10 @@ package io.firstspike.engine.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.firstspike.engine.layer.Inhibition;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.oracle.RandomLayers;
+import io.firstspike.engine.spike.PointwiseInhibition;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
@@ -37,7 +37,7 @@ class FeatureLearningTest {
     Random random = new Random(4);
     for (int frame = 0; frame < 50; frame++) {
       Volley volley = volley(learner.network().convolution(0).input(), random);
-      plain.learnFeatures(Inhibition.pointwise(volley));
+      plain.learnFeatures(PointwiseInhibition.apply(volley));
       learner.learnFeatures(volley);
     }
 
@@ -52,9 +52,10 @@ class FeatureLearningTest {
     for (int i = 0; i < 50; i++) {
       Volley volley = volley(shape, random);
       byte[] latencies = volley.latencies();
-      Inhibition.pointwise(shape, 8, latencies, new float[shape.size()]);
+      PointwiseInhibition.apply(shape, 8, latencies, new float[shape.size()]);
 
-      assertThat(Inhibition.pointwise(volley)).isEqualTo(Volley.ofLatencies(shape, 8, latencies));
+      assertThat(PointwiseInhibition.apply(volley))
+          .isEqualTo(Volley.ofLatencies(shape, 8, latencies));
     }
   }
 

@@ -3,7 +3,6 @@ package io.firstspike.engine.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.network.Adaptation;
 import io.firstspike.engine.network.Classifier;
@@ -20,6 +19,7 @@ import io.firstspike.engine.oracle.RandomLayers;
 import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Window;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

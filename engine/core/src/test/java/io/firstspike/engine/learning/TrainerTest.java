@@ -10,9 +10,16 @@ import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TrainerTest {
 
@@ -55,6 +62,68 @@ class TrainerTest {
   }
 
   @Test
+  void aLayerThatHasConvergedSeesNoMoreImages() {
+    NetworkSpec converging =
+        NetworkSpec.parse(
+            "converging",
+            SPEC.withSchedule(Map.of("S1", 1200L, "S2", 30L))
+                .toYaml()
+                .replaceFirst("convergence: 0.0", "convergence: 0.2"));
+    LabelledImages strokes = new Strokes(60);
+    Learner plain = Learner.fresh(converging, 9);
+    Classifier classifier = new Classifier(plain.network());
+    for (int i = 0; !plain.deciding(); i++) {
+      Volley encoded = classifier.encode(strokes.image((i < 500 ? i : i - 500) % 60));
+      plain.learnFeatures(classifier.features(encoded, plain.stage()));
+    }
+    assertThat(plain.progress().featureFrames()).isEqualTo(530);
+
+    Learner learner = Learner.fresh(converging, 9);
+    try (Trainer trainer = new Trainer(2)) {
+      trainer.learnFeatures(learner, strokes, TrainingListener.NONE);
+    }
+    assertThat(learner.progress()).isEqualTo(plain.progress());
+    assertThat(Model.fingerprint(learner.network().weights()))
+        .isEqualTo(Model.fingerprint(plain.network().weights()));
+  }
+
+  @Test
+  void aCacheChangesNothingAndIsWrittenOnce(@TempDir Path folder) throws IOException {
+    LabelledImages strokes = new Strokes(60);
+    String plain = weightsAndMatrix(new Trainer(2), strokes);
+    String first = weightsAndMatrix(new Trainer(2, folder), strokes);
+    Map<String, FileTime> written = files(folder);
+    String second = weightsAndMatrix(new Trainer(3, folder), strokes);
+
+    assertThat(first).isEqualTo(plain);
+    assertThat(second).isEqualTo(plain);
+    // Encoded for S1, behind S1 for S2, evidence of all.
+    assertThat(written).hasSize(3);
+    assertThat(files(folder)).isEqualTo(written);
+  }
+
+  private static String weightsAndMatrix(Trainer trainer, LabelledImages images) {
+    Learner learner = Learner.fresh(SPEC, 9);
+    try (trainer) {
+      trainer.learnFeatures(learner, images, TrainingListener.NONE);
+      trainer.learnDecisions(learner, images, 2, TrainingListener.NONE);
+      ConfusionMatrix tested = trainer.evaluate(learner.network(), images);
+      return Model.fingerprint(learner.network().weights()) + Arrays.deepToString(tested.counts());
+    }
+  }
+
+  /** By name, with the time of writing: what is moved into place again has another. */
+  private static Map<String, FileTime> files(Path folder) throws IOException {
+    Map<String, FileTime> files = new TreeMap<>();
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path file : all.toList()) {
+        files.put(file.getFileName().toString(), Files.getLastModifiedTime(file));
+      }
+    }
+    return files;
+  }
+
+  @Test
   void aLabelTheNetworkDoesNotKnowIsNamed() {
     LabelledImages odd =
         new LabelledImages() {
@@ -77,27 +146,6 @@ class TrainerTest {
       assertThatThrownBy(() -> trainer.evaluate(Learner.fresh(SPEC, 1).network(), odd))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("image 0 has label \"cup\"; network mozafari-2019 knows [0, 1,");
-    }
-  }
-
-  /** Bars at random places: upright ones are label 0, level ones 1. */
-  private record Strokes(int size) implements LabelledImages {
-
-    @Override
-    public Image image(int index) {
-      byte[] pixels = new byte[28 * 28];
-      int at = 5 + new Random(index).nextInt(16);
-      for (int along = 4; along < 24; along++) {
-        for (int across = at; across < at + 3; across++) {
-          pixels[index % 2 == 0 ? along * 28 + across : across * 28 + along] = (byte) 230;
-        }
-      }
-      return Image.grey(28, 28, pixels);
-    }
-
-    @Override
-    public String label(int index) {
-      return Integer.toString(index % 2);
     }
   }
 }

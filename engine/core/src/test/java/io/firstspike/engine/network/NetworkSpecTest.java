@@ -132,4 +132,50 @@ class NetworkSpecTest {
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("layer S9; the feature layers are [S1, S2]");
   }
+
+  @Test
+  void rulesAreCheckedWithEverythingElse() {
+    String yaml = MOZAFARI.toYaml();
+    String decision =
+        """
+        decision:
+          name: S3
+          labels: [a, b]
+          inputs: [S1, S9]
+          kernel: 3
+          threshold: -1
+          dropout: {share: 1, renewEvery: 0}
+          weights: {mean: 0, deviation: 0}
+          rule: {delta: {gain: 0, measureOver: 0, decay: {horizon: 0, rest: 2}}}
+        training: {shift: -1}
+        """;
+    String broken = yaml.substring(0, yaml.indexOf("decision:")) + decision;
+
+    SpecException refused =
+        catchThrowableOfType(SpecException.class, () -> NetworkSpec.parse("mine.yaml", broken));
+
+    assertThat(refused.problems())
+        .contains(
+            "decision.inputs names S9, must be of [encoding, S1, S2]",
+            "decision.inputs of several layers needs neurons that see the whole input: kernel 0,"
+                + " padding 0",
+            "decision.threshold is -1.0, must be above 0",
+            "decision.threshold needs the rule rstdp or s2stdp",
+            "decision.dropout needs the rule rstdp",
+            "decision.dropout.share is 1.0, must be 0 to below 1",
+            "decision.dropout.renewEvery is 0, must be 1 to 2147483647",
+            "decision.rule.delta.gain is 0.0, must be above 0",
+            "decision.rule.delta.decay.horizon is 0, must be 1 to 9223372036854775807",
+            "decision.rule.delta.decay.rest is 2.0, must be 0.0 to 1.0",
+            "training.shift is -1, must be 0 to 4096");
+  }
+
+  @Test
+  void ratesMustCoverAllMaps() {
+    String broken = MOZAFARI.toYaml().replaceFirst("- maps: 0", "- maps: 7");
+
+    assertThatThrownBy(() -> NetworkSpec.parse("mine.yaml", broken))
+        .hasMessageContaining(
+            "features[0].stdp.rates are for 7 of 30 maps: leave out maps in the last");
+  }
 }

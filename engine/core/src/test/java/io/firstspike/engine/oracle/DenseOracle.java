@@ -1,8 +1,8 @@
 package io.firstspike.engine.oracle;
 
-import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

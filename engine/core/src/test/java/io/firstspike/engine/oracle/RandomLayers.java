@@ -1,9 +1,9 @@
 package io.firstspike.engine.oracle;
 
 import io.firstspike.engine.layer.Convolution;
-import io.firstspike.engine.layer.Window;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Window;
 import java.util.Random;
 
 /** Random volleys and weights whose sums are exact in float32, so that order does not matter. */

@@ -1,7 +1,4 @@
-package io.firstspike.engine.network;
-
-import io.firstspike.engine.layer.Pooling;
-import io.firstspike.engine.layer.Window;
+package io.firstspike.engine.spike;
 
 /**
  * How a layer's spikes are pooled, in squares.
@@ -13,9 +10,10 @@ import io.firstspike.engine.layer.Window;
 public record PoolSpec(int window, int stride, int padding) {
 
   /** No pooling: squares of one neuron. */
-  static final PoolSpec NONE = new PoolSpec(1, 1, 0);
+  public static final PoolSpec NONE = new PoolSpec(1, 1, 0);
 
-  Pooling pooling() {
+  /** The pooling it stands for. */
+  public Pooling pooling() {
     return new Pooling(Window.square(window, stride, padding));
   }
 }

@@ -1,6 +1,4 @@
-package io.firstspike.engine.layer;
-
-import io.firstspike.engine.spike.Shape;
+package io.firstspike.engine.spike;
 
 /**
  * A window that slides over maps: its size, its steps, and how far it may stand over the edge. The

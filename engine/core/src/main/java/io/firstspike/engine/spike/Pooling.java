@@ -1,10 +1,8 @@
-package io.firstspike.engine.layer;
-
-import io.firstspike.engine.spike.Shape;
+package io.firstspike.engine.spike;
 
 /**
  * Pooling: each map shrinks to one neuron a window. On spikes the first one counts (the minimum of
- * latencies), on potentials the highest one. Padding never wins.
+ * latencies), on potentials and intensities the highest one. Padding never wins.
  *
  * @param window what a pooled neuron sees
  */
@@ -34,7 +32,10 @@ public record Pooling(Window window) {
     }
   }
 
-  /** Pools {@code potentials} of shape {@code input} into {@code pooled}, both map-major. */
+  /**
+   * Pools {@code potentials}, or intensities, of shape {@code input} into {@code pooled}, both
+   * map-major.
+   */
   public void potentials(Shape input, float[] potentials, float[] pooled) {
     Shape output = output(input);
     int target = 0;

@@ -1,0 +1,105 @@
+package io.firstspike.engine.encode;
+
+import io.firstspike.engine.encode.InputSpec.Channels;
+import io.firstspike.engine.encode.InputSpec.Crop;
+
+/**
+ * From an image as it came to the planes of pixels a network works on, as {@link InputSpec} says.
+ */
+final class FrameFitting {
+
+  private final InputSpec input;
+  private final boolean colour;
+
+  FrameFitting(InputSpec input) {
+    this.input = input;
+    this.colour = input.channels() == Channels.COLOUR;
+  }
+
+  /**
+   * Writes the pixels the network sees of {@code image} into {@code planes}.
+   *
+   * @param planes {@code input.pixels().size()} cells, each becomes 0 to 255: whole numbers
+   * @throws IllegalArgumentException if the network does not take the image
+   */
+  void fit(Image image, float[] planes) {
+    input
+        .refusal(image)
+        .ifPresent(
+            why -> {
+              throw new IllegalArgumentException(why);
+            });
+    Crop part = input.part(image);
+    int size = input.height() * input.width();
+    for (int plane = 0; plane < input.channels().planes(); plane++) {
+      if (plane > 0 && image.channels() == 1) {
+        System.arraycopy(planes, 0, planes, plane * size, size);
+      } else {
+        fit(image, part, plane, planes);
+      }
+    }
+  }
+
+  private void fit(Image image, Crop part, int plane, float[] planes) {
+    boolean same = input.matches(part);
+    int target = plane * input.height() * input.width();
+    for (int row = 0; row < input.height(); row++) {
+      for (int column = 0; column < input.width(); column++) {
+        planes[target++] =
+            same
+                ? sample(image, plane, part.top() + row, part.left() + column)
+                : mean(image, part, plane, row, column);
+      }
+    }
+  }
+
+  /**
+   * The mean of what the pixel at ({@code row}, {@code column}) covers of {@code part}. Measured in
+   * {@code 1 / input.height()} of its rows, row {@code y} of the part lies from {@code y *
+   * input.height()} to {@code (y + 1) * input.height()}, and the pixel from {@code row *
+   * part.height()} to {@code (row + 1) * part.height()}: whole numbers all. Columns likewise.
+   */
+  private long mean(Image image, Crop part, int plane, int row, int column) {
+    int height = input.height();
+    int width = input.width();
+    long top = (long) row * part.height();
+    long bottom = top + part.height();
+    long left = (long) column * part.width();
+    long right = left + part.width();
+    long sum = 0;
+    for (int y = (int) (top / height); (long) y * height < bottom; y++) {
+      long line = 0;
+      for (int x = (int) (left / width); (long) x * width < right; x++) {
+        line +=
+            overlap(x, width, left, right) * sample(image, plane, part.top() + y, part.left() + x);
+      }
+      sum += overlap(y, height, top, bottom) * line;
+    }
+    long area = (long) part.height() * part.width();
+    return (2 * sum + area) / (2 * area);
+  }
+
+  /**
+   * How much of pixel {@code place}, {@code size} long, lies between {@code from} and {@code to}.
+   */
+  private static long overlap(int place, int size, long from, long to) {
+    return Math.min(to, (place + 1L) * size) - Math.max(from, (long) place * size);
+  }
+
+  private int sample(Image image, int plane, int row, int column) {
+    byte[] samples = image.samples();
+    int place = (row * image.width() + column) * image.channels();
+    if (image.channels() == 1) {
+      return samples[place] & 0xff;
+    }
+    return colour ? samples[place + plane] & 0xff : luma(samples, place);
+  }
+
+  /** What Pillow's {@code convert("L")} gives: coefficients in 16 bits that add up to 1. */
+  private static int luma(byte[] samples, int place) {
+    int red = samples[place] & 0xff;
+    int green = samples[place + 1] & 0xff;
+    int blue = samples[place + 2] & 0xff;
+    return 19595 * red + 38470 * green + 7471 * blue + 32768 >> 16;
+  }
+}

@@ -1,0 +1,176 @@
+package io.firstspike.engine.exchange;
+
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.NetworkSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The weights of a whole network as other libraries keep them: one array a layer ({@link
+ * LayerWeights}), called by the layer's name. Immutable, though the arrays are not copied.
+ */
+public final class NetworkWeights {
+
+  /** Names in a message; more of them only make it harder to read. */
+  private static final int NAMES_SHOWN = 8;
+
+  private record Entry(String origin, NumericArray array) {}
+
+  private final String origin;
+  private final Map<String, Entry> entries;
+
+  private NetworkWeights(String origin, Map<String, Entry> entries) {
+    this.origin = origin;
+    this.entries = entries;
+  }
+
+  /**
+   * The weights of all layers of {@code network}, first layer first. What an averaged decision
+   * layer sums up beside its weights is not among them: take the network that serves.
+   */
+  public static NetworkWeights of(Network network) {
+    Map<String, NumericArray> arrays = new LinkedHashMap<>();
+    for (int layer = 0; layer < network.spec().layers(); layer++) {
+      arrays.put(network.spec().layerName(layer), LayerWeights.read(network.convolution(layer)));
+    }
+    return of(network.spec().name(), arrays);
+  }
+
+  /**
+   * Weights of other origin, by name.
+   *
+   * @param origin what to call them in messages: their file
+   */
+  public static NetworkWeights of(String origin, Map<String, NumericArray> arrays) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    arrays.forEach((name, array) -> entries.put(name, new Entry(origin + "!" + name, array)));
+    return new NetworkWeights(origin, entries);
+  }
+
+  /** The arrays by name. */
+  public Map<String, NumericArray> arrays() {
+    Map<String, NumericArray> arrays = new LinkedHashMap<>();
+    entries.forEach((name, entry) -> arrays.put(name, entry.array()));
+    return arrays;
+  }
+
+  /** Whether there is an array for layer {@code name}. */
+  public boolean has(String name) {
+    return entries.containsKey(name);
+  }
+
+  /**
+   * The same arrays, some of them under other names.
+   *
+   * @param names the new name of each array that gets one: {@code conv1.weight} to {@code S1}
+   * @throws FormatException if there is no such array, or two would have the same name
+   */
+  public NetworkWeights renamed(Map<String, String> names) {
+    for (String name : names.keySet()) {
+      if (!has(name)) {
+        throw new FormatException(
+            origin + " has no array " + name + " to rename; it has " + shown(entries.keySet()));
+      }
+    }
+    Map<String, Entry> renamed = new LinkedHashMap<>();
+    entries.forEach(
+        (name, entry) -> {
+          String target = names.getOrDefault(name, name);
+          if (renamed.put(target, entry) != null) {
+            throw new FormatException(
+                origin + " has two arrays for " + target + "; give each a name of its own");
+          }
+        });
+    return new NetworkWeights(origin, renamed);
+  }
+
+  /** Only the arrays that are called like a layer of {@code spec}. */
+  public NetworkWeights only(NetworkSpec spec) {
+    Map<String, Entry> kept = new LinkedHashMap<>(entries);
+    kept.keySet().retainAll(layerNames(spec));
+    return new NetworkWeights(origin, kept);
+  }
+
+  /**
+   * A network with these weights. They stay as they are: also in a layer that rounds what it has
+   * learned to 0 and 1.
+   *
+   * @throws FormatException if a layer has no array or an array no layer, or as {@link
+   *     LayerWeights#write}
+   */
+  public Network network(NetworkSpec spec) {
+    return network(spec, layerNames(spec), Network.fresh(spec, 0));
+  }
+
+  /**
+   * As {@link #network(NetworkSpec)}, but the decision layer may be missing: then it has the first
+   * weights of {@code seed}.
+   */
+  public Network network(NetworkSpec spec, long seed) {
+    List<String> needed = new ArrayList<>(layerNames(spec));
+    needed.remove(spec.decision().name());
+    return network(spec, needed, Network.fresh(spec, seed));
+  }
+
+  private Network network(NetworkSpec spec, List<String> needed, Network first) {
+    requireNames(spec, needed, first);
+    float[][][] weights = first.weights();
+    for (int layer = 0; layer < spec.layers(); layer++) {
+      Entry entry = entries.get(spec.layerName(layer));
+      if (entry != null) {
+        weights[layer] = LayerWeights.rows(entry.origin(), entry.array(), first.convolution(layer));
+      }
+    }
+    return Network.of(spec, weights);
+  }
+
+  private void requireNames(NetworkSpec spec, List<String> needed, Network network) {
+    List<String> layers = layerNames(spec);
+    List<String> missing = new ArrayList<>();
+    for (String name : needed) {
+      if (!has(name)) {
+        int[] dimensions = LayerWeights.dimensions(network.convolution(layers.indexOf(name)));
+        missing.add(name + " " + Arrays.toString(dimensions));
+      }
+    }
+    List<String> surplus = new ArrayList<>();
+    entries.forEach(
+        (name, entry) -> {
+          if (!layers.contains(name)) {
+            surplus.add(name + " " + Arrays.toString(entry.array().dimensions()));
+          }
+        });
+    if (!missing.isEmpty() || !surplus.isEmpty()) {
+      throw new FormatException(
+          origin
+              + " does not fit "
+              + spec.name()
+              + ": "
+              + (missing.isEmpty() ? "" : "no array for layer " + shown(missing) + "; ")
+              + (surplus.isEmpty() ? "" : "no layer for array " + shown(surplus) + "; ")
+              + "rename arrays after their layers "
+              + shown(layers)
+              + ", or ignore those of no layer");
+    }
+  }
+
+  private static List<String> layerNames(NetworkSpec spec) {
+    List<String> names = new ArrayList<>();
+    for (int layer = 0; layer < spec.layers(); layer++) {
+      names.add(spec.layerName(layer));
+    }
+    return names;
+  }
+
+  private static String shown(Collection<String> names) {
+    String shown = names.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
+    return names.size() <= NAMES_SHOWN
+        ? shown
+        : shown + " and " + (names.size() - NAMES_SHOWN) + " more";
+  }
+}

@@ -1,0 +1,50 @@
+package io.firstspike.engine.exchange;
+
+import io.firstspike.engine.encode.ZcaWhitening;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * ZCA whitening as an {@code .npz} file: {@code mean} (cells) and {@code matrix} (cells, cells),
+ * which NumPy applies as {@code (x - mean) @ matrix}.
+ */
+public final class WhiteningFile {
+
+  private static final String MEAN = "mean";
+  private static final String MATRIX = "matrix";
+
+  private WhiteningFile() {}
+
+  /**
+   * Writes {@code whitening}.
+   *
+   * @throws FormatException if the file cannot be written
+   */
+  public static void write(Path file, ZcaWhitening whitening) {
+    int cells = whitening.cells();
+    Map<String, NumericArray> arrays = new LinkedHashMap<>();
+    arrays.put(MEAN, NumericArray.of(whitening.mean(), cells));
+    arrays.put(MATRIX, NumericArray.of(whitening.matrix(), cells, cells));
+    Npz.write(file, arrays);
+  }
+
+  /**
+   * Reads what {@link #write}, or NumPy's {@code savez}, has written.
+   *
+   * @throws FormatException if the file is missing, damaged, or holds something else
+   */
+  public static ZcaWhitening read(Path file) {
+    Map<String, NumericArray> arrays = Npz.read(file);
+    if (!arrays.keySet().containsAll(List.of(MEAN, MATRIX))) {
+      throw new FormatException(
+          file + " holds " + arrays.keySet() + "; whitening needs " + MEAN + " and " + MATRIX);
+    }
+    try {
+      return ZcaWhitening.of(arrays.get(MEAN).floats(), arrays.get(MATRIX).floats());
+    } catch (IllegalArgumentException e) {
+      throw new FormatException(file + " holds no whitening: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.firstspike.engine.learning;
+
+import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.encode.LabelledImages;
+import io.firstspike.engine.network.Classifier;
+import io.firstspike.engine.network.Model;
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.network.Provenance;
+import io.firstspike.engine.spike.Volley;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A data set as one of a network's layers sees it: the output of the layers below, which must not
+ * be learning. With no layer below that is the encoded image; the decision layer sees {@linkplain
+ * Classifier#evidence evidence}. Each volley is computed when it is first asked for and then kept,
+ * in memory or in a file that later runs read. Thread-safe.
+ */
+public final class EncodedImages implements AutoCloseable {
+
+  private static final int NAME_BYTES = 12;
+
+  private final Network network;
+  private final LabelledImages images;
+  private final int layers;
+  private final WorkingCopies<Classifier> classifiers;
+  private final VolleyStore store;
+  private final AtomicLong computed = new AtomicLong();
+
+  private EncodedImages(Network network, LabelledImages images, int layers, VolleyStore store) {
+    if (layers < 0 || layers > network.spec().features().size()) {
+      throw new IllegalArgumentException(
+          "network "
+              + network.spec().name()
+              + " has "
+              + network.spec().features().size()
+              + " feature layers, not "
+              + layers);
+    }
+    this.network = network;
+    this.images = images;
+    this.layers = layers;
+    this.classifiers = new WorkingCopies<>(() -> new Classifier(network));
+    this.store = store;
+  }
+
+  /** Nothing is kept: for a data set that is gone through once. */
+  static EncodedImages passing(Network network, LabelledImages images, int layers) {
+    return new EncodedImages(network, images, layers, VolleyStore.none());
+  }
+
+  /**
+   * Volleys are kept in memory, about 1.4 kB an encoded MNIST digit.
+   *
+   * @param layers the feature layers below, 0 to all
+   */
+  public static EncodedImages inMemory(Network network, LabelledImages images, int layers) {
+    return new EncodedImages(network, images, layers, VolleyStore.inMemory(images.size()));
+  }
+
+  /**
+   * Volleys are kept in a file of {@code folder}, which is made if need be. The file's name comes
+   * from a fingerprint of the images, the encoding, the layers below with their weights and the
+   * version of FirstSpike, so anything else has a file of its own; a file of that name that is
+   * damaged or holds other volleys is refused. It is written when this is closed.
+   *
+   * @param layers the feature layers below, 0 to all
+   * @param batch takes the fingerprint of the images
+   * @throws VolleyCacheException if the file is refused, or cannot be read or made
+   */
+  public static EncodedImages inFolder(
+      Path folder, Network network, LabelledImages images, int layers, Batch batch) {
+    EncodedImages passing = passing(network, images, layers);
+    byte[] fingerprint = passing.fingerprint(batch);
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new VolleyCacheException(
+          "cache folder " + folder + " cannot be made: " + e + "; name another", e);
+    }
+    String name = HexFormat.of().formatHex(fingerprint, 0, NAME_BYTES) + ".volleys";
+    Path file = folder.resolve(name);
+    VolleyFile store = VolleyFile.open(file, fingerprint, images.size());
+    try {
+      passing.requireEqual(file, store);
+      return new EncodedImages(network, images, layers, store);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /** How many images there are. */
+  public int size() {
+    return images.size();
+  }
+
+  /** How many volleys had to be computed so far. */
+  public long computed() {
+    return computed.get();
+  }
+
+  /**
+   * What the layer sees of an image.
+   *
+   * @throws ExampleException if the image cannot be had, or does not fit the network
+   */
+  public Volley volley(int index) {
+    Volley kept = store.read(index);
+    if (kept != null) {
+      return kept;
+    }
+    Volley volley = compute(index);
+    computed.incrementAndGet();
+    store.keep(index, volley);
+    return volley;
+  }
+
+  /** Writes what is new to the file, if there is one. */
+  @Override
+  public void close() {
+    store.close();
+  }
+
+  private Volley compute(int index) {
+    try {
+      Image image = images.image(index);
+      return classifiers.lend(
+          classifier -> {
+            Volley encoded = classifier.encode(image);
+            return decides() ? classifier.evidence(encoded) : classifier.features(encoded, layers);
+          });
+    } catch (RuntimeException e) {
+      throw new ExampleException(index, e);
+    }
+  }
+
+  private boolean decides() {
+    return layers == network.spec().features().size();
+  }
+
+  /** A fingerprint does not see that the program has changed; computing one volley again does. */
+  private void requireEqual(Path file, VolleyStore store) {
+    for (int index = 0; index < size(); index++) {
+      Volley kept = store.read(index);
+      if (kept != null) {
+        if (!kept.equals(compute(index))) {
+          throw new VolleyCacheException(
+              "cache file " + file + " was made by another build of FirstSpike; delete it");
+        }
+        return;
+      }
+    }
+  }
+
+  private byte[] fingerprint(Batch batch) {
+    NetworkSpec spec = network.spec();
+    String made =
+        String.join(
+            "\n",
+            Provenance.SOFTWARE,
+            spec.input().toString(),
+            spec.encoding().toString(),
+            spec.features().subList(0, layers).toString(),
+            Model.fingerprint(Arrays.copyOf(network.weights(), layers)),
+            decides()
+                ? "evidence of " + spec.decisionInputs() + " timed " + spec.decision().timed()
+                : "features");
+    MessageDigest digest = Model.sha256();
+    digest.update(made.getBytes(StandardCharsets.UTF_8));
+    batch.forEach(
+        () -> images,
+        0,
+        images.size(),
+        (all, index) -> fingerprint(all.image((int) index)),
+        (index, image) -> {
+          digest.update(image);
+          return true;
+        });
+    return digest.digest();
+  }
+
+  private static byte[] fingerprint(Image image) {
+    MessageDigest digest = Model.sha256();
+    digest.update(
+        ByteBuffer.allocate(3 * Integer.BYTES)
+            .putInt(image.height())
+            .putInt(image.width())
+            .putInt(image.channels())
+            .array());
+    return digest.digest(image.samples());
+  }
+}

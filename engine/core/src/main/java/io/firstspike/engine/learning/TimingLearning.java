@@ -1,0 +1,80 @@
+package io.firstspike.engine.learning;
+
+import io.firstspike.engine.layer.SpikeTimes;
+import io.firstspike.engine.layer.Winner;
+import io.firstspike.engine.network.Decision;
+import io.firstspike.engine.network.DecisionSpec;
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.network.S2StdpSpec;
+import io.firstspike.engine.spike.Volley;
+
+/** S2-STDP: the first neuron of each label moves its spike towards when it should come. */
+final class TimingLearning implements DecisionLearning {
+
+  private final S2StdpSpec rule;
+  private final DecisionSpec spec;
+  private final Network network;
+  private final Synapses synapses;
+  private final SpikeTimes times;
+  private final float[] thresholds;
+
+  TimingLearning(S2StdpSpec rule, Network network, Synapses synapses) {
+    this.rule = rule;
+    this.spec = network.spec().decision();
+    this.network = network;
+    this.synapses = synapses;
+    this.times = new SpikeTimes(network.decisions());
+    this.thresholds = new float[spec.maps()];
+  }
+
+  @Override
+  public Progress learn(Volley evidence, Decision decision, int label, Progress progress) {
+    for (int map = 0; map < thresholds.length; map++) {
+      thresholds[map] = spec.threshold() + network.thresholdRaise(map);
+    }
+    float[] fired = times.fire(evidence, thresholds).clone();
+    int labels = spec.labels().size();
+    int[] first = new int[labels];
+    double mean = 0;
+    for (int group = 0; group < labels; group++) {
+      first[group] = first(group, fired, times.potentials());
+      mean += fired[first[group]] / labels;
+    }
+    for (int group = 0; group < labels; group++) {
+      int map = first[group];
+      double error = fired[map] - rule.desired(mean, labels, group == label);
+      // A neuron that stays silent has seen all its input in time.
+      int step = Math.min(evidence.steps() - 1, (int) fired[map]);
+      synapses.learnWhole(
+          new Winner(map, 0, 0, step, 0),
+          rule.stdp(error / evidence.steps(), progress.labels()),
+          evidence,
+          progress.labels());
+    }
+    if (rule.competition() > 0) {
+      compete(label, first[label]);
+    }
+    return progress;
+  }
+
+  /** The first of a label's neurons; of silent ones that of the highest potential. */
+  private int first(int group, float[] fired, float[] potentials) {
+    int first = group * spec.neuronsPerLabel();
+    for (int map = first + 1; map < (group + 1) * spec.neuronsPerLabel(); map++) {
+      boolean stronger = fired[map] == fired[first] && potentials[map] > potentials[first];
+      first = fired[map] < fired[first] || stronger ? map : first;
+    }
+    return first;
+  }
+
+  private void compete(int group, int winner) {
+    int neurons = spec.neuronsPerLabel();
+    for (int map = group * neurons; map < (group + 1) * neurons; map++) {
+      float change = map == winner ? neurons - 1 : -1;
+      float raise = network.thresholdRaise(map) + rule.competition() * change / neurons;
+      network.raiseThreshold(map, Math.max(0, raise));
+      synapses.noteThreshold(map);
+    }
+  }
+}

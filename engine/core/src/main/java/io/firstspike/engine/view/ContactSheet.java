@@ -1,0 +1,84 @@
+package io.firstspike.engine.view;
+
+import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.spike.Shape;
+import java.util.Arrays;
+
+/**
+ * Pictures made visible: grey, 0 in the middle, each map scaled by itself so that its largest
+ * magnitude is white or black. Every cell becomes a square of pixels, so that small pictures can be
+ * looked at.
+ */
+public final class ContactSheet {
+
+  /** Pixels the longer side of a sheet may have, where cells need no more than one each. */
+  private static final int SHEET_SIDE = 1200;
+
+  private static final int PICTURE_SIDE = 256;
+  private static final int MAX_SCALE = 16;
+  private static final int GAP = 4;
+  private static final int MIDDLE = 128;
+  private static final int SWING = 127;
+
+  private ContactSheet() {}
+
+  /** All maps in rows, from the upper left, as square as it goes. */
+  public static Image of(DeepFeature pictures) {
+    Shape shape = pictures.shape();
+    int columns = (int) Math.ceil(Math.sqrt(shape.maps()));
+    int rows = (shape.maps() + columns - 1) / columns;
+    int scale = scale(SHEET_SIDE, Math.max(columns * shape.width(), rows * shape.height()));
+    int stepX = shape.width() * scale + GAP;
+    int stepY = shape.height() * scale + GAP;
+    int width = columns * stepX + GAP;
+    int height = rows * stepY + GAP;
+    byte[] samples = new byte[Math.multiplyExact(height, width)];
+    for (int map = 0; map < shape.maps(); map++) {
+      int corner = (GAP + map / columns * stepY) * width + GAP + map % columns * stepX;
+      draw(pictures, map, scale, samples, corner, width);
+    }
+    return Image.grey(height, width, samples);
+  }
+
+  /** One map. */
+  public static Image of(DeepFeature pictures, int map) {
+    Shape shape = pictures.shape();
+    int scale = scale(PICTURE_SIDE, Math.max(shape.width(), shape.height()));
+    int height = shape.height() * scale;
+    int width = shape.width() * scale;
+    byte[] samples = new byte[height * width];
+    draw(pictures, map, scale, samples, 0, width);
+    return Image.grey(height, width, samples);
+  }
+
+  private static int scale(int pixels, int cells) {
+    return Math.max(1, Math.min(MAX_SCALE, pixels / cells));
+  }
+
+  private static void draw(
+      DeepFeature pictures, int map, int scale, byte[] samples, int corner, int width) {
+    Shape shape = pictures.shape();
+    float largest = largest(pictures, map);
+    for (int row = 0; row < shape.height(); row++) {
+      int line = corner + row * scale * width;
+      for (int column = 0; column < shape.width(); column++) {
+        float value = pictures.values()[shape.index(map, row, column)];
+        byte grey = (byte) (MIDDLE + Math.round(largest == 0 ? 0 : value / largest * SWING));
+        int first = line + column * scale;
+        Arrays.fill(samples, first, first + scale, grey);
+      }
+      for (int copy = 1; copy < scale; copy++) {
+        System.arraycopy(samples, line, samples, line + copy * width, shape.width() * scale);
+      }
+    }
+  }
+
+  private static float largest(DeepFeature pictures, int map) {
+    int first = pictures.shape().index(map, 0, 0);
+    float largest = 0;
+    for (int i = first; i < first + pictures.shape().locations(); i++) {
+      largest = Math.max(largest, Math.abs(pictures.values()[i]));
+    }
+    return largest;
+  }
+}

@@ -1,0 +1,220 @@
+package io.firstspike.engine.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.firstspike.engine.encode.FilterSpec.DifferenceOfGaussians;
+import io.firstspike.engine.encode.FilterSpec.Gabor;
+import io.firstspike.engine.encode.InputSpec.Channels;
+import io.firstspike.engine.encode.InputSpec.Misfit;
+import io.firstspike.engine.spike.PointwiseInhibition;
+import io.firstspike.engine.spike.PoolSpec;
+import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Volley;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/** The stages an encoding may have, alone and together. */
+class EncodingStagesTest {
+
+  private static final List<FilterSpec> FILTERS =
+      List.of(new DifferenceOfGaussians(3, 0.5, 1, 20f), new Gabor(5, 30, 4));
+
+  private static Image random(long seed, int height, int width, int channels) {
+    byte[] samples = new byte[height * width * channels];
+    new Random(seed).nextBytes(samples);
+    return new Image(height, width, channels, samples);
+  }
+
+  private static EncodingSpec plain(List<FilterSpec> filters) {
+    return new EncodingSpec(filters, 1, 50, 0, 15);
+  }
+
+  private static Volley encode(InputSpec input, EncodingSpec encoding, Image image) {
+    Encoder encoder = new Encoder(input, encoding);
+    // Twice, so that nothing may be left in a buffer.
+    encoder.encode(random(99, image.height(), image.width(), image.channels()));
+    Volley volley = encoder.encode(image);
+    assertThat(volley.shape()).isEqualTo(encoder.output()).isEqualTo(encoding.output(input));
+    return volley;
+  }
+
+  @Property(tries = 100)
+  void anEncoderIsItsStagesInTheirOrder(
+      @ForAll long seed,
+      @ForAll boolean colour,
+      @ForAll boolean rectified,
+      @ForAll @IntRange(max = 3) int radius,
+      @ForAll boolean pooled,
+      @ForAll @IntRange(max = 2) int shares,
+      @ForAll boolean pointwise,
+      @ForAll @IntRange(max = 2) int border) {
+    InputSpec input =
+        new InputSpec(10, 12, colour ? Channels.COLOUR : Channels.GREY, null, Misfit.RESIZE);
+    EncodingSpec encoding =
+        new EncodingSpec(
+            FILTERS,
+            2,
+            rectified,
+            50,
+            radius,
+            pooled ? new PoolSpec(3, 2, 1) : null,
+            List.of(0.15f, 0.1f).subList(0, shares),
+            pointwise,
+            border,
+            7);
+    Image image = random(seed, 15, 11, 3);
+
+    Volley volley = encode(input, encoding, image);
+
+    assertThat(volley).isEqualTo(byHand(input, encoding, image));
+  }
+
+  /** The same, put together from the pieces that the golden cases check one by one. */
+  private static Volley byHand(InputSpec input, EncodingSpec encoding, Image image) {
+    float[] planes = new float[input.pixels().size()];
+    new FrameFitting(input).fit(image, planes);
+    FilterBank bank =
+        new FilterBank(
+            FILTERS.stream().map(FilterSpec::kernel).toList(),
+            2,
+            new float[] {20, 50},
+            encoding.rectified(),
+            input.pixels());
+    Shape shape = bank.output();
+    float[] cells = new float[shape.size()];
+    bank.apply(planes, cells);
+    if (encoding.normalisationRadius() > 0) {
+      new LocalNormalisation(shape, encoding.normalisationRadius(), LocalNormalisation.EPSILON)
+          .apply(cells);
+    }
+    if (encoding.pool() != null) {
+      Shape smaller = encoding.pool().pooling().output(shape);
+      float[] highest = new float[smaller.size()];
+      encoding.pool().pooling().potentials(shape, cells, highest);
+      shape = smaller;
+      cells = highest;
+    }
+    float[] inhibited = cells.clone();
+    float[] shares = new float[encoding.lateralInhibition().size()];
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = encoding.lateralInhibition().get(i);
+    }
+    new LateralInhibition(shape, shares).apply(cells, inhibited);
+    byte[] latencies = new IntensityToLatency(shape, 7).encode(inhibited).latencies();
+    if (encoding.pointwiseInhibition()) {
+      PointwiseInhibition.apply(shape, 7, latencies, inhibited);
+    }
+    float[] times = new float[latencies.length];
+    for (int i = 0; i < times.length; i++) {
+      times[i] = latencies[i];
+    }
+    int edge = encoding.border();
+    Border border = new Border(edge, edge, edge, edge, 7);
+    float[] bordered = border.apply(shape, times);
+    byte[] result = new byte[bordered.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = (byte) bordered[i];
+    }
+    return Volley.ofLatencies(border.output(shape), 7, result);
+  }
+
+  @Test
+  void aFilterMayHaveAThresholdOfItsOwn() {
+    InputSpec input = new InputSpec(9, 9);
+    Image image = random(1, 9, 9, 1);
+
+    Volley own =
+        encode(
+            input,
+            new EncodingSpec(List.of(new DifferenceOfGaussians(3, 0.5, 1, 50f)), 1, 10, 0, 15),
+            image);
+
+    assertThat(own)
+        .isEqualTo(encode(input, plain(List.of(new DifferenceOfGaussians(3, 0.5, 1))), image));
+    assertThat(own.count()).isPositive();
+  }
+
+  @Test
+  void rectifiedFiltersAnswerToDarkOnLightAsToLightOnDark() {
+    InputSpec input = new InputSpec(9, 9);
+    List<FilterSpec> filters = List.of(new DifferenceOfGaussians(3, 0.5, 1));
+    EncodingSpec rectified =
+        new EncodingSpec(filters, 0, true, 50, 0, null, List.of(), false, 0, 15);
+    byte[] light = new byte[81];
+    light[40] = (byte) 255;
+    byte[] dark = new byte[81];
+    Arrays.fill(dark, (byte) 255);
+    dark[40] = 0;
+
+    assertThat(encode(input, rectified, Image.grey(9, 9, dark)))
+        .isEqualTo(encode(input, rectified, Image.grey(9, 9, light)));
+    assertThat(encode(input, plain(filters), Image.grey(9, 9, dark)).latencies()[60])
+        .isEqualTo((byte) 15);
+  }
+
+  @Property(tries = 30)
+  void theMapsOfAColourNetworkArePlaneMajor(@ForAll long seed) {
+    List<Kernel> kernels = FILTERS.stream().map(FilterSpec::kernel).toList();
+    float[] thresholds = {20, 50};
+    FilterBank one = new FilterBank(kernels, 2, thresholds, false, new Shape(1, 6, 7));
+    FilterBank three = new FilterBank(kernels, 2, thresholds, false, new Shape(3, 6, 7));
+    Random random = new Random(seed);
+    float[] pixels = new float[3 * 6 * 7];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = random.nextInt(256);
+    }
+    float[] together = new float[three.output().size()];
+    float[] apart = new float[one.output().size()];
+
+    three.apply(pixels, together);
+
+    assertThat(three.output()).isEqualTo(new Shape(6, 6, 7));
+    for (int plane = 0; plane < 3; plane++) {
+      one.apply(Arrays.copyOfRange(pixels, plane * 42, (plane + 1) * 42), apart);
+      assertThat(Arrays.copyOfRange(together, plane * apart.length, (plane + 1) * apart.length))
+          .isEqualTo(apart);
+    }
+  }
+
+  @Test
+  void withoutFiltersThePixelsThemselvesAreCoded() {
+    EncodingSpec raw = new EncodingSpec(List.of(), 0, 10, 0, 15);
+    InputSpec colours = new InputSpec(1, 2, Channels.COLOUR, null, Misfit.REFUSE);
+    Image image = new Image(1, 2, 3, new byte[] {50, 0, 9, 10, (byte) 200, 100});
+
+    Volley volley = encode(colours, raw, image);
+
+    // Red 50 10, green 0 200, blue 9 100: the strongest first, 0 and 9 are silent.
+    assertThat(volley.shape()).isEqualTo(new Shape(3, 1, 2));
+    assertThat(volley.latencies()).containsExactly(2, 3, 15, 0, 15, 1);
+  }
+
+  @Test
+  void pointwiseInhibitionLeavesTheStrongestOfALocation() {
+    InputSpec colours = new InputSpec(1, 3, Channels.COLOUR, null, Misfit.REFUSE);
+    EncodingSpec raw = new EncodingSpec(List.of(), 0, false, 0, 0, null, List.of(), true, 0, 2);
+    Image image = new Image(1, 3, 3, new byte[] {80, 90, 70, /**/ 20, 10, 20, /**/ 5, 5, 60});
+
+    Volley volley = encode(colours, raw, image);
+
+    // Nine cells, four a step. Green beats red in the same step; red 20 stands before blue 20, and
+    // blue 60 is the weakest of the first four.
+    assertThat(volley.latencies()).containsExactly(2, 1, 2, 0, 2, 2, 2, 2, 0);
+  }
+
+  @Test
+  void aBorderIsSilent() {
+    EncodingSpec bordered =
+        new EncodingSpec(List.of(), 0, false, 0, 0, null, List.of(), false, 1, 15);
+
+    Volley volley = encode(new InputSpec(1, 1), bordered, Image.grey(1, 1, new byte[] {9}));
+
+    assertThat(volley.shape()).isEqualTo(new Shape(1, 3, 3));
+    assertThat(volley.latencies()).containsExactly(15, 15, 15, 15, 0, 15, 15, 15, 15);
+  }
+}

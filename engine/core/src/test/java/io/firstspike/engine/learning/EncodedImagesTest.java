@@ -1,0 +1,206 @@
+package io.firstspike.engine.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.encode.LabelledImages;
+import io.firstspike.engine.network.Classifier;
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.spike.Volley;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EncodedImagesTest {
+
+  private static final NetworkSpec SPEC = NetworkSpec.load("mozafari-2019");
+  private static final Network NETWORK = Network.fresh(SPEC, 3);
+  private static final LabelledImages STROKES = new Strokes(30);
+
+  @TempDir private Path folder;
+  private final Batch batch = new Batch(2);
+
+  @AfterEach
+  void close() {
+    batch.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void theSecondRunComputesNothingAndSeesTheSame(int layers) {
+    List<Volley> plain = new ArrayList<>();
+    Classifier classifier = new Classifier(NETWORK);
+    for (int i = 0; i < STROKES.size(); i++) {
+      Volley encoded = classifier.encode(STROKES.image(i));
+      plain.add(layers == 2 ? classifier.evidence(encoded) : classifier.features(encoded, layers));
+    }
+    try (EncodedImages memory = EncodedImages.inMemory(NETWORK, STROKES, layers)) {
+      assertThat(all(memory)).isEqualTo(plain);
+      assertThat(all(memory)).isEqualTo(plain);
+      assertThat(memory.computed()).isEqualTo(30);
+    }
+    try (EncodedImages first = inFolder(NETWORK, STROKES, layers)) {
+      assertThat(all(first)).isEqualTo(plain);
+      assertThat(all(first)).isEqualTo(plain);
+      assertThat(first.computed()).isEqualTo(30);
+    }
+    try (EncodedImages second = inFolder(NETWORK, STROKES, layers)) {
+      assertThat(all(second)).isEqualTo(plain);
+      assertThat(second.computed()).isZero();
+    }
+  }
+
+  @Test
+  void aRunGoesOnWhereAShorterOneEnded() {
+    try (EncodedImages first = inFolder(NETWORK, STROKES, 0)) {
+      first.volley(29);
+      first.volley(7);
+    }
+    try (EncodedImages second = inFolder(NETWORK, STROKES, 0)) {
+      all(second);
+      assertThat(second.computed()).isEqualTo(28);
+    }
+    try (EncodedImages third = inFolder(NETWORK, STROKES, 0)) {
+      assertThat(all(third)).isEqualTo(all(EncodedImages.inMemory(NETWORK, STROKES, 0)));
+      assertThat(third.computed()).isZero();
+    }
+    assertThat(files()).hasSize(1);
+  }
+
+  @Test
+  void otherImagesSpecsAndWeightsHaveFilesOfTheirOwn() {
+    fill(NETWORK, STROKES, 0);
+    fill(NETWORK, new Strokes(31), 0);
+    NetworkSpec finer = NetworkSpec.parse("finer", SPEC.toYaml().replace("steps: 15", "steps: 14"));
+    assertThat(finer.encoding()).isNotEqualTo(SPEC.encoding());
+    fill(Network.fresh(finer, 3), STROKES, 0);
+    assertThat(files()).hasSize(3);
+
+    // What encodes does not depend on weights and schedules; what layers make of it does.
+    fill(Network.fresh(SPEC.withSchedule(Map.of("S1", 9L)), 4), STROKES, 0);
+    assertThat(files()).hasSize(3);
+    fill(NETWORK, STROKES, 1);
+    fill(Network.fresh(SPEC, 4), STROKES, 1);
+    fill(NETWORK, STROKES, 2);
+    assertThat(files()).hasSize(6);
+
+    // So do what the decision layer looks at, and how; not how it learns.
+    fill(like("averaged: false", "threshold: 20"), STROKES, 2);
+    fill(like("inputs: []", "inputs: [S1]"), STROKES, 2);
+    assertThat(files()).hasSize(8);
+    fill(like("neuronsPerLabel: 20", "neuronsPerLabel: 2"), STROKES, 2);
+    assertThat(files()).hasSize(8);
+  }
+
+  @Test
+  void aFileOfOtherImagesIsRefusedUnderAnyName() throws IOException {
+    fill(NETWORK, STROKES, 0);
+    Path file = files().get(0);
+    Path kept = Files.move(file, folder.resolve("kept"));
+    fill(NETWORK, new Strokes(31), 0);
+    Path other = files().stream().filter(path -> !path.equals(kept)).findFirst().orElseThrow();
+    Files.move(other, file);
+
+    assertThatThrownBy(() -> fill(NETWORK, STROKES, 0))
+        .isInstanceOf(VolleyCacheException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("was made from other images, by another network")
+        .hasMessageContaining("delete it");
+  }
+
+  @Test
+  void aFileOfAnotherBuildIsRefused() throws IOException {
+    fill(NETWORK, STROKES, 0);
+    Path file = files().get(0);
+    byte[] fingerprint = Arrays.copyOfRange(Files.readAllBytes(file), 12, 44);
+    Files.delete(file);
+    try (VolleyFile otherwise = VolleyFile.open(file, fingerprint, 30)) {
+      otherwise.keep(4, new Classifier(NETWORK).encode(STROKES.image(5)));
+    }
+
+    assertThatThrownBy(() -> inFolder(NETWORK, STROKES, 0))
+        .isInstanceOf(VolleyCacheException.class)
+        .hasMessageContaining("was made by another build");
+  }
+
+  @Test
+  void anImageThatFailsIsNamed() {
+    LabelledImages odd =
+        new LabelledImages() {
+          @Override
+          public int size() {
+            return 5;
+          }
+
+          @Override
+          public Image image(int index) {
+            return index == 3 ? Image.grey(2, 2, new byte[4]) : STROKES.image(index);
+          }
+
+          @Override
+          public String label(int index) {
+            return "0";
+          }
+        };
+    try (EncodedImages encoded = EncodedImages.inMemory(NETWORK, odd, 0)) {
+      encoded.volley(2);
+      assertThatThrownBy(() -> encoded.volley(3))
+          .isInstanceOf(ExampleException.class)
+          .hasMessageStartingWith("example 3: an image of 2x2 grey");
+    }
+    assertThatThrownBy(() -> EncodedImages.inMemory(NETWORK, odd, 3))
+        .hasMessageContaining("has 2 feature layers, not 3");
+  }
+
+  /** The same features, and another decision layer. */
+  private static Network like(String decision, String changed) {
+    NetworkSpec spec = NetworkSpec.parse("changed", SPEC.toYaml().replace(decision, changed));
+    assertThat(spec.decision()).isNotEqualTo(SPEC.decision());
+    Network network = Network.fresh(spec, 3);
+    for (int layer = 0; layer < 2; layer++) {
+      for (int map = 0; map < NETWORK.convolution(layer).output().maps(); map++) {
+        network.convolution(layer).setRow(map, NETWORK.convolution(layer).row(map));
+      }
+    }
+    return network;
+  }
+
+  private EncodedImages inFolder(Network network, LabelledImages images, int layers) {
+    return EncodedImages.inFolder(folder, network, images, layers, batch);
+  }
+
+  private void fill(Network network, LabelledImages images, int layers) {
+    try (EncodedImages encoded = inFolder(network, images, layers)) {
+      all(encoded);
+    }
+  }
+
+  private static List<Volley> all(EncodedImages encoded) {
+    List<Volley> volleys = new ArrayList<>();
+    for (int i = 0; i < encoded.size(); i++) {
+      volleys.add(encoded.volley(i));
+    }
+    return volleys;
+  }
+
+  private List<Path> files() {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.firstspike.engine.learning;
+
+import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.encode.LabelledImages;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** Bars at random places: upright ones are label 0, level ones 1. */
+record Strokes(int size) implements LabelledImages {
+
+  @Override
+  public Image image(int index) {
+    byte[] pixels = new byte[28 * 28];
+    int at = 5 + new Random(index).nextInt(16);
+    for (int along = 4; along < 24; along++) {
+      for (int across = at; across < at + 3; across++) {
+        pixels[index % 2 == 0 ? along * 28 + across : across * 28 + along] = (byte) 230;
+      }
+    }
+    return Image.grey(28, 28, pixels);
+  }
+
+  @Override
+  public String label(int index) {
+    return Integer.toString(index % 2);
+  }
+
+  List<Image> images() {
+    return IntStream.range(0, size).mapToObj(this::image).toList();
+  }
+}

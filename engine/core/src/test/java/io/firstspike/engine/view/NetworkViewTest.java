@@ -1,0 +1,136 @@
+package io.firstspike.engine.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.firstspike.engine.encode.EncodingSpec;
+import io.firstspike.engine.encode.FilterBank;
+import io.firstspike.engine.encode.FilterSpec;
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.oracle.RandomLayers;
+import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Window;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class NetworkViewTest {
+
+  private static final NetworkSpec MOZAFARI = NetworkSpec.load("mozafari-2019");
+
+  @Test
+  void filtersAreTheirKernelsWithSmallOnesInTheMiddle() {
+    DeepFeature filters = NetworkView.filters(MOZAFARI);
+
+    assertThat(filters.shape()).isEqualTo(new Shape(6, 13, 13));
+    float[] small = MOZAFARI.encoding().filters().get(0).kernel().weights();
+    for (int y = 0; y < 13; y++) {
+      for (int x = 0; x < 13; x++) {
+        boolean inside = y >= 5 && y < 8 && x >= 5 && x < 8;
+        assertThat(filters.values()[y * 13 + x]).isEqualTo(inside ? small[(y - 5) * 3 + x - 5] : 0);
+      }
+    }
+    float[] large = MOZAFARI.encoding().filters().get(5).kernel().weights();
+    assertThat(Arrays.copyOfRange(filters.values(), 5 * 169, 6 * 169)).containsExactly(large);
+  }
+
+  /** What the picture is for: pixels times picture is the potential, filters' answers as input. */
+  @Test
+  void aMapAnswersToAnImageAsItsPictureDoes() {
+    Random random = new Random(1);
+    EncodingSpec encoding = MOZAFARI.encoding();
+    Window window = new Window(3, 4, 1, 1, 0, 0);
+    float[][] rows = RandomLayers.rows(5, 6 * window.area(), random);
+    DeepFeature pictures = NetworkView.filters(MOZAFARI).superposed(window, rows);
+    float[] pixels = new float[pictures.shape().locations()];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = random.nextInt(256);
+    }
+
+    float[] answers = answers(encoding, pixels, pictures.shape());
+
+    assertThat(pictures.shape()).isEqualTo(new Shape(5, 15, 16));
+    for (int map = 0; map < 5; map++) {
+      float[] picture =
+          Arrays.copyOfRange(pictures.values(), map * pixels.length, (map + 1) * pixels.length);
+      assertThat(product(picture, pixels)).isCloseTo(product(rows[map], answers), within(0.05));
+    }
+  }
+
+  /** The filters' answers at each place of a window that the image has just room for. */
+  private static float[] answers(EncodingSpec encoding, float[] pixels, Shape image) {
+    float[] none = new float[encoding.filters().size()];
+    Arrays.fill(none, Float.NEGATIVE_INFINITY);
+    FilterBank bank =
+        new FilterBank(
+            encoding.filters().stream().map(FilterSpec::kernel).toList(),
+            0,
+            none,
+            false,
+            new Shape(1, image.height(), image.width()));
+    float[] answers = new float[bank.output().size()];
+    bank.apply(pixels, answers);
+    return answers;
+  }
+
+  private static double product(float[] a, float[] b) {
+    assertThat(a).hasSameSizeAs(b);
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += (double) a[i] * b[i];
+    }
+    return sum;
+  }
+
+  @Test
+  void layersGrowAsTheirReceptiveFieldsDo() {
+    Network network = Network.fresh(MOZAFARI, 1);
+
+    assertThat(NetworkView.layer(network, 0).shape()).isEqualTo(new Shape(30, 17, 17));
+    assertThat(NetworkView.layer(network, 1).shape()).isEqualTo(new Shape(250, 22, 22));
+  }
+
+  @Test
+  void ofTheDecisionLayerOnlyDifferencesAreShown() {
+    NetworkSpec spec = NetworkSpec.load("firstspike-2026");
+    float[][][] weights = Network.fresh(spec, 1).weights();
+    for (float[] row : weights[1]) {
+      Arrays.fill(row, 0.5f);
+    }
+
+    DeepFeature equal = NetworkView.layer(Network.of(spec, weights), 1);
+
+    assertThat(equal.shape()).isEqualTo(new Shape(10, 38, 38));
+    assertThat(equal.values()).containsOnly(0);
+  }
+
+  /** The decision sees one cell of the encoding, and the neuron of S1 that sees just that cell. */
+  @Test
+  void whatALayerSeesOverTwoWaysIsLaidOneUponTheOther() {
+    NetworkSpec spec =
+        NetworkSpec.parse(
+            "skips",
+            NetworkSpec.load("firstspike-2026")
+                .toYaml()
+                .replaceFirst("inputs: \\[\\]", "inputs: [encoding, S1]")
+                .replaceFirst("window: 2\\s+stride: 2", "window: 1\n    stride: 1"));
+    float[][][] weights = Network.fresh(spec, 1).weights();
+    Arrays.fill(weights[0][3], 0);
+    weights[0][3][12] = 1;
+    int encoded = new Shape(6, 28, 28).index(0, 9, 17);
+    int beyond = 6 * 28 * 28 + new Shape(250, 28, 28).index(3, 9, 17);
+    weights[1][0][encoded] = 1;
+
+    float[] once = NetworkView.layer(Network.of(spec, weights), 1).values();
+    weights[1][0][beyond] = 1;
+    float[] twice = NetworkView.layer(Network.of(spec, weights), 1).values();
+
+    float largest = 0;
+    for (int i = 0; i < once.length; i++) {
+      largest = Math.max(largest, once[i]);
+      assertThat(twice[i]).isEqualTo(2 * once[i], within(1e-6f));
+    }
+    assertThat(largest).isGreaterThan(1);
+  }
+}
