@@ -4,7 +4,6 @@ import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.engine.learning.ConfusionMatrix;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.learning.Trainer;
-import io.firstspike.engine.learning.TrainingListener;
 import io.firstspike.engine.network.ModelFile;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
@@ -13,6 +12,7 @@ import io.firstspike.pipeline.cli.DataOptions;
 import io.firstspike.pipeline.cli.Figures;
 import io.firstspike.pipeline.cli.Fit;
 import io.firstspike.pipeline.cli.OutputFiles;
+import io.firstspike.pipeline.cli.ProgressDisplay;
 import io.firstspike.pipeline.cli.Report;
 import io.firstspike.pipeline.cli.Table;
 import java.io.PrintWriter;
@@ -92,8 +92,12 @@ final class ReadOut implements Runnable {
 
   private Network learn(NetworkSpec spec, Dataset train) {
     Learner learner = Learner.fresh(spec, seed);
-    try (Trainer trainer = new Trainer(Runtime.getRuntime().availableProcessors())) {
-      trainer.learnFeatures(learner, train, TrainingListener.NONE);
+    try (Trainer trainer = new Trainer(Runtime.getRuntime().availableProcessors());
+        ProgressDisplay display = ProgressDisplay.on(command.commandLine().getErr())) {
+      trainer.learnFeatures(
+          learner,
+          train,
+          (layer, done, planned, progress) -> display.show(layer, done, planned, ""));
     }
     return learner.network();
   }
