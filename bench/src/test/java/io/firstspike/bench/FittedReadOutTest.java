@@ -11,6 +11,9 @@ import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.ReadOutSpec;
 import io.firstspike.engine.network.ReadOutSpec.Classification;
 import io.firstspike.engine.network.ReadOutSpec.Features;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -27,22 +30,23 @@ class FittedReadOutTest {
   private static final Map<Features, Examples> TESTS = new EnumMap<>(Features.class);
 
   @BeforeAll
-  static void learnFeatures() {
-    String small =
-        NetworkSpec.load("firstspike-2026")
-            .toYaml()
-            .replace("maps: 250", "maps: 30")
-            .replaceFirst("window: 2\\s+stride: 2", "window: 7\n    stride: 7");
-    NetworkSpec spec = NetworkSpec.parse("small", small).withSchedule(Map.of("S1", 4_000L));
+  static void readFeatures() throws IOException {
+    try (InputStream small = FittedReadOutTest.class.getResourceAsStream("small.yaml")) {
+      String yaml = new String(small.readAllBytes(), StandardCharsets.UTF_8);
+      learnFeatures(NetworkSpec.parse("small.yaml", yaml));
+    }
+    for (Features features : Features.values()) {
+      TRAINING.put(features, Examples.of(network, features, MnistSample.train()));
+      TESTS.put(features, Examples.of(network, features, MnistSample.test()));
+    }
+  }
+
+  private static void learnFeatures(NetworkSpec spec) {
     Learner learner = Learner.fresh(spec, 1);
     try (Trainer trainer = new Trainer(2)) {
       trainer.learnFeatures(learner, MnistSample.train(), TrainingListener.NONE);
     }
     network = learner.network();
-    for (Features features : Features.values()) {
-      TRAINING.put(features, Examples.of(network, features, MnistSample.train()));
-      TESTS.put(features, Examples.of(network, features, MnistSample.test()));
-    }
   }
 
   @ParameterizedTest
@@ -50,8 +54,8 @@ class FittedReadOutTest {
     "SOFTMAX,    FIRED,     0,  0,   0.75",
     "LINEAR_SVM, FIRED,     0,  0.1, 0.80",
     "LINEAR_SVM, LATENCIES, 50, 0.1, 0.80",
-    "RBF_SVM,    FIRED,     0,  2.4, 0.80",
-    "RBF_SVM,    LATENCIES, 50, 2.4, 0.80"
+    "RBF_SVM,    FIRED,     50, 2.4, 0.80",
+    "RBF_SVM,    LATENCIES, 30, 2.4, 0.80"
   })
   void everyClassifierLearnsDigitsTheSameWayEachTime(
       Classification classifier, Features features, int components, double cost, double accuracy) {

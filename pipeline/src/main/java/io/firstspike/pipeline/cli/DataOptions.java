@@ -44,6 +44,11 @@ public final class DataOptions {
     return Files.isDirectory(images) ? ImageFolder.read(images) : Mnist.test(folder());
   }
 
+  /** What was given: a folder, or the name of the sample. */
+  public String location() {
+    return data;
+  }
+
   private Path folder() {
     Path folder = Path.of(data);
     if (!Files.isDirectory(folder)) {

@@ -42,6 +42,14 @@ final class NetworkOptions {
   private Map<String, Long> schedule = Map.of();
 
   @Option(
+      names = "--horizon",
+      paramLabel = "LABELS",
+      description =
+          "Over how many labels the decision layer's steps get shorter (default: what the network"
+              + " says).")
+  private Long horizon;
+
+  @Option(
       names = "--model-in",
       paramLabel = "FILE",
       description = "Go on from this model instead of from random weights.")
@@ -52,15 +60,18 @@ final class NetworkOptions {
     if (modelIn == null) {
       String name = network == null ? DEFAULT_NETWORK : network;
       return Start.fresh(
-          NetworkSpec.load(name).withSchedule(schedule),
-          seed == null ? Long.parseLong(DEFAULT_SEED) : seed);
+          scheduled(NetworkSpec.load(name)), seed == null ? Long.parseLong(DEFAULT_SEED) : seed);
     }
     if (network != null || seed != null) {
       throw new InputException(
           "--model-in brings its own network and seed: leave out --network and --seed");
     }
     Model model = ModelFile.read(modelIn);
-    return new Start(
-        model.spec().withSchedule(schedule), model.provenance().seed(), Optional.of(model));
+    return new Start(scheduled(model.spec()), model.provenance().seed(), Optional.of(model));
+  }
+
+  private NetworkSpec scheduled(NetworkSpec spec) {
+    NetworkSpec scheduled = spec.withSchedule(schedule);
+    return horizon == null ? scheduled : scheduled.withHorizon(horizon);
   }
 }

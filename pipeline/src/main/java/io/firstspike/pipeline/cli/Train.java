@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.cli;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.engine.learning.ConfusionMatrix;
 import io.firstspike.engine.learning.Learner;
@@ -7,6 +8,7 @@ import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.network.ModelFile;
 import io.firstspike.engine.network.Progress;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +21,9 @@ import picocli.CommandLine.Spec;
     name = "train",
     description = "Train a network on a data set, without Kafka and Flink, then test it.")
 final class Train implements Runnable {
+
+  private static final OperatingSystemMXBean CPU =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   @Spec private CommandSpec command;
   @Mixin private DataOptions data;
@@ -33,6 +38,12 @@ final class Train implements Runnable {
           "How often the decision layer goes through the data, 0 to 1,000,000 (default:"
               + " ${DEFAULT-VALUE}).")
   private int passes;
+
+  @Option(
+      names = "--images",
+      paramLabel = "N",
+      description = "Learn from the first N images only, at least 1 (default: from all).")
+  private Integer images;
 
   @Option(
       names = "--cache",
@@ -55,7 +66,7 @@ final class Train implements Runnable {
     OutputFiles.requireWritable("--model-out", modelOut);
     OutputFiles.requireWritable("--report", reportFile);
     Start start = network.start();
-    Dataset train = data.train(start.seed());
+    Dataset train = first(data.train(start.seed()));
     Dataset test = data.test();
     Fit.require(start.spec(), train);
     Fit.require(start.spec(), test);
@@ -74,11 +85,20 @@ final class Train implements Runnable {
     print(result);
   }
 
+  private Dataset first(Dataset all) {
+    if (images == null) {
+      return all;
+    }
+    Ranges.require("--images", images, 1, all.size());
+    return all.slice(0, images);
+  }
+
   private record Result(
       Learner learner,
       long featureFrames,
       ConfusionMatrix prequential,
       double seconds,
+      double cpuSeconds,
       ConfusionMatrix tested) {
 
     long frames() {
@@ -91,18 +111,20 @@ final class Train implements Runnable {
     Learner learner = start.learner();
     long before = learner.progress().featureFrames();
     long begun = System.nanoTime();
+    long cpuBegun = CPU.getProcessCpuTime();
     trainer.learnFeatures(
         learner, train, (layer, done, all, p) -> display.show(layer, done, all, ""));
     ConfusionMatrix prequential =
         trainer.learnDecisions(
             learner, train, passes, (layer, done, all, p) -> display.show(layer, done, all, so(p)));
     double seconds = (System.nanoTime() - begun) / 1e9;
+    double cpuSeconds = (CPU.getProcessCpuTime() - cpuBegun) / 1e9;
     long total = prequential.total();
     display.show(start.spec().decision().name(), total, total, so(learner.progress()));
     display.close();
     ConfusionMatrix tested = trainer.evaluate(learner.serving(), test);
     long featureFrames = learner.progress().featureFrames() - before;
-    return new Result(learner, featureFrames, prequential, seconds, tested);
+    return new Result(learner, featureFrames, prequential, seconds, cpuSeconds, tested);
   }
 
   private Report report(Start start, Dataset train, Result result) {
@@ -114,6 +136,7 @@ final class Train implements Runnable {
         .with("prequentialAccuracy", result.prequential().accuracy())
         .with("framesPerSecond", result.frames() / result.seconds())
         .with("seconds", result.seconds())
+        .with("cpuSeconds", result.cpuSeconds())
         .withTest(result.tested());
   }
 
@@ -126,7 +149,8 @@ final class Train implements Runnable {
             .row("prequential accuracy", Figures.percent(result.prequential().accuracy()))
             .row("test accuracy", Figures.percent(result.tested().accuracy()))
             .row("speed", Figures.perSecond(result.frames() / result.seconds()))
-            .row("training time", Figures.seconds(result.seconds())));
+            .row("training time", Figures.seconds(result.seconds()))
+            .row("CPU time", Figures.seconds(result.cpuSeconds())));
     out.println();
     out.println(Table.of(result.tested()));
     if (modelOut != null) {

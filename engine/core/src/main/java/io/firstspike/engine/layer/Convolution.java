@@ -98,6 +98,24 @@ public final class Convolution {
   }
 
   /**
+   * Adds the squares of {@code errors} to one synapse of every map, and turns the errors into
+   * changes that are the smaller the more has been added: {@code step * error / sqrt(1 + sum)}.
+   *
+   * @param errors one a map; overwritten by the changes
+   */
+  public void shorten(int tap, float step, float[] errors) {
+    version++;
+    shorten(taps[tap], step, errors);
+  }
+
+  private static void shorten(float[] sums, float step, float[] errors) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += errors[i] * errors[i];
+      errors[i] = step * errors[i] / (float) Math.sqrt(1 + sums[i]);
+    }
+  }
+
+  /**
    * Whether no weight is known to have ever been below 0: then potentials only grow while spikes
    * come in.
    */

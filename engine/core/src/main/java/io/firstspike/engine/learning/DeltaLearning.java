@@ -30,27 +30,32 @@ final class DeltaLearning implements DecisionLearning {
   @Override
   public Progress learn(Volley evidence, Decision decision, int label, Progress progress) {
     Progress measured = progress.measure(evidence.count(), rule.measureOver());
-    DeltaRule delta = new DeltaRule(rule.step(measured));
-    float[] changes = delta.changes(neurons.potentials(evidence), label);
+    float[] errors = neurons.potentials(evidence);
+    DeltaRule.errors(errors, label);
+    float step = (float) rule.step(measured);
+    float[] changes = new float[errors.length];
     for (int t = 0; t < evidence.steps(); t++) {
-      float[] due = spec.latencies() ? share(changes, t, evidence.steps()) : changes;
+      // A synapse changes by as much of its input as the potential contains.
+      float share = spec.latencies() ? (float) (evidence.steps() - t) / evidence.steps() : 1;
       for (int i = evidence.start(t); i < evidence.end(t); i++) {
         // Each neuron sees the whole input: a spike's index is the position of its synapse.
-        synapses.add(evidence.spike(i), due, progress.labels());
+        change(evidence.spike(i), errors, share, step, changes);
+        synapses.add(evidence.spike(i), changes, progress.labels());
       }
     }
-    for (int map = 0; map < changes.length; map++) {
+    for (int map = 0; map < errors.length; map++) {
       synapses.noteChanged(layer, map);
     }
     return measured;
   }
 
-  /** A synapse changes by as much of its input as the potential contains. */
-  private static float[] share(float[] changes, int step, int steps) {
-    float[] share = new float[changes.length];
-    for (int i = 0; i < share.length; i++) {
-      share[i] = changes[i] * (steps - step) / steps;
+  private void change(int tap, float[] errors, float share, float step, float[] changes) {
+    float scale = rule.adaptive() ? share : share * step;
+    for (int map = 0; map < errors.length; map++) {
+      changes[map] = errors[map] * scale;
     }
-    return share;
+    if (rule.adaptive()) {
+      synapses.shorten(tap, step, changes);
+    }
   }
 }

@@ -4,8 +4,10 @@ import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.network.WeightTable.Kind;
 import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spike.Volley;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -14,14 +16,20 @@ final class Synapses {
 
   private final Network network;
   private final int decision;
-  private final boolean averaged;
+  private final int tables;
+  private final Optional<Convolution> lag;
+  private final Optional<Convolution> squares;
+  private final Optional<Convolution> raises;
   private SortedSet<ChangedRow> changed = new TreeSet<>();
 
   Synapses(Network network) {
     NetworkSpec spec = network.spec();
     this.network = network;
     this.decision = spec.features().size();
-    this.averaged = spec.decision().averaged();
+    this.tables = spec.tables().size();
+    this.lag = network.beside(Kind.AVERAGE);
+    this.squares = network.beside(Kind.ERRORS);
+    this.raises = network.beside(Kind.THRESHOLDS);
   }
 
   Convolution of(int layer) {
@@ -46,7 +54,7 @@ final class Synapses {
       float before = convolution.weight(tap, winner.map());
       float after = stdp.learn(before, true);
       convolution.setWeight(tap, winner.map(), after);
-      network.noteChange(winner.map(), tap, after - before, labels);
+      noteLag(winner.map(), tap, after - before, labels);
     }
     noteChanged(decision, winner.map());
   }
@@ -69,10 +77,10 @@ final class Synapses {
   /** Replaces a row. */
   void replace(int layer, int map, float[] row, long examples) {
     Convolution convolution = of(layer);
-    if (averaged && layer == decision) {
+    if (lag.isPresent() && layer == decision) {
       float[] before = convolution.row(map);
       for (int tap = 0; tap < row.length; tap++) {
-        network.noteChange(map, tap, row[tap] - before[tap], examples);
+        noteLag(map, tap, row[tap] - before[tap], examples);
       }
     }
     convolution.setRow(map, row);
@@ -86,24 +94,43 @@ final class Synapses {
    */
   void add(int tap, float[] changes, long labels) {
     of(decision).add(tap, changes);
-    if (averaged) {
+    if (lag.isPresent()) {
       for (int map = 0; map < changes.length; map++) {
-        network.noteChange(map, tap, changes[map], labels);
+        noteLag(map, tap, changes[map], labels);
       }
     }
   }
 
-  /** Notes that a row has changed. */
-  void noteChanged(int layer, int map) {
-    changed.add(new ChangedRow(layer, map));
-    if (averaged && layer == decision) {
-      changed.add(new ChangedRow(layer + 1, map));
+  /** A weight's average lags behind it by each change times the labels before it. */
+  private void noteLag(int map, int tap, float change, long labels) {
+    if (lag.isPresent()) {
+      Convolution sums = lag.get();
+      sums.setWeight(tap, map, sums.weight(tap, map) + change * labels);
     }
   }
 
-  /** Notes that a decision neuron's threshold has changed: always the last table. */
-  void noteThreshold(int map) {
-    changed.add(new ChangedRow(network.spec().tables().size() - 1, map));
+  /** Turns errors of one synapse of every decision neuron into changes that shrink over time. */
+  void shorten(int tap, float step, float[] errors) {
+    squares.orElseThrow().shorten(tap, step, errors);
+  }
+
+  /** By how much a decision neuron's threshold is raised. */
+  float raise(int map) {
+    return raises.isEmpty() ? 0 : raises.get().weight(0, map);
+  }
+
+  /** Sets by how much a decision neuron's threshold is raised. */
+  void setRaise(int map, float raise) {
+    raises.orElseThrow().setWeight(0, map, raise);
+    noteChanged(decision, map);
+  }
+
+  /** Notes that a row has changed, with what is kept beside it. */
+  void noteChanged(int layer, int map) {
+    int last = layer == decision ? tables - 1 : layer;
+    for (int table = layer; table <= last; table++) {
+      changed.add(new ChangedRow(table, map));
+    }
   }
 
   /** First weights may lie outside a rule's bounds: a layer's first update clamps all of them. */

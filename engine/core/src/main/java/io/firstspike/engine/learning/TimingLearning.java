@@ -14,7 +14,6 @@ final class TimingLearning implements DecisionLearning {
 
   private final S2StdpSpec rule;
   private final DecisionSpec spec;
-  private final Network network;
   private final Synapses synapses;
   private final SpikeTimes times;
   private final float[] thresholds;
@@ -22,7 +21,6 @@ final class TimingLearning implements DecisionLearning {
   TimingLearning(S2StdpSpec rule, Network network, Synapses synapses) {
     this.rule = rule;
     this.spec = network.spec().decision();
-    this.network = network;
     this.synapses = synapses;
     this.times = new SpikeTimes(network.decisions());
     this.thresholds = new float[spec.maps()];
@@ -31,7 +29,7 @@ final class TimingLearning implements DecisionLearning {
   @Override
   public Progress learn(Volley evidence, Decision decision, int label, Progress progress) {
     for (int map = 0; map < thresholds.length; map++) {
-      thresholds[map] = spec.threshold() + network.thresholdRaise(map);
+      thresholds[map] = spec.threshold() + synapses.raise(map);
     }
     float[] fired = times.fire(evidence, thresholds).clone();
     int labels = spec.labels().size();
@@ -72,9 +70,8 @@ final class TimingLearning implements DecisionLearning {
     int neurons = spec.neuronsPerLabel();
     for (int map = group * neurons; map < (group + 1) * neurons; map++) {
       float change = map == winner ? neurons - 1 : -1;
-      float raise = network.thresholdRaise(map) + rule.competition() * change / neurons;
-      network.raiseThreshold(map, Math.max(0, raise));
-      synapses.noteThreshold(map);
+      float raise = synapses.raise(map) + rule.competition() * change / neurons;
+      synapses.setRaise(map, Math.max(0, raise));
     }
   }
 }

@@ -68,7 +68,7 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * Goes through {@code images} {@code passes} times with the decision layer: decide, then learn
-   * from the label.
+   * from the label. If the spec says so, each image is shifted at random first.
    *
    * @return what was decided before each label was known (prequential, all passes)
    * @throws IllegalArgumentException if a label is not one of the spec's
@@ -81,15 +81,16 @@ public final class Trainer implements AutoCloseable {
     Classifier classifier = new Classifier(learner.network());
     long planned = (long) passes * images.size();
     long[] done = {0};
-    try (EncodedImages encoded = encoded(learner.network(), images, learner.stage())) {
+    try (EncodedImages encoded = presented(learner, images, passes)) {
       walk(
           encoded,
           0,
           planned,
           (index, features) -> {
+            int label = labels[index % labels.length];
             var decision = classifier.decide(features);
-            prequential.count(labels[index], decision.label());
-            learner.learnDecision(features, decision, labels[index]);
+            prequential.count(label, decision.label());
+            learner.learnDecision(features, decision, label);
             report(listener, spec.decision().name(), ++done[0], planned, learner);
             return true;
           });
@@ -158,6 +159,19 @@ public final class Trainer implements AutoCloseable {
         from + count,
         (all, number) -> all.volley((int) (number % all.size())),
         (number, volley) -> student.learn((int) (number % encoded.size()), volley));
+  }
+
+  /** What the decision layer is shown: shifted images are never shown twice, and not kept. */
+  private EncodedImages presented(Learner learner, LabelledImages images, int passes) {
+    Network network = learner.network();
+    int shift = network.spec().training().shift();
+    if (shift == 0) {
+      return encoded(network, images, learner.stage());
+    }
+    long seed = learner.progress().seed();
+    long before = learner.progress().labels();
+    return EncodedImages.passing(
+        network, new ShiftedImages(images, passes, shift, seed, before), learner.stage());
   }
 
   /** Test images are gone through once: not worth keeping in memory. */

@@ -8,6 +8,11 @@ package io.firstspike.engine.network;
  */
 public record DecaySpec(long horizon, float rest) {
 
+  /** The same over {@code labels} labels. */
+  DecaySpec over(long labels) {
+    return new DecaySpec(labels, rest);
+  }
+
   /** The share that is left after {@code labels} labels; all of it without a decay. */
   static double left(DecaySpec decay, long labels) {
     return decay == null ? 1 : 1 - (1 - decay.rest) * Math.min(1, (double) labels / decay.horizon);

@@ -16,4 +16,9 @@ public sealed interface DecisionRule permits RewardSpec, MarginSpec, DeltaSpec, 
 
   /** Whether synapses may inhibit, that is, whether weights may be negative. */
   boolean inhibits();
+
+  /**
+   * The same rule, its steps getting shorter over {@code labels} labels; null if it has no decay.
+   */
+  DecisionRule withHorizon(long labels);
 }

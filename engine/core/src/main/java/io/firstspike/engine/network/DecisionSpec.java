@@ -63,6 +63,23 @@ public record DecisionSpec(
         : Window.square(kernel, 1, padding);
   }
 
+  /** The same layer, learning by another rule. */
+  DecisionSpec withRule(DecisionRule changed) {
+    return new DecisionSpec(
+        name,
+        labels,
+        neuronsPerLabel,
+        kernel,
+        padding,
+        inputs,
+        latencies,
+        threshold,
+        averaged,
+        dropout,
+        weights,
+        changed);
+  }
+
   /** Decision maps: labels x neurons for each. */
   public int maps() {
     return labels.size() * neuronsPerLabel;

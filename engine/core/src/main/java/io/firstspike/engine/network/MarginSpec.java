@@ -34,6 +34,21 @@ public record MarginSpec(
     return lower < 0;
   }
 
+  @Override
+  public DecisionRule withHorizon(long labels) {
+    return decay == null
+        ? null
+        : new MarginSpec(
+            margin,
+            rewardActive,
+            rewardSilent,
+            punishActive,
+            punishSilent,
+            lower,
+            upper,
+            decay.over(labels));
+  }
+
   /** What a rewarded neuron learns by, after {@code labels} labels. */
   public Stdp reward(long labels) {
     return stdp(rewardActive, rewardSilent, labels);

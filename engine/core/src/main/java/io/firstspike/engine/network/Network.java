@@ -4,9 +4,10 @@ import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.FeatureLayer;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Window;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -22,11 +23,8 @@ import java.util.Random;
 public final class Network {
 
   private final NetworkSpec spec;
-  private final List<Convolution> convolutions;
   private final List<WeightTable> tables;
-  private final float[][][] beside;
-  private final float[][] lag;
-  private final float[][] raises;
+  private final List<Convolution> convolutions;
 
   /** All weights 0. */
   Network(NetworkSpec spec) {
@@ -44,29 +42,16 @@ public final class Network {
     Shape seen = seen(spec, encoded, outputs);
     DecisionSpec decision = spec.decision();
     layers.add(new Convolution(seen, decision.maps(), decision.window(seen)));
-    this.convolutions = List.copyOf(layers);
     this.tables = spec.tables();
-    this.beside = new float[tables.size() - convolutions.size()][][];
-    for (int i = 0; i < beside.length; i++) {
-      int fan = fan(convolutions.size() + i);
-      beside[i] = new float[decision.maps()][fan];
+    for (WeightTable table : tables.subList(layers.size(), tables.size())) {
+      // Beside a layer: laid out as its weights are, or one number a map.
+      Convolution layer = layers.get(table.layer());
+      layers.add(
+          table.scalar()
+              ? new Convolution(new Shape(1, 1, 1), table.rows(), Window.whole(1, 1))
+              : new Convolution(layer.input(), table.rows(), layer.window()));
     }
-    this.lag = beside(decision.name() + NetworkSpec.AVERAGE);
-    this.raises = beside(decision.name() + NetworkSpec.THRESHOLDS);
-  }
-
-  private float[][] beside(String name) {
-    for (int i = 0; i < beside.length; i++) {
-      if (tables.get(convolutions.size() + i).name().equals(name)) {
-        return beside[i];
-      }
-    }
-    return null;
-  }
-
-  private int fan(int table) {
-    WeightTable kind = tables.get(table);
-    return kind.scalar() ? 1 : convolutions.get(kind.layer()).fan();
+    this.convolutions = List.copyOf(layers);
   }
 
   /** What the decision layer of {@code spec} sees, given the shapes of what is below it. */
@@ -124,7 +109,7 @@ public final class Network {
     }
     for (int table = 0; table < weights.length; table++) {
       int rows = tables.get(table).rows();
-      int fan = fan(table);
+      int fan = convolutions.get(table).fan();
       if (weights[table].length != rows || weights[table][0].length != fan) {
         throw new IllegalArgumentException(
             "layer "
@@ -156,21 +141,24 @@ public final class Network {
     return convolutions.get(spec.features().size());
   }
 
+  /** The table of this kind beside the decision layer's weights; empty if there is none. */
+  public Optional<Convolution> beside(WeightTable.Kind kind) {
+    for (int table = 0; table < tables.size(); table++) {
+      if (tables.get(table).kind() == kind) {
+        return Optional.of(convolutions.get(table));
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Row {@code map} of table {@code table}: a new array. */
   public float[] row(int table, int map) {
-    return table < convolutions.size()
-        ? convolutions.get(table).row(map)
-        : beside[table - convolutions.size()][map].clone();
+    return convolutions.get(table).row(map);
   }
 
   /** Replaces row {@code map} of table {@code table}. */
   public void setRow(int table, int map, float[] row) {
-    if (table < convolutions.size()) {
-      convolutions.get(table).setRow(map, row);
-    } else {
-      // In place: the arrays have names of their own.
-      System.arraycopy(row, 0, beside[table - convolutions.size()][map], 0, row.length);
-    }
+    convolutions.get(table).setRow(map, row);
   }
 
   /** All weights, {@code [table][map][fan]}: new arrays. */
@@ -190,38 +178,21 @@ public final class Network {
    * labels of {@code progress}, if the spec says so.
    */
   public Network serving(Progress progress) {
-    if (lag == null || progress.labels() == 0) {
+    Optional<Convolution> lag = beside(WeightTable.Kind.AVERAGE);
+    if (lag.isEmpty() || progress.labels() == 0) {
       return this;
     }
-    float[][][] averaged = weights();
-    int decision = spec.features().size();
-    for (int map = 0; map < lag.length; map++) {
-      for (int i = 0; i < lag[map].length; i++) {
-        averaged[decision][map][i] -= lag[map][i] / progress.labels();
+    Network averaged = of(spec, weights());
+    for (int map = 0; map < spec.decision().maps(); map++) {
+      float[] row = decisions().row(map);
+      float[] late = lag.get().row(map);
+      for (int i = 0; i < row.length; i++) {
+        row[i] -= late[i] / progress.labels();
       }
-      Arrays.fill(averaged[decision + 1][map], 0);
+      averaged.decisions().setRow(map, row);
+      averaged.beside(WeightTable.Kind.AVERAGE).get().setRow(map, new float[row.length]);
     }
-    return of(spec, averaged);
-  }
-
-  /**
-   * Notes, for the average, that synapse {@code tap} of the decision layer's neuron {@code map}
-   * changed by {@code change} after {@code labels} labels; nothing if nothing is averaged.
-   */
-  public void noteChange(int map, int tap, float change, long labels) {
-    if (lag != null) {
-      lag[map][tap] += change * labels;
-    }
-  }
-
-  /** By how much the threshold of the decision layer's neuron {@code map} is raised in learning. */
-  public float thresholdRaise(int map) {
-    return raises == null ? 0 : raises[map][0];
-  }
-
-  /** Sets {@link #thresholdRaise}. */
-  public void raiseThreshold(int map, float raise) {
-    raises[map][0] = raise;
+    return averaged;
   }
 
   /** Working copies of the feature layers {@code 0} to {@code count - 1}, for one thread. */

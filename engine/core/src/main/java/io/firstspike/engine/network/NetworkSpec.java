@@ -3,6 +3,7 @@ package io.firstspike.engine.network;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.firstspike.engine.encode.EncodingSpec;
 import io.firstspike.engine.encode.InputSpec;
+import io.firstspike.engine.network.WeightTable.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,13 +38,9 @@ public record NetworkSpec(
     TrainingSpec training,
     @JsonInclude(JsonInclude.Include.NON_NULL) ReadOutSpec readOut) {
 
-  /** What the decision layer's other tables are called: its name and one of these. */
-  static final String AVERAGE = "-average";
-
-  static final String THRESHOLDS = "-thresholds";
-
   private static final String SHIPPED =
-      "firstspike-2026, kheradpisheh-2018, mozafari-2019 and rezghi-2022";
+      "firstspike-2026 (also -shifted, -quick, -reward), kheradpisheh-2018, mozafari-2019 and"
+          + " rezghi-2022";
 
   public NetworkSpec {
     features = features == null ? List.of() : List.copyOf(features);
@@ -109,15 +106,20 @@ public record NetworkSpec(
   public List<WeightTable> tables() {
     List<WeightTable> tables = new ArrayList<>();
     for (int layer = 0; layer < features.size(); layer++) {
-      tables.add(new WeightTable(layerName(layer), features.get(layer).maps(), layer, false));
+      tables.add(
+          new WeightTable(layerName(layer), Kind.WEIGHTS, features.get(layer).maps(), layer));
     }
+    int maps = decision.maps();
     int layer = features.size();
-    tables.add(new WeightTable(decision.name(), decision.maps(), layer, false));
+    tables.add(new WeightTable(decision.name(), Kind.WEIGHTS, maps, layer));
     if (decision.averaged()) {
-      tables.add(new WeightTable(decision.name() + AVERAGE, decision.maps(), layer, false));
+      tables.add(WeightTable.beside(decision.name(), Kind.AVERAGE, maps, layer));
+    }
+    if (decision.rule() instanceof DeltaSpec rule && rule.adaptive()) {
+      tables.add(WeightTable.beside(decision.name(), Kind.ERRORS, maps, layer));
     }
     if (decision.rule() instanceof S2StdpSpec rule && rule.competition() > 0) {
-      tables.add(new WeightTable(decision.name() + THRESHOLDS, decision.maps(), layer, true));
+      tables.add(WeightTable.beside(decision.name(), Kind.THRESHOLDS, maps, layer));
     }
     return tables;
   }
@@ -132,6 +134,25 @@ public record NetworkSpec(
     }
     List<String> names = features.stream().map(FeatureSpec::name).toList();
     return decision.inputs().stream().map(names::indexOf).toList();
+  }
+
+  /**
+   * The same network, the steps of its decision layer getting shorter over another number of
+   * labels.
+   *
+   * @throws SpecException if its rule knows no horizon, or the number is not above 0
+   */
+  public NetworkSpec withHorizon(long labels) {
+    DecisionRule rule = decision == null ? null : decision.rule().withHorizon(labels);
+    if (rule == null) {
+      throw new SpecException(
+          name, List.of("the horizon needs a decision rule with decay, which this network lacks"));
+    }
+    NetworkSpec changed =
+        new NetworkSpec(
+            name, source, input, encoding, features, decision.withRule(rule), training, readOut);
+    SpecChecks.require(name, changed);
+    return changed;
   }
 
   /**

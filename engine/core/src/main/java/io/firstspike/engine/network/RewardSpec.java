@@ -38,6 +38,11 @@ public record RewardSpec(
     return lower < 0;
   }
 
+  @Override
+  public DecisionRule withHorizon(long labels) {
+    return null;
+  }
+
   /** The scales a network of {@code labels} labels begins with. */
   Adaptation beginning(int labels) {
     return adaptFromChance

@@ -47,6 +47,14 @@ public record S2StdpSpec(
     return lower < 0;
   }
 
+  @Override
+  public DecisionRule withHorizon(long labels) {
+    return decay == null
+        ? null
+        : new S2StdpSpec(
+            gap, potentiation, depression, lower, upper, competition, decay.over(labels));
+  }
+
   /**
    * When a label's neuron should fire.
    *

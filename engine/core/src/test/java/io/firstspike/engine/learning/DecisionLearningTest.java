@@ -288,8 +288,7 @@ class DecisionLearningTest {
       }
       for (int map = 2 * label; map < 2 * label + 2; map++) {
         raises[map] = Math.max(0, raises[map] + (map == first[label] ? 0.4 : -0.4));
-        assertThat((double) learner.network().thresholdRaise(map))
-            .isCloseTo(raises[map], within(1e-5));
+        assertThat((double) learner.network().row(2, map)[0]).isCloseTo(raises[map], within(1e-5));
       }
     }
   }
@@ -315,6 +314,46 @@ class DecisionLearningTest {
       earliest = times[map] < times[earliest] ? map : earliest;
     }
     return earliest;
+  }
+
+  @Test
+  void stepsGetShorterWithEachSynapsesOwnErrors() {
+    Learner learner =
+        Learner.fresh(
+            SmallNetwork.deciding("rule: {delta: {gain: 5, measureOver: 1, adaptive: true}}"), 6);
+    Classifier classifier = new Classifier(learner.network());
+    double[][] squares = null;
+    double[][] weights = plus(null, learner.network().weights()[1]);
+    double fired = 0;
+    Random random = new Random(6);
+    for (int i = 0; i < 30; i++) {
+      Volley evidence = evidence(learner, random);
+      fired = i == 0 ? evidence.count() : fired;
+      squares = squares == null ? new double[3][evidence.shape().size()] : squares;
+      learner.learnDecision(evidence, classifier.decide(evidence), i % 3);
+      for (int neuron = 0; neuron < 3; neuron++) {
+        double potential = 0;
+        for (int j = 0; j < evidence.count(); j++) {
+          potential += weights[neuron][evidence.spike(j)];
+        }
+        double error = (neuron == i % 3 ? 1 : 0) - 1 / (1 + Math.exp(-potential));
+        for (int j = 0; j < evidence.count(); j++) {
+          int tap = evidence.spike(j);
+          squares[neuron][tap] += error * error;
+          weights[neuron][tap] += 5 / fired * error / Math.sqrt(1 + squares[neuron][tap]);
+        }
+      }
+    }
+
+    for (int neuron = 0; neuron < 3; neuron++) {
+      for (int tap = 0; tap < weights[neuron].length; tap++) {
+        assertThat((double) learner.network().row(1, neuron)[tap])
+            .isCloseTo(weights[neuron][tap], within(1e-4));
+        assertThat((double) learner.network().row(2, neuron)[tap])
+            .isCloseTo(squares[neuron][tap], within(1e-4));
+      }
+    }
+    assertThat(learner.takeChanges()).hasSize(6);
   }
 
   @Test

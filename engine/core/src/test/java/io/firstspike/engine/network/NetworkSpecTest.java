@@ -75,11 +75,12 @@ class NetworkSpecTest {
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("readOut.components is 4001, must be 0 to 4000");
 
-    String wide = NetworkSpec.load("firstspike-2026").toYaml() + "readOut: {components: 10}\n";
+    String wide =
+        MOZAFARI.toYaml().replace("maps: 250", "maps: 1000") + "readOut: {components: 10}\n";
 
     assertThatThrownBy(() -> NetworkSpec.parse("wide.yaml", wide))
         .isInstanceOf(SpecException.class)
-        .hasMessageContaining("has 49000 pooled neurons, and components are sought among at most");
+        .hasMessageContaining("has 16000 pooled neurons, and components are sought among at most");
   }
 
   @Test

@@ -133,4 +133,39 @@ class NetworkViewTest {
     }
     assertThat(largest).isGreaterThan(1);
   }
+
+  /** As above, where the encoding pools by threes, has a border and sees three planes. */
+  @Test
+  void thePlaceOfAMapCountsPoolingAndBorder() {
+    NetworkSpec spec =
+        NetworkSpec.parse(
+            "skips",
+            NetworkSpec.load("firstspike-2026")
+                .toYaml()
+                .replaceFirst(
+                    "(?s)input:.*?features:",
+                    """
+                    input: {height: 9, width: 12, channels: colour}
+                    encoding: {filters: [], pool: {window: 3, stride: 3}, border: 1, steps: 15}
+                    features:
+                    """)
+                .replaceFirst("inputs: \\[\\]", "inputs: [encoding, S1]")
+                .replaceFirst("window: 2\\s+stride: 2", "window: 1\n    stride: 1"));
+    float[][][] weights = Network.fresh(spec, 1).weights();
+    Arrays.fill(weights[0][3], 0);
+    weights[0][3][12] = 1;
+    weights[1][0][new Shape(3, 5, 6).index(0, 2, 4)] = 1;
+
+    DeepFeature once = NetworkView.layer(Network.of(spec, weights), 1);
+    weights[1][0][3 * 5 * 6 + new Shape(250, 5, 6).index(3, 2, 4)] = 1;
+    float[] twice = NetworkView.layer(Network.of(spec, weights), 1).values();
+
+    // Row 2, column 4 of the bordered cells pools pixels 3 to 5 and 9 to 11; the picture is laid in
+    // their middle, and the ground begins two cells of S1's padding and one of the border outside.
+    Shape shape = once.shape();
+    assertThat(once.values()[shape.index(0, 9 + 4, 9 + 10)]).isGreaterThan(0.5f);
+    for (int i = 0; i < twice.length; i++) {
+      assertThat(twice[i]).isEqualTo(2 * once.values()[i], within(1e-6f));
+    }
+  }
 }

@@ -1,0 +1,31 @@
+package io.firstspike.bench;
+
+import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.engine.learning.Learner;
+import io.firstspike.engine.learning.Trainer;
+import io.firstspike.engine.learning.TrainingListener;
+import io.firstspike.engine.network.NetworkSpec;
+
+/**
+ * What a curriculum works with.
+ *
+ * @param train images to learn from
+ * @param test images to test with, once
+ * @param location what both were read from
+ * @param seed draws whatever is random
+ * @param threads for frozen layers
+ */
+record Lesson(Dataset train, Dataset test, String location, long seed, int threads) {
+
+  /** A learner whose feature layers have learned from the training images. */
+  Learner features(NetworkSpec spec, Trainer trainer) {
+    Learner learner = Learner.fresh(spec, seed);
+    trainer.learnFeatures(learner, train, TrainingListener.NONE);
+    return learner;
+  }
+
+  /** The share of test images that {@code learner} has right. */
+  double test(Learner learner, Trainer trainer) {
+    return trainer.evaluate(learner.serving(), test).accuracy();
+  }
+}
