@@ -1,32 +1,34 @@
 package io.firstspike.bench;
 
 import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.engine.learning.ConfusionMatrix;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.learning.Trainer;
-import io.firstspike.engine.learning.TrainingListener;
 import io.firstspike.engine.network.ModelFile;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.network.ReadOutSpec;
 import io.firstspike.pipeline.cli.DataOptions;
 import io.firstspike.pipeline.cli.Figures;
+import io.firstspike.pipeline.cli.Fit;
 import io.firstspike.pipeline.cli.OutputFiles;
+import io.firstspike.pipeline.cli.ProgressDisplay;
 import io.firstspike.pipeline.cli.Report;
 import io.firstspike.pipeline.cli.Table;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import org.tribuo.Model;
-import org.tribuo.classification.Label;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How good the features are: a linear read-out over the last feature layer, one pass. */
+/** How good the features are: a classifier of the usual kind on top of them. */
 @Command(
     name = "readout",
     description =
-        "Train a linear classifier in one pass on the pooled output of the last feature layer, and"
-            + " test it.")
+        "Train the classifier that a network's readOut names (softmax, if it names none) on the"
+            + " output of the last feature layer, and test it.")
 final class ReadOut implements Runnable {
 
   @Spec private CommandSpec command;
@@ -35,8 +37,9 @@ final class ReadOut implements Runnable {
   @Option(
       names = "--network",
       paramLabel = "NAME|FILE",
-      defaultValue = "mozafari-2019",
-      description = "The network whose features are learned (default: ${DEFAULT-VALUE}).")
+      description =
+          "The network whose features are learned, and whose readOut is taken (default: that of"
+              + " --model, else mozafari-2019).")
   private String name;
 
   @Option(
@@ -58,38 +61,71 @@ final class ReadOut implements Runnable {
   @Override
   public void run() {
     OutputFiles.requireWritable("--report", report);
+    Network network = model == null ? null : ModelFile.read(model).network();
+    NetworkSpec spec =
+        network != null && name == null
+            ? network.spec()
+            : NetworkSpec.load(name == null ? "mozafari-2019" : name);
     Dataset train = data.train(seed);
     Dataset test = data.test();
+    Fit.require(spec, train);
+    Fit.require(spec, test);
     long begun = System.nanoTime();
-    Network network = model == null ? learn(train) : ModelFile.read(model).network();
-    LinearReadOut readOut = new LinearReadOut(network);
-    Model<Label> classifier = readOut.learn(train, seed);
-    double accuracy = readOut.accuracy(classifier, test);
+    Network featured = network == null ? learn(spec, train) : network;
+    long learned = System.nanoTime();
+    ReadOutSpec readOut = spec.readOut() == null ? ReadOutSpec.DEFAULT : spec.readOut();
+    ConfusionMatrix tested = test(featured, readOut, train, test);
+    double featureSeconds = (learned - begun) / 1e9;
     double seconds = (System.nanoTime() - begun) / 1e9;
-    command
-        .commandLine()
-        .getOut()
-        .println(
-            Table.empty()
-                .row("training images", Figures.count(train.size()))
-                .row("test images", Figures.count(test.size()))
-                .row("test accuracy", Figures.percent(accuracy))
-                .row("time", Figures.seconds(seconds)));
+    print(train.size(), tested, featureSeconds, seconds);
     if (report != null) {
-      Report.of("bench readout", network.spec(), seed)
+      Report.of("bench readout", spec, seed)
           .with("data", train.name())
           .with("framesIn", train.size())
-          .with("testAccuracy", accuracy)
+          .with("readOut", readOut)
+          .with("featureSeconds", featureSeconds)
           .with("seconds", seconds)
+          .withTest(tested)
           .write(report);
     }
   }
 
-  private Network learn(Dataset train) {
-    Learner learner = Learner.fresh(NetworkSpec.load(name), seed);
-    try (Trainer trainer = new Trainer(Runtime.getRuntime().availableProcessors())) {
-      trainer.learnFeatures(learner, train, TrainingListener.NONE);
+  private Network learn(NetworkSpec spec, Dataset train) {
+    Learner learner = Learner.fresh(spec, seed);
+    try (Trainer trainer = new Trainer(Runtime.getRuntime().availableProcessors());
+        ProgressDisplay display = ProgressDisplay.on(command.commandLine().getErr())) {
+      trainer.learnFeatures(
+          learner,
+          train,
+          (layer, done, planned, progress) -> display.show(layer, done, planned, ""));
     }
     return learner.network();
+  }
+
+  private ConfusionMatrix test(Network network, ReadOutSpec readOut, Dataset train, Dataset test) {
+    FittedReadOut fitted =
+        FittedReadOut.learn(readOut, Examples.of(network, readOut.features(), train), seed);
+    Examples tests = Examples.of(network, readOut.features(), test);
+    ConfusionMatrix matrix = ConfusionMatrix.empty(network.spec().decision().labels());
+    int[] decided = fitted.labels(tests);
+    for (int i = 0; i < decided.length; i++) {
+      matrix.count(tests.labels()[i], decided[i]);
+    }
+    return matrix;
+  }
+
+  private void print(
+      int trainingImages, ConfusionMatrix tested, double featureSeconds, double seconds) {
+    PrintWriter out = command.commandLine().getOut();
+    out.println(
+        Table.empty()
+            .row("training images", Figures.count(trainingImages))
+            .row("test images", Figures.count(tested.total()))
+            .row("test accuracy", Figures.percent(tested.accuracy()))
+            .row("time to learn the features", Figures.seconds(featureSeconds))
+            .row("time in all", Figures.seconds(seconds)));
+    out.println();
+    out.println(Table.of(tested));
+    out.flush();
   }
 }

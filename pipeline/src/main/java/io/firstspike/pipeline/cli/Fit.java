@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** Whether a data set and a network fit each other. */
-final class Fit {
+public final class Fit {
 
   private Fit() {}
 
   /** Checks labels and the first image, which is cheap and finds nearly everything. */
-  static void require(NetworkSpec spec, Dataset data) {
+  public static void require(NetworkSpec spec, Dataset data) {
     List<String> unknown = new ArrayList<>(data.classes());
     unknown.removeAll(spec.decision().labels());
     if (!unknown.isEmpty()) {

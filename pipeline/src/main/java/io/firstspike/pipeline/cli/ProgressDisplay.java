@@ -13,7 +13,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * Shows how far a task is: one line that changes on a terminal, otherwise a plain line every few
  * seconds. Not thread-safe.
  */
-final class ProgressDisplay implements AutoCloseable {
+public final class ProgressDisplay implements AutoCloseable {
 
   /**
    * How wide the terminal is that the error output goes to, 0 if it goes elsewhere. Set by the
@@ -36,12 +36,13 @@ final class ProgressDisplay implements AutoCloseable {
     this.width = width;
   }
 
-  static ProgressDisplay on(PrintWriter err) {
+  /** A display on the error output {@code err}. */
+  public static ProgressDisplay on(PrintWriter err) {
     return new ProgressDisplay(err, Integer.getInteger(COLUMNS, 0));
   }
 
   /** {@code done} of {@code planned} is done of {@code task}; {@code note} is added at the end. */
-  void show(String task, long done, long planned, String note) {
+  public void show(String task, long done, long planned, String note) {
     if (width > 0) {
       showBar(task, done, planned, note);
     } else {

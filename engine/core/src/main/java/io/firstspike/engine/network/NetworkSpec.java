@@ -1,5 +1,6 @@
 package io.firstspike.engine.network;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.firstspike.engine.encode.EncodingSpec;
 import io.firstspike.engine.encode.InputSpec;
 import io.firstspike.engine.network.WeightTable.Kind;
@@ -25,6 +26,8 @@ import java.util.Map;
  *     or left out: none, the decision layer sees the encoded image
  * @param decision its decision layer, which learns when all features have
  * @param training how examples are varied in training; null or left out: they are not
+ * @param readOut how a classifier of the usual kind reads its features out; null or left out: as
+ *     {@link ReadOutSpec#DEFAULT}
  */
 public record NetworkSpec(
     String name,
@@ -33,10 +36,12 @@ public record NetworkSpec(
     EncodingSpec encoding,
     List<FeatureSpec> features,
     DecisionSpec decision,
-    TrainingSpec training) {
+    TrainingSpec training,
+    @JsonInclude(JsonInclude.Include.NON_NULL) ReadOutSpec readOut) {
 
   private static final String SHIPPED =
-      "firstspike-2026 (also -shifted, -quick, -reward), mozafari-2018 and mozafari-2019";
+      "firstspike-2026 (also -shifted, -best, -quick, -reward), kheradpisheh-2018, mozafari-2018,"
+          + " mozafari-2019 and rezghi-2022";
 
   public NetworkSpec {
     features = features == null ? List.of() : List.copyOf(features);
@@ -145,7 +150,8 @@ public record NetworkSpec(
           name, List.of("the horizon needs a decision rule with decay, which this network lacks"));
     }
     NetworkSpec changed =
-        new NetworkSpec(name, source, input, encoding, features, decision.withRule(rule), training);
+        new NetworkSpec(
+            name, source, input, encoding, features, decision.withRule(rule), training, readOut);
     SpecChecks.require(name, changed);
     return changed;
   }
@@ -173,7 +179,7 @@ public record NetworkSpec(
             .map(f -> f.withFrames(frames.getOrDefault(f.name(), f.stdp().frames())))
             .toList();
     NetworkSpec changed =
-        new NetworkSpec(name, source, input, encoding, scheduled, decision, training);
+        new NetworkSpec(name, source, input, encoding, scheduled, decision, training, readOut);
     SpecChecks.require(name, changed);
     return changed;
   }

@@ -45,6 +45,9 @@ final class SpecChecks {
     }
     decision(spec.decision(), spec, names);
     range("training.shift", spec.training().shift(), 0, MAX_SIDE);
+    if (spec.readOut() != null) {
+      readOut(spec.readOut());
+    }
     if (problems.isEmpty()) {
       shapes(spec);
     }
@@ -231,6 +234,17 @@ final class SpecChecks {
     }
   }
 
+  private void readOut(ReadOutSpec readOut) {
+    range("readOut.components", readOut.components(), 0, Shape.MAX_NEURONS);
+    if (readOut.classifier() == ReadOutSpec.Classification.SOFTMAX) {
+      if (readOut.cost() != 0) {
+        problems.add("readOut.cost is " + readOut.cost() + ", but softmax has none");
+      }
+    } else {
+      positive("readOut.cost", readOut.cost());
+    }
+  }
+
   private void layer(
       String at, String name, int maps, int padding, WeightsSpec weights, Set<String> names) {
     if (name == null || name.isBlank()) {
@@ -257,11 +271,28 @@ final class SpecChecks {
         shape = layer.pool().pooling().output(convolved(shape, layer.maps(), layer.window(shape)));
         outputs.add(shape);
       }
+      if (spec.readOut() != null && spec.readOut().components() > 0) {
+        components(spec.readOut().components(), shape.size());
+      }
       at = spec.decision().name();
       Shape seen = Network.seen(spec, encoded, outputs);
       convolved(seen, spec.decision().maps(), spec.decision().window(seen));
     } catch (IllegalArgumentException | ArithmeticException e) {
       problems.add(at + ": " + e.getMessage());
+    }
+  }
+
+  private void components(int components, int features) {
+    range("readOut.components", components, 0, features);
+    if (features > ReadOutSpec.MOST_FEATURES) {
+      problems.add(
+          "readOut.components is "
+              + components
+              + ", but the last feature layer has "
+              + features
+              + " pooled neurons, and components are sought among at most "
+              + ReadOutSpec.MOST_FEATURES
+              + "; pool more of them, or leave components out");
     }
   }
 

@@ -12,8 +12,8 @@ import com.fasterxml.jackson.databind.util.ClassUtil;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Specs from and to YAML. Mistakes of form are collected, so that all are reported at once. */
 final class SpecYaml {
@@ -24,7 +24,7 @@ final class SpecYaml {
     List<String> problems = new ArrayList<>();
     try {
       ObjectMapper mapper = mapper();
-      mapper.addHandler(new Collector(problems));
+      mapper.addHandler(new Collector(mapper, problems));
       JsonNode tree = mapper.readTree(yaml);
       if (tree == null || !tree.isObject()) {
         throw new SpecException(origin, List.of("it is not a YAML mapping of fields"));
@@ -71,9 +71,11 @@ final class SpecYaml {
   /** Notes a mistake and lets the reader go on with a default. */
   private static final class Collector extends DeserializationProblemHandler {
 
+    private final ObjectMapper mapper;
     private final List<String> problems;
 
-    Collector(List<String> problems) {
+    Collector(ObjectMapper mapper, List<String> problems) {
+      this.mapper = mapper;
       this.problems = problems;
     }
 
@@ -107,13 +109,19 @@ final class SpecYaml {
       return target.isPrimitive() ? ClassUtil.defaultValue(target) : null;
     }
 
-    private static String wanted(Class<?> target) {
+    private String wanted(Class<?> target) {
       if (target.isEnum()) {
-        return "must be one of " + Arrays.toString(target.getEnumConstants());
+        return "must be one of " + names(target);
       }
       return target == boolean.class || target == Boolean.class
           ? "must be true or false"
           : "not a number";
+    }
+
+    private List<String> names(Class<?> choice) {
+      return Stream.of(choice.getEnumConstants())
+          .map(constant -> mapper.convertValue(constant, String.class))
+          .toList();
     }
 
     private static String path(JsonParser parser, String property) {

@@ -79,6 +79,51 @@ class NetworkSpecTest {
   }
 
   @Test
+  void mistakesInTheReadOutAreReportedWithTheOthers() {
+    String broken =
+        MOZAFARI.toYaml().replace("maps: 30", "maps: 0")
+            + "readOut: {features: volts, components: -1, classifier: linear-svm}\n";
+
+    SpecException refused =
+        catchThrowableOfType(SpecException.class, () -> NetworkSpec.parse("mine.yaml", broken));
+
+    assertThat(refused.problems())
+        .containsExactlyInAnyOrder(
+            "readOut.features is \"volts\", must be one of [fired, latencies]",
+            "features[0].maps is 0, must be 1 to 65536",
+            "readOut.components is -1, must be 0 to 67108864",
+            "readOut.cost is 0.0, must be above 0");
+  }
+
+  @Test
+  void componentsAreFewerThanFeaturesAndThoseNotTooMany() {
+    String broken = MOZAFARI.toYaml() + "readOut: {components: 4001}\n";
+
+    assertThatThrownBy(() -> NetworkSpec.parse("mine.yaml", broken))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("readOut.components is 4001, must be 0 to 4000");
+
+    String wide =
+        MOZAFARI.toYaml().replace("maps: 250", "maps: 1000") + "readOut: {components: 10}\n";
+
+    assertThatThrownBy(() -> NetworkSpec.parse("wide.yaml", wide))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("has 16000 pooled neurons, and components are sought among at most");
+  }
+
+  @Test
+  void aReadOutComesBackFromYaml() {
+    String yaml = MOZAFARI.toYaml() + "readOut: {classifier: rbf-svm, cost: 2.4}\n";
+    NetworkSpec spec = NetworkSpec.parse("mine.yaml", yaml);
+
+    assertThat(spec.readOut())
+        .isEqualTo(
+            new ReadOutSpec(
+                ReadOutSpec.Features.FIRED, 0, ReadOutSpec.Classification.RBF_SVM, 2.4));
+    assertThat(NetworkSpec.parse("copy", spec.toYaml())).isEqualTo(spec);
+  }
+
+  @Test
   void aLayerNothingFitsIntoIsNamed() {
     String broken = MOZAFARI.toYaml().replace("kernel: 3", "kernel: 30");
 

@@ -19,6 +19,14 @@ class NetworkViewTest {
 
   private static final NetworkSpec MOZAFARI = NetworkSpec.load("mozafari-2019");
 
+  private static final NetworkSpec POOLED_BY_TWO =
+      NetworkSpec.parse(
+          "pooled by two",
+          NetworkSpec.load("firstspike-2026")
+              .toYaml()
+              .replace("window: 4", "window: 2")
+              .replace("stride: 3", "stride: 2"));
+
   @Test
   void filtersAreTheirKernelsWithSmallOnesInTheMiddle() {
     DeepFeature filters = NetworkView.filters(MOZAFARI);
@@ -93,7 +101,7 @@ class NetworkViewTest {
 
   @Test
   void ofTheDecisionLayerOnlyDifferencesAreShown() {
-    NetworkSpec spec = NetworkSpec.load("firstspike-2026");
+    NetworkSpec spec = POOLED_BY_TWO;
     float[][][] weights = Network.fresh(spec, 1).weights();
     for (float[] row : weights[1]) {
       Arrays.fill(row, 0.5f);
@@ -111,7 +119,7 @@ class NetworkViewTest {
     NetworkSpec spec =
         NetworkSpec.parse(
             "skips",
-            NetworkSpec.load("firstspike-2026")
+            POOLED_BY_TWO
                 .toYaml()
                 .replaceFirst("inputs: \\[\\]", "inputs: [encoding, S1]")
                 .replaceFirst("window: 2\\s+stride: 2", "window: 1\n    stride: 1"));
@@ -140,7 +148,7 @@ class NetworkViewTest {
     NetworkSpec spec =
         NetworkSpec.parse(
             "skips",
-            NetworkSpec.load("firstspike-2026")
+            POOLED_BY_TWO
                 .toYaml()
                 .replaceFirst(
                     "(?s)input:.*?features:",
