@@ -10,16 +10,30 @@ import java.util.List;
  * (all kernels on the first plane, then all on the second). Kernels smaller than the largest are
  * centred in its window. What lies below a kernel's threshold becomes 0; with {@code rectified} the
  * absolute value is taken before.
+ *
+ * <p>Computed in bands of rows, one kernel weight after the other for the whole band: long loops
+ * over arrays that begin together, which the JIT compiler vectorises. A kernel that is another with
+ * its sign turned, as off-centre ones may be, takes that one's answers with their sign turned. Not
+ * thread-safe: it keeps its buffers.
  */
 public final class FilterBank {
 
-  private final List<Kernel> kernels;
+  /** Cells of a band: its sums stay in the first level of cache. */
+  private static final int BAND = 1024;
+
   private final int padding;
   private final float[] thresholds;
   private final boolean rectified;
   private final Shape input;
-  private final int largest;
   private final Shape output;
+  private final int largest;
+  private final float[][] weights;
+  private final int[] negated;
+  private final int columns;
+  private final int bandRows;
+  private final float[] padded;
+  private final float[] shifted;
+  private final float[][] sums;
 
   /**
    * @param kernels at least one
@@ -29,13 +43,57 @@ public final class FilterBank {
    */
   public FilterBank(
       List<Kernel> kernels, int padding, float[] thresholds, boolean rectified, Shape input) {
-    this.kernels = List.copyOf(kernels);
     this.padding = padding;
     this.thresholds = thresholds.clone();
     this.rectified = rectified;
     this.input = input;
     this.largest = kernels.stream().mapToInt(Kernel::window).max().orElseThrow();
     this.output = Window.square(largest, 1, padding).slide(input, kernels.size() * input.maps());
+    this.weights = kernels.stream().map(this::centred).toArray(float[][]::new);
+    this.negated = new int[weights.length];
+    Arrays.setAll(negated, this::negated);
+    this.columns = input.width() + 2 * padding;
+    this.bandRows = Math.min(output.height(), Math.max(1, BAND / columns));
+    // A band's last row is read past its last cell, by as much as a kernel is wide.
+    this.padded = new float[(input.height() + 2 * padding) * columns + largest];
+    this.shifted = new float[bandRows * columns];
+    this.sums = new float[weights.length][bandRows * columns];
+  }
+
+  /** The weights in a window of the largest kernel's size. */
+  private float[] centred(Kernel kernel) {
+    float[] centred = new float[largest * largest];
+    int margin = (largest - kernel.window()) / 2;
+    for (int row = 0; row < kernel.window(); row++) {
+      System.arraycopy(
+          kernel.weights(),
+          row * kernel.window(),
+          centred,
+          (margin + row) * largest + margin,
+          kernel.window());
+    }
+    return centred;
+  }
+
+  /**
+   * The first kernel that kernel {@code index} is with its sign turned; itself if there is none.
+   */
+  private int negated(int index) {
+    for (int other = 0; other < index; other++) {
+      if (negated[other] == other && negates(weights[index], weights[other])) {
+        return other;
+      }
+    }
+    return index;
+  }
+
+  private static boolean negates(float[] weights, float[] others) {
+    for (int i = 0; i < weights.length; i++) {
+      if (weights[i] != -others[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** One map for each kernel on each plane. */
@@ -44,52 +102,67 @@ public final class FilterBank {
   }
 
   /**
-   * Cross-correlates. Each pixel that is not black adds to the cells it reaches, in raster order:
-   * for every cell the same sum, in the same order, as a walk over its window.
+   * Cross-correlates: each cell is the sum over its window, in raster order.
    *
    * @param pixels {@code planes x height x width} values, 0 = black
    * @param intensities {@code output().size()} cells, overwritten
    */
   public void apply(float[] pixels, float[] intensities) {
-    Arrays.fill(intensities, 0);
-    int source = 0;
     for (int plane = 0; plane < input.maps(); plane++) {
-      int firstMap = plane * kernels.size();
-      for (int y = 0; y < input.height(); y++) {
-        for (int x = 0; x < input.width(); x++) {
-          float pixel = pixels[source++];
-          if (pixel != 0) {
-            spread(pixel, firstMap, y, x, intensities);
-          }
+      pad(pixels, plane);
+      for (int row = 0; row < output.height(); row += bandRows) {
+        int rows = Math.min(bandRows, output.height() - row);
+        correlate(row, rows * columns);
+        for (int kernel = 0; kernel < weights.length; kernel++) {
+          finish(plane, kernel, row, rows, intensities);
         }
       }
     }
-    for (int i = 0; i < intensities.length; i++) {
-      float intensity = rectified ? Math.abs(intensities[i]) : intensities[i];
-      intensities[i] =
-          intensity < thresholds[i / output.locations() % thresholds.length] ? 0 : intensity;
+  }
+
+  private void pad(float[] pixels, int plane) {
+    for (int row = 0; row < input.height(); row++) {
+      System.arraycopy(
+          pixels,
+          input.index(plane, row, 0),
+          padded,
+          (row + padding) * columns + padding,
+          input.width());
     }
   }
 
-  private void spread(float pixel, int firstMap, int y, int x, float[] intensities) {
-    for (int k = 0; k < kernels.size(); k++) {
-      Kernel kernel = kernels.get(k);
-      int window = kernel.window();
-      float[] weights = kernel.weights();
-      int margin = (largest - window) / 2;
-      // The cell that sees this pixel at kernel position (ky, kx) is (bottom - ky, right - kx).
-      int bottom = y + padding - margin;
-      int right = x + padding - margin;
-      int firstY = Math.max(0, bottom - output.height() + 1);
-      int lastY = Math.min(window - 1, bottom);
-      int firstX = Math.max(0, right - output.width() + 1);
-      int lastX = Math.min(window - 1, right);
-      for (int ky = firstY; ky <= lastY; ky++) {
-        int cells = output.index(firstMap + k, bottom - ky, right);
-        int row = ky * window;
-        for (int kx = firstX; kx <= lastX; kx++) {
-          intensities[cells - kx] += weights[row + kx] * pixel;
+  /** One place of the window after the other, for all cells of a band and all kernels. */
+  private void correlate(int row, int cells) {
+    for (float[] sum : sums) {
+      Arrays.fill(sum, 0);
+    }
+    for (int place = 0; place < largest * largest; place++) {
+      int from = (row + place / largest) * columns + place % largest;
+      System.arraycopy(padded, from, shifted, 0, cells);
+      for (int kernel = 0; kernel < weights.length; kernel++) {
+        if (negated[kernel] == kernel && weights[kernel][place] != 0) {
+          add(weights[kernel][place], shifted, sums[kernel]);
         }
+      }
+    }
+  }
+
+  private static void add(float weight, float[] values, float[] sums) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += weight * values[i];
+    }
+  }
+
+  /** Writes a band of one kernel's answers. */
+  private void finish(int plane, int kernel, int row, int rows, float[] intensities) {
+    float[] answers = sums[negated[kernel]];
+    boolean turned = negated[kernel] != kernel;
+    for (int y = 0; y < rows; y++) {
+      int cell = output.index(plane * weights.length + kernel, row + y, 0);
+      for (int x = 0; x < output.width(); x++) {
+        float answer = turned ? 0 - answers[y * columns + x] : answers[y * columns + x];
+        float intensity = rectified ? Math.abs(answer) : answer;
+        intensities[cell + x] = intensity < thresholds[kernel] ? 0 : intensity;
       }
     }
   }

@@ -8,19 +8,33 @@ import java.util.Arrays;
  * Rank-order coding: the stronger an intensity, the earlier its spike. The positive cells are
  * ranked, strongest first, equal ones by flat index; the cell of rank {@code r} fires in time step
  * {@code r / max(1, n / steps)}, where {@code n} counts the cells that are not 0, and the few
- * weakest, whose step would be past the last, stay silent. Negative cells stay silent too. Not
- * thread-safe: it keeps its sort buffer.
+ * weakest, whose step would be past the last, stay silent. Negative cells stay silent too.
+ *
+ * <p>Only the ranks at which a time step ends matter. So the cells are counted by intensity, in
+ * {@value #BUCKETS} buckets; a bucket within one time step needs no order, and only those that two
+ * steps share are sorted. Not thread-safe: it keeps its buffers.
  */
 public final class IntensityToLatency {
 
+  private static final int BUCKETS = 1024;
+
+  /** The latency of a bucket whose cells are to be ranked one by one. */
+  private static final byte SHARED = -1;
+
   private final Shape shape;
   private final int steps;
+  private final int[] cells;
+  private final int[] bits;
+  private final int[] counts = new int[BUCKETS + 1];
+  private final byte[] bucketLatencies = new byte[BUCKETS];
   private final long[] ranked;
   private final byte[] latencies;
 
   public IntensityToLatency(Shape shape, int steps) {
     this.shape = shape;
     this.steps = steps;
+    this.cells = new int[shape.size()];
+    this.bits = new int[shape.size()];
     this.ranked = new long[shape.size()];
     this.latencies = new byte[shape.size()];
   }
@@ -34,21 +48,60 @@ public final class IntensityToLatency {
   byte[] latencies(float[] intensities) {
     int count = 0;
     int nonZero = 0;
+    int weakest = Integer.MAX_VALUE;
+    int strongest = 0;
     for (int i = 0; i < intensities.length; i++) {
-      nonZero += intensities[i] != 0 ? 1 : 0;
-      if (intensities[i] > 0) {
-        // Positive floats order as their bits do; inverted, an ascending sort puts the strongest
-        // first and breaks ties by index.
-        ranked[count++] = (long) ~Float.floatToRawIntBits(intensities[i]) << 32 | i;
+      if (intensities[i] != 0) {
+        nonZero++;
+        if (intensities[i] > 0) {
+          // Positive floats order as their bits do.
+          int pattern = Float.floatToRawIntBits(intensities[i]);
+          weakest = Math.min(weakest, pattern);
+          strongest = Math.max(strongest, pattern);
+          cells[count] = i;
+          bits[count++] = pattern;
+        }
       }
     }
-    Arrays.sort(ranked, 0, count);
     Arrays.fill(latencies, (byte) steps);
-    int bin = Math.max(1, nonZero / steps);
-    int firing = Math.min(count, bin * steps);
-    for (int rank = 0; rank < firing; rank++) {
-      latencies[(int) ranked[rank]] = (byte) (rank / bin);
+    if (count > 0) {
+      int width = Integer.SIZE - Integer.numberOfLeadingZeros(strongest - weakest);
+      rank(count, Math.max(1, nonZero / steps), strongest, Math.max(0, width - 10));
     }
     return latencies;
+  }
+
+  /** Gives each of the first {@code count} cells the latency of its rank. */
+  private void rank(int count, int perStep, int strongest, int shift) {
+    // Bucket 0 holds the strongest; counts[b] is the rank of the first cell of bucket b.
+    Arrays.fill(counts, 0);
+    for (int i = 0; i < count; i++) {
+      counts[(strongest - bits[i] >>> shift) + 1]++;
+    }
+    for (int b = 0; b < BUCKETS; b++) {
+      counts[b + 1] += counts[b];
+      int first = Math.min(steps, counts[b] / perStep);
+      int last = Math.min(steps, (counts[b + 1] - 1) / perStep);
+      bucketLatencies[b] = first == last ? (byte) first : SHARED;
+    }
+    int shared = 0;
+    for (int i = 0; i < count; i++) {
+      int bucket = strongest - bits[i] >>> shift;
+      if (bucketLatencies[bucket] == SHARED) {
+        // Inverted, an ascending sort puts the strongest first and breaks ties by index.
+        ranked[shared++] = (long) ~bits[i] << Integer.SIZE | cells[i];
+      } else {
+        latencies[cells[i]] = bucketLatencies[bucket];
+      }
+    }
+    Arrays.sort(ranked, 0, shared);
+    int before = -1;
+    int rank = 0;
+    for (int i = 0; i < shared; i++) {
+      int bucket = strongest - ~(int) (ranked[i] >> Integer.SIZE) >>> shift;
+      rank = bucket == before ? rank + 1 : counts[bucket];
+      before = bucket;
+      latencies[(int) ranked[i]] = (byte) Math.min(steps, rank / perStep);
+    }
   }
 }

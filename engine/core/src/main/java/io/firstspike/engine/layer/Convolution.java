@@ -171,8 +171,14 @@ public final class Convolution {
 
   /** Adds spikes {@code from} to {@code to - 1} of {@code volley} to {@code potentials}. */
   void integrate(Volley volley, int from, int to, float[][] potentials) {
+    boolean whole = output.locations() == 1 && taps.length == input.size();
     for (int i = from; i < to; i++) {
-      integrate(volley.spike(i), potentials, null);
+      if (whole) {
+        // Neurons that see the whole input: a spike's index is the position of its synapse.
+        add(taps[volley.spike(i)], potentials[0]);
+      } else {
+        integrate(volley.spike(i), potentials, null);
+      }
     }
   }
 

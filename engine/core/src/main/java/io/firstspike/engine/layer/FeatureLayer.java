@@ -3,32 +3,43 @@ package io.firstspike.engine.layer;
 import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
+import java.util.Arrays;
 
 /**
- * A layer that turns volleys into volleys: convolution, firing, pooling. Not thread-safe: it keeps
- * its potentials; several can share one {@link Convolution}.
+ * A layer that turns volleys into volleys: convolution, firing, pooling. It may be read at several
+ * thresholds, as so many sets of maps with the same weights: all maps at the lowest, then all at
+ * the next. Not thread-safe: it keeps its potentials; several can share one {@link Convolution}.
  */
 public final class FeatureLayer {
 
   private final Convolution convolution;
-  private final Shape neurons;
-  private final Shape output;
+  private final float[] thresholds;
   private final Pooling pooling;
-  private final FirstSpikes firing;
+  private final Shape output;
+  private final FirstSpikes[] firing;
   private final byte[] pooled;
+  private BinaryLayer binary;
+  private int binaryVersion = -1;
 
   /**
    * @param convolution the synapses
-   * @param threshold potential a neuron must exceed to fire
+   * @param thresholds potentials a neuron must exceed to fire, ascending
    * @param pooling how its spikes are pooled
    */
-  public FeatureLayer(Convolution convolution, float threshold, Pooling pooling) {
-    this.neurons = convolution.output();
-    this.output = pooling.output(neurons);
-    this.pooling = pooling;
-    this.firing = new FirstSpikes(convolution, threshold);
-    this.pooled = new byte[output.size()];
+  public FeatureLayer(Convolution convolution, float[] thresholds, Pooling pooling) {
     this.convolution = convolution;
+    this.thresholds = thresholds.clone();
+    this.pooling = pooling;
+    this.output = output(convolution.output(), thresholds.length, pooling);
+    this.firing = new FirstSpikes[thresholds.length];
+    Arrays.setAll(firing, i -> new FirstSpikes(convolution, thresholds[i]));
+    this.pooled = new byte[output.size()];
+  }
+
+  /** The shape of the pooled spikes of {@code neurons} read at so many thresholds. */
+  public static Shape output(Shape neurons, int thresholds, Pooling pooling) {
+    Shape once = pooling.output(neurons);
+    return new Shape(Math.multiplyExact(once.maps(), thresholds), once.height(), once.width());
   }
 
   /**
@@ -39,18 +50,35 @@ public final class FeatureLayer {
     return convolution.excitatory();
   }
 
-  /**
-   * Which pooled neurons fire at all when {@code input} comes, all in the last time step: faster
-   * than {@link #forward}, and enough for a decision.
-   */
-  public Volley forwardAtAll(Volley input) {
-    pooling.latencies(neurons, firing.fireAtAll(input), pooled);
+  /** The pooled spikes that {@code input} causes. */
+  public Volley forward(Volley input) {
+    for (int i = 0; i < firing.length; i++) {
+      pool(firing[i].fire(input), i);
+    }
     return Volley.ofLatencies(output, input.steps(), pooled);
   }
 
-  /** The pooled spikes that {@code input} causes. */
-  public Volley forward(Volley input) {
-    pooling.latencies(neurons, firing.fire(input), pooled);
+  /**
+   * Which pooled neurons fire at all when {@code input} comes, all in the last time step: faster
+   * than {@link #forward}, and enough for a decision. Weights that are all 0 or 1 make it faster
+   * still.
+   */
+  public Volley forwardAtAll(Volley input) {
+    if (convolution.version() != binaryVersion) {
+      binary = BinaryLayer.of(convolution, thresholds, pooling).orElse(null);
+      binaryVersion = convolution.version();
+    }
+    if (binary != null) {
+      return binary.fire(input);
+    }
+    for (int i = 0; i < firing.length; i++) {
+      pool(firing[i].fireAtAll(input), i);
+    }
     return Volley.ofLatencies(output, input.steps(), pooled);
+  }
+
+  private void pool(byte[] latencies, int threshold) {
+    int first = output.size() / thresholds.length * threshold;
+    pooling.latencies(convolution.output(), latencies, pooled, first);
   }
 }

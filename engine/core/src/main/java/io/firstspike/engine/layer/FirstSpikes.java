@@ -14,8 +14,6 @@ public final class FirstSpikes {
   private final float[][] potentials;
   private final byte[] latencies;
   private final float[] atSpike;
-  private SlicedCounts sliced;
-  private int slicedVersion = -1;
 
   /**
    * @param convolution the layer's synapses
@@ -132,15 +130,8 @@ public final class FirstSpikes {
    * own and valid until the next call.
    */
   public byte[] fireAtAll(Volley input) {
-    if (convolution.version() != slicedVersion) {
-      sliced = SlicedCounts.of(convolution, threshold).orElse(null);
-      slicedVersion = convolution.version();
-    }
     byte last = (byte) (input.steps() - 1);
-    if (sliced != null) {
-      Arrays.fill(latencies, (byte) input.steps());
-      sliced.fire(input, last, latencies);
-    } else if (convolution.excitatory()) {
+    if (convolution.excitatory()) {
       reset(input);
       convolution.integrate(input, 0, input.count(), potentials);
       cross(last, threshold == Float.POSITIVE_INFINITY ? 0 : threshold);

@@ -37,9 +37,15 @@ final class DeltaLearning implements DecisionLearning {
     for (int t = 0; t < evidence.steps(); t++) {
       // A synapse changes by as much of its input as the potential contains.
       float share = spec.latencies() ? (float) (evidence.steps() - t) / evidence.steps() : 1;
+      float scale = rule.adaptive() ? share : share * step;
       for (int i = evidence.start(t); i < evidence.end(t); i++) {
+        for (int map = 0; map < errors.length; map++) {
+          changes[map] = errors[map] * scale;
+        }
         // Each neuron sees the whole input: a spike's index is the position of its synapse.
-        change(evidence.spike(i), errors, share, step, changes);
+        if (rule.adaptive()) {
+          synapses.shorten(evidence.spike(i), step, changes);
+        }
         synapses.add(evidence.spike(i), changes, progress.labels());
       }
     }
@@ -47,15 +53,5 @@ final class DeltaLearning implements DecisionLearning {
       synapses.noteChanged(layer, map);
     }
     return measured;
-  }
-
-  private void change(int tap, float[] errors, float share, float step, float[] changes) {
-    float scale = rule.adaptive() ? share : share * step;
-    for (int map = 0; map < errors.length; map++) {
-      changes[map] = errors[map] * scale;
-    }
-    if (rule.adaptive()) {
-      synapses.shorten(tap, step, changes);
-    }
   }
 }

@@ -1,9 +1,14 @@
 package io.firstspike.engine.network;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.firstspike.engine.layer.FeatureLayer;
 import io.firstspike.engine.spike.PoolSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * One feature layer: a convolution, a threshold, pooling, and how it learns.
@@ -15,8 +20,9 @@ import io.firstspike.engine.spike.Window;
  * @param stride neurons stand this far apart, in cells of the input; 0 or left out is 1
  * @param padding silent cells added on each side
  * @param threshold potential a neuron must exceed to fire while the layer learns
- * @param readThreshold the same once it is frozen; null or left out: {@code threshold}. Read higher
- *     than it was learned, a layer fires at nearly full matches only: sparser and telling
+ * @param readThreshold the same once it is frozen; left out: {@code threshold}. Read higher than it
+ *     was learned, a layer fires at nearly full matches only: sparser and telling. Several,
+ *     ascending, read it as so many sets of maps with the same weights
  * @param binary whether weights are rounded to 0 or 1 when the layer is frozen
  * @param inhibitInput whether, while the layer learns, only the first input to fire at each place
  *     counts (point-wise inhibition of its input; of equals the lowest map)
@@ -31,21 +37,43 @@ public record FeatureSpec(
     int stride,
     int padding,
     float threshold,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Float readThreshold,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonFormat(
+            with = {
+              JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY,
+              JsonFormat.Feature.WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED
+            })
+        List<Float> readThreshold,
     boolean binary,
     boolean inhibitInput,
     PoolSpec pool,
     WeightsSpec weights,
     StdpSpec stdp) {
 
+  /** {@code readThreshold} may hold nulls until {@link SpecChecks} has spoken. */
   public FeatureSpec {
     stride = Math.max(1, stride);
+    readThreshold =
+        readThreshold == null
+            ? List.of()
+            : Collections.unmodifiableList(new ArrayList<>(readThreshold));
     pool = pool == null ? PoolSpec.NONE : pool;
   }
 
-  /** The threshold of the frozen layer. */
-  public float frozenThreshold() {
-    return readThreshold == null ? threshold : readThreshold;
+  /** The thresholds of the frozen layer, ascending: at least one. */
+  public float[] frozenThresholds() {
+    float[] thresholds = new float[Math.max(1, readThreshold.size())];
+    for (int i = 0; i < thresholds.length; i++) {
+      thresholds[i] = readThreshold.isEmpty() ? threshold : readThreshold.get(i);
+    }
+    return thresholds;
+  }
+
+  /**
+   * The shape of what the frozen layer gives, pooled, whose neurons are of shape {@code neurons}.
+   */
+  public Shape output(Shape neurons) {
+    return FeatureLayer.output(neurons, frozenThresholds().length, pool.pooling());
   }
 
   /** What a neuron sees of an input of shape {@code input}. */

@@ -35,7 +35,7 @@ public final class Network {
     for (FeatureSpec layer : spec.features()) {
       Convolution convolution = new Convolution(shape, layer.maps(), layer.window(shape));
       layers.add(convolution);
-      shape = layer.pool().pooling().output(convolution.output());
+      shape = layer.output(convolution.output());
       outputs.add(shape);
     }
     Shape seen = seen(spec, encoded, outputs);
@@ -200,7 +200,7 @@ public final class Network {
     for (int i = 0; i < count; i++) {
       FeatureSpec layer = spec.features().get(i);
       layers.add(
-          new FeatureLayer(convolutions.get(i), layer.frozenThreshold(), layer.pool().pooling()));
+          new FeatureLayer(convolutions.get(i), layer.frozenThresholds(), layer.pool().pooling()));
     }
     return List.copyOf(layers);
   }

@@ -60,12 +60,25 @@ final class SpecChecks {
     layer(at, layer.name(), layer.maps(), layer.padding(), layer.weights(), names);
     range(at + ".kernel", layer.kernel(), 0, MAX_SIDE);
     positive(at + ".threshold", layer.threshold());
-    if (layer.readThreshold() != null) {
-      positive(at + ".readThreshold", layer.readThreshold());
-    }
+    readThresholds(at + ".readThreshold", layer.readThreshold());
     InputChecks.check(at + ".pool", layer.pool(), problems);
     if (present(at + ".stdp", layer.stdp())) {
       stdp(at + ".stdp", layer.stdp(), layer.maps());
+    }
+  }
+
+  private void readThresholds(String at, List<Float> thresholds) {
+    double before = 0;
+    for (int i = 0; i < thresholds.size(); i++) {
+      String field = thresholds.size() == 1 ? at : at + "[" + i + "]";
+      Float threshold = thresholds.get(i);
+      if (present(field, threshold)) {
+        positive(field, threshold);
+        if (threshold > 0 && threshold <= before) {
+          problems.add(field + " is " + threshold + ", must be above the one before it: " + before);
+        }
+        before = threshold;
+      }
     }
   }
 
@@ -268,7 +281,7 @@ final class SpecChecks {
       List<Shape> outputs = new ArrayList<>();
       for (FeatureSpec layer : spec.features()) {
         at = layer.name();
-        shape = layer.pool().pooling().output(convolved(shape, layer.maps(), layer.window(shape)));
+        shape = layer.output(convolved(shape, layer.maps(), layer.window(shape)));
         outputs.add(shape);
       }
       if (spec.readOut() != null && spec.readOut().components() > 0) {

@@ -15,8 +15,17 @@ public record Pooling(Window window) {
 
   /** Pools {@code latencies} of shape {@code input} into {@code pooled}, both map-major. */
   public void latencies(Shape input, byte[] latencies, byte[] pooled) {
+    latencies(input, latencies, pooled, 0);
+  }
+
+  /**
+   * The same.
+   *
+   * @param first where in {@code pooled} the first map begins
+   */
+  public void latencies(Shape input, byte[] latencies, byte[] pooled, int first) {
     Shape output = output(input);
-    int target = 0;
+    int target = first;
     for (int map = 0; map < output.maps(); map++) {
       for (int row = 0; row < output.height(); row++) {
         for (int column = 0; column < output.width(); column++) {

@@ -50,9 +50,11 @@ public final class Volley {
               + " latencies, not "
               + latencies.length);
     }
-    int[] starts = new int[steps + 2];
+    int[] starts = new int[steps + 1];
     for (byte latency : latencies) {
-      starts[latency + 1]++;
+      if (latency < steps) {
+        starts[latency + 1]++;
+      }
     }
     for (int t = 0; t < steps; t++) {
       starts[t + 1] += starts[t];
@@ -102,6 +104,30 @@ public final class Volley {
           spikes.length + " spikes, but the last time step ends at " + start);
     }
     return new Volley(shape, spikes.clone(), ends.clone());
+  }
+
+  /**
+   * A volley of neurons that all fire in the last time step.
+   *
+   * @param steps time steps, 1 to {@value #MAX_STEPS}
+   * @param spikes flat indices, ascending
+   * @param count how many of {@code spikes} count
+   * @throws IllegalArgumentException if they do not ascend, or one is out of range
+   */
+  public static Volley simultaneous(Shape shape, int steps, int[] spikes, int count) {
+    requireSteps(steps);
+    int before = -1;
+    for (int i = 0; i < count; i++) {
+      int spike = spikes[i];
+      if (spike <= before || spike >= shape.size()) {
+        throw new IllegalArgumentException(
+            "spike of neuron " + spike + " is out of range, out of order or a repeat");
+      }
+      before = spike;
+    }
+    int[] ends = new int[steps];
+    ends[steps - 1] = count;
+    return new Volley(shape, Arrays.copyOf(spikes, count), ends);
   }
 
   /**

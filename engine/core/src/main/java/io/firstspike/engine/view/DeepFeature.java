@@ -71,6 +71,16 @@ public record DeepFeature(Shape shape, float[] values, int rowStride, int column
     return after(window, grown, sum);
   }
 
+  /** All maps so many times over: those of a layer that is read at several thresholds. */
+  DeepFeature repeated(int times) {
+    float[] all = new float[times * values.length];
+    for (int i = 0; i < times; i++) {
+      System.arraycopy(values, 0, all, i * values.length, values.length);
+    }
+    Shape several = new Shape(times * shape.maps(), shape.height(), shape.width());
+    return new DeepFeature(several, all, rowStride, columnStride);
+  }
+
   /** The same pictures without what all maps have in common: the mean over the maps taken off. */
   public DeepFeature aboveMean() {
     float[] above = new float[values.length];

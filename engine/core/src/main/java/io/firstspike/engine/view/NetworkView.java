@@ -3,9 +3,9 @@ package io.firstspike.engine.view;
 import io.firstspike.engine.encode.EncodingSpec;
 import io.firstspike.engine.encode.Kernel;
 import io.firstspike.engine.layer.Convolution;
+import io.firstspike.engine.network.FeatureSpec;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
-import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
@@ -60,9 +60,11 @@ public final class NetworkView {
     if (layer == 0) {
       return encoded(network.spec());
     }
+    FeatureSpec below = network.spec().features().get(layer - 1);
     return before(network, layer - 1)
         .on(network.convolution(layer - 1))
-        .pooled(pool(network, layer - 1));
+        .pooled(below.pool().pooling().window())
+        .repeated(below.frozenThresholds().length);
   }
 
   /** What the encoding's maps like to see, pooled and with a border as it says. */
@@ -78,10 +80,6 @@ public final class NetworkView {
         pooled.left - border * pooled.pictures.columnStride());
   }
 
-  private static Window pool(Network network, int layer) {
-    return network.spec().features().get(layer).pool().pooling().window();
-  }
-
   /** All that the decision layer looks at, one upon the other. */
   private static Placed decision(Network network) {
     List<Integer> inputs = network.spec().decisionInputs();
@@ -95,7 +93,7 @@ public final class NetworkView {
       Shape seen =
           input < 0
               ? network.convolution(0).input()
-              : new Pooling(pool(network, input)).output(network.convolution(input).output());
+              : network.spec().features().get(input).output(network.convolution(input).output());
       float[][] rows = rows(layer);
       for (int map = 0; map < rows.length; map++) {
         rows[map] = Arrays.copyOfRange(rows[map], from, from + seen.size());
@@ -134,6 +132,10 @@ public final class NetworkView {
 
     Placed pooled(Window window) {
       return moved(pictures.pooled(window), window);
+    }
+
+    Placed repeated(int times) {
+      return new Placed(pictures.repeated(times), top, left);
     }
 
     private Placed moved(DeepFeature grown, Window window) {

@@ -170,6 +170,38 @@ class EncodingStagesTest {
         .isEqualTo((byte) 15);
   }
 
+  /** Off-centre kernels are on-centre ones with their sign turned: computed once. */
+  @Property(tries = 30)
+  void aKernelWithItsSignTurnedAnswersAsIfAlone(@ForAll long seed, @ForAll boolean rectified) {
+    List<Kernel> kernels =
+        List.of(
+            Kernel.laplacianOfGaussian(7, 1.1, false),
+            Kernel.laplacianOfGaussian(5, 0.5, true),
+            Kernel.laplacianOfGaussian(7, 1.1, true),
+            Kernel.laplacianOfGaussian(7, 1.1, false));
+    float[] thresholds = {2, Float.NEGATIVE_INFINITY, -1, 3};
+    Shape pixels = new Shape(1, 9, 8);
+    Random random = new Random(seed);
+    float[] image = new float[pixels.size()];
+    for (int i = 0; i < image.length; i++) {
+      image[i] = random.nextInt(256);
+    }
+    FilterBank bank = new FilterBank(kernels, 3, thresholds, rectified, pixels);
+    float[] together = new float[bank.output().size()];
+
+    bank.apply(image, together);
+
+    for (int i = 0; i < kernels.size(); i++) {
+      // Beside a kernel as large as the largest, so that windows are the same.
+      List<Kernel> pair = List.of(kernels.get(i), new Kernel(7, new float[49]));
+      FilterBank alone = new FilterBank(pair, 3, new float[] {thresholds[i], 0}, rectified, pixels);
+      float[] answers = new float[alone.output().size()];
+      alone.apply(image, answers);
+      assertThat(Arrays.copyOfRange(together, i * 72, (i + 1) * 72))
+          .isEqualTo(Arrays.copyOf(answers, 72));
+    }
+  }
+
   @Property(tries = 30)
   void theMapsOfAColourNetworkArePlaneMajor(@ForAll long seed) {
     List<Kernel> kernels = FILTERS.stream().map(FilterSpec::kernel).toList();

@@ -276,8 +276,8 @@ final class GoldenNetworks {
     Pooling pooling = new Pooling(Window.square(2, 2, 1));
     Shape pooled = pooling.output(conv1.output());
     Convolution conv2 = GoldenLayers.convolution(pooled, golden.input("conv2"), 1);
-    FeatureLayer first = new FeatureLayer(conv1, 10, pooling);
-    FeatureLayer second = new FeatureLayer(conv2, 1, pooling);
+    FeatureLayer first = new FeatureLayer(conv1, new float[] {10}, pooling);
+    FeatureLayer second = new FeatureLayer(conv2, new float[] {1}, pooling);
     Convolution learning = GoldenLayers.convolution(pooled, golden.input("conv2"), 1);
     long[] winners1 = golden.output("layer1_training_winners").integers();
     long[] winners2 = golden.output("layer2_training_winners").integers();

@@ -8,6 +8,8 @@ import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.Window;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -50,27 +52,56 @@ class LayersAgainstOracleTest {
     }
   }
 
-  @Property(tries = 200)
+  @Property(tries = 300)
   void whoFiresAtAllIsCountedRightInLayersOfOnes(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 3) int channels,
       @ForAll @IntRange(min = 3, max = 40) int height,
-      @ForAll @IntRange(min = 3, max = 70) int width,
+      @ForAll @IntRange(min = 3, max = 150) int width,
       @ForAll @IntRange(min = 1, max = 5) int maps,
+      @ForAll @IntRange(min = 1, max = 3) int thresholds,
       @ForAll @DoubleRange(min = 0, max = 1) double firing) {
     Random random = new Random(seed);
-    Window window = window(random);
-    Shape input = new Shape(channels, height, width);
-    Volley volley = RandomLayers.volley(input, STEPS, firing, random);
-    float[][] rows = new float[maps][channels * window.area()];
+    Window seen = window(random);
+    Window window =
+        new Window(seen.height(), seen.width(), 1, 1, seen.rowPadding(), seen.columnPadding());
+    Volley volley = RandomLayers.volley(new Shape(channels, height, width), STEPS, firing, random);
+    float[][] rows = ones(maps, channels * window.area(), random);
+
+    assertFiresAtAll(
+        volley, rows, window, thresholds(thresholds, channels * window.area(), random), random);
+  }
+
+  /** Of many ones, most of which may miss: counters of many digits. */
+  @Property(tries = 100)
+  void manyOnesAreCountedRight(
+      @ForAll long seed, @ForAll @DoubleRange(min = 0, max = 1) double firing) {
+    Random random = new Random(seed);
+    Volley volley = RandomLayers.volley(new Shape(20, 12, 9), STEPS, firing, random);
+    Window window = Window.square(5, 1, 2);
+    float[][] rows = ones(4, 20 * window.area(), random);
+
+    assertFiresAtAll(volley, rows, window, thresholds(2, 150, random), random);
+  }
+
+  private static float[][] ones(int maps, int fan, Random random) {
+    float[][] rows = new float[maps][fan];
     for (float[] row : rows) {
+      double share = random.nextDouble();
       for (int i = 0; i < row.length; i++) {
-        row[i] = random.nextInt(2);
+        row[i] = random.nextDouble() < share ? 1 : 0;
       }
     }
-    float threshold = random.nextInt(rows[0].length) + (random.nextBoolean() ? 0 : 0.5f);
+    return rows;
+  }
 
-    assertFiresAtAll(volley, rows, window, threshold);
+  private static float[] thresholds(int count, int below, Random random) {
+    float[] thresholds = new float[count];
+    for (int i = 0; i < count; i++) {
+      float before = i == 0 ? 0 : thresholds[i - 1] + 0.5f;
+      thresholds[i] = before + random.nextInt(1 + below / 2) + random.nextInt(2) / 2f;
+    }
+    return thresholds;
   }
 
   @Property(tries = 200)
@@ -81,28 +112,48 @@ class LayersAgainstOracleTest {
       @ForAll @DoubleRange(min = 0, max = 1) double firing) {
     Random random = new Random(seed);
     Window window = window(random);
-    Shape input = new Shape(2, side, side);
-    Volley volley = RandomLayers.volley(input, STEPS, firing, random);
+    Volley volley = RandomLayers.volley(new Shape(2, side, side), STEPS, firing, random);
     float[][] rows = RandomLayers.rows(3, 2 * window.area(), random);
     if (excitatory) {
       makeExcitatory(rows);
     }
+    float first = (1 + random.nextInt(200)) / 64f;
 
-    assertFiresAtAll(volley, rows, window, (1 + random.nextInt(200)) / 64f);
+    assertFiresAtAll(volley, rows, window, new float[] {first, first + 0.25f}, random);
   }
 
+  /** Read at several thresholds, then pooled: in time, and at all. */
   private static void assertFiresAtAll(
-      Volley volley, float[][] rows, Window window, float threshold) {
+      Volley volley, float[][] rows, Window window, float[] thresholds, Random random) {
     float[][] potentials =
         DenseOracle.potentials(volley.latencies(), volley.shape(), STEPS, rows, window);
-    byte[] expected = DenseOracle.fire(potentials, threshold);
-    for (int i = 0; i < expected.length; i++) {
-      expected[i] = (byte) Math.max(expected[i], STEPS - 1);
+    Convolution convolution = RandomLayers.convolution(volley.shape(), rows, window);
+    Shape neurons = convolution.output();
+    Window pool = poolThatFits(neurons, random);
+    FeatureLayer layer = new FeatureLayer(convolution, thresholds, new Pooling(pool));
+    ByteBuffer pooled = ByteBuffer.allocate(10_000_000);
+    for (float threshold : thresholds) {
+      pooled.put(DenseOracle.pool(DenseOracle.fire(potentials, threshold), neurons, pool));
     }
-    FirstSpikes neurons =
-        new FirstSpikes(RandomLayers.convolution(volley.shape(), rows, window), threshold);
+    byte[] inTime = Arrays.copyOf(pooled.array(), pooled.position());
+    byte[] atAll = inTime.clone();
+    for (int i = 0; i < atAll.length; i++) {
+      atAll[i] = (byte) Math.max(atAll[i], STEPS - 1);
+    }
 
-    assertThat(neurons.fireAtAll(volley)).isEqualTo(expected);
+    // Twice: nothing of one volley is left for the next.
+    for (int i = 0; i < 2; i++) {
+      assertThat(layer.forward(volley).latencies()).isEqualTo(inTime);
+      assertThat(layer.forwardAtAll(volley).latencies()).isEqualTo(atAll);
+    }
+  }
+
+  private static Window poolThatFits(Shape neurons, Random random) {
+    Window pool = window(random);
+    boolean fits =
+        pool.height() <= neurons.height() + 2 * pool.rowPadding()
+            && pool.width() <= neurons.width() + 2 * pool.columnPadding();
+    return fits ? pool : Window.square(1, 1, 0);
   }
 
   private static void makeExcitatory(float[][] rows) {

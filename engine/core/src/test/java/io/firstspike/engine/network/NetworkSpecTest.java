@@ -79,6 +79,38 @@ class NetworkSpecTest {
   }
 
   @Test
+  void aLayerMayBeReadAtSeveralThresholds() {
+    String yaml = MOZAFARI.toYaml();
+    NetworkSpec two =
+        NetworkSpec.parse(
+            "two", yaml.replaceFirst("stride: 1", "stride: 1\n  readThreshold: [9, 12.5]"));
+    NetworkSpec one =
+        NetworkSpec.parse("one", yaml.replaceFirst("stride: 1", "stride: 1\n  readThreshold: 9"));
+
+    assertThat(NetworkSpec.parse("two", two.toYaml())).isEqualTo(two);
+    assertThat(NetworkSpec.parse("one", one.toYaml())).isEqualTo(one);
+    assertThat(one.toYaml()).contains("readThreshold: 9.0");
+    Network network = Network.fresh(two, 1);
+    assertThat(network.convolution(0).output().maps()).isEqualTo(30);
+    assertThat(network.convolution(1).input().maps()).isEqualTo(60);
+  }
+
+  @Test
+  void readThresholdsAscend() {
+    String broken =
+        MOZAFARI.toYaml().replaceFirst("stride: 1", "stride: 1\n  readThreshold: [9, 7, -1, null]");
+
+    SpecException refused =
+        catchThrowableOfType(SpecException.class, () -> NetworkSpec.parse("mine.yaml", broken));
+
+    assertThat(refused.problems())
+        .containsExactly(
+            "features[0].readThreshold[1] is 7.0, must be above the one before it: 9.0",
+            "features[0].readThreshold[2] is -1.0, must be above 0",
+            "features[0].readThreshold[3] is missing");
+  }
+
+  @Test
   void mistakesInTheReadOutAreReportedWithTheOthers() {
     String broken =
         MOZAFARI.toYaml().replace("maps: 30", "maps: 0")

@@ -97,4 +97,18 @@ class VolleyTest {
   private static Volley read(byte[] bytes) throws IOException {
     return VolleyCodec.read(new DataInputStream(new ByteArrayInputStream(bytes)));
   }
+
+  @Test
+  void simultaneousSpikesComeInTheLastStep() {
+    Shape shape = new Shape(1, 2, 3);
+
+    Volley volley = Volley.simultaneous(shape, 4, new int[] {1, 4, 5, 0}, 3);
+
+    assertThat(volley).isEqualTo(Volley.ofLatencies(shape, 4, new byte[] {4, 3, 4, 4, 3, 3}));
+    assertThatThrownBy(() -> Volley.simultaneous(shape, 4, new int[] {1, 1}, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("spike of neuron 1 is out of range, out of order or a repeat");
+    assertThatThrownBy(() -> Volley.simultaneous(shape, 4, new int[] {6}, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
 }

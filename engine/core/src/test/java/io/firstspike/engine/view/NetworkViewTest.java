@@ -142,6 +142,29 @@ class NetworkViewTest {
     assertThat(largest).isGreaterThan(1);
   }
 
+  /** The maps of both readings have the same weights: what is seen of them adds up. */
+  @Test
+  void aLayerReadAtTwoThresholdsIsSeenTwice() {
+    NetworkSpec spec =
+        NetworkSpec.parse(
+            "twice",
+            POOLED_BY_TWO.toYaml().replaceFirst("readThreshold: \\S+", "readThreshold: [26, 29]"));
+    float[][][] weights = Network.fresh(spec, 1).weights();
+    for (float[] row : weights[1]) {
+      Arrays.fill(row, 0);
+    }
+    int neurons = weights[1][0].length / 2;
+    weights[1][0][7] = 1;
+    weights[1][1][neurons + 7] = 1;
+
+    DeepFeature seen = NetworkView.layer(Network.of(spec, weights), 1);
+
+    int size = seen.shape().locations();
+    assertThat(Arrays.copyOf(seen.values(), size))
+        .isEqualTo(Arrays.copyOfRange(seen.values(), size, 2 * size))
+        .isNotEqualTo(Arrays.copyOfRange(seen.values(), 2 * size, 3 * size));
+  }
+
   /** As above, where the encoding pools by threes, has a border and sees three planes. */
   @Test
   void thePlaceOfAMapCountsPoolingAndBorder() {
