@@ -4,6 +4,7 @@ import io.firstspike.engine.encode.LabelledImages;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.network.TrainingSpec;
 import io.firstspike.engine.spike.Volley;
 import java.nio.file.Path;
 
@@ -68,7 +69,7 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * Goes through {@code images} {@code passes} times with the decision layer: decide, then learn
-   * from the label. If the spec says so, each image is shifted at random first.
+   * from the label. If the spec says so, each image is varied at random first.
    *
    * @return what was decided before each label was known (prequential, all passes)
    * @throws IllegalArgumentException if a label is not one of the spec's
@@ -166,17 +167,17 @@ public final class Trainer implements AutoCloseable {
         (number, volley) -> student.learn((int) (number % encoded.size()), volley));
   }
 
-  /** What the decision layer is shown: shifted images are never shown twice, and not kept. */
+  /** What the decision layer is shown: varied images are never shown twice, and not kept. */
   private EncodedImages presented(Learner learner, LabelledImages images, int passes) {
     Network network = learner.network();
-    int shift = network.spec().training().shift();
-    if (shift == 0) {
+    TrainingSpec variation = network.spec().training();
+    if (variation.plain()) {
       return encoded(network, images, learner.stage());
     }
     long seed = learner.progress().seed();
     long before = learner.progress().labels();
     return EncodedImages.passing(
-        network, new ShiftedImages(images, passes, shift, seed, before), learner.stage());
+        network, new VariedImages(images, passes, variation, seed, before), learner.stage());
   }
 
   /** Test images are gone through once: not worth keeping in memory. */

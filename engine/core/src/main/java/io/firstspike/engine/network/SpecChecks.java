@@ -44,7 +44,7 @@ final class SpecChecks {
       feature("features[" + i + "]", spec.features().get(i), names);
     }
     decision(spec.decision(), spec, names);
-    range("training.shift", spec.training().shift(), 0, MAX_SIDE);
+    training(spec.training());
     if (spec.readOut() != null) {
       readOut(spec.readOut());
     }
@@ -244,6 +244,14 @@ final class SpecChecks {
   private void within(String field, double value, double from, double to) {
     if (!(value >= from && value <= to)) {
       problems.add(field + " is " + value + ", must be " + from + " to " + to);
+    }
+  }
+
+  private void training(TrainingSpec training) {
+    range("training.shift", training.shift(), 0, MAX_SIDE);
+    within("training.turn", training.turn(), 0, 180);
+    if (!(training.stretch() >= 0 && training.stretch() < 1)) {
+      problems.add("training.stretch is " + training.stretch() + ", must be 0 to below 1");
     }
   }
 

@@ -1,0 +1,175 @@
+package io.firstspike.engine.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.encode.LabelledImages;
+import io.firstspike.engine.network.TrainingSpec;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class VariedImagesTest {
+
+  private static final LabelledImages NOISE =
+      new LabelledImages() {
+        @Override
+        public int size() {
+          return 50;
+        }
+
+        @Override
+        public Image image(int index) {
+          byte[] samples = new byte[6 * 5 * 3];
+          new Random(index).nextBytes(samples);
+          return new Image(6, 5, 3, samples);
+        }
+
+        @Override
+        public String label(int index) {
+          return "label " + index;
+        }
+      };
+
+  @Test
+  void everyImageIsShiftedAndNothingElse() {
+    VariedImages shifted = new VariedImages(NOISE, 4, new TrainingSpec(2, 0, 0), 7, 0);
+    Set<Integer> seen = new TreeSet<>();
+
+    assertThat(shifted.size()).isEqualTo(200);
+    for (int i = 0; i < shifted.size(); i++) {
+      assertThat(shifted.label(i)).isEqualTo("label " + i % 50);
+      seen.add(shiftOf(NOISE.image(i % 50), shifted.image(i)));
+    }
+    assertThat(seen).hasSize(25);
+  }
+
+  /** Which of the shifts by up to 2 pixels makes one image of the other. */
+  private static int shiftOf(Image image, Image shifted) {
+    for (int down = -2; down <= 2; down++) {
+      for (int across = -2; across <= 2; across++) {
+        if (isShifted(image, shifted, down, across)) {
+          return 5 * (down + 2) + across + 2;
+        }
+      }
+    }
+    throw new AssertionError("no shift makes one of the other");
+  }
+
+  private static boolean isShifted(Image image, Image shifted, int down, int across) {
+    for (int row = 0; row < 6; row++) {
+      for (int column = 0; column < 5; column++) {
+        for (int channel = 0; channel < 3; channel++) {
+          int y = row - down;
+          int x = column - across;
+          boolean inside = y >= 0 && y < 6 && x >= 0 && x < 5;
+          byte expected = inside ? image.samples()[(y * 5 + x) * 3 + channel] : 0;
+          if (shifted.samples()[(row * 5 + column) * 3 + channel] != expected) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  @Test
+  void shiftsDependOnTheSeedAndTheNumberOfTheImageAlone() {
+    VariedImages shifted = new VariedImages(NOISE, 4, new TrainingSpec(2, 0, 0), 7, 0);
+    VariedImages later = new VariedImages(NOISE, 3, new TrainingSpec(2, 0, 0), 7, 50);
+
+    for (int i = 0; i < later.size(); i++) {
+      assertThat(later.image(i).samples()).isEqualTo(shifted.image(50 + i).samples());
+    }
+  }
+
+  @Test
+  void aShiftByMoreThanTheImageLeavesNothing() {
+    VariedImages shifted = new VariedImages(NOISE, 1, new TrainingSpec(30, 0, 0), 7, 0);
+    for (int i = 0; i < 50; i++) {
+      assertThat(shifted.image(i).samples()).hasSize(90);
+    }
+  }
+
+  /** A bright square off the middle: where it goes tells how far images are turned. */
+  @Test
+  void imagesAreTurnedAboutTheirMiddleByNoMoreThanTheSpecSays() {
+    VariedImages turned = new VariedImages(square(), 40, new TrainingSpec(0, 30, 0), 7, 0);
+    double farthest = 0;
+
+    for (int i = 0; i < turned.size(); i++) {
+      double[] middle = middle(turned.image(i));
+      double degrees = Math.toDegrees(Math.atan2(middle[0] - 20, middle[1] - 20));
+      assertThat(Math.hypot(middle[0] - 20, middle[1] - 20)).isCloseTo(10, within(0.3));
+      assertThat(degrees).isBetween(-31.0, 31.0);
+      farthest = Math.max(farthest, Math.abs(degrees));
+    }
+    assertThat(farthest).isGreaterThan(25);
+  }
+
+  @Test
+  void imagesAreStretchedByNoMoreThanTheSpecSays() {
+    VariedImages stretched = new VariedImages(square(), 40, new TrainingSpec(0, 0, 0.2f), 7, 0);
+    double nearest = 10;
+    double farthest = 10;
+
+    for (int i = 0; i < stretched.size(); i++) {
+      double[] middle = middle(stretched.image(i));
+      assertThat(middle[0]).isCloseTo(20, within(0.1));
+      assertThat(middle[1] - 20).isBetween(7.8, 12.2);
+      nearest = Math.min(nearest, middle[1] - 20);
+      farthest = Math.max(farthest, middle[1] - 20);
+    }
+    assertThat(nearest).isLessThan(8.5);
+    assertThat(farthest).isGreaterThan(11.5);
+  }
+
+  /** 41 x 41 pixels, a square of 5 x 5 to the right of the middle, 10 pixels off. */
+  private static LabelledImages square() {
+    byte[] samples = new byte[41 * 41];
+    for (int row = 18; row <= 22; row++) {
+      Arrays.fill(samples, row * 41 + 28, row * 41 + 33, (byte) 255);
+    }
+    return new LabelledImages() {
+      @Override
+      public int size() {
+        return 1;
+      }
+
+      @Override
+      public Image image(int index) {
+        return Image.grey(41, 41, samples);
+      }
+
+      @Override
+      public String label(int index) {
+        return "square";
+      }
+    };
+  }
+
+  /** Row and column of the centre of brightness. */
+  private static double[] middle(Image image) {
+    double sum = 0;
+    double rows = 0;
+    double columns = 0;
+    for (int i = 0; i < image.samples().length; i++) {
+      int bright = image.samples()[i] & 0xff;
+      sum += bright;
+      rows += bright * (double) (i / image.width());
+      columns += bright * (double) (i % image.width());
+    }
+    return new double[] {rows / sum, columns / sum};
+  }
+
+  @Test
+  void tooManyAreRefused() {
+    assertThatThrownBy(() -> new VariedImages(NOISE, 100_000_000, new TrainingSpec(1, 0, 0), 7, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("limit of 2147483647");
+  }
+}
