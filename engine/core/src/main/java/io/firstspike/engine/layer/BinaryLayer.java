@@ -8,12 +8,12 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Which neurons of a layer of ones and zeros fire at all, after pooling, computed on 64 neurons at
- * a time. Exact: a neuron fires if more than {@code floor(threshold)} of its ones see a spike, or
- * in other words if at most so many of them <em>miss</em> one. Misses are counted bit by bit: a
- * word holds one binary digit of the counts of 64 neurons, and adding a synapse to all of them
- * takes a few word operations (bit-sliced counters). Where every neuron of a word has missed too
- * often already, the rest need not be counted; the sparser a layer fires, the sooner that is.
+ * A layer of ones and zeros with its pooling. Which neurons fire is computed on 64 at a time.
+ * Exact: a neuron fires if more than {@code floor(threshold)} of its ones see a spike, or in other
+ * words if at most so many of them <em>miss</em> one. Misses are counted bit by bit: a word holds
+ * one binary digit of the counts of 64 neurons, and adding a synapse to all of them takes a few
+ * word operations (bit-sliced counters). Where every neuron of a word has missed too often already,
+ * the rest need not be counted; the sparser a layer fires, the sooner that is.
  *
  * <p>Several thresholds share one count. Not thread-safe: it keeps its words.
  */
@@ -29,8 +29,10 @@ final class BinaryLayer {
   private final int maps;
   private final TapPlanes planes;
   private final int[][] taps;
+  private final int[][] ones;
   private final int[][] allowed;
   private final BitPooling pooling;
+  private final BinarySpikeTimes times;
   private final long[] high = new long[Integer.SIZE];
   private final long[][] fired;
   private int[] spikes = new int[0];
@@ -42,7 +44,9 @@ final class BinaryLayer {
     this.planes = new TapPlanes(convolution.input(), convolution.window());
     this.pooling = new BitPooling(pooling, neurons);
     this.fired = new long[thresholds.length * maps][planes.words()];
+    this.times = new BinarySpikeTimes(convolution, pooling);
     this.taps = new int[maps][];
+    this.ones = new int[maps][];
     this.allowed = new int[maps][thresholds.length];
     for (int map = 0; map < maps; map++) {
       read(map, convolution.row(map), thresholds);
@@ -68,24 +72,54 @@ final class BinaryLayer {
   }
 
   private void read(int map, float[] row, float[] thresholds) {
-    int[] ones = new int[row.length + BLOCK];
+    int[] planesOfOnes = new int[row.length + BLOCK];
+    int[] offsets = new int[row.length];
     int count = 0;
     for (int tap = 0; tap < row.length; tap++) {
       if (row[tap] == 1) {
-        ones[count++] = tap * TapPlanes.TILE;
+        offsets[count] = times.offset(tap);
+        planesOfOnes[count++] = tap * TapPlanes.TILE;
       }
     }
+    ones[map] = Arrays.copyOf(offsets, count);
     for (int i = 0; i < thresholds.length; i++) {
       allowed[map][i] = thresholds[i] >= count ? -1 : count - 1 - (int) Math.floor(thresholds[i]);
     }
     while (count % BLOCK != 0) {
-      ones[count++] = planes.never() * TapPlanes.TILE;
+      planesOfOnes[count++] = planes.never() * TapPlanes.TILE;
     }
-    taps[map] = Arrays.copyOf(ones, count);
+    taps[map] = Arrays.copyOf(planesOfOnes, count);
   }
 
   /** The pooled neurons that fire in the course of {@code volley}, all in the last time step. */
-  Volley fire(Volley volley) {
+  Volley fireAtAll(Volley volley) {
+    findFiring(volley);
+    int count = 0;
+    for (int map = 0; map < fired.length; map++) {
+      if (spikes.length - count < pooling.most()) {
+        spikes = Arrays.copyOf(spikes, 2 * spikes.length + pooling.most());
+      }
+      count = pooling.append(fired[map], map * pooled.locations(), spikes, count);
+    }
+    return Volley.simultaneous(pooled, volley.steps(), spikes, count);
+  }
+
+  /** The pooled spikes that {@code volley} causes, in time. */
+  Volley fireInTime(Volley volley) {
+    findFiring(volley);
+    times.show(volley);
+    byte[] latencies = new byte[pooled.size()];
+    Arrays.fill(latencies, (byte) volley.steps());
+    for (int i = 0; i < fired.length; i++) {
+      int map = i % maps;
+      int needed = ones[map].length - allowed[map][i / maps];
+      times.note(fired[i], ones[map], needed, latencies, i * pooled.locations());
+    }
+    return Volley.ofLatencies(pooled, volley.steps(), latencies);
+  }
+
+  /** Sets the bits of {@code fired}; those of maps that cannot fire are never set. */
+  private void findFiring(Volley volley) {
     planes.show(volley);
     for (int first = 0; first < planes.words(); first += TapPlanes.TILE) {
       int count = Math.min(TapPlanes.TILE, planes.words() - first);
@@ -98,7 +132,6 @@ final class BinaryLayer {
         }
       }
     }
-    return volleyOf(volley.steps());
   }
 
   /**
@@ -185,18 +218,5 @@ final class BinaryLayer {
       atMost = (limit >> digit & 1) == 1 ? atMost | ~counted : atMost & ~counted;
     }
     return atMost;
-  }
-
-  private Volley volleyOf(int steps) {
-    int count = 0;
-    for (int map = 0; map < fired.length; map++) {
-      if (allowed[map % maps][0] >= 0) {
-        if (spikes.length - count < pooling.most()) {
-          spikes = Arrays.copyOf(spikes, 2 * spikes.length + pooling.most());
-        }
-        count = pooling.append(fired[map], map * pooled.locations(), spikes, count);
-      }
-    }
-    return Volley.simultaneous(pooled, steps, spikes, count);
   }
 }

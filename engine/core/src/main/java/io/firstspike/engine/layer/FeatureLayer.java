@@ -52,6 +52,9 @@ public final class FeatureLayer {
 
   /** The pooled spikes that {@code input} causes. */
   public Volley forward(Volley input) {
+    if (binary() != null) {
+      return binary.fireInTime(input);
+    }
     for (int i = 0; i < firing.length; i++) {
       pool(firing[i].fire(input), i);
     }
@@ -60,21 +63,25 @@ public final class FeatureLayer {
 
   /**
    * Which pooled neurons fire at all when {@code input} comes, all in the last time step: faster
-   * than {@link #forward}, and enough for a decision. Weights that are all 0 or 1 make it faster
-   * still.
+   * than {@link #forward}, and enough for a decision.
    */
   public Volley forwardAtAll(Volley input) {
-    if (convolution.version() != binaryVersion) {
-      binary = BinaryLayer.of(convolution, thresholds, pooling).orElse(null);
-      binaryVersion = convolution.version();
-    }
-    if (binary != null) {
-      return binary.fire(input);
+    if (binary() != null) {
+      return binary.fireAtAll(input);
     }
     for (int i = 0; i < firing.length; i++) {
       pool(firing[i].fireAtAll(input), i);
     }
     return Volley.ofLatencies(output, input.steps(), pooled);
+  }
+
+  /** The faster form of the layer as it is now; null if its weights are not all 0 or 1. */
+  private BinaryLayer binary() {
+    if (convolution.version() != binaryVersion) {
+      binary = BinaryLayer.of(convolution, thresholds, pooling).orElse(null);
+      binaryVersion = convolution.version();
+    }
+    return binary;
   }
 
   private void pool(byte[] latencies, int threshold) {

@@ -7,6 +7,7 @@ import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.WeightTable.Kind;
 import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spike.Volley;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -20,7 +21,7 @@ final class Synapses {
   private final Optional<Convolution> lag;
   private final Optional<Convolution> squares;
   private final Optional<Convolution> raises;
-  private SortedSet<ChangedRow> changed = new TreeSet<>();
+  private final boolean[][] changed;
 
   Synapses(Network network) {
     NetworkSpec spec = network.spec();
@@ -30,6 +31,8 @@ final class Synapses {
     this.lag = network.beside(Kind.AVERAGE);
     this.squares = network.beside(Kind.ERRORS);
     this.raises = network.beside(Kind.THRESHOLDS);
+    this.changed =
+        spec.tables().stream().map(table -> new boolean[table.rows()]).toArray(boolean[][]::new);
   }
 
   Convolution of(int layer) {
@@ -129,7 +132,7 @@ final class Synapses {
   void noteChanged(int layer, int map) {
     int last = layer == decision ? tables - 1 : layer;
     for (int table = layer; table <= last; table++) {
-      changed.add(new ChangedRow(table, map));
+      changed[table][map] = true;
     }
   }
 
@@ -154,8 +157,15 @@ final class Synapses {
   }
 
   SortedSet<ChangedRow> takeChanged() {
-    SortedSet<ChangedRow> taken = changed;
-    changed = new TreeSet<>();
+    SortedSet<ChangedRow> taken = new TreeSet<>();
+    for (int table = 0; table < tables; table++) {
+      for (int map = 0; map < changed[table].length; map++) {
+        if (changed[table][map]) {
+          taken.add(new ChangedRow(table, map));
+        }
+      }
+      Arrays.fill(changed[table], false);
+    }
     return taken;
   }
 }

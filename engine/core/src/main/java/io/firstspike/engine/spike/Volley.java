@@ -78,8 +78,7 @@ public final class Volley {
    */
   public static Volley ofSpikes(Shape shape, int[] spikes, int[] ends) {
     requireSteps(ends.length);
-    byte[] latencies = new byte[shape.size()];
-    Arrays.fill(latencies, (byte) ends.length);
+    long[] fired = new long[shape.size() / Long.SIZE + 1];
     int start = 0;
     for (int t = 0; t < ends.length; t++) {
       if (ends[t] < start || ends[t] > spikes.length) {
@@ -89,13 +88,13 @@ public final class Volley {
         int spike = spikes[i];
         boolean ascending = i == start || spike > spikes[i - 1];
         if (spike < 0
-            || spike >= latencies.length
+            || spike >= shape.size()
             || !ascending
-            || latencies[spike] != ends.length) {
+            || (fired[spike / Long.SIZE] >>> spike & 1) != 0) {
           throw new IllegalArgumentException(
               "spike " + i + " of neuron " + spike + " is out of range, out of order or a repeat");
         }
-        latencies[spike] = (byte) t;
+        fired[spike / Long.SIZE] |= 1L << spike;
       }
       start = ends[t];
     }

@@ -1,0 +1,102 @@
+package io.firstspike.engine.layer;
+
+import io.firstspike.engine.spike.Pooling;
+import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Window;
+import java.util.Arrays;
+
+/**
+ * When neurons of ones and zeros fire that are known to fire: as soon as as many of their ones have
+ * seen a spike as they need. Pooled on the way. Not thread-safe: it keeps its latencies.
+ */
+final class BinarySpikeTimes {
+
+  private final Shape input;
+  private final Window window;
+  private final Shape neurons;
+  private final Shape pooled;
+  private final Window pool;
+  private final int rows;
+  private final int columns;
+  private final byte[] seen;
+  private final int[] inTime = new int[Volley.MAX_STEPS + 1];
+
+  BinarySpikeTimes(Convolution convolution, Pooling pooling) {
+    this.input = convolution.input();
+    this.window = convolution.window();
+    this.neurons = convolution.output();
+    this.pooled = pooling.output(neurons);
+    this.pool = pooling.window();
+    this.rows = input.height() + 2 * window.rowPadding();
+    this.columns = input.width() + 2 * window.columnPadding();
+    this.seen = new byte[Math.multiplyExact(input.maps() * rows, columns)];
+  }
+
+  /** How far the input of synapse {@code tap} lies behind the first one a neuron sees. */
+  int offset(int tap) {
+    int ky = tap % window.area() / window.width();
+    return (tap / window.area() * rows + ky) * columns + tap % window.width();
+  }
+
+  /** Takes {@code volley}: what neurons see, with silent cells around each map. */
+  void show(Volley volley) {
+    Arrays.fill(seen, (byte) volley.steps());
+    for (int t = 0; t < volley.steps(); t++) {
+      for (int i = volley.start(t); i < volley.end(t); i++) {
+        int spike = volley.spike(i);
+        int map = spike / input.locations();
+        int row = spike % input.locations() / input.width() + window.rowPadding();
+        int column = spike % input.width() + window.columnPadding();
+        seen[(map * rows + row) * columns + column] = (byte) t;
+      }
+    }
+  }
+
+  /**
+   * Notes the spikes of one map.
+   *
+   * @param fired the neurons that fire, one bit a location
+   * @param ones {@link #offset} of each synapse of weight 1
+   * @param needed spikes a neuron needs, at least 1
+   * @param latencies of pooled neurons, lowered where one of this map fires earlier
+   * @param base the flat index of the map's first pooled neuron
+   */
+  void note(long[] fired, int[] ones, int needed, byte[] latencies, int base) {
+    for (int word = 0; word < fired.length; word++) {
+      for (long bits = fired[word]; bits != 0; bits &= bits - 1) {
+        int location = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
+        int row = location / neurons.width();
+        int column = location % neurons.width();
+        lower(latencies, base, row, column, time(row * columns + column, ones, needed));
+      }
+    }
+  }
+
+  private byte time(int first, int[] ones, int needed) {
+    Arrays.fill(inTime, 0);
+    for (int offset : ones) {
+      inTime[seen[first + offset]]++;
+    }
+    int time = 0;
+    int come = inTime[0];
+    while (come < needed) {
+      come += inTime[++time];
+    }
+    return (byte) time;
+  }
+
+  /** A neuron's spike is one of every window it stands in. */
+  private void lower(byte[] latencies, int base, int row, int column, byte time) {
+    int y = row + pool.rowPadding();
+    int x = column + pool.columnPadding();
+    int lastRow = Math.min(pooled.height() - 1, y / pool.rowStride());
+    int lastColumn = Math.min(pooled.width() - 1, x / pool.columnStride());
+    for (int r = lastRow; r >= 0 && r * pool.rowStride() + pool.height() > y; r--) {
+      for (int c = lastColumn; c >= 0 && c * pool.columnStride() + pool.width() > x; c--) {
+        int neuron = base + r * pooled.width() + c;
+        latencies[neuron] = (byte) Math.min(latencies[neuron], time);
+      }
+    }
+  }
+}
