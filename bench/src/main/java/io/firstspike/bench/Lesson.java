@@ -24,6 +24,11 @@ record Lesson(Dataset train, Dataset test, String location, long seed, int threa
     return learner;
   }
 
+  /** What {@code learner} had right before it learned each label of {@code images}, as a share. */
+  double learn(Learner learner, Trainer trainer, Dataset images, int passes) {
+    return trainer.learnDecisions(learner, images, passes, TrainingListener.NONE).accuracy();
+  }
+
   /** The share of test images that {@code learner} has right. */
   double test(Learner learner, Trainer trainer) {
     return trainer.evaluate(learner.serving(), test).accuracy();

@@ -154,22 +154,8 @@ class EncodedImagesTest {
   @Test
   void anImageThatFailsIsNamed() {
     LabelledImages odd =
-        new LabelledImages() {
-          @Override
-          public int size() {
-            return 5;
-          }
-
-          @Override
-          public Image image(int index) {
-            return index == 3 ? Image.grey(2, 2, new byte[4]) : STROKES.image(index);
-          }
-
-          @Override
-          public String label(int index) {
-            return "0";
-          }
-        };
+        new MadeUpImages(
+            5, i -> i == 3 ? Image.grey(2, 2, new byte[4]) : STROKES.image(i), i -> "0");
     try (EncodedImages encoded = EncodedImages.inMemory(NETWORK, odd, 0)) {
       encoded.volley(2);
       assertThatThrownBy(() -> encoded.volley(3))

@@ -159,23 +159,7 @@ class TrainerTest {
 
   @Test
   void aLabelTheNetworkDoesNotKnowIsNamed() {
-    LabelledImages odd =
-        new LabelledImages() {
-          @Override
-          public int size() {
-            return 1;
-          }
-
-          @Override
-          public Image image(int index) {
-            return Image.grey(28, 28, new byte[784]);
-          }
-
-          @Override
-          public String label(int index) {
-            return "cup";
-          }
-        };
+    LabelledImages odd = new MadeUpImages(1, i -> Image.grey(28, 28, new byte[784]), i -> "cup");
     try (Trainer trainer = new Trainer(1)) {
       assertThatThrownBy(() -> trainer.evaluate(Learner.fresh(SPEC, 1).network(), odd))
           .isInstanceOf(IllegalArgumentException.class)

@@ -16,24 +16,13 @@ import org.junit.jupiter.api.Test;
 class VariedImagesTest {
 
   private static final LabelledImages NOISE =
-      new LabelledImages() {
-        @Override
-        public int size() {
-          return 50;
-        }
+      new MadeUpImages(50, VariedImagesTest::noise, i -> "label " + i);
 
-        @Override
-        public Image image(int index) {
-          byte[] samples = new byte[6 * 5 * 3];
-          new Random(index).nextBytes(samples);
-          return new Image(6, 5, 3, samples);
-        }
-
-        @Override
-        public String label(int index) {
-          return "label " + index;
-        }
-      };
+  private static Image noise(int index) {
+    byte[] samples = new byte[6 * 5 * 3];
+    new Random(index).nextBytes(samples);
+    return new Image(6, 5, 3, samples);
+  }
 
   @Test
   void everyImageIsShiftedAndNothingElse() {
@@ -134,22 +123,7 @@ class VariedImagesTest {
     for (int row = 18; row <= 22; row++) {
       Arrays.fill(samples, row * 41 + 28, row * 41 + 33, (byte) 255);
     }
-    return new LabelledImages() {
-      @Override
-      public int size() {
-        return 1;
-      }
-
-      @Override
-      public Image image(int index) {
-        return Image.grey(41, 41, samples);
-      }
-
-      @Override
-      public String label(int index) {
-        return "square";
-      }
-    };
+    return new MadeUpImages(1, i -> Image.grey(41, 41, samples), i -> "square");
   }
 
   /** Row and column of the centre of brightness. */

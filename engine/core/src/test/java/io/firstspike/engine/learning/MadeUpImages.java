@@ -1,0 +1,20 @@
+package io.firstspike.engine.learning;
+
+import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.encode.LabelledImages;
+import java.util.function.IntFunction;
+
+/** Images and labels as two functions give them. */
+record MadeUpImages(int size, IntFunction<Image> images, IntFunction<String> labels)
+    implements LabelledImages {
+
+  @Override
+  public Image image(int index) {
+    return images.apply(index);
+  }
+
+  @Override
+  public String label(int index) {
+    return labels.apply(index);
+  }
+}
