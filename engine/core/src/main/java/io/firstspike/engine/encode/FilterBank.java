@@ -1,5 +1,6 @@
 package io.firstspike.engine.encode;
 
+import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
@@ -11,9 +12,8 @@ import java.util.List;
  * centred in its window. What lies below a kernel's threshold becomes 0; with {@code rectified} the
  * absolute value is taken before.
  *
- * <p>Computed in bands of rows, one kernel weight after the other for the whole band: long loops
- * over arrays that begin together, which the JIT compiler vectorises. A kernel that is another with
- * its sign turned, as off-centre ones may be, takes that one's answers with their sign turned. Not
+ * <p>Computed in bands of rows ({@link Kernels#correlate}). A kernel that is another with its sign
+ * turned, as off-centre ones may be, takes that one's answers with their sign turned. Not
  * thread-safe: it keeps its buffers.
  */
 public final class FilterBank {
@@ -27,12 +27,13 @@ public final class FilterBank {
   private final Shape input;
   private final Shape output;
   private final int largest;
+  private final Kernels kernels = Kernels.fastest();
   private final float[][] weights;
+  private final float[][] own;
   private final int[] negated;
   private final int columns;
   private final int bandRows;
   private final float[] padded;
-  private final float[] shifted;
   private final float[][] sums;
 
   /**
@@ -52,11 +53,12 @@ public final class FilterBank {
     this.weights = kernels.stream().map(this::centred).toArray(float[][]::new);
     this.negated = new int[weights.length];
     Arrays.setAll(negated, this::negated);
+    this.own = weights.clone();
+    Arrays.setAll(own, i -> negated[i] == i ? weights[i] : null);
     this.columns = input.width() + 2 * padding;
     this.bandRows = Math.min(output.height(), Math.max(1, BAND / columns));
     // A band's last row is read past its last cell, by as much as a kernel is wide.
     this.padded = new float[(input.height() + 2 * padding) * columns + largest];
-    this.shifted = new float[bandRows * columns];
     this.sums = new float[weights.length][bandRows * columns];
   }
 
@@ -112,7 +114,7 @@ public final class FilterBank {
       pad(pixels, plane);
       for (int row = 0; row < output.height(); row += bandRows) {
         int rows = Math.min(bandRows, output.height() - row);
-        correlate(row, rows * columns);
+        kernels.correlate(padded, row * columns, columns, largest, own, sums, rows * columns);
         for (int kernel = 0; kernel < weights.length; kernel++) {
           finish(plane, kernel, row, rows, intensities);
         }
@@ -128,28 +130,6 @@ public final class FilterBank {
           padded,
           (row + padding) * columns + padding,
           input.width());
-    }
-  }
-
-  /** One place of the window after the other, for all cells of a band and all kernels. */
-  private void correlate(int row, int cells) {
-    for (float[] sum : sums) {
-      Arrays.fill(sum, 0);
-    }
-    for (int place = 0; place < largest * largest; place++) {
-      int from = (row + place / largest) * columns + place % largest;
-      System.arraycopy(padded, from, shifted, 0, cells);
-      for (int kernel = 0; kernel < weights.length; kernel++) {
-        if (negated[kernel] == kernel && weights[kernel][place] != 0) {
-          add(weights[kernel][place], shifted, sums[kernel]);
-        }
-      }
-    }
-  }
-
-  private static void add(float weight, float[] values, float[] sums) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += weight * values[i];
     }
   }
 

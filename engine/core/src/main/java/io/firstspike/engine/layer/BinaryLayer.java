@@ -1,5 +1,6 @@
 package io.firstspike.engine.layer;
 
+import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
@@ -15,15 +16,11 @@ import java.util.Optional;
  * word operations (bit-sliced counters). Where every neuron of a word has missed too often already,
  * the rest need not be counted; the sparser a layer fires, the sooner that is.
  *
- * <p>Several thresholds share one count. Not thread-safe: it keeps its words.
+ * <p><em>Layout.</em> {@code fired} holds, threshold by threshold and map by map, one bit a
+ * location in so many words that whole tiles fit. Several thresholds share one count. Not
+ * thread-safe: it keeps its words.
  */
 final class BinaryLayer {
-
-  /** Synapses added at a time; rows of taps are filled up to a multiple of it. */
-  private static final int BLOCK = 8;
-
-  /** Digits that are counted in registers: those of a block. */
-  private static final int LOW = 3;
 
   private final Shape pooled;
   private final int maps;
@@ -33,8 +30,9 @@ final class BinaryLayer {
   private final int[][] allowed;
   private final BitPooling pooling;
   private final BinarySpikeTimes times;
-  private final long[] high = new long[Integer.SIZE];
-  private final long[][] fired;
+  private final Kernels kernels = Kernels.fastest();
+  private final int apart;
+  private final long[] fired;
   private int[] spikes = new int[0];
 
   private BinaryLayer(Convolution convolution, float[] thresholds, Pooling pooling) {
@@ -43,7 +41,8 @@ final class BinaryLayer {
     this.pooled = FeatureLayer.output(neurons, thresholds.length, pooling);
     this.planes = new TapPlanes(convolution.input(), convolution.window());
     this.pooling = new BitPooling(pooling, neurons);
-    this.fired = new long[thresholds.length * maps][planes.words()];
+    this.apart = planes.tiles() * Kernels.TILE;
+    this.fired = new long[Math.multiplyExact(thresholds.length * maps, apart)];
     this.times = new BinarySpikeTimes(convolution, pooling);
     this.taps = new int[maps][];
     this.ones = new int[maps][];
@@ -72,21 +71,21 @@ final class BinaryLayer {
   }
 
   private void read(int map, float[] row, float[] thresholds) {
-    int[] planesOfOnes = new int[row.length + BLOCK];
+    int[] planesOfOnes = new int[row.length + Kernels.BLOCK];
     int[] offsets = new int[row.length];
     int count = 0;
     for (int tap = 0; tap < row.length; tap++) {
       if (row[tap] == 1) {
         offsets[count] = times.offset(tap);
-        planesOfOnes[count++] = tap * TapPlanes.TILE;
+        planesOfOnes[count++] = tap * Kernels.TILE;
       }
     }
     ones[map] = Arrays.copyOf(offsets, count);
     for (int i = 0; i < thresholds.length; i++) {
       allowed[map][i] = thresholds[i] >= count ? -1 : count - 1 - (int) Math.floor(thresholds[i]);
     }
-    while (count % BLOCK != 0) {
-      planesOfOnes[count++] = planes.never() * TapPlanes.TILE;
+    while (count % Kernels.BLOCK != 0) {
+      planesOfOnes[count++] = planes.never() * Kernels.TILE;
     }
     taps[map] = Arrays.copyOf(planesOfOnes, count);
   }
@@ -95,11 +94,11 @@ final class BinaryLayer {
   Volley fireAtAll(Volley volley) {
     findFiring(volley);
     int count = 0;
-    for (int map = 0; map < fired.length; map++) {
+    for (int map = 0; map * apart < fired.length; map++) {
       if (spikes.length - count < pooling.most()) {
         spikes = Arrays.copyOf(spikes, 2 * spikes.length + pooling.most());
       }
-      count = pooling.append(fired[map], map * pooled.locations(), spikes, count);
+      count = pooling.append(fired, map * apart, map * pooled.locations(), spikes, count);
     }
     return Volley.simultaneous(pooled, volley.steps(), spikes, count);
   }
@@ -110,10 +109,10 @@ final class BinaryLayer {
     times.show(volley);
     byte[] latencies = new byte[pooled.size()];
     Arrays.fill(latencies, (byte) volley.steps());
-    for (int i = 0; i < fired.length; i++) {
+    for (int i = 0; i * apart < fired.length; i++) {
       int map = i % maps;
       int needed = ones[map].length - allowed[map][i / maps];
-      times.note(fired[i], ones[map], needed, latencies, i * pooled.locations());
+      times.note(fired, i * apart, ones[map], needed, latencies, i * pooled.locations());
     }
     return Volley.ofLatencies(pooled, volley.steps(), latencies);
   }
@@ -121,102 +120,14 @@ final class BinaryLayer {
   /** Sets the bits of {@code fired}; those of maps that cannot fire are never set. */
   private void findFiring(Volley volley) {
     planes.show(volley);
-    for (int first = 0; first < planes.words(); first += TapPlanes.TILE) {
-      int count = Math.min(TapPlanes.TILE, planes.words() - first);
-      long[] silent = planes.tile(first);
+    for (int tile = 0; tile < planes.tiles(); tile++) {
+      long[] silent = planes.tile(tile);
       for (int map = 0; map < maps; map++) {
         if (allowed[map][0] >= 0) {
-          for (int word = 0; word < count; word++) {
-            count(map, silent, word, first + word);
-          }
+          int at = map * apart + tile * Kernels.TILE;
+          kernels.atMost(taps[map], silent, allowed[map], fired, at, maps * apart);
         }
       }
     }
-  }
-
-  /**
-   * Counts the misses of one word of neurons. The counters begin so that a carry out of the highest
-   * digit means: more misses than the lowest threshold allows.
-   */
-  private void count(int map, long[] silent, int word, int to) {
-    int[] synapses = taps[map];
-    int most = allowed[map][0];
-    int digits = Math.max(LOW, Integer.SIZE - Integer.numberOfLeadingZeros(most));
-    int begin = (1 << digits) - 1 - most;
-    long ones = -(begin & 1);
-    long twos = -(begin >> 1 & 1);
-    long fours = -(begin >> 2 & 1);
-    for (int digit = LOW; digit < digits; digit++) {
-      high[digit] = -(begin >> digit & 1);
-    }
-    long out = 0;
-    for (int i = 0; i < synapses.length && out != -1; i += BLOCK) {
-      // Full adders: two words of a digit's value go in beside the digit, one of the next comes
-      // out.
-      long a = silent[synapses[i] + word];
-      long b = silent[synapses[i + 1] + word];
-      long c = silent[synapses[i + 2] + word];
-      long d = silent[synapses[i + 3] + word];
-      long ab = a ^ b;
-      long twoA = a & b | ab & ones;
-      ones ^= ab;
-      long cd = c ^ d;
-      long twoB = c & d | cd & ones;
-      ones ^= cd;
-      long twoAb = twoA ^ twoB;
-      long fourA = twoA & twoB | twoAb & twos;
-      twos ^= twoAb;
-      a = silent[synapses[i + 4] + word];
-      b = silent[synapses[i + 5] + word];
-      c = silent[synapses[i + 6] + word];
-      d = silent[synapses[i + 7] + word];
-      ab = a ^ b;
-      twoA = a & b | ab & ones;
-      ones ^= ab;
-      cd = c ^ d;
-      twoB = c & d | cd & ones;
-      ones ^= cd;
-      twoAb = twoA ^ twoB;
-      long fourB = twoA & twoB | twoAb & twos;
-      twos ^= twoAb;
-      long fourAb = fourA ^ fourB;
-      long eight = fourA & fourB | fourAb & fours;
-      fours ^= fourAb;
-      out |= ripple(eight, digits);
-    }
-    fired[map][to] = ~out;
-    for (int i = 1; i < allowed[map].length; i++) {
-      fired[i * maps + map][to] =
-          allowed[map][i] < 0
-              ? 0
-              : ~out & atMost(begin + allowed[map][i], ones, twos, fours, digits);
-    }
-  }
-
-  /** Adds {@code carry} at the first high digit; returns what is carried out of the last one. */
-  private long ripple(long carry, int digits) {
-    long left = carry;
-    for (int digit = LOW; digit < digits; digit++) {
-      long before = high[digit];
-      high[digit] = before ^ left;
-      left &= before;
-    }
-    return left;
-  }
-
-  /** Which counters are at most {@code limit}: compared digit by digit, the lowest first. */
-  private long atMost(int limit, long ones, long twos, long fours, int digits) {
-    long atMost = -1;
-    for (int digit = 0; digit < digits; digit++) {
-      long counted =
-          switch (digit) {
-            case 0 -> ones;
-            case 1 -> twos;
-            case 2 -> fours;
-            default -> high[digit];
-          };
-      atMost = (limit >> digit & 1) == 1 ? atMost | ~counted : atMost & ~counted;
-    }
-    return atMost;
   }
 }

@@ -56,15 +56,15 @@ final class BinarySpikeTimes {
   /**
    * Notes the spikes of one map.
    *
-   * @param fired the neurons that fire, one bit a location
+   * @param fired the neurons that fire, one bit a location from word {@code first} on
    * @param ones {@link #offset} of each synapse of weight 1
    * @param needed spikes a neuron needs, at least 1
    * @param latencies of pooled neurons, lowered where one of this map fires earlier
    * @param base the flat index of the map's first pooled neuron
    */
-  void note(long[] fired, int[] ones, int needed, byte[] latencies, int base) {
-    for (int word = 0; word < fired.length; word++) {
-      for (long bits = fired[word]; bits != 0; bits &= bits - 1) {
+  void note(long[] fired, int first, int[] ones, int needed, byte[] latencies, int base) {
+    for (int word = 0; word * Long.SIZE < neurons.locations(); word++) {
+      for (long bits = fired[first + word]; bits != 0; bits &= bits - 1) {
         int location = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
         int row = location / neurons.width();
         int column = location % neurons.width();

@@ -19,6 +19,7 @@ final class BitPooling {
   private final Shape neurons;
   private final Shape pooled;
   private final int columns;
+  private final int words;
   private final long[] spread;
   private final long[] places;
   private final int[] neuronAt;
@@ -28,6 +29,7 @@ final class BitPooling {
     this.neurons = neurons;
     this.pooled = pooling.output(neurons);
     this.columns = neurons.width() + 2 * window.columnPadding();
+    this.words = (neurons.locations() + BITS - 1) / BITS;
     int bits = (neurons.height() + 2 * window.rowPadding()) * columns;
     this.spread = new long[(bits + BITS - 1) / BITS];
     this.places = new long[spread.length];
@@ -50,17 +52,17 @@ final class BitPooling {
   /**
    * Appends the pooled spikes of one map.
    *
-   * @param fired one bit a location; those past the last are 0
+   * @param fired one bit a location from word {@code first} on; those past the last are 0
    * @param base the flat index of the map's first pooled neuron
    * @param spikes flat indices, ascending
    * @param count how many there are already
    * @return how many there are then
    */
-  int append(long[] fired, int base, int[] spikes, int count) {
-    if (isZero(fired)) {
+  int append(long[] fired, int first, int base, int[] spikes, int count) {
+    if (isZero(fired, first)) {
       return count;
     }
-    pad(fired);
+    pad(fired, first);
     spread(window.width(), 1);
     spread(window.height(), columns);
     int next = count;
@@ -75,22 +77,22 @@ final class BitPooling {
     return next;
   }
 
-  private static boolean isZero(long[] words) {
+  private boolean isZero(long[] fired, int first) {
     long any = 0;
-    for (long word : words) {
-      any |= word;
+    for (int word = 0; word < words; word++) {
+      any |= fired[first + word];
     }
     return any == 0;
   }
 
-  private void pad(long[] fired) {
+  private void pad(long[] fired, int first) {
     if (window.rowPadding() == 0 && window.columnPadding() == 0) {
-      System.arraycopy(fired, 0, spread, 0, spread.length);
+      System.arraycopy(fired, first, spread, 0, words);
       return;
     }
     Arrays.fill(spread, 0);
-    for (int word = 0; word < fired.length; word++) {
-      for (long bits = fired[word]; bits != 0; bits &= bits - 1) {
+    for (int word = 0; word < words; word++) {
+      for (long bits = fired[first + word]; bits != 0; bits &= bits - 1) {
         int location = word * BITS + Long.numberOfTrailingZeros(bits);
         int row = location / neurons.width() + window.rowPadding();
         int place = row * columns + location % neurons.width() + window.columnPadding();

@@ -1,5 +1,6 @@
 package io.firstspike.engine.layer;
 
+import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.Window;
@@ -10,15 +11,13 @@ import java.util.Arrays;
  * (tap) one plane, with one bit for each place of the window, location by location, which is 1 if
  * that synapse's input stays silent. One more plane, {@link #never()}, has no bit set.
  *
- * <p>Planes are made a tile of {@value #TILE} words at a time, so that what all maps read for the
- * same locations lies together: word {@code w} of plane {@code p} stands at {@code p * TILE + w}.
- * Bits past the last location are 1. Not thread-safe: it keeps its words.
+ * <p>Planes are made a tile of {@link Kernels#TILE} words at a time, so that what all maps read for
+ * the same locations lies together: word {@code w} of plane {@code p} stands at {@code p * TILE +
+ * w}. Bits past the last location are 1. Not thread-safe: it keeps its words.
  */
 final class TapPlanes {
 
-  /** Words of one plane that lie together. */
-  static final int TILE = 8;
-
+  private static final int TILE = Kernels.TILE;
   private static final int BITS = Long.SIZE;
 
   private final Window window;
@@ -74,9 +73,9 @@ final class TapPlanes {
     return places;
   }
 
-  /** Words of one plane. */
-  int words() {
-    return words;
+  /** Tiles of one plane. */
+  int tiles() {
+    return (words + TILE - 1) / TILE;
   }
 
   /** The plane without a bit set. */
@@ -118,11 +117,9 @@ final class TapPlanes {
     }
   }
 
-  /**
-   * The tile of all planes that begins with their word {@code first}: this object's own array,
-   * overwritten next time.
-   */
-  long[] tile(int first) {
+  /** Tile {@code number} of all planes: this object's own array, overwritten next time. */
+  long[] tile(int number) {
+    int first = number * TILE;
     int count = Math.min(TILE, words - first);
     int rest = output.locations() % BITS;
     long past = first + count == words && rest > 0 ? -1L << rest : 0;
@@ -136,6 +133,9 @@ final class TapPlanes {
             tile[plane + word] = ~read(lines, from + word * BITS);
           }
           tile[plane + count - 1] |= past;
+          for (int word = count; word < TILE; word++) {
+            tile[plane + word] = -1;
+          }
           plane += TILE;
         }
       }
