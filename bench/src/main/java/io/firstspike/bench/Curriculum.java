@@ -23,7 +23,7 @@ enum Curriculum {
           passes(lesson, "firstspike-2026-shifted", 3, "threePassTest", "three passes: test")),
 
   /** As many passes as help. */
-  BEST(lesson -> passes(lesson, "firstspike-2026-shifted", 8, "bestTest", "eight passes: test")),
+  BEST(lesson -> passes(lesson, "firstspike-2026-deep", 12, "bestTest", "twelve passes: test")),
 
   /** A small network, in a process of its own with one core. */
   QUICK(QuickStart::run),

@@ -50,6 +50,17 @@ class DependenciesTest {
   }
 
   @Test
+  void onlyTheVectorKernelsNeedTheVectorModule() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.firstspike.engine.vector..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.firstspike.engine.vector..", "jdk.incubator..")
+        .check(classes);
+  }
+
+  @Test
   void packagesHaveNoCycles() {
     slices().matching("io.firstspike.(**)").should().beFreeOfCycles().check(classes);
   }
