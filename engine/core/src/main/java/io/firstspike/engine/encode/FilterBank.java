@@ -142,7 +142,9 @@ public final class FilterBank {
       for (int x = 0; x < output.width(); x++) {
         float answer = turned ? 0 - answers[y * columns + x] : answers[y * columns + x];
         float intensity = rectified ? Math.abs(answer) : answer;
-        intensities[cell + x] = intensity < thresholds[kernel] ? 0 : intensity;
+        // Chosen among integers, for which processors need no branch that they would mispredict.
+        int bits = Float.floatToRawIntBits(intensity);
+        intensities[cell + x] = Float.intBitsToFloat(intensity < thresholds[kernel] ? 0 : bits);
       }
     }
   }

@@ -33,8 +33,8 @@ public final class IntensityToLatency {
   public IntensityToLatency(Shape shape, int steps) {
     this.shape = shape;
     this.steps = steps;
-    this.cells = new int[shape.size()];
-    this.bits = new int[shape.size()];
+    this.cells = new int[shape.size() + 1];
+    this.bits = new int[shape.size() + 1];
     this.ranked = new long[shape.size()];
     this.latencies = new byte[shape.size()];
   }
@@ -48,20 +48,19 @@ public final class IntensityToLatency {
   byte[] latencies(float[] intensities) {
     int count = 0;
     int nonZero = 0;
+    for (int i = 0; i < intensities.length; i++) {
+      // Written in any case, and kept if positive: no branch to mispredict.
+      cells[count] = i;
+      // Positive floats order as their bits do.
+      bits[count] = Float.floatToRawIntBits(intensities[i]);
+      count += intensities[i] > 0 ? 1 : 0;
+      nonZero += intensities[i] != 0 ? 1 : 0;
+    }
     int weakest = Integer.MAX_VALUE;
     int strongest = 0;
-    for (int i = 0; i < intensities.length; i++) {
-      if (intensities[i] != 0) {
-        nonZero++;
-        if (intensities[i] > 0) {
-          // Positive floats order as their bits do.
-          int pattern = Float.floatToRawIntBits(intensities[i]);
-          weakest = Math.min(weakest, pattern);
-          strongest = Math.max(strongest, pattern);
-          cells[count] = i;
-          bits[count++] = pattern;
-        }
-      }
+    for (int i = 0; i < count; i++) {
+      weakest = Math.min(weakest, bits[i]);
+      strongest = Math.max(strongest, bits[i]);
     }
     Arrays.fill(latencies, (byte) steps);
     if (count > 0) {

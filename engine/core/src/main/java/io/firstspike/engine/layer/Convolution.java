@@ -98,6 +98,24 @@ public final class Convolution {
   }
 
   /**
+   * Changes some synapses of every map of a layer that sees its whole input: those to the neurons
+   * that fire in time step {@code step} of {@code volley}.
+   *
+   * @param changes one a map
+   */
+  public void add(Volley volley, int step, float[] changes) {
+    excitatory = false;
+    version++;
+    int end = volley.end(step);
+    for (int i = volley.start(step); i < end; i++) {
+      float[] tap = taps[volley.spike(i)];
+      for (int map = 0; map < changes.length; map++) {
+        tap[map] += changes[map];
+      }
+    }
+  }
+
+  /**
    * Adds the squares of {@code errors} to one synapse of every map, and turns the errors into
    * changes that are the smaller the more has been added: {@code step * error / sqrt(1 + sum)}.
    *

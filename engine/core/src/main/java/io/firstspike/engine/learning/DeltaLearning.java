@@ -37,21 +37,33 @@ final class DeltaLearning implements DecisionLearning {
     for (int t = 0; t < evidence.steps(); t++) {
       // A synapse changes by as much of its input as the potential contains.
       float share = spec.latencies() ? (float) (evidence.steps() - t) / evidence.steps() : 1;
-      float scale = rule.adaptive() ? share : share * step;
-      for (int i = evidence.start(t); i < evidence.end(t); i++) {
-        for (int map = 0; map < errors.length; map++) {
-          changes[map] = errors[map] * scale;
-        }
-        // Each neuron sees the whole input: a spike's index is the position of its synapse.
-        if (rule.adaptive()) {
-          synapses.shorten(evidence.spike(i), step, changes);
-        }
-        synapses.add(evidence.spike(i), changes, progress.labels());
+      if (rule.adaptive()) {
+        learn(evidence, t, share, errors, step, progress.labels());
+      } else {
+        scale(errors, share * step, changes);
+        synapses.add(evidence, t, changes, progress.labels());
       }
     }
     for (int map = 0; map < errors.length; map++) {
       synapses.noteChanged(layer, map);
     }
     return measured;
+  }
+
+  /** Each synapse has a step of its own. */
+  private void learn(Volley evidence, int t, float share, float[] errors, float step, long labels) {
+    float[] changes = new float[errors.length];
+    for (int i = evidence.start(t); i < evidence.end(t); i++) {
+      scale(errors, share, changes);
+      // Each neuron sees the whole input: a spike's index is the position of its synapse.
+      synapses.shorten(evidence.spike(i), step, changes);
+      synapses.add(evidence.spike(i), changes, labels);
+    }
+  }
+
+  private static void scale(float[] errors, float scale, float[] changes) {
+    for (int map = 0; map < errors.length; map++) {
+      changes[map] = errors[map] * scale;
+    }
   }
 }

@@ -97,10 +97,24 @@ final class Synapses {
    */
   void add(int tap, float[] changes, long labels) {
     of(decision).add(tap, changes);
-    if (lag.isPresent()) {
-      for (int map = 0; map < changes.length; map++) {
-        noteLag(map, tap, changes[map], labels);
-      }
+    noteLag(tap, changes, labels);
+  }
+
+  /**
+   * Changes every decision neuron's synapses to the neurons that fire in one time step.
+   *
+   * @param changes one a decision neuron
+   */
+  void add(Volley evidence, int step, float[] changes, long labels) {
+    of(decision).add(evidence, step, changes);
+    for (int i = evidence.start(step); lag.isPresent() && i < evidence.end(step); i++) {
+      noteLag(evidence.spike(i), changes, labels);
+    }
+  }
+
+  private void noteLag(int tap, float[] changes, long labels) {
+    for (int map = 0; lag.isPresent() && map < changes.length; map++) {
+      noteLag(map, tap, changes[map], labels);
     }
   }
 
