@@ -16,8 +16,8 @@ public final class FeatureLayer {
   private final float[] thresholds;
   private final Pooling pooling;
   private final Shape output;
-  private final FirstSpikes[] firing;
   private final byte[] pooled;
+  private FirstSpikes[] firing;
   private BinaryLayer binary;
   private int binaryVersion = -1;
 
@@ -31,8 +31,6 @@ public final class FeatureLayer {
     this.thresholds = thresholds.clone();
     this.pooling = pooling;
     this.output = output(convolution.output(), thresholds.length, pooling);
-    this.firing = new FirstSpikes[thresholds.length];
-    Arrays.setAll(firing, i -> new FirstSpikes(convolution, thresholds[i]));
     this.pooled = new byte[output.size()];
   }
 
@@ -55,8 +53,8 @@ public final class FeatureLayer {
     if (binary() != null) {
       return binary.fireInTime(input);
     }
-    for (int i = 0; i < firing.length; i++) {
-      pool(firing[i].fire(input), i);
+    for (int i = 0; i < thresholds.length; i++) {
+      pool(firing()[i].fire(input), i);
     }
     return Volley.ofLatencies(output, input.steps(), pooled);
   }
@@ -69,8 +67,8 @@ public final class FeatureLayer {
     if (binary() != null) {
       return binary.fireAtAll(input);
     }
-    for (int i = 0; i < firing.length; i++) {
-      pool(firing[i].fireAtAll(input), i);
+    for (int i = 0; i < thresholds.length; i++) {
+      pool(firing()[i].fireAtAll(input), i);
     }
     return Volley.ofLatencies(output, input.steps(), pooled);
   }
@@ -82,6 +80,15 @@ public final class FeatureLayer {
       binaryVersion = convolution.version();
     }
     return binary;
+  }
+
+  /** One a threshold; made when first needed, for a layer of ones never needs their potentials. */
+  private FirstSpikes[] firing() {
+    if (firing == null) {
+      firing = new FirstSpikes[thresholds.length];
+      Arrays.setAll(firing, i -> new FirstSpikes(convolution, thresholds[i]));
+    }
+    return firing;
   }
 
   private void pool(byte[] latencies, int threshold) {
