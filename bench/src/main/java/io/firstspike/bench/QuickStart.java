@@ -14,7 +14,7 @@ import java.util.List;
  */
 final class QuickStart {
 
-  private static final String LABELS = "9000";
+  private static final String LABELS = "8000";
   private static final String PASSES = "2";
 
   private QuickStart() {}
