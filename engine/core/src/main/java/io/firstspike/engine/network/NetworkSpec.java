@@ -40,7 +40,7 @@ public record NetworkSpec(
     @JsonInclude(JsonInclude.Include.NON_NULL) ReadOutSpec readOut) {
 
   private static final String SHIPPED =
-      "firstspike-2026 (also -shifted, -quick, -reward), kheradpisheh-2018, mozafari-2018,"
+      "firstspike-2026 (also -shifted, -deep, -quick, -reward), kheradpisheh-2018, mozafari-2018,"
           + " mozafari-2019 and rezghi-2022";
 
   public NetworkSpec {

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.firstspike.engine.plasticity.Stdp;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkSpecTest {
 
@@ -76,6 +78,26 @@ class NetworkSpecTest {
             "features[0].stdp.winners is 0, must be 1 to 65536",
             "encoding.normalisationRadius is \"wide\", not a number",
             "encoding.filters[2].window is 8, must be odd");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "firstspike-2026",
+        "firstspike-2026-shifted",
+        "firstspike-2026-deep",
+        "firstspike-2026-quick",
+        "firstspike-2026-reward",
+        "kheradpisheh-2018",
+        "mozafari-2018",
+        "mozafari-2019",
+        "rezghi-2022"
+      })
+  void everyShippedSpecIsOne(String name) {
+    NetworkSpec spec = NetworkSpec.load(name);
+
+    assertThat(spec.name()).isEqualTo(name);
+    assertThat(NetworkSpec.parse(name, spec.toYaml())).isEqualTo(spec);
   }
 
   @Test
