@@ -189,7 +189,7 @@ public final class Convolution {
 
   /** Adds spikes {@code from} to {@code to - 1} of {@code volley} to {@code potentials}. */
   void integrate(Volley volley, int from, int to, float[][] potentials) {
-    boolean whole = output.locations() == 1 && taps.length == input.size();
+    boolean whole = window.equals(Window.whole(input.height(), input.width()));
     for (int i = from; i < to; i++) {
       if (whole) {
         // Neurons that see the whole input: a spike's index is the position of its synapse.

@@ -122,6 +122,17 @@ class LayersAgainstOracleTest {
     assertFiresAtAll(volley, rows, window, new float[] {first, first + 0.25f}, random);
   }
 
+  /** As large as its input, with one place only, but shifted by its padding. */
+  @Property(tries = 50)
+  void aWindowAsLargeAsItsInputMayBePadded(@ForAll long seed) {
+    Random random = new Random(seed);
+    Window window = new Window(3, 3, 3, 3, 1, 1);
+    Volley volley = RandomLayers.volley(new Shape(2, 3, 3), STEPS, 0.5, random);
+    float[][] rows = RandomLayers.rows(3, 2 * window.area(), random);
+
+    assertFiresAtAll(volley, rows, window, new float[] {0.5f, 1.5f}, random);
+  }
+
   /** Read at several thresholds, then pooled: in time, and at all. */
   private static void assertFiresAtAll(
       Volley volley, float[][] rows, Window window, float[] thresholds, Random random) {
