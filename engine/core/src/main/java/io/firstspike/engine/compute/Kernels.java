@@ -1,7 +1,5 @@
 package io.firstspike.engine.compute;
 
-import java.util.Iterator;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /**
@@ -69,19 +67,6 @@ public interface Kernels {
    * the plain ones. {@code -Dfirstspike.kernels=plain} asks for the plain ones.
    */
   static Kernels fastest() {
-    if (!"plain".equals(System.getProperty("firstspike.kernels"))) {
-      Iterator<Provider> providers =
-          ServiceLoader.load(Provider.class, Kernels.class.getClassLoader()).iterator();
-      try {
-        if (providers.hasNext()) {
-          return providers.next().kernels();
-        }
-      } catch (ServiceConfigurationError | LinkageError e) {
-        // Without the JVM's vector module the provider cannot be linked: the plain ones do the
-        // same.
-        return plain();
-      }
-    }
-    return plain();
+    return FastestKernels.SOURCE.kernels();
   }
 }

@@ -50,7 +50,8 @@ public final class FilterBank {
     this.input = input;
     this.largest = kernels.stream().mapToInt(Kernel::window).max().orElseThrow();
     this.output = Window.square(largest, 1, padding).slide(input, kernels.size() * input.maps());
-    this.weights = kernels.stream().map(this::centred).toArray(float[][]::new);
+    this.weights =
+        kernels.stream().map(kernel -> kernel.centredIn(largest)).toArray(float[][]::new);
     this.negated = new int[weights.length];
     Arrays.setAll(negated, this::negated);
     this.own = weights.clone();
@@ -60,21 +61,6 @@ public final class FilterBank {
     // A band's last row is read past its last cell, by as much as a kernel is wide.
     this.padded = new float[(input.height() + 2 * padding) * columns + largest];
     this.sums = new float[weights.length][bandRows * columns];
-  }
-
-  /** The weights in a window of the largest kernel's size. */
-  private float[] centred(Kernel kernel) {
-    float[] centred = new float[largest * largest];
-    int margin = (largest - kernel.window()) / 2;
-    for (int row = 0; row < kernel.window(); row++) {
-      System.arraycopy(
-          kernel.weights(),
-          row * kernel.window(),
-          centred,
-          (margin + row) * largest + margin,
-          kernel.window());
-    }
-    return centred;
   }
 
   /**

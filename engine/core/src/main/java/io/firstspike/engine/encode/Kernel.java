@@ -87,6 +87,21 @@ public record Kernel(int window, float[] weights) {
     return new Kernel(window, rounded);
   }
 
+  /**
+   * The weights in the middle of a larger window, with zeros around them.
+   *
+   * @param side of the larger window, odd, {@code window} or more
+   * @return side x side, row-major: a new array
+   */
+  public float[] centredIn(int side) {
+    float[] centred = new float[side * side];
+    int margin = (side - window) / 2;
+    for (int row = 0; row < window; row++) {
+      System.arraycopy(weights, row * window, centred, (margin + row) * side + margin, window);
+    }
+    return centred;
+  }
+
   private static Kernel normalised(int window, double[] weights) {
     double sum = 0;
     for (double weight : weights) {

@@ -26,18 +26,9 @@ public final class NetworkView {
   public static DeepFeature filters(NetworkSpec spec) {
     List<Kernel> kernels = spec.encoding().kernels();
     int side = kernels.stream().mapToInt(Kernel::window).max().orElseThrow();
-    float[][] rows = new float[kernels.size() * spec.input().channels().planes()][side * side];
+    float[][] rows = new float[kernels.size() * spec.input().channels().planes()][];
     for (int map = 0; map < rows.length; map++) {
-      Kernel kernel = kernels.get(map % kernels.size());
-      int margin = (side - kernel.window()) / 2;
-      for (int row = 0; row < kernel.window(); row++) {
-        System.arraycopy(
-            kernel.weights(),
-            row * kernel.window(),
-            rows[map],
-            (margin + row) * side + margin,
-            kernel.window());
-      }
+      rows[map] = kernels.get(map % kernels.size()).centredIn(side);
     }
     return DeepFeature.pixel().superposed(Window.whole(side, side), rows);
   }
