@@ -4,8 +4,8 @@ import io.firstspike.connectors.dataset.MnistSample;
 import io.firstspike.engine.encode.Image;
 import io.firstspike.engine.encode.LabelledImages;
 import io.firstspike.engine.layer.FeatureLayer;
-import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.layer.WinnerSearch;
+import io.firstspike.engine.layer.Winners;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.learning.TrainingListener;
@@ -114,12 +114,12 @@ public class NetworkBenchmark {
   }
 
   @Benchmark
-  public List<Winner> winnersS1() {
+  public Winners winnersS1() {
     return s1.search(encoded[index()]);
   }
 
   @Benchmark
-  public List<Winner> winnersS2() {
+  public Winners winnersS2() {
     return s2.search(pooled[index()]);
   }
 }

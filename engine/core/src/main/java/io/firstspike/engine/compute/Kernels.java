@@ -15,6 +15,9 @@ public interface Kernels {
   /** Entries by which rows of taps are filled up. */
   int BLOCK = 8;
 
+  /** Floats by which rows of weights are filled up. */
+  int LANES = 16;
+
   /**
    * Counts, for each of {@value #TILE} x 64 neurons at once, how many of some planes have its bit
    * set, and tells which neurons count at most so many.
@@ -31,24 +34,106 @@ public interface Kernels {
   void atMost(int[] taps, long[] tile, int[] allowed, long[] fired, int at, int apart);
 
   /**
-   * Cross-correlates: for each of {@code cells} cells, one after the other, and each kernel, the
-   * sum over a square window of weight times value, in raster order, each product rounded, then
-   * each sum.
+   * Copies {@value #TILE} words of bits from bit {@code from} on, each turned, and 1 where {@code
+   * others} has a 1.
    *
-   * @param values rows of {@code columns} floats
-   * @param from the place of the first cell's window in {@code values}
-   * @param window side of the window
-   * @param kernels window x window weights each, or null: leave it out
-   * @param sums for each kernel, {@code cells} sums, overwritten
+   * @param at the first word of {@code others}
+   * @param to the first word that is written
+   */
+  void silent(long[] bits, int from, long[] others, int at, long[] silent, int to);
+
+  /**
+   * Copies {@value #TILE} rows of words into as many lanes: word {@code w} of row {@code l} goes to
+   * {@code to + w * TILE + l}.
+   *
+   * @param at the first word of the first row
+   * @param apart words from one row to the next
+   * @param count words of a row
+   */
+  void toLanes(long[] words, int at, int apart, long[] lanes, int to, int count);
+
+  /**
+   * Pools rows of bits, {@value #TILE} at a time, one in each lane: word {@code w} of lane {@code
+   * l} stands at {@code w * TILE + l}. The 64 bits from each offset on are laid over each other;
+   * then every bit is set that has one among the {@code width - 1} after it, and those of {@code
+   * mask} are added to {@code packed}.
+   *
+   * @param offsets of bits, 0 or more
+   * @param width 1 to 64
+   * @param shift by which bits are shifted left before they are added
+   * @param to the word of the first lane
+   */
+  void pool(long[] bits, int[] offsets, int width, long mask, int shift, long[] packed, int to);
+
+  /**
+   * Cross-correlates with one filter or two: for each of {@code cells} cells, one after the other,
+   * the sum of weight times value, in order, each product rounded, then each sum.
+   *
+   * @param from the place of the first cell in {@code values}
+   * @param offsets where each weight's value stands, from the cell on
+   * @param weights of each filter
+   * @param sums of each filter {@code cells} sums, overwritten
+   * @param cells a multiple of {@value #LANES}
    */
   void correlate(
-      float[] values,
-      int from,
-      int columns,
-      int window,
-      float[][] kernels,
-      float[][] sums,
-      int cells);
+      float[] values, int from, int[] offsets, float[][] weights, float[][] sums, int cells);
+
+  /**
+   * Copies answers of a filter, those below a threshold as 0.
+   *
+   * @param sign what is copied of an answer
+   * @param at where the first one goes in {@code kept}
+   */
+  void keep(float[] answers, int from, Sign sign, float threshold, float[] kept, int at, int count);
+
+  /** What is kept of a number. */
+  enum Sign {
+    /** Itself. */
+    AS_IS,
+    /** 0 less the number. */
+    TURNED,
+    /** Its absolute value. */
+    NONE
+  }
+
+  /**
+   * Adds {@code summands[from + i]} to {@code sums[at + i]}.
+   *
+   * @param count a multiple of {@value #LANES}
+   */
+  void add(float[] summands, int from, float[] sums, int at, int count);
+
+  /**
+   * Adds rows to {@code sums}, one after the other.
+   *
+   * @param rows of as many floats as {@code sums}, a multiple of {@value #LANES}
+   * @param starts where in {@code rows} each one begins
+   * @param count how many
+   */
+  void addRows(float[] rows, int[] starts, int count, float[] sums);
+
+  /**
+   * Adds the same changes to rows.
+   *
+   * @param rows of as many floats as {@code changes}, a multiple of {@value #LANES}
+   * @param starts where in {@code rows} each one begins, none twice
+   * @param count how many
+   */
+  void addToRows(float[] changes, float[] rows, int[] starts, int count);
+
+  /**
+   * A step of adaptive gradient descent: {@code squares += error * error}, then {@code rows += step
+   * * error / sqrt(1 + squares)}.
+   *
+   * @param rows of as many floats as {@code errors}, a multiple of {@value #LANES}
+   * @param squares laid out as {@code rows}
+   * @param starts where each row begins, none twice
+   * @param count how many
+   */
+  void adapt(float[] errors, float step, float[] rows, float[] squares, int[] starts, int count);
+
+  /** The first place from {@code from} on, before {@code to}, of a value above a limit; else -1. */
+  int firstAbove(float[] values, int from, int to, float limit);
 
   /** What is looked for beside the plain kernels. */
   interface Provider {

@@ -9,7 +9,7 @@ final class PlainKernels implements Kernels {
   private static final int LOW = 3;
 
   private final long[] high = new long[Integer.SIZE];
-  private float[] shifted = new float[0];
+  private float[] buffer = new float[0];
 
   @Override
   public void atMost(int[] taps, long[] tile, int[] allowed, long[] fired, int at, int apart) {
@@ -103,34 +103,149 @@ final class PlainKernels implements Kernels {
   }
 
   @Override
+  public void silent(long[] bits, int from, long[] others, int at, long[] silent, int to) {
+    int first = from >>> 6;
+    long word = bits[first];
+    for (int i = 0; i < TILE; i++) {
+      long next = bits[first + i + 1];
+      silent[to + i] = ~(word >>> from | next << 1 << ~from) | others[at + i];
+      word = next;
+    }
+  }
+
+  @Override
+  public void toLanes(long[] words, int at, int apart, long[] lanes, int to, int count) {
+    for (int word = 0; word < count; word++) {
+      for (int lane = 0; lane < TILE; lane++) {
+        lanes[to + word * TILE + lane] = words[at + lane * apart + word];
+      }
+    }
+  }
+
+  @Override
+  public void pool(
+      long[] bits, int[] offsets, int width, long mask, int shift, long[] packed, int to) {
+    for (int lane = 0; lane < TILE; lane++) {
+      long laid = 0;
+      for (int offset : offsets) {
+        int at = (offset >>> 6) * TILE + lane;
+        laid |= bits[at] >>> offset | bits[at + TILE] << 1 << ~offset;
+      }
+      for (int reached = 1; reached < width; ) {
+        int step = Math.min(reached, width - reached);
+        laid |= laid >>> step;
+        reached += step;
+      }
+      packed[to + lane] |= (laid & mask) << shift;
+    }
+  }
+
+  @Override
   public void correlate(
-      float[] values,
-      int from,
-      int columns,
-      int window,
-      float[][] kernels,
-      float[][] sums,
-      int cells) {
-    if (shifted.length < cells) {
-      shifted = new float[cells];
+      float[] values, int from, int[] offsets, float[][] weights, float[][] sums, int cells) {
+    float[] shifted = floats(cells);
+    for (int filter = 0; filter < weights.length; filter++) {
+      Arrays.fill(sums[filter], 0, cells, 0);
     }
-    for (float[] sum : sums) {
-      Arrays.fill(sum, 0, cells, 0);
+    for (int i = 0; i < offsets.length; i++) {
+      System.arraycopy(values, from + offsets[i], shifted, 0, cells);
+      for (int filter = 0; filter < weights.length; filter++) {
+        addScaled(weights[filter][i], shifted, sums[filter], cells);
+      }
     }
-    for (int place = 0; place < window * window; place++) {
-      // Long loops over arrays that begin together are what the compiler vectorises.
-      System.arraycopy(values, from + place / window * columns + place % window, shifted, 0, cells);
-      for (int kernel = 0; kernel < kernels.length; kernel++) {
-        if (kernels[kernel] != null && kernels[kernel][place] != 0) {
-          add(kernels[kernel][place], shifted, sums[kernel], cells);
+  }
+
+  private static void addScaled(float weight, float[] values, float[] sums, int cells) {
+    for (int i = 0; i < cells; i++) {
+      sums[i] += weight * values[i];
+    }
+  }
+
+  @Override
+  public void keep(
+      float[] answers, int from, Sign sign, float threshold, float[] kept, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      float answer = answers[from + i];
+      float value =
+          switch (sign) {
+            case AS_IS -> answer;
+            case TURNED -> 0 - answer;
+            case NONE -> Math.abs(answer);
+          };
+      // Chosen among integers, for which processors need no branch that they would mispredict.
+      int bits = Float.floatToRawIntBits(value);
+      kept[at + i] = Float.intBitsToFloat(value < threshold ? 0 : bits);
+    }
+  }
+
+  /**
+   * The compiler vectorises loops over two arrays of floats only if both are read at the same
+   * place: so the summands are first copied to where the sums stand.
+   */
+  @Override
+  public void add(float[] summands, int from, float[] sums, int at, int count) {
+    float[] beside = floats(sums.length);
+    System.arraycopy(summands, from, beside, at, count);
+    addSame(beside, sums, at, at + count);
+  }
+
+  private static void addSame(float[] summands, float[] sums, int from, int to) {
+    for (int i = from; i < to; i++) {
+      sums[i] += summands[i];
+    }
+  }
+
+  @Override
+  public void addRows(float[] rows, int[] starts, int count, float[] sums) {
+    for (int at = 0; at < sums.length; at += LANES) {
+      for (int i = 0; i < count; i++) {
+        int start = starts[i] + at;
+        // Of a fixed length: the compiler unrolls it.
+        for (int lane = 0; lane < LANES; lane++) {
+          sums[at + lane] += rows[start + lane];
         }
       }
     }
   }
 
-  private static void add(float weight, float[] values, float[] sums, int cells) {
-    for (int i = 0; i < cells; i++) {
-      sums[i] += weight * values[i];
+  @Override
+  public void addToRows(float[] changes, float[] rows, int[] starts, int count) {
+    for (int i = 0; i < count; i++) {
+      int start = starts[i];
+      for (int j = 0; j < changes.length; j++) {
+        rows[start + j] += changes[j];
+      }
     }
+  }
+
+  @Override
+  public void adapt(
+      float[] errors, float step, float[] rows, float[] squares, int[] starts, int count) {
+    for (int i = 0; i < count; i++) {
+      int start = starts[i];
+      for (int j = 0; j < errors.length; j++) {
+        float sum = squares[start + j] + errors[j] * errors[j];
+        squares[start + j] = sum;
+        rows[start + j] += step * errors[j] / (float) Math.sqrt(1 + sum);
+      }
+    }
+  }
+
+  @Override
+  public int firstAbove(float[] values, int from, int to, float limit) {
+    for (int i = from; i < to; i++) {
+      if (values[i] > limit) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** A buffer of at least {@code count} floats. */
+  private float[] floats(int count) {
+    if (buffer.length < count) {
+      buffer = new float[count];
+    }
+    return buffer;
   }
 }

@@ -1,9 +1,11 @@
 package io.firstspike.engine.encode;
 
+import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.spike.PointwiseInhibition;
 import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.VolleyBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,23 +21,20 @@ public final class Encoder {
     float[] apply(float[] intensities);
   }
 
-  /** From intensities to one latency a cell, into a buffer of its own. */
+  /** From intensities to a volley. */
   @FunctionalInterface
   private interface Coding {
-    byte[] latencies(float[] intensities);
+    Volley code(float[] intensities, VolleyBuffer buffer);
   }
 
   private final InputSpec input;
-  private final EncodingSpec spec;
   private final FrameFitting fitting;
   private final FilterBank filters;
   private final List<Stage> stages;
-  private final Shape coded;
   private final Coding coding;
   private final Shape output;
   private final float[] planes;
   private final float[] filtered;
-  private final byte[] bordered;
 
   /**
    * An encoder for images that {@code input} takes.
@@ -43,27 +42,35 @@ public final class Encoder {
    * @throws IllegalArgumentException as {@link EncodingSpec#output}
    */
   public Encoder(InputSpec input, EncodingSpec spec) {
-    this.input = input;
-    this.spec = spec;
-    this.output = spec.output(input);
-    this.fitting = new FrameFitting(input);
-    this.filters = filters(input, spec);
-    this.coded = spec.pooled(filters.output());
-    this.stages = stages(spec, filters.output(), coded);
-    this.coding = coding(spec, coded);
-    this.planes = new float[input.pixels().size()];
-    this.filtered = new float[filters.output().size()];
-    this.bordered = new byte[spec.border() == 0 ? 0 : output.size()];
+    this(input, spec, Kernels.fastest());
   }
 
-  private static FilterBank filters(InputSpec input, EncodingSpec spec) {
+  /**
+   * The same.
+   *
+   * @param kernels this encoder's own
+   */
+  public Encoder(InputSpec input, EncodingSpec spec, Kernels kernels) {
+    this.input = input;
+    this.output = spec.output(input);
+    this.fitting = new FrameFitting(input);
+    this.filters = filters(input, spec, kernels);
+    Shape coded = spec.pooled(filters.output());
+    this.stages = stages(spec, filters.output(), coded);
+    this.coding = coding(spec, coded, output);
+    this.planes = new float[input.pixels().size()];
+    this.filtered = new float[filters.output().size()];
+  }
+
+  private static FilterBank filters(InputSpec input, EncodingSpec spec, Kernels loops) {
     List<Kernel> kernels = spec.kernels();
     float[] thresholds = new float[kernels.size()];
     for (int i = 0; i < thresholds.length; i++) {
       Float own = spec.filters().isEmpty() ? null : spec.filters().get(i).threshold();
       thresholds[i] = own == null ? spec.threshold() : own;
     }
-    return new FilterBank(kernels, spec.padding(), thresholds, spec.rectified(), input.pixels());
+    return new FilterBank(
+        kernels, spec.padding(), thresholds, spec.rectified(), input.pixels(), loops);
   }
 
   /** What stands between filters and coding. */
@@ -99,15 +106,29 @@ public final class Encoder {
     return List.copyOf(stages);
   }
 
-  private static Coding coding(EncodingSpec spec, Shape coded) {
-    if (spec.poisson() == null) {
-      return new IntensityToLatency(coded, spec.steps())::latencies;
+  private static Coding coding(EncodingSpec spec, Shape coded, Shape output) {
+    IntensityToLatency ranking = new IntensityToLatency(coded, spec.steps());
+    if (spec.poisson() == null && !spec.pointwiseInhibition() && spec.border() == 0) {
+      return ranking::encode;
     }
-    PoissonCoding poisson = spec.poisson().coding(coded, spec.steps());
     byte[] latencies = new byte[coded.size()];
-    return intensities -> {
-      poisson.latencies(intensities, latencies);
-      return latencies;
+    byte[] bordered = new byte[output.size()];
+    PoissonCoding poisson =
+        spec.poisson() == null ? null : spec.poisson().coding(coded, spec.steps());
+    return (intensities, buffer) -> {
+      if (poisson == null) {
+        ranking.latencies(intensities, latencies);
+      } else {
+        poisson.latencies(intensities, latencies);
+      }
+      if (spec.pointwiseInhibition()) {
+        PointwiseInhibition.apply(coded, spec.steps(), latencies, intensities);
+      }
+      if (spec.border() == 0) {
+        return buffer.fill(spec.steps(), latencies);
+      }
+      spec.silentBorder().apply(coded, latencies, bordered);
+      return buffer.fill(spec.steps(), bordered);
     };
   }
 
@@ -131,8 +152,13 @@ public final class Encoder {
    *     InputSpec#refusal} says
    */
   public Volley encode(Image image) {
+    return encode(image, new VolleyBuffer(output));
+  }
+
+  /** The same, in a buffer of {@link #output}. */
+  public Volley encode(Image image, VolleyBuffer buffer) {
     fitting.fit(image, planes);
-    return encodePixels(planes);
+    return encodePixels(planes, buffer);
   }
 
   /**
@@ -170,23 +196,15 @@ public final class Encoder {
         throw new IllegalArgumentException("pixel " + i + " is " + planes[i] + ", must be finite");
       }
     }
-    return encodePixels(planes);
+    return encodePixels(planes, new VolleyBuffer(output));
   }
 
-  private Volley encodePixels(float[] pixels) {
+  private Volley encodePixels(float[] pixels, VolleyBuffer buffer) {
     filters.apply(pixels, filtered);
     float[] intensities = filtered;
-    for (Stage stage : stages) {
-      intensities = stage.apply(intensities);
+    for (int i = 0; i < stages.size(); i++) {
+      intensities = stages.get(i).apply(intensities);
     }
-    byte[] latencies = coding.latencies(intensities);
-    if (spec.pointwiseInhibition()) {
-      PointwiseInhibition.apply(coded, spec.steps(), latencies, intensities);
-    }
-    if (spec.border() > 0) {
-      spec.silentBorder().apply(coded, latencies, bordered);
-      latencies = bordered;
-    }
-    return Volley.ofLatencies(output, spec.steps(), latencies);
+    return coding.code(intensities, buffer);
   }
 }

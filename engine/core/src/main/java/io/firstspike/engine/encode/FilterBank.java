@@ -1,10 +1,13 @@
 package io.firstspike.engine.encode;
 
 import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.Kernels.Sign;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Several kernels over planes of pixels, each giving one map of intensities a plane, plane-major
@@ -26,15 +29,23 @@ public final class FilterBank {
   private final boolean rectified;
   private final Shape input;
   private final Shape output;
-  private final int largest;
-  private final Kernels kernels = Kernels.fastest();
+  private final Kernels kernels;
   private final float[][] weights;
-  private final float[][] own;
+  private final List<Correlation> correlations;
   private final int[] negated;
   private final int columns;
   private final int bandRows;
   private final float[] padded;
   private final float[][] sums;
+
+  /**
+   * One kernel, or two that look at the same places.
+   *
+   * @param kernels which
+   * @param offsets of the places at which they are not 0, in raster order
+   * @param weights of each kernel
+   */
+  private record Correlation(int[] kernels, int[] offsets, float[][] weights) {}
 
   /**
    * @param kernels at least one
@@ -44,23 +55,75 @@ public final class FilterBank {
    */
   public FilterBank(
       List<Kernel> kernels, int padding, float[] thresholds, boolean rectified, Shape input) {
+    this(kernels, padding, thresholds, rectified, input, Kernels.fastest());
+  }
+
+  /**
+   * The same.
+   *
+   * @param loops this filter bank's own
+   */
+  public FilterBank(
+      List<Kernel> kernels,
+      int padding,
+      float[] thresholds,
+      boolean rectified,
+      Shape input,
+      Kernels loops) {
     this.padding = padding;
     this.thresholds = thresholds.clone();
     this.rectified = rectified;
     this.input = input;
-    this.largest = kernels.stream().mapToInt(Kernel::window).max().orElseThrow();
+    this.kernels = loops;
+    int largest = kernels.stream().mapToInt(Kernel::window).max().orElseThrow();
     this.output = Window.square(largest, 1, padding).slide(input, kernels.size() * input.maps());
+    this.columns = input.width() + 2 * padding;
     this.weights =
         kernels.stream().map(kernel -> kernel.centredIn(largest)).toArray(float[][]::new);
     this.negated = new int[weights.length];
     Arrays.setAll(negated, this::negated);
-    this.own = weights.clone();
-    Arrays.setAll(own, i -> negated[i] == i ? weights[i] : null);
-    this.columns = input.width() + 2 * padding;
+    this.correlations = correlations(largest);
     this.bandRows = Math.min(output.height(), Math.max(1, BAND / columns));
-    // A band's last row is read past its last cell, by as much as a kernel is wide.
-    this.padded = new float[(input.height() + 2 * padding) * columns + largest];
-    this.sums = new float[weights.length][bandRows * columns];
+    // A band's last row is read past its last cell, by as much as a kernel is wide, and filled up.
+    this.padded = new float[(input.height() + 2 * padding) * columns + largest + Kernels.LANES];
+    this.sums = new float[2][filledUp(bandRows * columns)];
+  }
+
+  /** The kernels that are no other one with its sign turned, in pairs where that is possible. */
+  private List<Correlation> correlations(int side) {
+    List<Correlation> found = new ArrayList<>();
+    for (int kernel = 0; kernel < weights.length; kernel++) {
+      if (negated[kernel] == kernel) {
+        int[] places = places(kernel);
+        Correlation last = found.isEmpty() ? null : found.get(found.size() - 1);
+        if (last != null
+            && last.kernels.length == 1
+            && Arrays.equals(places(last.kernels[0]), places)) {
+          found.set(found.size() - 1, correlation(places, side, last.kernels[0], kernel));
+        } else {
+          found.add(correlation(places, side, kernel));
+        }
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private int[] places(int kernel) {
+    return IntStream.range(0, weights[kernel].length)
+        .filter(place -> weights[kernel][place] != 0)
+        .toArray();
+  }
+
+  private Correlation correlation(int[] places, int side, int... kernels) {
+    float[][] kept = new float[kernels.length][places.length];
+    for (int i = 0; i < kernels.length; i++) {
+      for (int place = 0; place < places.length; place++) {
+        kept[i][place] = weights[kernels[i]][places[place]];
+      }
+    }
+    int[] offsets =
+        Arrays.stream(places).map(place -> place / side * columns + place % side).toArray();
+    return new Correlation(kernels, offsets, kept);
   }
 
   /**
@@ -98,14 +161,34 @@ public final class FilterBank {
   public void apply(float[] pixels, float[] intensities) {
     for (int plane = 0; plane < input.maps(); plane++) {
       pad(pixels, plane);
-      for (int row = 0; row < output.height(); row += bandRows) {
-        int rows = Math.min(bandRows, output.height() - row);
-        kernels.correlate(padded, row * columns, columns, largest, own, sums, rows * columns);
-        for (int kernel = 0; kernel < weights.length; kernel++) {
-          finish(plane, kernel, row, rows, intensities);
+      for (int i = 0; i < correlations.size(); i++) {
+        correlate(plane, correlations.get(i), intensities);
+      }
+    }
+  }
+
+  private void correlate(int plane, Correlation correlation, float[] intensities) {
+    for (int row = 0; row < output.height(); row += bandRows) {
+      int rows = Math.min(bandRows, output.height() - row);
+      kernels.correlate(
+          padded,
+          row * columns,
+          correlation.offsets,
+          correlation.weights,
+          sums,
+          filledUp(rows * columns));
+      for (int i = 0; i < correlation.kernels.length; i++) {
+        for (int kernel = 0; kernel < negated.length; kernel++) {
+          if (negated[kernel] == correlation.kernels[i]) {
+            finish(plane, kernel, sums[i], row, rows, intensities);
+          }
         }
       }
     }
+  }
+
+  private static int filledUp(int cells) {
+    return (cells + Kernels.LANES - 1) / Kernels.LANES * Kernels.LANES;
   }
 
   private void pad(float[] pixels, int plane) {
@@ -120,18 +203,18 @@ public final class FilterBank {
   }
 
   /** Writes a band of one kernel's answers. */
-  private void finish(int plane, int kernel, int row, int rows, float[] intensities) {
-    float[] answers = sums[negated[kernel]];
-    boolean turned = negated[kernel] != kernel;
+  private void finish(
+      int plane, int kernel, float[] answers, int row, int rows, float[] intensities) {
+    Sign turned = negated[kernel] == kernel ? Sign.AS_IS : Sign.TURNED;
     for (int y = 0; y < rows; y++) {
-      int cell = output.index(plane * weights.length + kernel, row + y, 0);
-      for (int x = 0; x < output.width(); x++) {
-        float answer = turned ? 0 - answers[y * columns + x] : answers[y * columns + x];
-        float intensity = rectified ? Math.abs(answer) : answer;
-        // Chosen among integers, for which processors need no branch that they would mispredict.
-        int bits = Float.floatToRawIntBits(intensity);
-        intensities[cell + x] = Float.intBitsToFloat(intensity < thresholds[kernel] ? 0 : bits);
-      }
+      kernels.keep(
+          answers,
+          y * columns,
+          rectified ? Sign.NONE : turned,
+          thresholds[kernel],
+          intensities,
+          output.index(plane * weights.length + kernel, row + y, 0),
+          output.width());
     }
   }
 }

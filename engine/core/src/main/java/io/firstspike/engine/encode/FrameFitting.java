@@ -2,6 +2,7 @@ package io.firstspike.engine.encode;
 
 import io.firstspike.engine.encode.InputSpec.Channels;
 import io.firstspike.engine.encode.InputSpec.Crop;
+import java.util.Optional;
 
 /**
  * From an image as it came to the planes of pixels a network works on, as {@link InputSpec} says.
@@ -23,12 +24,10 @@ final class FrameFitting {
    * @throws IllegalArgumentException if the network does not take the image
    */
   void fit(Image image, float[] planes) {
-    input
-        .refusal(image)
-        .ifPresent(
-            why -> {
-              throw new IllegalArgumentException(why);
-            });
+    Optional<String> refusal = input.refusal(image);
+    if (refusal.isPresent()) {
+      throw new IllegalArgumentException(refusal.get());
+    }
     Crop part = input.part(image);
     int size = input.height() * input.width();
     for (int plane = 0; plane < input.channels().planes(); plane++) {

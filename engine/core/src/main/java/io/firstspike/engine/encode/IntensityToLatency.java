@@ -2,6 +2,7 @@ package io.firstspike.engine.encode;
 
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.VolleyBuffer;
 import java.util.Arrays;
 
 /**
@@ -25,82 +26,119 @@ public final class IntensityToLatency {
   private final int steps;
   private final int[] cells;
   private final int[] bits;
+  private final byte[] latencies;
   private final int[] counts = new int[BUCKETS + 1];
   private final byte[] bucketLatencies = new byte[BUCKETS];
   private final long[] ranked;
-  private final byte[] latencies;
 
   public IntensityToLatency(Shape shape, int steps) {
     this.shape = shape;
     this.steps = steps;
     this.cells = new int[shape.size() + 1];
     this.bits = new int[shape.size() + 1];
-    this.ranked = new long[shape.size()];
     this.latencies = new byte[shape.size()];
+    this.ranked = new long[shape.size()];
   }
 
   /** Encodes {@code shape.size()} intensities; those that are not positive stay silent. */
   public Volley encode(float[] intensities) {
-    return Volley.ofLatencies(shape, steps, latencies(intensities));
+    return encode(intensities, new VolleyBuffer(shape));
   }
 
-  /** As {@link #encode}, one latency a cell: this object's own array, overwritten next time. */
-  byte[] latencies(float[] intensities) {
-    int count = 0;
-    int nonZero = 0;
-    for (int i = 0; i < intensities.length; i++) {
-      // Written in any case, and kept if positive: no branch to mispredict.
-      cells[count] = i;
-      // Positive floats order as their bits do.
-      bits[count] = Float.floatToRawIntBits(intensities[i]);
-      count += intensities[i] > 0 ? 1 : 0;
-      nonZero += intensities[i] != 0 ? 1 : 0;
-    }
-    int weakest = Integer.MAX_VALUE;
-    int strongest = 0;
+  /** The same, in a buffer of the same shape. */
+  public Volley encode(float[] intensities, VolleyBuffer buffer) {
+    return buffer.fill(steps, cells, latencies, rankPositive(intensities));
+  }
+
+  /** As {@link #encode}, one latency a cell, written into {@code dense}. */
+  void latencies(float[] intensities, byte[] dense) {
+    int count = rankPositive(intensities);
+    Arrays.fill(dense, (byte) steps);
     for (int i = 0; i < count; i++) {
-      weakest = Math.min(weakest, bits[i]);
-      strongest = Math.max(strongest, bits[i]);
+      dense[cells[i]] = latencies[i];
     }
-    Arrays.fill(latencies, (byte) steps);
+  }
+
+  /** Lists the positive cells with their latencies; returns how many there are. */
+  private int rankPositive(float[] intensities) {
+    int count = 0;
+    int negative = 0;
+    for (int i = 0; i < intensities.length; i++) {
+      // Written in any case, and kept if positive: no branch to mispredict. Positive floats order
+      // as their bits do.
+      int value = Float.floatToRawIntBits(intensities[i]);
+      cells[count] = i;
+      bits[count] = value;
+      count += (-value & ~value) >>> 31;
+      negative += value >>> 31;
+    }
     if (count > 0) {
+      int weakest = Integer.MAX_VALUE;
+      int strongest = 0;
+      for (int i = 0; i < count; i++) {
+        weakest = Math.min(weakest, bits[i]);
+        strongest = Math.max(strongest, bits[i]);
+      }
       int width = Integer.SIZE - Integer.numberOfLeadingZeros(strongest - weakest);
+      int nonZero = negative == 0 ? count : nonZero(intensities);
       rank(count, Math.max(1, nonZero / steps), strongest, Math.max(0, width - 10));
     }
-    return latencies;
+    return count;
+  }
+
+  /** Negative ones count, too; a zero may have the sign of one. */
+  private static int nonZero(float[] intensities) {
+    int count = 0;
+    for (float intensity : intensities) {
+      count += intensity != 0 ? 1 : 0;
+    }
+    return count;
   }
 
   /** Gives each of the first {@code count} cells the latency of its rank. */
   private void rank(int count, int perStep, int strongest, int shift) {
-    // Bucket 0 holds the strongest; counts[b] is the rank of the first cell of bucket b.
+    // Bucket 0 holds the strongest; counts[b] becomes the rank of the first cell of bucket b.
     Arrays.fill(counts, 0);
     for (int i = 0; i < count; i++) {
       counts[(strongest - bits[i] >>> shift) + 1]++;
     }
-    for (int b = 0; b < BUCKETS; b++) {
-      counts[b + 1] += counts[b];
-      int first = Math.min(steps, counts[b] / perStep);
-      int last = Math.min(steps, (counts[b + 1] - 1) / perStep);
-      bucketLatencies[b] = first == last ? (byte) first : SHARED;
-    }
+    setBuckets(perStep);
     int shared = 0;
     for (int i = 0; i < count; i++) {
-      int bucket = strongest - bits[i] >>> shift;
-      if (bucketLatencies[bucket] == SHARED) {
-        // Inverted, an ascending sort puts the strongest first and breaks ties by index.
-        ranked[shared++] = (long) ~bits[i] << Integer.SIZE | cells[i];
-      } else {
-        latencies[cells[i]] = bucketLatencies[bucket];
-      }
+      byte latency = bucketLatencies[strongest - bits[i] >>> shift];
+      latencies[i] = latency;
+      // As above. Inverted, an ascending sort puts the strongest first and breaks ties by index.
+      ranked[shared] = (long) ~bits[i] << Integer.SIZE | i;
+      shared += latency >>> 31;
     }
     Arrays.sort(ranked, 0, shared);
     int before = -1;
     int rank = 0;
+    int step = 0;
     for (int i = 0; i < shared; i++) {
       int bucket = strongest - ~(int) (ranked[i] >> Integer.SIZE) >>> shift;
       rank = bucket == before ? rank + 1 : counts[bucket];
       before = bucket;
-      latencies[(int) ranked[i]] = (byte) Math.min(steps, rank / perStep);
+      while (step < steps && rank >= (step + 1) * perStep) {
+        step++;
+      }
+      latencies[(int) ranked[i]] = (byte) step;
+    }
+  }
+
+  /** Sums the counts up, and gives each bucket its latency. */
+  private void setBuckets(int perStep) {
+    int step = 0;
+    int end = perStep;
+    int rank = 0;
+    for (int b = 0; b < BUCKETS; b++) {
+      while (rank >= end && step < steps) {
+        step++;
+        end += perStep;
+      }
+      rank += counts[b + 1];
+      counts[b + 1] = rank;
+      bucketLatencies[b] = rank <= end || step == steps ? (byte) step : SHARED;
     }
   }
 }

@@ -4,6 +4,7 @@ import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.VolleyBuffer;
 import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
 import java.util.Optional;
@@ -16,37 +17,51 @@ import java.util.Optional;
  * word operations (bit-sliced counters). Where every neuron of a word has missed too often already,
  * the rest need not be counted; the sparser a layer fires, the sooner that is.
  *
- * <p><em>Layout.</em> {@code fired} holds, threshold by threshold and map by map, one bit a
- * location in so many words that whole tiles fit. Several thresholds share one count. Not
- * thread-safe: it keeps its words.
+ * <p><em>Layout.</em> {@code fired} holds, threshold by threshold and map by map, one bit a place
+ * ({@link TapPlanes}) in so many words that whole tiles fit. Several thresholds share one count.
+ * Not thread-safe: it keeps its words.
  */
 final class BinaryLayer {
 
+  private static final int TILE = Kernels.TILE;
+
   private final Shape pooled;
   private final int maps;
+  private final int thresholds;
   private final TapPlanes planes;
   private final int[][] taps;
   private final int[][] ones;
   private final int[][] allowed;
   private final BitPooling pooling;
   private final BinarySpikeTimes times;
-  private final Kernels kernels = Kernels.fastest();
+  private final Kernels kernels;
   private final int apart;
   private final long[] fired;
+  private final byte[] latencies;
   private int[] spikes = new int[0];
 
-  private BinaryLayer(Convolution convolution, float[] thresholds, Pooling pooling) {
+  private BinaryLayer(
+      Convolution convolution, float[] thresholds, Pooling pooling, Kernels kernels) {
     Shape neurons = convolution.output();
     this.maps = neurons.maps();
+    this.thresholds = thresholds.length;
     this.pooled = FeatureLayer.output(neurons, thresholds.length, pooling);
-    this.planes = new TapPlanes(convolution.input(), convolution.window());
-    this.pooling = new BitPooling(pooling, neurons);
-    this.apart = planes.tiles() * Kernels.TILE;
-    this.fired = new long[Math.multiplyExact(thresholds.length * maps, apart)];
-    this.times = new BinarySpikeTimes(convolution, pooling);
+    int columns =
+        Math.max(
+            TapPlanes.columns(convolution.input(), convolution.window()),
+            BitPooling.columns(pooling, neurons));
+    this.planes = new TapPlanes(convolution.input(), convolution.window(), columns, kernels);
+    this.times = new BinarySpikeTimes(convolution, pooling, columns);
+    this.pooling = new BitPooling(pooling, neurons, columns, planes.words(), kernels);
+    this.kernels = kernels;
+    this.apart = planes.tiles() * TILE;
+    // As if there were whole groups of maps: pooling takes them by the group.
+    int rows = (this.thresholds * maps + TILE - 1) / TILE * TILE;
+    this.fired = new long[Math.multiplyExact(rows, apart)];
+    this.latencies = new byte[pooled.size()];
     this.taps = new int[maps][];
     this.ones = new int[maps][];
-    this.allowed = new int[maps][thresholds.length];
+    this.allowed = new int[maps][this.thresholds];
     for (int map = 0; map < maps; map++) {
       read(map, convolution.row(map), thresholds);
     }
@@ -58,7 +73,8 @@ final class BinaryLayer {
    *
    * @param thresholds ascending
    */
-  static Optional<BinaryLayer> of(Convolution convolution, float[] thresholds, Pooling pooling) {
+  static Optional<BinaryLayer> of(
+      Convolution convolution, float[] thresholds, Pooling pooling, Kernels kernels) {
     Window window = convolution.window();
     boolean fits =
         window.rowStride() == 1
@@ -66,7 +82,7 @@ final class BinaryLayer {
             && thresholds[0] >= 0
             && thresholds[thresholds.length - 1] < Float.POSITIVE_INFINITY;
     return fits && convolution.binary()
-        ? Optional.of(new BinaryLayer(convolution, thresholds, pooling))
+        ? Optional.of(new BinaryLayer(convolution, thresholds, pooling, kernels))
         : Optional.empty();
   }
 
@@ -77,7 +93,7 @@ final class BinaryLayer {
     for (int tap = 0; tap < row.length; tap++) {
       if (row[tap] == 1) {
         offsets[count] = times.offset(tap);
-        planesOfOnes[count++] = tap * Kernels.TILE;
+        planesOfOnes[count++] = tap * TILE;
       }
     }
     ones[map] = Arrays.copyOf(offsets, count);
@@ -85,49 +101,72 @@ final class BinaryLayer {
       allowed[map][i] = thresholds[i] >= count ? -1 : count - 1 - (int) Math.floor(thresholds[i]);
     }
     while (count % Kernels.BLOCK != 0) {
-      planesOfOnes[count++] = planes.never() * Kernels.TILE;
+      planesOfOnes[count++] = planes.never() * TILE;
     }
     taps[map] = Arrays.copyOf(planesOfOnes, count);
   }
 
   /** The pooled neurons that fire in the course of {@code volley}, all in the last time step. */
-  Volley fireAtAll(Volley volley) {
+  Volley fireAtAll(Volley volley, VolleyBuffer output) {
     findFiring(volley);
     int count = 0;
-    for (int map = 0; map * apart < fired.length; map++) {
-      if (spikes.length - count < pooling.most()) {
-        spikes = Arrays.copyOf(spikes, 2 * spikes.length + pooling.most());
+    int rows = thresholds * maps;
+    for (int group = 0; group < rows; group += TILE) {
+      pooling.pool(fired, group * apart, apart);
+      for (int row = group; row < Math.min(rows, group + TILE); row++) {
+        if (spikes.length - count < pooling.room()) {
+          spikes = Arrays.copyOf(spikes, 2 * spikes.length + pooling.room());
+        }
+        count = pooling.append(row % TILE, row * pooled.locations(), spikes, count);
       }
-      count = pooling.append(fired, map * apart, map * pooled.locations(), spikes, count);
     }
-    return Volley.simultaneous(pooled, volley.steps(), spikes, count);
+    return output.fillLast(volley.steps(), spikes, count);
   }
 
   /** The pooled spikes that {@code volley} causes, in time. */
-  Volley fireInTime(Volley volley) {
+  Volley fireInTime(Volley volley, VolleyBuffer output) {
     findFiring(volley);
     times.show(volley);
-    byte[] latencies = new byte[pooled.size()];
     Arrays.fill(latencies, (byte) volley.steps());
-    for (int i = 0; i * apart < fired.length; i++) {
-      int map = i % maps;
-      int needed = ones[map].length - allowed[map][i / maps];
-      times.note(fired, i * apart, ones[map], needed, latencies, i * pooled.locations());
+    for (int row = 0; row < thresholds * maps; row++) {
+      int map = row % maps;
+      int needed = ones[map].length - allowed[map][row / maps];
+      for (int word = 0; word < planes.words(); word++) {
+        times.note(
+            fired[row * apart + word],
+            word,
+            ones[map],
+            needed,
+            latencies,
+            row * pooled.locations());
+      }
     }
-    return Volley.ofLatencies(pooled, volley.steps(), latencies);
+    return output.fill(volley.steps(), latencies);
   }
 
   /** Sets the bits of {@code fired}; those of maps that cannot fire are never set. */
   private void findFiring(Volley volley) {
     planes.show(volley);
     for (int tile = 0; tile < planes.tiles(); tile++) {
-      long[] silent = planes.tile(tile);
+      boolean sees = planes.sees(tile);
+      long[] silent = sees ? planes.tile(tile) : null;
       for (int map = 0; map < maps; map++) {
         if (allowed[map][0] >= 0) {
-          int at = map * apart + tile * Kernels.TILE;
-          kernels.atMost(taps[map], silent, allowed[map], fired, at, maps * apart);
+          int at = map * apart + tile * TILE;
+          if (sees) {
+            kernels.atMost(taps[map], silent, allowed[map], fired, at, maps * apart);
+          } else {
+            silence(at);
+          }
         }
       }
+    }
+  }
+
+  private void silence(int at) {
+    for (int threshold = 0; threshold < thresholds; threshold++) {
+      int first = threshold * maps * apart + at;
+      Arrays.fill(fired, first, first + TILE, 0);
     }
   }
 }

@@ -14,7 +14,6 @@ final class BinarySpikeTimes {
 
   private final Shape input;
   private final Window window;
-  private final Shape neurons;
   private final Shape pooled;
   private final Window pool;
   private final int rows;
@@ -22,14 +21,16 @@ final class BinarySpikeTimes {
   private final byte[] seen;
   private final int[] inTime = new int[Volley.MAX_STEPS + 1];
 
-  BinarySpikeTimes(Convolution convolution, Pooling pooling) {
+  /**
+   * @param columns cells of a padded row, or more
+   */
+  BinarySpikeTimes(Convolution convolution, Pooling pooling, int columns) {
     this.input = convolution.input();
     this.window = convolution.window();
-    this.neurons = convolution.output();
-    this.pooled = pooling.output(neurons);
+    this.pooled = pooling.output(convolution.output());
     this.pool = pooling.window();
     this.rows = input.height() + 2 * window.rowPadding();
-    this.columns = input.width() + 2 * window.columnPadding();
+    this.columns = columns;
     this.seen = new byte[Math.multiplyExact(input.maps() * rows, columns)];
   }
 
@@ -56,20 +57,18 @@ final class BinarySpikeTimes {
   /**
    * Notes the spikes of one map.
    *
-   * @param fired the neurons that fire, one bit a location from word {@code first} on
+   * @param fired the neurons that fire, one bit a place ({@link TapPlanes}): those of word {@code
+   *     word}
    * @param ones {@link #offset} of each synapse of weight 1
    * @param needed spikes a neuron needs, at least 1
    * @param latencies of pooled neurons, lowered where one of this map fires earlier
    * @param base the flat index of the map's first pooled neuron
    */
-  void note(long[] fired, int first, int[] ones, int needed, byte[] latencies, int base) {
-    for (int word = 0; word * Long.SIZE < neurons.locations(); word++) {
-      for (long bits = fired[first + word]; bits != 0; bits &= bits - 1) {
-        int location = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
-        int row = location / neurons.width();
-        int column = location % neurons.width();
-        lower(latencies, base, row, column, time(row * columns + column, ones, needed));
-      }
+  void note(long fired, int word, int[] ones, int needed, byte[] latencies, int base) {
+    for (long bits = fired; bits != 0; bits &= bits - 1) {
+      int place = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
+      byte time = time(place, ones, needed);
+      lower(latencies, base, place / columns, place % columns, time);
     }
   }
 

@@ -1,125 +1,150 @@
 package io.firstspike.engine.layer;
 
+import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
 
 /**
- * Pooling of neurons that fire or do not, on the bits of a whole map. They are first spread, so
- * that the bit at the first place of each window says whether anything in the window fires; in the
- * order of locations, the places of the windows are then the pooled neurons in their order. Not
- * thread-safe: it keeps its words.
+ * Pooling of neurons that fire or do not, on the bits of {@link Kernels#TILE} maps at a time, one
+ * in each lane: after a word of no neurons, word {@code w} of the map in lane {@code l} stands at
+ * {@code (1 + w) * TILE + l}.
+ *
+ * <p>Windows beside each other whose columns fit into one word are a <em>chunk</em>. Its rows are
+ * laid over each other, then bits spread, so that the one at the first place of each window says
+ * whether anything in the window fires. As many chunks as fit are packed into one word, in order:
+ * its bits are then the pooled neurons in theirs. Not thread-safe: it keeps its words.
  */
 final class BitPooling {
 
+  private static final int TILE = Kernels.TILE;
   private static final int BITS = Long.SIZE;
 
-  private final Window window;
-  private final Shape neurons;
   private final Shape pooled;
-  private final int columns;
+  private final Kernels kernels;
+  private final int spread;
+  private final Chunk[] chunks;
   private final int words;
-  private final long[] spread;
-  private final long[] places;
+  private final long[] lanes;
+  private final long[] packed;
   private final int[] neuronAt;
 
-  BitPooling(Pooling pooling, Shape neurons) {
-    this.window = pooling.window();
-    this.neurons = neurons;
+  /**
+   * Some windows of one row.
+   *
+   * @param offsets the bits that are laid over each other, as many as a word holds from each on
+   * @param windows the first place of each window
+   * @param word where they are packed
+   * @param shift by how many bits
+   */
+  private record Chunk(int[] offsets, long windows, int word, int shift) {}
+
+  /**
+   * @param columns bits from one row of neurons to the next, at least {@link #columns}
+   * @param words of bits a map has
+   */
+  BitPooling(Pooling pooling, Shape neurons, int columns, int words, Kernels kernels) {
+    Window window = pooling.window();
     this.pooled = pooling.output(neurons);
-    this.columns = neurons.width() + 2 * window.columnPadding();
-    this.words = (neurons.locations() + BITS - 1) / BITS;
-    int bits = (neurons.height() + 2 * window.rowPadding()) * columns;
-    this.spread = new long[(bits + BITS - 1) / BITS];
-    this.places = new long[spread.length];
-    this.neuronAt = new int[bits];
-    int neuron = 0;
-    for (int row = 0; row < pooled.height(); row++) {
-      for (int column = 0; column < pooled.width(); column++) {
-        int place = row * window.rowStride() * columns + column * window.columnStride();
-        places[place / BITS] |= 1L << place;
-        neuronAt[place] = neuron++;
+    this.kernels = kernels;
+    this.words = words;
+    // The last row is read past its end.
+    this.lanes = new long[(words + 3) * TILE];
+    this.spread = Math.min(BITS, window.width());
+    int most = Math.min(pooled.width(), (BITS - spread) / window.columnStride() + 1);
+    int rowChunks = (pooled.width() + most - 1) / most;
+    int span = (most - 1) * window.columnStride() + 1;
+    int perWord = rowChunks > 1 ? 1 : BITS / span;
+    this.chunks = new Chunk[pooled.height() * rowChunks];
+    this.packed = new long[(chunks.length + perWord - 1) / perWord * TILE];
+    // One more: where no bit is set, the bit after the last is looked up.
+    this.neuronAt = new int[packed.length / TILE * BITS + 1];
+    for (int i = 0; i < chunks.length; i++) {
+      int row = i / rowChunks;
+      int first = i % rowChunks * most;
+      int count = Math.min(most, pooled.width() - first);
+      int shift = i % perWord * span;
+      long places = 0;
+      for (int j = 0; j < count; j++) {
+        int place = j * window.columnStride();
+        places |= 1L << place;
+        neuronAt[i / perWord * BITS + shift + place] = row * pooled.width() + first + j;
       }
+      chunks[i] =
+          new Chunk(offsets(window, neurons, columns, row, first), places, i / perWord, shift);
     }
   }
 
-  /** The most spikes one map can have. */
-  int most() {
-    return pooled.locations();
+  /**
+   * Bits that a row of neurons needs: between two rows there are as many of no neuron as a window
+   * stands over the edge.
+   */
+  static int columns(Pooling pooling, Shape neurons) {
+    return neurons.width() + pooling.window().columnPadding();
+  }
+
+  /** Where to read what the windows from {@code first} on see; wide ones are read word by word. */
+  private static int[] offsets(Window window, Shape neurons, int columns, int row, int first) {
+    int top = Math.max(0, row * window.rowStride() - window.rowPadding());
+    int bottom =
+        Math.min(
+            neurons.height(), row * window.rowStride() - window.rowPadding() + window.height());
+    int left = first * window.columnStride() - window.columnPadding();
+    int pieces = Math.max(1, (window.width() + BITS - 1) / BITS);
+    int[] offsets = new int[(bottom - top) * pieces];
+    for (int i = 0; i < offsets.length; i++) {
+      int piece = i % pieces * BITS;
+      int inside = window.width() <= BITS ? 0 : Math.min(piece, window.width() - BITS);
+      // A word without neurons stands before the first row.
+      offsets[i] = BITS + (top + i / pieces) * columns + left + inside;
+    }
+    return offsets;
+  }
+
+  /** The most spikes one map can have, and room for four more. */
+  int room() {
+    return pooled.locations() + 4;
   }
 
   /**
-   * Appends the pooled spikes of one map.
+   * Takes the maps of a group.
    *
-   * @param fired one bit a location from word {@code first} on; those past the last are 0
+   * @param fired one bit a place from word {@code first} on; bits of no neuron are 0
+   * @param apart words from one map to the next
+   */
+  void pool(long[] fired, int first, int apart) {
+    kernels.toLanes(fired, first, apart, lanes, TILE, words);
+    Arrays.fill(packed, 0);
+    for (Chunk chunk : chunks) {
+      kernels.pool(
+          lanes, chunk.offsets, spread, chunk.windows, chunk.shift, packed, chunk.word * TILE);
+    }
+  }
+
+  /**
+   * Appends the pooled spikes of the map in {@code lane}.
+   *
    * @param base the flat index of the map's first pooled neuron
-   * @param spikes flat indices, ascending
+   * @param spikes flat indices, ascending, with {@link #room} for more
    * @param count how many there are already
    * @return how many there are then
    */
-  int append(long[] fired, int first, int base, int[] spikes, int count) {
-    if (isZero(fired, first)) {
-      return count;
-    }
-    pad(fired, first);
-    spread(window.width(), 1);
-    spread(window.height(), columns);
+  int append(int lane, int base, int[] spikes, int count) {
     int next = count;
-    for (int word = 0; word < spread.length; word++) {
-      long bits = spread[word] & places[word];
-      while (bits != 0) {
-        int place = word * BITS + Long.numberOfTrailingZeros(bits);
-        spikes[next++] = base + neuronAt[place];
-        bits &= bits - 1;
-      }
+    for (int word = 0; word * TILE < packed.length; word++) {
+      long bits = packed[word * TILE + lane];
+      int end = next + Long.bitCount(bits);
+      // Four at a time, whether there are as many or not: few branches that are mispredicted.
+      do {
+        for (int i = 0; i < 4; i++) {
+          spikes[next + i] = base + neuronAt[word * BITS + Long.numberOfTrailingZeros(bits)];
+          bits &= bits - 1;
+        }
+        next += 4;
+      } while (next < end);
+      next = end;
     }
     return next;
-  }
-
-  private boolean isZero(long[] fired, int first) {
-    long any = 0;
-    for (int word = 0; word < words; word++) {
-      any |= fired[first + word];
-    }
-    return any == 0;
-  }
-
-  private void pad(long[] fired, int first) {
-    if (window.rowPadding() == 0 && window.columnPadding() == 0) {
-      System.arraycopy(fired, first, spread, 0, words);
-      return;
-    }
-    Arrays.fill(spread, 0);
-    for (int word = 0; word < words; word++) {
-      for (long bits = fired[first + word]; bits != 0; bits &= bits - 1) {
-        int location = word * BITS + Long.numberOfTrailingZeros(bits);
-        int row = location / neurons.width() + window.rowPadding();
-        int place = row * columns + location % neurons.width() + window.columnPadding();
-        spread[place / BITS] |= 1L << place;
-      }
-    }
-  }
-
-  /**
-   * Sets every bit that has one among itself and the {@code length - 1} after it, {@code stride}
-   * apart. What spills from one row into the end of the row before is at no window's place.
-   */
-  private void spread(int length, int stride) {
-    for (int reached = 1; reached < length; ) {
-      int step = Math.min(reached, length - reached);
-      orWithLater(step * stride);
-      reached += step;
-    }
-  }
-
-  /** {@code spread |= spread >>> distance}, as one long row of bits. */
-  private void orWithLater(int distance) {
-    int words = distance / BITS;
-    for (int word = 0; word + words < spread.length; word++) {
-      int later = word + words;
-      long next = later + 1 < spread.length ? spread[later + 1] : 0;
-      spread[word] |= spread[later] >>> distance | next << 1 << ~distance;
-    }
   }
 }

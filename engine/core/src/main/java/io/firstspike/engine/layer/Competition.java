@@ -1,9 +1,7 @@
 package io.firstspike.engine.layer;
 
 import io.firstspike.engine.spike.Shape;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Winner-take-all with lateral inhibition: the best candidate is taken, by time step, then
@@ -18,7 +16,7 @@ final class Competition {
   private final int radius;
   private final boolean[] closed;
   private final boolean[] spent;
-  private final List<Winner> taken = new ArrayList<>();
+  private final Winners taken;
 
   Competition(Shape shape, int winners, int radius) {
     this.shape = shape;
@@ -26,6 +24,7 @@ final class Competition {
     this.radius = radius;
     this.closed = new boolean[shape.locations()];
     this.spent = new boolean[shape.maps()];
+    this.taken = new Winners(shape);
   }
 
   /** Forgets everything. */
@@ -37,7 +36,7 @@ final class Competition {
 
   /** Whether all winners have been taken. */
   boolean over() {
-    return taken.size() >= winners;
+    return taken.count() >= winners;
   }
 
   /** By location: where nobody can win any more. The owner may close locations of its own. */
@@ -46,59 +45,62 @@ final class Competition {
   }
 
   /** The winners so far, in the order they were taken. */
-  List<Winner> taken() {
-    return List.copyOf(taken);
+  Winners taken() {
+    return taken;
   }
 
   /** One round: candidates of one time step, later than those of the rounds before. */
-  void round(List<Winner> candidates) {
+  void round(Winners candidates) {
     while (!over()) {
-      Winner best = null;
-      for (Winner candidate : candidates) {
-        if (!spent[candidate.map()]
-            && !inhibited(candidate)
-            && (best == null || beats(candidate, best))) {
-          best = candidate;
-        }
-      }
-      if (best == null) {
+      int best = best(candidates);
+      if (best < 0) {
         return;
       }
-      taken.add(best);
-      spent[best.map()] = true;
-      close(best);
+      taken.add(candidates.neuron(best), candidates.step(best), candidates.potential(best));
+      spent[candidates.map(best)] = true;
+      close(candidates.row(best), candidates.column(best));
     }
   }
 
-  private boolean beats(Winner one, Winner other) {
-    if (one.potential() != other.potential()) {
-      return one.potential() > other.potential();
+  private int best(Winners candidates) {
+    int best = -1;
+    for (int i = 0; i < candidates.count(); i++) {
+      if ((best < 0 || beats(candidates, i, best))
+          && !spent[candidates.map(i)]
+          && !inhibited(candidates.row(i), candidates.column(i))) {
+        best = i;
+      }
     }
-    return shape.index(one.map(), one.row(), one.column())
-        < shape.index(other.map(), other.row(), other.column());
+    return best;
   }
 
-  private boolean inhibited(Winner candidate) {
+  private static boolean beats(Winners candidates, int one, int other) {
+    if (candidates.potential(one) != candidates.potential(other)) {
+      return candidates.potential(one) > candidates.potential(other);
+    }
+    return candidates.neuron(one) < candidates.neuron(other);
+  }
+
+  private boolean inhibited(int row, int column) {
     if (radius == 0) {
       return false;
     }
-    for (Winner winner : taken) {
-      if (Math.abs(winner.row() - candidate.row()) <= radius
-          && Math.abs(winner.column() - candidate.column()) <= radius) {
+    for (int i = 0; i < taken.count(); i++) {
+      if (Math.abs(taken.row(i) - row) <= radius && Math.abs(taken.column(i) - column) <= radius) {
         return true;
       }
     }
     return false;
   }
 
-  private void close(Winner winner) {
+  private void close(int winnerRow, int winnerColumn) {
     if (radius == 0) {
       return;
     }
-    int lastRow = Math.min(shape.height() - 1, winner.row() + radius);
-    int lastColumn = Math.min(shape.width() - 1, winner.column() + radius);
-    for (int row = Math.max(0, winner.row() - radius); row <= lastRow; row++) {
-      int from = row * shape.width() + Math.max(0, winner.column() - radius);
+    int lastRow = Math.min(shape.height() - 1, winnerRow + radius);
+    int lastColumn = Math.min(shape.width() - 1, winnerColumn + radius);
+    for (int row = Math.max(0, winnerRow - radius); row <= lastRow; row++) {
+      int from = row * shape.width() + Math.max(0, winnerColumn - radius);
       Arrays.fill(closed, from, row * shape.width() + lastColumn + 1, true);
     }
   }

@@ -1,5 +1,6 @@
 package io.firstspike.engine.layer;
 
+import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.Window;
@@ -12,20 +13,29 @@ import io.firstspike.engine.spike.Window;
  * <p><em>Rows.</em> A map's weights leave and enter as one row of {@code fan()} floats in the order
  * (input map, window row, window column).
  *
- * <p><em>Inside</em> they lie tap by tap: {@code taps[fan position][map]}, so that one input spike
- * adds a contiguous array to the potentials of all maps at each location it reaches. Potentials lie
- * the same way: {@code potentials[location][map]}.
+ * <p><em>Inside</em> they lie synapse by synapse (tap): the weights of all maps, filled up to a
+ * multiple of {@value Kernels#LANES}, so that one input spike adds a contiguous array to the
+ * potentials of all maps at each location it reaches ({@link Potentials}). Where neurons stand side
+ * by side, the taps of a window row lie in reverse order: then it is one array for a row of them.
  *
  * <p>Reading is thread-safe as long as nobody sets a row.
  */
 public final class Convolution {
 
+  /** The most weights a layer may have: 2^28, a GiB. */
+  public static final int MAX_WEIGHTS = 1 << 28;
+
   private final Shape input;
   private final Shape output;
   private final Window window;
-  private final float[][] taps;
+  private final int stride;
+  private final int[] places;
+  private final float[] weights;
   private boolean excitatory = true;
   private int version;
+  // For those who change weights, of whom there is one at a time.
+  private int[] starts;
+  private float[] filledUp;
 
   /**
    * A layer with all weights 0.
@@ -33,12 +43,52 @@ public final class Convolution {
    * @param input shape of the volleys it receives
    * @param maps feature maps
    * @param window what a neuron sees; its padding is silent
+   * @throws IllegalArgumentException if there are more than {@value #MAX_WEIGHTS} weights, counting
+   *     what they are filled up by
    */
   public Convolution(Shape input, int maps, Window window) {
     this.input = input;
     this.window = window;
     this.output = window.slide(input, maps);
-    this.taps = new float[input.maps() * window.area()][maps];
+    this.stride = (maps + Kernels.LANES - 1) / Kernels.LANES * Kernels.LANES;
+    long size = (long) input.maps() * window.area() * stride;
+    if (size > MAX_WEIGHTS) {
+      throw new IllegalArgumentException(
+          "a layer of %,d maps with %,d synapses each exceeds the limit of %,d weights"
+              .formatted(maps, size / stride, MAX_WEIGHTS));
+    }
+    this.weights = new float[(int) size];
+    this.places = new int[(int) (size / stride)];
+    for (int tap = 0; tap < places.length; tap++) {
+      int column = tap % window.width();
+      int place = sideBySide() ? tap - column + window.width() - 1 - column : tap;
+      places[tap] = place * stride;
+    }
+  }
+
+  /** Whether neurons in the next column see the next column of the input. */
+  boolean sideBySide() {
+    return window.columnStride() == 1 && output.width() > 1;
+  }
+
+  /** Whether each neuron sees its whole input: then a spike's index is that of its synapse. */
+  boolean whole() {
+    return window.equals(Window.whole(input.height(), input.width()));
+  }
+
+  /** Floats from the weights of one tap to those of the next: the maps, filled up. */
+  int stride() {
+    return stride;
+  }
+
+  /** Where the weights of {@code tap} begin. */
+  int place(int tap) {
+    return places[tap];
+  }
+
+  /** All weights: not to be changed. */
+  float[] weights() {
+    return weights;
   }
 
   /** Shape of the volleys it receives. */
@@ -53,48 +103,43 @@ public final class Convolution {
 
   /** Synapses of one neuron: input maps x window height x window width. */
   public int fan() {
-    return taps.length;
+    return places.length;
   }
 
   /** The weights of one map: a new array of {@link #fan()} floats. */
   public float[] row(int map) {
-    float[] row = new float[taps.length];
-    for (int i = 0; i < row.length; i++) {
-      row[i] = taps[i][map];
-    }
+    float[] row = new float[places.length];
+    readRow(map, row);
     return row;
+  }
+
+  /** Copies the weights of one map into {@code row}. */
+  public void readRow(int map, float[] row) {
+    for (int tap = 0; tap < places.length; tap++) {
+      row[tap] = weights[places[tap] + map];
+    }
   }
 
   /** Replaces the weights of one map by {@code row}, {@link #fan()} floats. */
   public void setRow(int map, float[] row) {
-    if (row.length != taps.length) {
+    if (row.length != places.length) {
       throw new IllegalArgumentException(
-          "a row of this layer has " + taps.length + " weights, not " + row.length);
+          "a row of this layer has " + places.length + " weights, not " + row.length);
     }
-    for (int i = 0; i < row.length; i++) {
-      taps[i][map] = row[i];
-      excitatory &= row[i] >= 0;
+    boolean negative = false;
+    for (int tap = 0; tap < row.length; tap++) {
+      weights[places[tap] + map] = row[tap];
+      negative |= !(row[tap] >= 0);
     }
+    excitatory &= !negative;
     version++;
   }
 
   /** Sets the weight of synapse {@code tap} of {@code map}. */
   public void setWeight(int tap, int map, float weight) {
-    taps[tap][map] = weight;
+    weights[places[tap] + map] = weight;
     excitatory &= weight >= 0;
     version++;
-  }
-
-  /**
-   * Changes one synapse of every map.
-   *
-   * @param tap its position in a row
-   * @param changes one a map
-   */
-  public void add(int tap, float[] changes) {
-    excitatory = false;
-    version++;
-    add(changes, taps[tap]);
   }
 
   /**
@@ -103,34 +148,53 @@ public final class Convolution {
    *
    * @param changes one a map
    */
-  public void add(Volley volley, int step, float[] changes) {
+  public void add(Volley volley, int step, float[] changes, Kernels kernels) {
     excitatory = false;
     version++;
-    int end = volley.end(step);
-    for (int i = volley.start(step); i < end; i++) {
-      float[] tap = taps[volley.spike(i)];
-      for (int map = 0; map < changes.length; map++) {
-        tap[map] += changes[map];
-      }
-    }
+    kernels.addToRows(
+        filledUp(changes), weights, starts(volley, step), volley.end(step) - volley.start(step));
   }
 
   /**
-   * Adds the squares of {@code errors} to one synapse of every map, and turns the errors into
-   * changes that are the smaller the more has been added: {@code step * error / sqrt(1 + sum)}.
+   * The same by each map's error, each synapse's change being the smaller the greater its errors
+   * have been before: {@link Kernels#adapt}.
    *
-   * @param errors one a map; overwritten by the changes
+   * @param errors one a map
+   * @param squares a layer like this one, of the sums of the squares of each synapse's errors
    */
-  public void shorten(int tap, float step, float[] errors) {
+  public void adapt(
+      Volley volley, int step, float[] errors, float rate, Convolution squares, Kernels kernels) {
+    excitatory = false;
     version++;
-    shorten(taps[tap], step, errors);
+    squares.version++;
+    kernels.adapt(
+        filledUp(errors),
+        rate,
+        weights,
+        squares.weights,
+        starts(volley, step),
+        volley.end(step) - volley.start(step));
   }
 
-  private static void shorten(float[] sums, float step, float[] errors) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += errors[i] * errors[i];
-      errors[i] = step * errors[i] / (float) Math.sqrt(1 + sums[i]);
+  private float[] filledUp(float[] changes) {
+    if (filledUp == null) {
+      filledUp = new float[stride];
     }
+    System.arraycopy(changes, 0, filledUp, 0, output.maps());
+    return filledUp;
+  }
+
+  /** Where the weights of each input begin that fires in time step {@code step}. */
+  private int[] starts(Volley volley, int step) {
+    int from = volley.start(step);
+    int count = volley.end(step) - from;
+    if (starts == null || starts.length < count) {
+      starts = new int[2 * count];
+    }
+    for (int i = 0; i < count; i++) {
+      starts[i] = places[volley.spike(from + i)];
+    }
+    return starts;
   }
 
   /**
@@ -148,11 +212,10 @@ public final class Convolution {
 
   /** Whether every weight is 0 or 1. */
   boolean binary() {
-    for (float[] tap : taps) {
-      for (float weight : tap) {
-        if (weight != 0 && weight != 1) {
-          return false;
-        }
+    // What rows are filled up with is 0.
+    for (float weight : weights) {
+      if (weight != 0 && weight != 1) {
+        return false;
       }
     }
     return true;
@@ -164,82 +227,23 @@ public final class Convolution {
    */
   public double convergence() {
     double sum = 0;
-    for (float[] tap : taps) {
-      for (float weight : tap) {
+    for (int place : places) {
+      for (int map = 0; map < output.maps(); map++) {
+        float weight = weights[place + map];
         sum += weight * (1.0 - weight);
       }
     }
-    return sum / ((double) taps.length * output.maps());
+    return sum / ((double) places.length * output.maps());
   }
 
   /** The weight of synapse {@code tap} of {@code map}. */
   public float weight(int tap, int map) {
-    return taps[tap][map];
+    return weights[places[tap] + map];
   }
 
   /** What a neuron sees. */
   public Window window() {
     return window;
-  }
-
-  /** Potentials for {@link #integrate}, all 0: {@code [location][map]}. */
-  float[][] newPotentials() {
-    return new float[output.locations()][output.maps()];
-  }
-
-  /** Adds spikes {@code from} to {@code to - 1} of {@code volley} to {@code potentials}. */
-  void integrate(Volley volley, int from, int to, float[][] potentials) {
-    boolean whole = window.equals(Window.whole(input.height(), input.width()));
-    for (int i = from; i < to; i++) {
-      if (whole) {
-        // Neurons that see the whole input: a spike's index is the position of its synapse.
-        add(taps[volley.spike(i)], potentials[0]);
-      } else {
-        integrate(volley.spike(i), potentials, null);
-      }
-    }
-  }
-
-  /**
-   * Adds one spike to the potentials of every neuron it reaches.
-   *
-   * @param closed locations to leave alone, or null
-   */
-  void integrate(int spike, float[][] potentials, boolean[] closed) {
-    int locations = input.locations();
-    int channel = spike / locations;
-    int row = spike % locations / input.width() + window.rowPadding();
-    int column = spike % input.width() + window.columnPadding();
-    // The neuron that sees this spike at window position (ky, kx) stands at
-    // ((row - ky) / rowStride, (column - kx) / columnStride), if that leaves no remainder.
-    int firstY = first(row, window.rowStride(), output.height());
-    int firstX = first(column, window.columnStride(), output.width());
-    int lastY = Math.min(window.height() - 1, row);
-    int lastX = Math.min(window.width() - 1, column);
-    for (int ky = firstY; ky <= lastY; ky += window.rowStride()) {
-      int line = (row - ky) / window.rowStride() * output.width();
-      int tap = (channel * window.height() + ky) * window.width();
-      for (int kx = firstX; kx <= lastX; kx += window.columnStride()) {
-        int location = line + (column - kx) / window.columnStride();
-        if (closed == null || !closed[location]) {
-          add(taps[tap + kx], potentials[location]);
-        }
-      }
-    }
-  }
-
-  /** The smallest window position at which a neuron inside the output sees {@code position}. */
-  private static int first(int position, int stride, int neurons) {
-    int remainder = position % stride;
-    int beyond = position - (neurons - 1) * stride;
-    return Math.max(remainder, beyond);
-  }
-
-  /** Kept apart, both arrays from index 0: the form the JIT compiler vectorises. */
-  private static void add(float[] summands, float[] sums) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += summands[i];
-    }
   }
 
   /**
@@ -250,7 +254,13 @@ public final class Convolution {
    * @param silent the latency of a silent neuron
    */
   public byte[] receptiveField(byte[] latencies, byte silent, int row, int column) {
-    byte[] field = new byte[taps.length];
+    byte[] field = new byte[places.length];
+    receptiveField(latencies, silent, row, column, field);
+    return field;
+  }
+
+  /** The same, written into {@code field}. */
+  public void receptiveField(byte[] latencies, byte silent, int row, int column, byte[] field) {
     int top = row * window.rowStride() - window.rowPadding();
     int left = column * window.columnStride() - window.columnPadding();
     int i = 0;
@@ -262,6 +272,5 @@ public final class Convolution {
         }
       }
     }
-    return field;
   }
 }

@@ -1,5 +1,6 @@
 package io.firstspike.engine.layer;
 
+import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
 
@@ -9,9 +10,9 @@ import java.util.Arrays;
  */
 public final class DecisionNeurons {
 
-  private final Convolution convolution;
-  private final float[][] potentials;
-  private final float[][] instant;
+  private final Potentials potentials;
+  private final Potentials instant;
+  private final int locations;
   private final float[] best;
   private final int[] bestLocation;
 
@@ -22,68 +23,73 @@ public final class DecisionNeurons {
    *     of T contributes {@code (T - t) / T} of its weight; else the one in the end
    */
   public DecisionNeurons(Convolution convolution, boolean average) {
-    this.convolution = convolution;
-    this.potentials = convolution.newPotentials();
-    this.instant = average ? convolution.newPotentials() : null;
+    this(convolution, average, Kernels.fastest());
+  }
+
+  /**
+   * The same.
+   *
+   * @param kernels this object's own
+   */
+  public DecisionNeurons(Convolution convolution, boolean average, Kernels kernels) {
+    this.potentials = new Potentials(convolution, kernels);
+    this.instant = average ? new Potentials(convolution, kernels) : null;
+    this.locations = convolution.output().locations();
     this.best = new float[convolution.output().maps()];
     this.bestLocation = new int[best.length];
   }
 
   /**
-   * The potential of each map's first neuron, in order of map: of layers that see their whole input
-   * the only one. A new array.
+   * Takes {@code input}, with the synapses as they are now: what the other methods tell is then
+   * known.
    */
-  public float[] potentials(Volley input) {
-    integrate(input);
-    return potentials[0].clone();
-  }
-
-  private void integrate(Volley input) {
-    clear(potentials);
+  public void integrate(Volley input) {
+    potentials.clear();
     if (instant == null) {
-      convolution.integrate(input, 0, input.count(), potentials);
-      return;
+      potentials.integrate(input, 0, input.count());
+    } else {
+      average(input);
     }
-    clear(instant);
-    for (int t = 0; t < input.steps(); t++) {
-      convolution.integrate(input, input.start(t), input.end(t), instant);
-      for (int location = 0; location < potentials.length; location++) {
-        for (int map = 0; map < best.length; map++) {
-          potentials[location][map] += instant[location][map] / input.steps();
-        }
-      }
-    }
-  }
-
-  private static void clear(float[][] potentials) {
-    for (float[] potential : potentials) {
-      Arrays.fill(potential, 0);
-    }
-  }
-
-  /**
-   * Each map's strongest neuron, in order of map; of equals the lowest location. Its time step is
-   * the volley's last, since only then is its potential known.
-   */
-  public Winner[] strongest(Volley input) {
-    integrate(input);
-    System.arraycopy(potentials[0], 0, best, 0, best.length);
+    System.arraycopy(potentials.values(), 0, best, 0, best.length);
     Arrays.fill(bestLocation, 0);
-    for (int location = 1; location < potentials.length; location++) {
+    for (int location = 1; location < locations; location++) {
+      int first = potentials.place(location);
       for (int map = 0; map < best.length; map++) {
-        if (potentials[location][map] > best[map]) {
-          best[map] = potentials[location][map];
+        if (potentials.values()[first + map] > best[map]) {
+          best[map] = potentials.values()[first + map];
           bestLocation[map] = location;
         }
       }
     }
-    int width = convolution.output().width();
-    Winner[] strongest = new Winner[best.length];
-    for (int map = 0; map < best.length; map++) {
-      int location = bestLocation[map];
-      strongest[map] =
-          new Winner(map, location / width, location % width, input.steps() - 1, best[map]);
+  }
+
+  private void average(Volley input) {
+    instant.clear();
+    for (int t = 0; t < input.steps(); t++) {
+      instant.integrate(input, input.start(t), input.end(t));
+      for (int i = 0; i < potentials.values().length; i++) {
+        potentials.values()[i] += instant.values()[i] / input.steps();
+      }
     }
-    return strongest;
+  }
+
+  /** How many maps there are. */
+  public int maps() {
+    return best.length;
+  }
+
+  /** The potential of the strongest neuron of {@code map}. */
+  public float potential(int map) {
+    return best[map];
+  }
+
+  /** Where in its map the strongest neuron of {@code map} stands; of equals the lowest location. */
+  public int location(int map) {
+    return bestLocation[map];
+  }
+
+  /** Writes the potential of each map's strongest neuron into {@code copy}, in order of map. */
+  public void copyPotentials(float[] copy) {
+    System.arraycopy(best, 0, copy, 0, best.length);
   }
 }

@@ -1,8 +1,10 @@
 package io.firstspike.engine.layer;
 
+import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.VolleyBuffer;
 import java.util.Arrays;
 
 /**
@@ -17,6 +19,7 @@ public final class FeatureLayer {
   private final Pooling pooling;
   private final Shape output;
   private final byte[] pooled;
+  private final Kernels kernels;
   private FirstSpikes[] firing;
   private BinaryLayer binary;
   private int binaryVersion = -1;
@@ -27,9 +30,20 @@ public final class FeatureLayer {
    * @param pooling how its spikes are pooled
    */
   public FeatureLayer(Convolution convolution, float[] thresholds, Pooling pooling) {
+    this(convolution, thresholds, pooling, Kernels.fastest());
+  }
+
+  /**
+   * The same.
+   *
+   * @param kernels this layer's own
+   */
+  public FeatureLayer(
+      Convolution convolution, float[] thresholds, Pooling pooling, Kernels kernels) {
     this.convolution = convolution;
     this.thresholds = thresholds.clone();
     this.pooling = pooling;
+    this.kernels = kernels;
     this.output = output(convolution.output(), thresholds.length, pooling);
     this.pooled = new byte[output.size()];
   }
@@ -48,15 +62,25 @@ public final class FeatureLayer {
     return convolution.excitatory();
   }
 
+  /** The shape of its pooled spikes. */
+  public Shape output() {
+    return output;
+  }
+
   /** The pooled spikes that {@code input} causes. */
   public Volley forward(Volley input) {
+    return forward(input, new VolleyBuffer(output));
+  }
+
+  /** The same, in a buffer of {@link #output}. */
+  public Volley forward(Volley input, VolleyBuffer buffer) {
     if (binary() != null) {
-      return binary.fireInTime(input);
+      return binary.fireInTime(input, buffer);
     }
     for (int i = 0; i < thresholds.length; i++) {
       pool(firing()[i].fire(input), i);
     }
-    return Volley.ofLatencies(output, input.steps(), pooled);
+    return buffer.fill(input.steps(), pooled);
   }
 
   /**
@@ -64,19 +88,24 @@ public final class FeatureLayer {
    * than {@link #forward}, and enough for a decision.
    */
   public Volley forwardAtAll(Volley input) {
+    return forwardAtAll(input, new VolleyBuffer(output));
+  }
+
+  /** The same, in a buffer of {@link #output}. */
+  public Volley forwardAtAll(Volley input, VolleyBuffer buffer) {
     if (binary() != null) {
-      return binary.fireAtAll(input);
+      return binary.fireAtAll(input, buffer);
     }
     for (int i = 0; i < thresholds.length; i++) {
       pool(firing()[i].fireAtAll(input), i);
     }
-    return Volley.ofLatencies(output, input.steps(), pooled);
+    return buffer.fill(input.steps(), pooled);
   }
 
   /** The faster form of the layer as it is now; null if its weights are not all 0 or 1. */
   private BinaryLayer binary() {
     if (convolution.version() != binaryVersion) {
-      binary = BinaryLayer.of(convolution, thresholds, pooling).orElse(null);
+      binary = BinaryLayer.of(convolution, thresholds, pooling, kernels).orElse(null);
       binaryVersion = convolution.version();
     }
     return binary;
@@ -86,7 +115,7 @@ public final class FeatureLayer {
   private FirstSpikes[] firing() {
     if (firing == null) {
       firing = new FirstSpikes[thresholds.length];
-      Arrays.setAll(firing, i -> new FirstSpikes(convolution, thresholds[i]));
+      Arrays.setAll(firing, i -> new FirstSpikes(convolution, thresholds[i], kernels));
     }
     return firing;
   }

@@ -1,5 +1,6 @@
 package io.firstspike.engine.layer;
 
+import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
 
@@ -11,9 +12,14 @@ public final class FirstSpikes {
 
   private final Convolution convolution;
   private final float threshold;
-  private final float[][] potentials;
+  private final Potentials potentials;
+  private final int stride;
   private final byte[] latencies;
   private final float[] atSpike;
+  private final byte[] inputLatencies;
+  private final byte[] field;
+  private final int[] taps;
+  private final int[] ends = new int[Volley.MAX_STEPS + 2];
 
   /**
    * @param convolution the layer's synapses
@@ -21,11 +27,24 @@ public final class FirstSpikes {
    *     potential fires in the last time step
    */
   public FirstSpikes(Convolution convolution, float threshold) {
+    this(convolution, threshold, Kernels.fastest());
+  }
+
+  /**
+   * The same.
+   *
+   * @param kernels this object's own
+   */
+  public FirstSpikes(Convolution convolution, float threshold, Kernels kernels) {
     this.convolution = convolution;
     this.threshold = threshold;
-    this.potentials = convolution.newPotentials();
+    this.potentials = new Potentials(convolution, kernels);
+    this.stride = convolution.stride();
     this.latencies = new byte[convolution.output().size()];
     this.atSpike = new float[latencies.length];
+    this.inputLatencies = new byte[convolution.input().size()];
+    this.field = new byte[convolution.fan()];
+    this.taps = new int[field.length];
   }
 
   /**
@@ -45,7 +64,7 @@ public final class FirstSpikes {
   private void fireStepByStep(Volley input) {
     for (int t = 0; t < input.steps(); t++) {
       if (input.end(t) > input.start(t)) {
-        convolution.integrate(input, input.start(t), input.end(t), potentials);
+        potentials.integrate(input, input.start(t), input.end(t));
         cross((byte) t, threshold);
       }
     }
@@ -59,68 +78,58 @@ public final class FirstSpikes {
    * alone.
    */
   private void fireExcitatory(Volley input) {
-    convolution.integrate(input, 0, input.count(), potentials);
-    byte[] inputLatencies = null;
-    int width = convolution.output().width();
-    for (int location = 0; location < potentials.length; location++) {
-      float[] potential = potentials[location];
-      SpikesInTime field = null;
-      for (int map = 0; map < potential.length; map++) {
-        if (potential[map] > threshold) {
-          if (inputLatencies == null) {
-            inputLatencies = input.latencies();
-          }
-          if (field == null) {
-            byte[] seen =
-                convolution.receptiveField(
-                    inputLatencies, (byte) input.steps(), location / width, location % width);
-            field = SpikesInTime.of(seen, input.steps());
-          }
-          fireInTime(field, map, map * potentials.length + location);
+    potentials.integrate(input, 0, input.count());
+    input.writeLatencies(inputLatencies);
+    float[] values = potentials.values();
+    int place = potentials.firstAbove(0, threshold);
+    while (place >= 0) {
+      int location = place / stride;
+      int first = potentials.place(location);
+      sortField(location, input.steps());
+      for (int map = 0; map < convolution.output().maps(); map++) {
+        if (values[first + map] > threshold) {
+          fireInTime(map, map * convolution.output().locations() + location, input.steps());
         }
+      }
+      place = potentials.firstAbove(first + stride, threshold);
+    }
+  }
+
+  /**
+   * Lists the synapses of a location whose input fires, by time, then position, in {@code taps};
+   * {@code ends} tells, for each time step, how many have come by its end.
+   */
+  private void sortField(int location, int steps) {
+    int width = convolution.output().width();
+    convolution.receptiveField(
+        inputLatencies, (byte) steps, location / width, location % width, field);
+    Arrays.fill(ends, 0, steps + 2, 0);
+    for (byte latency : field) {
+      ends[latency + 1]++;
+    }
+    for (int t = 0; t < steps; t++) {
+      ends[t + 1] += ends[t];
+    }
+    for (int tap = 0; tap < field.length; tap++) {
+      if (field[tap] < steps) {
+        taps[ends[field[tap]]++] = tap;
       }
     }
   }
 
   /** Adds one neuron's spikes up again, in the same order, until it fires. */
-  private void fireInTime(SpikesInTime field, int map, int neuron) {
+  private void fireInTime(int map, int neuron, int steps) {
     float sum = 0;
     int i = 0;
-    for (int t = 0; t < field.ends().length; t++) {
-      for (; i < field.ends()[t]; i++) {
-        sum += convolution.weight(field.taps()[i], map);
+    for (int t = 0; t < steps; t++) {
+      for (; i < ends[t]; i++) {
+        sum += convolution.weight(taps[i], map);
       }
       if (sum > threshold) {
         latencies[neuron] = (byte) t;
         atSpike[neuron] = sum;
         return;
       }
-    }
-  }
-
-  /**
-   * The synapses of a receptive field whose input fires, by time, then position.
-   *
-   * @param taps their positions
-   * @param ends for each time step, how many have come by its end
-   */
-  private record SpikesInTime(int[] taps, int[] ends) {
-
-    static SpikesInTime of(byte[] field, int steps) {
-      int[] next = new int[steps + 2];
-      for (byte latency : field) {
-        next[latency + 1]++;
-      }
-      for (int t = 0; t < steps; t++) {
-        next[t + 1] += next[t];
-      }
-      int[] taps = new int[next[steps]];
-      for (int tap = 0; tap < field.length; tap++) {
-        if (field[tap] < steps) {
-          taps[next[field[tap]]++] = tap;
-        }
-      }
-      return new SpikesInTime(taps, Arrays.copyOf(next, steps));
     }
   }
 
@@ -133,7 +142,7 @@ public final class FirstSpikes {
     byte last = (byte) (input.steps() - 1);
     if (convolution.excitatory()) {
       reset(input);
-      convolution.integrate(input, 0, input.count(), potentials);
+      potentials.integrate(input, 0, input.count());
       cross(last, threshold == Float.POSITIVE_INFINITY ? 0 : threshold);
     } else {
       fire(input);
@@ -145,9 +154,7 @@ public final class FirstSpikes {
   }
 
   private void reset(Volley input) {
-    for (float[] potential : potentials) {
-      Arrays.fill(potential, 0);
-    }
+    potentials.clear();
     Arrays.fill(latencies, (byte) input.steps());
     Arrays.fill(atSpike, 0);
   }
@@ -162,16 +169,18 @@ public final class FirstSpikes {
   }
 
   private void cross(byte step, float barrier) {
-    for (int location = 0; location < potentials.length; location++) {
-      float[] potential = potentials[location];
-      for (int map = 0; map < potential.length; map++) {
-        if (potential[map] > barrier) {
-          int neuron = map * potentials.length + location;
-          latencies[neuron] = step;
-          atSpike[neuron] = potential[map];
-          // Whatever else arrives, this neuron has fired.
-          potential[map] = Float.NEGATIVE_INFINITY;
-        }
+    float[] values = potentials.values();
+    int locations = convolution.output().locations();
+    for (int place = potentials.firstAbove(0, barrier);
+        place >= 0;
+        place = potentials.firstAbove(place + 1, barrier)) {
+      int map = place % stride;
+      if (map < convolution.output().maps()) {
+        int neuron = map * locations + place / stride;
+        latencies[neuron] = step;
+        atSpike[neuron] = values[place];
+        // Whatever else arrives, this neuron has fired.
+        values[place] = Float.NEGATIVE_INFINITY;
       }
     }
   }

@@ -2,7 +2,6 @@ package io.firstspike.engine.layer;
 
 import io.firstspike.engine.spike.PointwiseInhibition;
 import io.firstspike.engine.spike.Shape;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -31,26 +30,17 @@ public final class Inhibition {
    */
   public static List<Winner> winners(
       Shape shape, int steps, byte[] latencies, float[] potentials, int winners, int radius) {
-    List<List<Winner>> rounds = new ArrayList<>();
-    for (int t = 0; t < steps; t++) {
-      rounds.add(new ArrayList<>());
-    }
-    for (int i = 0; i < latencies.length; i++) {
-      if (latencies[i] < steps) {
-        int location = i % shape.locations();
-        rounds
-            .get(latencies[i])
-            .add(
-                new Winner(
-                    i / shape.locations(),
-                    location / shape.width(),
-                    location % shape.width(),
-                    latencies[i],
-                    potentials[i]));
-      }
-    }
     Competition competition = new Competition(shape, winners, radius);
-    rounds.forEach(competition::round);
-    return competition.taken();
+    Winners candidates = new Winners(shape);
+    for (int t = 0; t < steps; t++) {
+      candidates.clear();
+      for (int i = 0; i < latencies.length; i++) {
+        if (latencies[i] == t) {
+          candidates.add(i, t, potentials[i]);
+        }
+      }
+      competition.round(candidates);
+    }
+    return competition.taken().list();
   }
 }

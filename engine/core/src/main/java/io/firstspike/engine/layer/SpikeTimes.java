@@ -1,5 +1,6 @@
 package io.firstspike.engine.layer;
 
+import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
 
@@ -11,23 +12,22 @@ import java.util.Arrays;
  */
 public final class SpikeTimes {
 
-  private final Convolution convolution;
-  private final float[][] potentials;
+  private final Potentials potentials;
   private final float[] before;
   private final float[] times;
 
   /**
+   * @param kernels this object's own
    * @throws IllegalArgumentException if a neuron of {@code convolution} sees a part of its input
    */
-  public SpikeTimes(Convolution convolution) {
+  public SpikeTimes(Convolution convolution, Kernels kernels) {
     if (convolution.output().locations() != 1) {
       throw new IllegalArgumentException(
           "spike times need neurons that see the whole input, not "
               + convolution.output()
               + " of them");
     }
-    this.convolution = convolution;
-    this.potentials = convolution.newPotentials();
+    this.potentials = new Potentials(convolution, kernels);
     this.before = new float[convolution.output().maps()];
     this.times = new float[before.length];
   }
@@ -39,13 +39,13 @@ public final class SpikeTimes {
    * @param thresholds one a neuron, above 0
    */
   public float[] fire(Volley input, float[] thresholds) {
-    float[] now = potentials[0];
-    Arrays.fill(now, 0);
+    float[] now = potentials.values();
+    potentials.clear();
     Arrays.fill(times, input.steps());
     for (int t = 0; t < input.steps(); t++) {
-      System.arraycopy(now, 0, before, 0, now.length);
-      convolution.integrate(input, input.start(t), input.end(t), potentials);
-      for (int neuron = 0; neuron < now.length; neuron++) {
+      System.arraycopy(now, 0, before, 0, before.length);
+      potentials.integrate(input, input.start(t), input.end(t));
+      for (int neuron = 0; neuron < before.length; neuron++) {
         float threshold = thresholds[neuron];
         if (times[neuron] == input.steps() && now[neuron] > threshold) {
           times[neuron] = t + (threshold - before[neuron]) / (now[neuron] - before[neuron]);
@@ -55,8 +55,8 @@ public final class SpikeTimes {
     return times;
   }
 
-  /** The potentials in the end, of the last volley; the array is this object's own. */
+  /** The potential in the end of each neuron, of the last volley: this object's own, or longer. */
   public float[] potentials() {
-    return potentials[0];
+    return potentials.values();
   }
 }

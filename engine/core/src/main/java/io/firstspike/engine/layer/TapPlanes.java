@@ -8,12 +8,16 @@ import java.util.Arrays;
 
 /**
  * A volley as the neurons of a convolutional layer see it, in bits: for each synapse of a window
- * (tap) one plane, with one bit for each place of the window, location by location, which is 1 if
- * that synapse's input stays silent. One more plane, {@link #never()}, has no bit set.
+ * (tap) one plane, with one bit for each place of the window, which is 1 if that synapse's input
+ * stays silent. One more plane, {@link #never()}, has no bit set.
+ *
+ * <p><em>Places.</em> The neuron at (row, column) has the bit {@code row * columns + column}, where
+ * a row is at least as wide as the padded input: then a plane is the input's bits, shifted. Bits
+ * that belong to no neuron are 1.
  *
  * <p>Planes are made a tile of {@link Kernels#TILE} words at a time, so that what all maps read for
- * the same locations lies together: word {@code w} of plane {@code p} stands at {@code p * TILE +
- * w}. Bits past the last location are 1. Not thread-safe: it keeps its words.
+ * the same places lies together: word {@code w} of plane {@code p} stands at {@code p * TILE + w}.
+ * Not thread-safe: it keeps its words.
  */
 final class TapPlanes {
 
@@ -21,37 +25,50 @@ final class TapPlanes {
   private static final int BITS = Long.SIZE;
 
   private final Window window;
-  private final Shape output;
+  private final Kernels kernels;
   private final int maps;
-  private final int rows;
   private final int columns;
   private final int words;
   private final int mapWords;
-  private final int lineWords;
   private final int[] places;
   private final long[] padded;
-  private final long[] lines;
+  private final long[] anywhere;
+  private final long[] nobody;
   private final long[] tile;
 
   /**
    * Planes for the synapses of a layer.
    *
    * @param window what a neuron sees; its strides are 1
+   * @param columns bits from one row to the next, at least {@link #columns}
    */
-  TapPlanes(Shape input, Window window) {
+  TapPlanes(Shape input, Window window, int columns, Kernels kernels) {
+    Shape output = window.slide(input, 1);
+    int rows = input.height() + 2 * window.rowPadding();
     this.window = window;
-    this.output = window.slide(input, 1);
     this.maps = input.maps();
-    this.rows = input.height() + 2 * window.rowPadding();
-    this.columns = input.width() + 2 * window.columnPadding();
-    this.words = words(output.locations());
-    // One word more than there are bits for: two are read at a time.
-    this.mapWords = words(rows * columns) + 1;
-    this.lineWords = words(rows * output.width()) + 1;
-    this.places = places(input);
+    this.columns = columns;
+    this.kernels = kernels;
+    this.words = words((output.height() - 1) * columns + output.width());
+    // More words than there are bits for: whole tiles are read, two words at a time.
+    this.mapWords = words(rows * columns) + TILE + 1;
     this.padded = new long[Math.multiplyExact(maps, mapWords)];
-    this.lines = new long[Math.multiplyExact(maps * window.width(), lineWords)];
+    this.anywhere = new long[mapWords];
+    this.places = places(input);
+    this.nobody = new long[tiles() * TILE];
+    Arrays.fill(nobody, -1);
+    for (int row = 0; row < output.height(); row++) {
+      for (int column = 0; column < output.width(); column++) {
+        int place = row * columns + column;
+        nobody[place >>> 6] &= ~(1L << place);
+      }
+    }
     this.tile = new long[(maps * window.area() + 1) * TILE];
+  }
+
+  /** Bits of a padded row of the input. */
+  static int columns(Shape input, Window window) {
+    return input.width() + 2 * window.columnPadding();
   }
 
   private static int words(int bits) {
@@ -73,6 +90,11 @@ final class TapPlanes {
     return places;
   }
 
+  /** Words that hold all places. */
+  int words() {
+    return words;
+  }
+
   /** Tiles of one plane. */
   int tiles() {
     return (words + TILE - 1) / TILE;
@@ -90,62 +112,38 @@ final class TapPlanes {
       int place = places[volley.spike(i)];
       padded[place >>> 6] |= 1L << place;
     }
-    Arrays.fill(lines, 0);
+    Arrays.fill(anywhere, 0);
     for (int map = 0; map < maps; map++) {
-      for (int kx = 0; kx < window.width(); kx++) {
-        cutLines(map * mapWords * BITS + kx, (map * window.width() + kx) * lineWords * BITS);
+      for (int word = 0; word < mapWords; word++) {
+        anywhere[word] |= padded[map * mapWords + word];
       }
     }
   }
 
-  /**
-   * Copies what a row of neurons sees of each padded row at one window column, end to end: at any
-   * window row, the locations then follow each other.
-   */
-  private void cutLines(int from, int to) {
-    int width = output.width();
-    for (int row = 0; row < rows; row++) {
-      for (int done = 0; done < width; done += BITS) {
-        int count = Math.min(BITS, width - done);
-        long bits = read(padded, from + row * columns + done) & -1L >>> BITS - count;
-        int place = to + row * width + done;
-        lines[place >>> 6] |= bits << place;
-        if ((place & BITS - 1) + count > BITS) {
-          lines[(place >>> 6) + 1] |= bits >>> -place;
-        }
-      }
+  /** Whether the neurons of tile {@code number} see any spike. */
+  boolean sees(int number) {
+    int reach = (window.height() - 1) * columns + window.width() - 1;
+    int last = Math.min(mapWords - 1, (number + 1) * TILE + reach / BITS);
+    long any = 0;
+    for (int word = number * TILE; word <= last; word++) {
+      any |= anywhere[word];
     }
+    return any != 0;
   }
 
   /** Tile {@code number} of all planes: this object's own array, overwritten next time. */
   long[] tile(int number) {
     int first = number * TILE;
-    int count = Math.min(TILE, words - first);
-    int rest = output.locations() % BITS;
-    long past = first + count == words && rest > 0 ? -1L << rest : 0;
     int plane = 0;
     for (int map = 0; map < maps; map++) {
       for (int ky = 0; ky < window.height(); ky++) {
         for (int kx = 0; kx < window.width(); kx++) {
-          int from =
-              (map * window.width() + kx) * lineWords * BITS + ky * output.width() + first * BITS;
-          for (int word = 0; word < count; word++) {
-            tile[plane + word] = ~read(lines, from + word * BITS);
-          }
-          tile[plane + count - 1] |= past;
-          for (int word = count; word < TILE; word++) {
-            tile[plane + word] = -1;
-          }
+          int bit = (map * mapWords + first) * BITS + ky * columns + kx;
+          kernels.silent(padded, bit, nobody, first, tile, plane);
           plane += TILE;
         }
       }
     }
     return tile;
-  }
-
-  /** 64 bits from bit {@code from} on. */
-  private static long read(long[] bits, int from) {
-    int word = from >>> 6;
-    return bits[word] >>> from | bits[word + 1] << 1 << ~from;
   }
 }

@@ -1,10 +1,9 @@
 package io.firstspike.engine.layer;
 
+import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The winners of a learning layer, found without running the whole volley.
@@ -16,15 +15,16 @@ import java.util.List;
  * </ol>
  *
  * <p>Runs through the volley one time step at a time and stops with the last winner, a few steps
- * in; locations that are decided receive no more spikes. Not thread-safe: it keeps its potentials.
+ * in. Not thread-safe: it keeps its potentials.
  */
 public final class WinnerSearch {
 
-  private final Convolution convolution;
   private final Shape shape;
+  private final int stride;
   private final float threshold;
   private final Competition competition;
-  private final float[][] potentials;
+  private final Winners survivors;
+  private final Potentials potentials;
 
   /**
    * @param convolution the layer's synapses
@@ -33,15 +33,29 @@ public final class WinnerSearch {
    * @param radius inhibition radius around a winner, in neurons; 0 = none
    */
   public WinnerSearch(Convolution convolution, float threshold, int winners, int radius) {
-    this.convolution = convolution;
-    this.shape = convolution.output();
-    this.threshold = threshold;
-    this.competition = new Competition(shape, winners, radius);
-    this.potentials = convolution.newPotentials();
+    this(convolution, threshold, winners, radius, Kernels.fastest());
   }
 
-  /** The winners in the order they were taken; none if nobody fires. */
-  public List<Winner> search(Volley input) {
+  /**
+   * The same.
+   *
+   * @param kernels this search's own
+   */
+  public WinnerSearch(
+      Convolution convolution, float threshold, int winners, int radius, Kernels kernels) {
+    this.shape = convolution.output();
+    this.stride = convolution.stride();
+    this.threshold = threshold;
+    this.competition = new Competition(shape, winners, radius);
+    this.survivors = new Winners(shape);
+    this.potentials = new Potentials(convolution, kernels);
+  }
+
+  /**
+   * The winners in the order they were taken; none if nobody fires. This object's own, valid until
+   * the next call.
+   */
+  public Winners search(Volley input) {
     return search(input, null);
   }
 
@@ -50,50 +64,47 @@ public final class WinnerSearch {
    *
    * @param silent by map; null = nobody is
    */
-  public List<Winner> search(Volley input, boolean[] silent) {
-    for (float[] potential : potentials) {
-      Arrays.fill(potential, 0);
-    }
+  public Winners search(Volley input, boolean[] silent) {
+    potentials.clear();
     competition.reset();
     for (int t = 0; t < input.steps() && !competition.over(); t++) {
       if (input.end(t) > input.start(t)) {
-        for (int i = input.start(t); i < input.end(t); i++) {
-          convolution.integrate(input.spike(i), potentials, competition.closed());
-        }
-        competition.round(survivors(t, silent));
+        potentials.integrate(input, input.start(t), input.end(t));
+        findSurvivors(t, silent);
+        competition.round(survivors);
       }
     }
     return competition.taken();
   }
 
-  /** Closes each location where a neuron fires in this step; returns those that fired. */
-  private List<Winner> survivors(int step, boolean[] silent) {
-    List<Winner> survivors = new ArrayList<>();
+  /** Those that fire in this step, where nobody has before; their locations are closed. */
+  private void findSurvivors(int step, boolean[] silent) {
+    survivors.clear();
     boolean[] closed = competition.closed();
-    for (int location = 0; location < closed.length; location++) {
-      if (!closed[location]) {
-        int best = best(potentials[location], silent);
-        if (best >= 0) {
-          closed[location] = true;
-          survivors.add(
-              new Winner(
-                  best,
-                  location / shape.width(),
-                  location % shape.width(),
-                  step,
-                  potentials[location][best]));
-        }
+    float[] values = potentials.values();
+    int place = potentials.firstAbove(0, threshold);
+    while (place >= 0) {
+      int location = place / stride;
+      int first = potentials.place(location);
+      int best = closed[location] ? -1 : best(values, first, silent);
+      if (best >= 0) {
+        closed[location] = true;
+        survivors.add(best * shape.locations() + location, step, values[first + best]);
       }
+      if (closed[location]) {
+        // Whatever else arrives, nobody here fires.
+        Arrays.fill(values, first, first + stride, Float.NEGATIVE_INFINITY);
+      }
+      place = potentials.firstAbove(first + stride, threshold);
     }
-    return survivors;
   }
 
-  private int best(float[] potential, boolean[] silent) {
+  private int best(float[] values, int first, boolean[] silent) {
     int best = -1;
     float highest = threshold;
-    for (int map = 0; map < potential.length; map++) {
-      if (potential[map] > highest && (silent == null || !silent[map])) {
-        highest = potential[map];
+    for (int map = 0; map < shape.maps(); map++) {
+      if (values[first + map] > highest && (silent == null || !silent[map])) {
+        highest = values[first + map];
         best = map;
       }
     }

@@ -1,10 +1,10 @@
 package io.firstspike.engine.learning;
 
-import io.firstspike.engine.network.Decision;
+import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.network.Decider;
 import io.firstspike.engine.network.DeltaSpec;
 import io.firstspike.engine.network.MarginSpec;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.RewardSpec;
 import io.firstspike.engine.network.S2StdpSpec;
 import io.firstspike.engine.spike.Volley;
@@ -12,30 +12,41 @@ import io.firstspike.engine.spike.Volley;
 /** How a decision layer learns from one label. */
 interface DecisionLearning {
 
-  /** The learning that {@code network}'s spec names. */
-  static DecisionLearning of(Network network, Synapses synapses) {
+  /**
+   * The learning that {@code network}'s spec names.
+   *
+   * @param decider the learner's own
+   * @param kernels the learner's own
+   */
+  static DecisionLearning of(Network network, Synapses synapses, Decider decider, Kernels kernels) {
     // A switch over a sealed type needs Java 21.
     var rule = network.spec().decision().rule();
     if (rule instanceof RewardSpec reward) {
-      return new RewardLearning(reward, network, synapses);
+      return new RewardLearning(reward, network, synapses, decider);
     }
     if (rule instanceof MarginSpec margin) {
-      return new MarginLearning(margin, network, synapses);
+      return new MarginLearning(margin, network, synapses, decider.neurons());
     }
     if (rule instanceof S2StdpSpec s2) {
-      return new TimingLearning(s2, network, synapses);
+      return new TimingLearning(s2, network, synapses, kernels);
     }
-    return new DeltaLearning((DeltaSpec) rule, network, synapses);
+    return new DeltaLearning((DeltaSpec) rule, network, synapses, decider.neurons());
   }
+
+  /**
+   * Whether it reads the potentials of the decision neurons: they must then be those of the
+   * evidence, under the weights as they are.
+   */
+  boolean readsPotentials();
 
   /**
    * Learns from one label.
    *
    * @param evidence the volley that was decided on
-   * @param decision what was decided
+   * @param winner the neuron that decided, as its flat index; -1 if none did
+   * @param step the time step in which it fired
    * @param label the right label, an index into the spec's labels
-   * @param progress before this label
-   * @return the same, with what the rule has to remember of it
+   * @param course before this label is counted
    */
-  Progress learn(Volley evidence, Decision decision, int label, Progress progress);
+  void learn(Volley evidence, int winner, int step, int label, Course course);
 }

@@ -1,15 +1,16 @@
 package io.firstspike.engine.learning;
 
 import io.firstspike.engine.layer.DecisionNeurons;
-import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.DecisionSpec;
 import io.firstspike.engine.network.DeltaSpec;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.plasticity.DeltaRule;
 import io.firstspike.engine.spike.Volley;
 
-/** The delta rule: every neuron learns from its own error. */
+/**
+ * The delta rule: every neuron learns from its own error, which is that of the weights as they are
+ * now. They may be newer than the decision.
+ */
 final class DeltaLearning implements DecisionLearning {
 
   private final DeltaSpec rule;
@@ -17,53 +18,51 @@ final class DeltaLearning implements DecisionLearning {
   private final int layer;
   private final Synapses synapses;
   private final DecisionNeurons neurons;
+  private final float[] errors;
+  private final float[] scaled;
 
-  DeltaLearning(DeltaSpec rule, Network network, Synapses synapses) {
+  DeltaLearning(DeltaSpec rule, Network network, Synapses synapses, DecisionNeurons neurons) {
     this.rule = rule;
     this.spec = network.spec().decision();
     this.layer = network.spec().features().size();
     this.synapses = synapses;
-    this.neurons = new DecisionNeurons(network.decisions(), spec.latencies());
+    this.neurons = neurons;
+    this.errors = new float[spec.maps()];
+    this.scaled = new float[spec.maps()];
   }
 
-  /** The error is that of the weights as they are now, which may be newer than the decision. */
   @Override
-  public Progress learn(Volley evidence, Decision decision, int label, Progress progress) {
-    Progress measured = progress.measure(evidence.count(), rule.measureOver());
-    float[] errors = neurons.potentials(evidence);
+  public boolean readsPotentials() {
+    return true;
+  }
+
+  @Override
+  public void learn(Volley evidence, int winner, int winnerStep, int label, Course course) {
+    course.measure(evidence.count(), rule.measureOver());
+    neurons.copyPotentials(errors);
     DeltaRule.errors(errors, label);
-    float step = (float) rule.step(measured);
-    float[] changes = new float[errors.length];
+    float step = (float) rule.step(course.meanFired(), course.labels());
     for (int t = 0; t < evidence.steps(); t++) {
-      // A synapse changes by as much of its input as the potential contains.
-      float share = spec.latencies() ? (float) (evidence.steps() - t) / evidence.steps() : 1;
-      if (rule.adaptive()) {
-        learn(evidence, t, share, errors, step, progress.labels());
-      } else {
-        scale(errors, share * step, changes);
-        synapses.add(evidence, t, changes, progress.labels());
+      if (evidence.end(t) > evidence.start(t)) {
+        // A synapse changes by as much of its input as the potential contains.
+        float share = spec.latencies() ? (float) (evidence.steps() - t) / evidence.steps() : 1;
+        if (rule.adaptive()) {
+          scaleErrors(share);
+          synapses.adapt(evidence, t, scaled, step, course.labels());
+        } else {
+          scaleErrors(share * step);
+          synapses.add(evidence, t, scaled, course.labels());
+        }
       }
     }
     for (int map = 0; map < errors.length; map++) {
       synapses.noteChanged(layer, map);
     }
-    return measured;
   }
 
-  /** Each synapse has a step of its own. */
-  private void learn(Volley evidence, int t, float share, float[] errors, float step, long labels) {
-    float[] changes = new float[errors.length];
-    for (int i = evidence.start(t); i < evidence.end(t); i++) {
-      scale(errors, share, changes);
-      // Each neuron sees the whole input: a spike's index is the position of its synapse.
-      synapses.shorten(evidence.spike(i), step, changes);
-      synapses.add(evidence.spike(i), changes, labels);
-    }
-  }
-
-  private static void scale(float[] errors, float scale, float[] changes) {
+  private void scaleErrors(float scale) {
     for (int map = 0; map < errors.length; map++) {
-      changes[map] = errors[map] * scale;
+      scaled[map] = errors[map] * scale;
     }
   }
 }

@@ -135,8 +135,12 @@ public final class EncodedImages implements AutoCloseable {
       Image image = images.image(index);
       return classifiers.lend(
           classifier -> {
-            Volley encoded = classifier.encode(image);
-            return decides() ? classifier.evidence(encoded) : classifier.features(encoded, layers);
+            Volley encoded = classifier.borrowEncoded(image);
+            Volley volley =
+                decides()
+                    ? classifier.borrowEvidence(encoded)
+                    : classifier.borrowFeatures(encoded, layers);
+            return volley.copy();
           });
     } catch (RuntimeException e) {
       throw new ExampleException(index, e);

@@ -1,13 +1,13 @@
 package io.firstspike.engine.learning;
 
-import io.firstspike.engine.layer.Winner;
+import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.layer.WinnerSearch;
+import io.firstspike.engine.layer.Winners;
 import io.firstspike.engine.network.FeatureSpec;
-import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.StdpSpec;
+import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spike.PointwiseInhibition;
 import io.firstspike.engine.spike.Volley;
-import java.util.List;
 
 /** How one feature layer learns: its winners, by STDP. */
 final class FeatureLearning {
@@ -16,8 +16,13 @@ final class FeatureLearning {
   private final FeatureSpec spec;
   private final Synapses synapses;
   private final WinnerSearch search;
+  private final byte[] latencies;
+  private final Stdp[] rules;
 
-  FeatureLearning(int layer, FeatureSpec spec, Synapses synapses) {
+  /**
+   * @param kernels the learner's own
+   */
+  FeatureLearning(int layer, FeatureSpec spec, Synapses synapses, Kernels kernels) {
     this.layer = layer;
     this.spec = spec;
     this.synapses = synapses;
@@ -26,49 +31,63 @@ final class FeatureLearning {
             synapses.of(layer),
             spec.threshold(),
             spec.stdp().winners(),
-            spec.stdp().inhibitionRadius());
+            spec.stdp().inhibitionRadius(),
+            kernels);
+    this.latencies = new byte[synapses.of(layer).input().size()];
+    this.rules = new Stdp[spec.maps()];
   }
 
   /**
    * Learns from one frame.
    *
    * @param presynaptic the output of the layers below
-   * @param progress with this frame counted
+   * @param course with this frame counted
    */
-  void learn(Volley presynaptic, Progress progress) {
-    StdpSpec stdp = spec.stdp();
+  void learn(Volley presynaptic, Course course) {
+    long frame = course.frames();
+    if (rules[0] == null || spec.stdp().changesAt(frame)) {
+      setRules(frame);
+    }
     Volley seen = spec.inhibitInput() ? PointwiseInhibition.apply(presynaptic) : presynaptic;
-    byte[] latencies = seen.latencies();
-    for (Winner winner : winners(seen, progress)) {
+    seen.writeLatencies(latencies);
+    Winners winners = search.search(seen, silent(course));
+    for (int i = 0; i < winners.count(); i++) {
       synapses.learn(
           layer,
-          winner,
-          stdp.rule(winner.map(), progress.frames()),
+          winners.neuron(i),
+          winners.step(i),
+          rules[winners.map(i)],
           latencies,
           (byte) seen.steps(),
-          progress.frames() - 1);
+          frame - 1);
     }
-    if (progress.frames() == 1) {
+    if (frame == 1) {
       for (int map = 0; map < spec.maps(); map++) {
-        synapses.clamp(layer, map, stdp.rule(map, 1), 0);
+        synapses.clamp(layer, map, rules[map], 0);
       }
     }
   }
 
-  private List<Winner> winners(Volley seen, Progress progress) {
-    if (spec.stdp().dropout() == null) {
-      return search.search(seen);
+  /** Maps that follow each other mostly learn by the same rule: they share it. */
+  private void setRules(long frame) {
+    for (int map = 0; map < rules.length; map++) {
+      Stdp rule = spec.stdp().rule(map, frame);
+      rules[map] = map > 0 && rule.equals(rules[map - 1]) ? rules[map - 1] : rule;
     }
-    boolean[] silent =
-        spec.stdp().dropout().silent(spec.maps(), progress.seed(), layer, progress.frames() - 1);
-    return search.search(seen, silent);
+  }
+
+  /** The maps that drop out; null if nobody does. */
+  private boolean[] silent(Course course) {
+    return spec.stdp().dropout() == null
+        ? null
+        : spec.stdp().dropout().silent(spec.maps(), course.seed(), layer, course.frames() - 1);
   }
 
   /** Whether the layer has converged; looked at now and then. */
-  boolean converged(Progress progress) {
+  boolean converged(Course course) {
     StdpSpec stdp = spec.stdp();
     return stdp.convergence() > 0
-        && progress.frames() % StdpSpec.CONVERGENCE_EVERY == 0
+        && course.frames() % StdpSpec.CONVERGENCE_EVERY == 0
         && synapses.of(layer).convergence() < stdp.convergence();
   }
 

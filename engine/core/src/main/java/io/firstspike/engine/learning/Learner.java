@@ -1,11 +1,15 @@
 package io.firstspike.engine.learning;
 
+import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.layer.Winner;
+import io.firstspike.engine.network.Decider;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.Provenance;
+import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.util.SortedSet;
 
@@ -22,8 +26,10 @@ public final class Learner {
 
   private final NetworkSpec spec;
   private final Network network;
+  private final Kernels kernels;
   private final Synapses synapses;
-  private Progress progress;
+  private final Course course;
+  private final Decider decider;
   private FeatureLearning features;
   private DecisionLearning decisions;
 
@@ -33,6 +39,15 @@ public final class Learner {
    * @throws IllegalArgumentException if the progress is not of this network
    */
   public Learner(Network network, Progress progress) {
+    this(network, progress, Kernels.fastest());
+  }
+
+  /**
+   * The same.
+   *
+   * @param kernels this learner's own
+   */
+  public Learner(Network network, Progress progress, Kernels kernels) {
     this.spec = network.spec();
     this.network = network;
     if (progress.stage() < 0 || progress.stage() >= spec.layers()) {
@@ -43,8 +58,10 @@ public final class Learner {
               + spec.layers()
               + " layers");
     }
-    this.synapses = new Synapses(network);
-    this.progress = progress;
+    this.kernels = kernels;
+    this.synapses = new Synapses(network, kernels);
+    this.course = new Course(spec, progress);
+    this.decider = new Decider(network, kernels);
     prepareStage();
   }
 
@@ -59,6 +76,7 @@ public final class Learner {
    * @param data what it was learned from, in words
    */
   public Model snapshot(String data) {
+    Progress progress = progress();
     Provenance provenance =
         new Provenance(
             Provenance.SOFTWARE,
@@ -76,22 +94,22 @@ public final class Learner {
 
   /** The network that is to serve: the one that learns, or a copy with averaged weights. */
   public Network serving() {
-    return network.serving(progress);
+    return network.serving(progress());
   }
 
   /** How far the curriculum has come. */
   public Progress progress() {
-    return progress;
+    return course.progress();
   }
 
   /** The layer that learns now, counted from 0: its input is the output of that many layers. */
   public int stage() {
-    return progress.stage();
+    return course.stage();
   }
 
   /** Whether the feature layers are frozen and the decision layer learns. */
   public boolean deciding() {
-    return progress.deciding(spec);
+    return course.deciding();
   }
 
   /**
@@ -105,32 +123,58 @@ public final class Learner {
     if (deciding()) {
       throw new IllegalStateException("all feature layers are frozen");
     }
-    int layer = progress.stage();
-    progress = progress.countFrame();
-    features.learn(presynaptic, progress);
-    progress = progress.advance(spec, features.converged(progress));
-    if (progress.stage() != layer) {
+    course.countFrame();
+    features.learn(presynaptic, course);
+    if (course.advance(features.converged(course))) {
       features.freeze();
       prepareStage();
     }
   }
 
   /**
-   * One label for the decision layer, which learns by the rule of its spec.
+   * One labelled example for the decision layer: it decides, then learns by the rule of its spec.
    *
-   * @param evidence the volley that was decided on ({@link
-   *     io.firstspike.engine.network.Classifier#evidence})
+   * @param evidence what it decides on ({@link io.firstspike.engine.network.Classifier#evidence})
+   * @param label the right label, an index into the spec's labels
+   * @return the label that was decided for, before the right one was known; -1 if silent
+   * @throws IllegalStateException if the feature layers still learn
+   */
+  public int learnDecision(Volley evidence, int label) {
+    requireDeciding();
+    int decided = decider.label(evidence);
+    if (decisions.readsPotentials() && !decider.byPotential()) {
+      decider.neurons().integrate(evidence);
+    }
+    decisions.learn(evidence, decider.winner(), decider.step(), label, course);
+    course.countLabel(decided, label);
+    return decided;
+  }
+
+  /**
+   * One label for a decision that was made before; the weights may have changed since.
+   *
+   * @param evidence the volley that was decided on
    * @param decision what was decided
    * @param label the right label, an index into the spec's labels
    * @throws IllegalStateException if the feature layers still learn
    */
   public void learnDecision(Volley evidence, Decision decision, int label) {
+    requireDeciding();
+    if (decisions.readsPotentials()) {
+      decider.neurons().integrate(evidence);
+    }
+    Shape shape = network.decisions().output();
+    int winner = decision.winner().map(w -> shape.index(w.map(), w.row(), w.column())).orElse(-1);
+    int step = decision.winner().map(Winner::step).orElse(0);
+    decisions.learn(evidence, winner, step, label, course);
+    course.countLabel(decision.label(), label);
+  }
+
+  private void requireDeciding() {
     if (!deciding()) {
       throw new IllegalStateException(
-          "layer " + spec.layerName(progress.stage()) + " is still learning its features");
+          "layer " + spec.layerName(stage()) + " is still learning its features");
     }
-    progress =
-        decisions.learn(evidence, decision, label, progress).countLabel(decision.label(), label);
   }
 
   /** The rows that changed since the last call, by table and map. */
@@ -141,10 +185,9 @@ public final class Learner {
   private void prepareStage() {
     if (deciding()) {
       features = null;
-      decisions = DecisionLearning.of(network, synapses);
+      decisions = DecisionLearning.of(network, synapses, decider, kernels);
     } else {
-      features =
-          new FeatureLearning(progress.stage(), spec.features().get(progress.stage()), synapses);
+      features = new FeatureLearning(stage(), spec.features().get(stage()), synapses, kernels);
     }
   }
 }

@@ -1,12 +1,10 @@
 package io.firstspike.engine.learning;
 
 import io.firstspike.engine.layer.DecisionNeurons;
-import io.firstspike.engine.layer.Winner;
-import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.DecisionSpec;
 import io.firstspike.engine.network.MarginSpec;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spike.Volley;
 
 /** Reward and punishment in pairs, unless the right neuron wins by a margin. */
@@ -17,43 +15,62 @@ final class MarginLearning implements DecisionLearning {
   private final int layer;
   private final Synapses synapses;
   private final DecisionNeurons neurons;
+  private Stdp reward;
+  private Stdp punishment;
 
-  MarginLearning(MarginSpec rule, Network network, Synapses synapses) {
+  MarginLearning(MarginSpec rule, Network network, Synapses synapses, DecisionNeurons neurons) {
     this.rule = rule;
     this.spec = network.spec().decision();
     this.layer = network.spec().features().size();
     this.synapses = synapses;
-    this.neurons = new DecisionNeurons(network.decisions(), spec.latencies());
+    this.neurons = neurons;
   }
 
   @Override
-  public Progress learn(Volley evidence, Decision decision, int label, Progress progress) {
-    if (evidence.count() == 0) {
-      return progress;
-    }
-    if (progress.labels() == 0) {
-      for (int map = 0; map < spec.maps(); map++) {
-        synapses.clamp(layer, map, rule.reward(0), 0);
-      }
-    }
-    Winner right = null;
-    Winner other = null;
-    for (Winner neuron : neurons.strongest(evidence)) {
-      if (neuron.map() / spec.neuronsPerLabel() == label) {
-        right = stronger(right, neuron);
-      } else {
-        other = stronger(other, neuron);
-      }
-    }
-    if (right.potential() - other.potential() <= rule.margin() * evidence.count()) {
-      long labels = progress.labels();
-      synapses.learnWhole(right, rule.reward(labels), evidence, labels);
-      synapses.learnWhole(other, rule.punishment(labels), evidence, labels);
-    }
-    return progress;
+  public boolean readsPotentials() {
+    return true;
   }
 
-  private static Winner stronger(Winner one, Winner other) {
-    return one == null || other.potential() > one.potential() ? other : one;
+  @Override
+  public void learn(Volley evidence, int winner, int step, int label, Course course) {
+    if (evidence.count() == 0) {
+      return;
+    }
+    long labels = course.labels();
+    if (labels == 0) {
+      clamp(evidence);
+    }
+    int right = strongest(label, true);
+    int other = strongest(label, false);
+    float ahead = neurons.potential(right) - neurons.potential(other);
+    if (ahead <= rule.margin() * evidence.count()) {
+      if (reward == null || rule.decay() != null) {
+        reward = rule.reward(labels);
+        punishment = rule.punishment(labels);
+      }
+      int last = evidence.steps() - 1;
+      synapses.learnWhole(right, last, reward, evidence, labels);
+      synapses.learnWhole(other, last, punishment, evidence, labels);
+    }
+  }
+
+  /** First weights may lie outside the bounds. */
+  private void clamp(Volley evidence) {
+    for (int map = 0; map < spec.maps(); map++) {
+      synapses.clamp(layer, map, rule.reward(0), 0);
+    }
+    neurons.integrate(evidence);
+  }
+
+  /** The strongest neuron of {@code label}, or of all others; of equals the first. */
+  private int strongest(int label, boolean same) {
+    int strongest = -1;
+    for (int map = 0; map < spec.maps(); map++) {
+      boolean takesPart = map / spec.neuronsPerLabel() == label == same;
+      if (takesPart && (strongest < 0 || neurons.potential(map) > neurons.potential(strongest))) {
+        strongest = map;
+      }
+    }
+    return strongest;
   }
 }

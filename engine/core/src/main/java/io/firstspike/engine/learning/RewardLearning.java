@@ -1,10 +1,9 @@
 package io.firstspike.engine.learning;
 
+import io.firstspike.engine.network.Adaptation;
 import io.firstspike.engine.network.Decider;
-import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.DecisionSpec;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.RewardSpec;
 import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spike.Volley;
@@ -20,44 +19,55 @@ final class RewardLearning implements DecisionLearning {
   private final int layer;
   private final Synapses synapses;
   private final Decider decider;
+  private final byte[] latencies;
+  private Adaptation scales;
+  private Stdp reward;
+  private Stdp punishment;
 
-  RewardLearning(RewardSpec rule, Network network, Synapses synapses) {
+  RewardLearning(RewardSpec rule, Network network, Synapses synapses, Decider decider) {
     this.rule = rule;
     this.spec = network.spec().decision();
     this.layer = network.spec().features().size();
     this.synapses = synapses;
-    this.decider = new Decider(network);
+    this.decider = decider;
+    this.latencies = new byte[network.decisions().input().size()];
   }
 
   @Override
-  public Progress learn(Volley evidence, Decision decided, int label, Progress progress) {
-    Decision decision = spec.dropout() == null ? decided : decideAgain(evidence, progress);
-    Progress adapted = progress.adapt(rule, decision.label(), label);
-    if (decision.silent()) {
-      return adapted;
-    }
-    Stdp stdp =
-        decision.label() == label
-            ? rule.reward(progress.adaptation())
-            : rule.punishment(progress.adaptation());
-    synapses.learn(
-        layer,
-        decision.winner().orElseThrow(),
-        stdp,
-        evidence.latencies(),
-        (byte) evidence.steps(),
-        progress.labels());
-    if (progress.verdicts().correct() + progress.verdicts().wrong() == 0) {
-      for (int map = 0; map < spec.maps(); map++) {
-        synapses.clamp(layer, map, stdp, progress.labels());
-      }
-    }
-    return adapted;
+  public boolean readsPotentials() {
+    return false;
   }
 
-  private Decision decideAgain(Volley evidence, Progress progress) {
-    boolean[] silent =
-        spec.dropout().silent(spec.maps(), progress.seed(), layer, progress.labels());
-    return decider.decide(evidence, silent);
+  @Override
+  public void learn(Volley evidence, int winner, int step, int label, Course course) {
+    if (spec.dropout() == null) {
+      reinforce(evidence, winner, step, label, course);
+    } else {
+      boolean[] silent = spec.dropout().silent(spec.maps(), course.seed(), layer, course.labels());
+      decider.decide(evidence, silent);
+      reinforce(evidence, decider.winner(), decider.step(), label, course);
+    }
+  }
+
+  private void reinforce(Volley evidence, int winner, int step, int label, Course course) {
+    int locations = synapses.of(layer).output().locations();
+    int decided = winner < 0 ? -1 : winner / locations / spec.neuronsPerLabel();
+    if (scales != course.adaptation()) {
+      scales = course.adaptation();
+      reward = rule.reward(scales);
+      punishment = rule.punishment(scales);
+    }
+    Stdp stdp = decided == label ? reward : punishment;
+    course.adapt(rule, decided, label);
+    if (winner < 0) {
+      return;
+    }
+    evidence.writeLatencies(latencies);
+    synapses.learn(layer, winner, step, stdp, latencies, (byte) evidence.steps(), course.labels());
+    if (course.decided() == 0) {
+      for (int map = 0; map < spec.maps(); map++) {
+        synapses.clamp(layer, map, stdp, course.labels());
+      }
+    }
   }
 }

@@ -1,11 +1,12 @@
 package io.firstspike.engine.learning;
 
+import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.layer.Convolution;
-import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.WeightTable.Kind;
 import io.firstspike.engine.plasticity.Stdp;
+import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
 import java.util.Optional;
@@ -22,8 +23,18 @@ final class Synapses {
   private final Optional<Convolution> squares;
   private final Optional<Convolution> raises;
   private final boolean[][] changed;
+  private final Kernels kernels;
 
-  Synapses(Network network) {
+  // What is changed at a time, by layer: so that nobody allocates.
+  private final float[][] rows;
+  private final byte[][] fields;
+  private final float[] previous;
+  private final boolean[] late;
+
+  /**
+   * @param kernels the learner's own
+   */
+  Synapses(Network network, Kernels kernels) {
     NetworkSpec spec = network.spec();
     this.network = network;
     this.decision = spec.features().size();
@@ -33,6 +44,15 @@ final class Synapses {
     this.raises = network.beside(Kind.THRESHOLDS);
     this.changed =
         spec.tables().stream().map(table -> new boolean[table.rows()]).toArray(boolean[][]::new);
+    this.kernels = kernels;
+    this.rows = new float[decision + 1][];
+    this.fields = new byte[decision + 1][];
+    for (int layer = 0; layer <= decision; layer++) {
+      rows[layer] = new float[of(layer).fan()];
+      fields[layer] = new byte[of(layer).fan()];
+    }
+    this.previous = new float[of(decision).fan()];
+    this.late = new boolean[of(decision).fan()];
   }
 
   Convolution of(int layer) {
@@ -42,46 +62,71 @@ final class Synapses {
   /**
    * Changes the row of a decision neuron that sees its whole input by STDP.
    *
+   * @param step the time step in which the neuron fired
    * @param labels how many the layer has learned from before
    */
-  void learnWhole(Winner winner, Stdp stdp, Volley evidence, long labels) {
-    if (stdp.depression() != 0) {
-      byte silent = (byte) evidence.steps();
-      learn(decision, winner, stdp, evidence.latencies(), silent, labels);
-      return;
-    }
-    // Only what fired in time changes: a few of many synapses. A neuron's index is its tap.
+  void learnWhole(int map, int step, Stdp stdp, Volley evidence, long labels) {
     Convolution convolution = of(decision);
-    for (int i = 0; i < evidence.end(winner.step()); i++) {
-      int tap = evidence.spike(i);
-      float before = convolution.weight(tap, winner.map());
-      float after = stdp.learn(before, true);
-      convolution.setWeight(tap, winner.map(), after);
-      noteLag(winner.map(), tap, after - before, labels);
+    int inTime = evidence.end(step);
+    if (stdp.depression() != 0) {
+      // Those that are silent or late change, too.
+      Arrays.fill(late, true);
+      for (int i = 0; i < inTime; i++) {
+        late[evidence.spike(i)] = false;
+      }
+      for (int tap = 0; tap < late.length; tap++) {
+        change(convolution, map, tap, stdp, !late[tap], labels);
+      }
+    } else {
+      // A few of many synapses. A neuron's index is its tap.
+      for (int i = 0; i < inTime; i++) {
+        change(convolution, map, evidence.spike(i), stdp, true, labels);
+      }
     }
-    noteChanged(decision, winner.map());
+    noteChanged(decision, map);
+  }
+
+  private void change(
+      Convolution convolution, int map, int tap, Stdp stdp, boolean inTime, long labels) {
+    float before = convolution.weight(tap, map);
+    float after = stdp.learn(before, inTime);
+    convolution.setWeight(tap, map, after);
+    noteLag(map, tap, after - before, labels);
   }
 
   /**
-   * Changes a winner's row by STDP.
+   * Changes a neuron's row by STDP.
    *
+   * @param neuron its flat index
+   * @param step the time step in which it fired
    * @param latencies what the layer sees, one latency a neuron
    * @param silent the latency of a silent neuron
    * @param examples how many the layer has learned from before
    */
-  void learn(int layer, Winner winner, Stdp stdp, byte[] latencies, byte silent, long examples) {
+  void learn(
+      int layer, int neuron, int step, Stdp stdp, byte[] latencies, byte silent, long examples) {
     Convolution convolution = of(layer);
-    byte[] field = convolution.receptiveField(latencies, silent, winner.row(), winner.column());
-    float[] row = convolution.row(winner.map());
-    stdp.learn(row, field, winner.step());
-    replace(layer, winner.map(), row, examples);
+    Shape shape = convolution.output();
+    int map = neuron / shape.locations();
+    byte[] field = fields[layer];
+    float[] row = rows[layer];
+    convolution.receptiveField(
+        latencies,
+        silent,
+        neuron % shape.locations() / shape.width(),
+        neuron % shape.width(),
+        field);
+    convolution.readRow(map, row);
+    stdp.learn(row, field, step);
+    replace(layer, map, row, examples);
   }
 
   /** Replaces a row. */
   void replace(int layer, int map, float[] row, long examples) {
     Convolution convolution = of(layer);
     if (lag.isPresent() && layer == decision) {
-      float[] before = convolution.row(map);
+      float[] before = previous;
+      convolution.readRow(map, before);
       for (int tap = 0; tap < row.length; tap++) {
         noteLag(map, tap, row[tap] - before[tap], examples);
       }
@@ -91,24 +136,37 @@ final class Synapses {
   }
 
   /**
-   * Changes one synapse of every decision neuron.
-   *
-   * @param changes one a neuron
-   */
-  void add(int tap, float[] changes, long labels) {
-    of(decision).add(tap, changes);
-    noteLag(tap, changes, labels);
-  }
-
-  /**
    * Changes every decision neuron's synapses to the neurons that fire in one time step.
    *
    * @param changes one a decision neuron
    */
   void add(Volley evidence, int step, float[] changes, long labels) {
-    of(decision).add(evidence, step, changes);
+    of(decision).add(evidence, step, changes, kernels);
     for (int i = evidence.start(step); lag.isPresent() && i < evidence.end(step); i++) {
       noteLag(evidence.spike(i), changes, labels);
+    }
+  }
+
+  /**
+   * The same by the neurons' errors, each synapse with a step of its own that gets shorter.
+   *
+   * @param errors one a decision neuron
+   * @param rate the step of a synapse that has made no error yet
+   */
+  void adapt(Volley evidence, int step, float[] errors, float rate, long labels) {
+    Convolution convolution = of(decision);
+    noteLag(evidence, step, -labels);
+    convolution.adapt(evidence, step, errors, rate, squares.orElseThrow(), kernels);
+    noteLag(evidence, step, labels);
+  }
+
+  /** As {@link #noteLag}, of a change from nothing to the weights as they are. */
+  private void noteLag(Volley evidence, int step, long labels) {
+    for (int i = evidence.start(step); lag.isPresent() && i < evidence.end(step); i++) {
+      int tap = evidence.spike(i);
+      for (int map = 0; map < changed[decision].length; map++) {
+        noteLag(map, tap, of(decision).weight(tap, map), labels);
+      }
     }
   }
 
@@ -124,11 +182,6 @@ final class Synapses {
       Convolution sums = lag.get();
       sums.setWeight(tap, map, sums.weight(tap, map) + change * labels);
     }
-  }
-
-  /** Turns errors of one synapse of every decision neuron into changes that shrink over time. */
-  void shorten(int tap, float step, float[] errors) {
-    squares.orElseThrow().shorten(tap, step, errors);
   }
 
   /** By how much a decision neuron's threshold is raised. */
@@ -152,7 +205,8 @@ final class Synapses {
 
   /** First weights may lie outside a rule's bounds: a layer's first update clamps all of them. */
   void clamp(int layer, int map, Stdp stdp, long examples) {
-    float[] row = of(layer).row(map);
+    float[] row = rows[layer];
+    of(layer).readRow(map, row);
     if (stdp.clamp(row)) {
       replace(layer, map, row, examples);
     }

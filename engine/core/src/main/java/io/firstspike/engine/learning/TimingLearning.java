@@ -1,11 +1,9 @@
 package io.firstspike.engine.learning;
 
+import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.layer.SpikeTimes;
-import io.firstspike.engine.layer.Winner;
-import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.DecisionSpec;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.S2StdpSpec;
 import io.firstspike.engine.spike.Volley;
 
@@ -18,22 +16,30 @@ final class TimingLearning implements DecisionLearning {
   private final SpikeTimes times;
   private final float[] thresholds;
 
-  TimingLearning(S2StdpSpec rule, Network network, Synapses synapses) {
+  /** Of each label, the neuron that stands for it. */
+  private final int[] first;
+
+  TimingLearning(S2StdpSpec rule, Network network, Synapses synapses, Kernels kernels) {
     this.rule = rule;
     this.spec = network.spec().decision();
     this.synapses = synapses;
-    this.times = new SpikeTimes(network.decisions());
+    this.times = new SpikeTimes(network.decisions(), kernels);
     this.thresholds = new float[spec.maps()];
+    this.first = new int[spec.labels().size()];
   }
 
   @Override
-  public Progress learn(Volley evidence, Decision decision, int label, Progress progress) {
+  public boolean readsPotentials() {
+    return false;
+  }
+
+  @Override
+  public void learn(Volley evidence, int winner, int winnerStep, int label, Course course) {
     for (int map = 0; map < thresholds.length; map++) {
       thresholds[map] = spec.threshold() + synapses.raise(map);
     }
-    float[] fired = times.fire(evidence, thresholds).clone();
+    float[] fired = times.fire(evidence, thresholds);
     int labels = spec.labels().size();
-    int[] first = new int[labels];
     double mean = 0;
     for (int group = 0; group < labels; group++) {
       first[group] = first(group, fired, times.potentials());
@@ -45,15 +51,15 @@ final class TimingLearning implements DecisionLearning {
       // A neuron that stays silent has seen all its input in time.
       int step = Math.min(evidence.steps() - 1, (int) fired[map]);
       synapses.learnWhole(
-          new Winner(map, 0, 0, step, 0),
-          rule.stdp(error / evidence.steps(), progress.labels()),
+          map,
+          step,
+          rule.stdp(error / evidence.steps(), course.labels()),
           evidence,
-          progress.labels());
+          course.labels());
     }
     if (rule.competition() > 0) {
       compete(label, first[label]);
     }
-    return progress;
   }
 
   /** The first of a label's neurons; of silent ones that of the highest potential. */

@@ -79,7 +79,6 @@ public final class Trainer implements AutoCloseable {
     NetworkSpec spec = learner.network().spec();
     ConfusionMatrix prequential = ConfusionMatrix.empty(spec.decision().labels());
     int[] labels = labels(spec, images);
-    Classifier classifier = new Classifier(learner.network());
     long planned = (long) passes * images.size();
     try (EncodedImages encoded = presented(learner, images, passes)) {
       for (int pass = 1; pass <= passes; pass++) {
@@ -91,9 +90,7 @@ public final class Trainer implements AutoCloseable {
             images.size(),
             (index, features) -> {
               int image = index % labels.length;
-              var decision = classifier.decide(features);
-              once.count(labels[image], decision.label());
-              learner.learnDecision(features, decision, labels[image]);
+              once.count(labels[image], learner.learnDecision(features, labels[image]));
               report(listener, spec.decision().name(), before + image + 1, planned, learner);
               return true;
             });
@@ -109,18 +106,40 @@ public final class Trainer implements AutoCloseable {
     NetworkSpec spec = network.spec();
     ConfusionMatrix matrix = ConfusionMatrix.empty(spec.decision().labels());
     int[] labels = labels(spec, images);
-    try (EncodedImages encoded = tested(network, images)) {
-      batch.forEach(
-          () -> new Classifier(network),
-          0,
-          images.size(),
-          (classifier, index) -> classifier.decide(encoded.volley((int) index)),
-          (index, decision) -> {
-            matrix.count(labels[(int) index], decision.label());
-            return true;
-          });
+    if (cache == null) {
+      // Gone through once: nothing is worth keeping.
+      test(
+          network,
+          labels,
+          matrix,
+          (classifier, index) -> classifier.label(images.image((int) index)));
+    } else {
+      int layers = spec.features().size();
+      try (var kept = EncodedImages.inFolder(cache, network, images, layers, batch)) {
+        test(
+            network,
+            labels,
+            matrix,
+            (classifier, index) -> classifier.decide(kept.volley((int) index)).label());
+      }
     }
     return matrix;
+  }
+
+  private void test(
+      Network network,
+      int[] labels,
+      ConfusionMatrix matrix,
+      Batch.Operation<Classifier, Integer> label) {
+    batch.forEach(
+        () -> new Classifier(network),
+        0,
+        labels.length,
+        label,
+        (index, decided) -> {
+          matrix.count(labels[(int) index], decided);
+          return true;
+        });
   }
 
   /** Stops the threads. */
@@ -178,14 +197,6 @@ public final class Trainer implements AutoCloseable {
     long before = learner.progress().labels();
     return EncodedImages.passing(
         network, new VariedImages(images, passes, variation, seed, before), learner.stage());
-  }
-
-  /** Test images are gone through once: not worth keeping in memory. */
-  private EncodedImages tested(Network network, LabelledImages images) {
-    int layers = network.spec().features().size();
-    return cache == null
-        ? EncodedImages.passing(network, images, layers)
-        : EncodedImages.inFolder(cache, network, images, layers, batch);
   }
 
   private EncodedImages encoded(Network network, LabelledImages images, int layers) {

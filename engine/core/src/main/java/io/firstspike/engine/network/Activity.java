@@ -11,13 +11,8 @@ public record Activity(int labels, long fired) {
 
   static final Activity NONE = new Activity(0, 0);
 
-  /** One more volley, unless {@code measureOver} have been measured. */
-  Activity measure(int inputs, int measureOver) {
-    return labels >= measureOver ? this : new Activity(labels + 1, fired + inputs);
-  }
-
   /** The mean number of inputs that fire, at least 1. */
-  public double mean() {
+  public static double mean(int labels, long fired) {
     return labels == 0 ? 1 : Math.max(1, (double) fired / labels);
   }
 }

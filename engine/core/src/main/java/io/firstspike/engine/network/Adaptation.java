@@ -16,24 +16,13 @@ public record Adaptation(
   /** An empty batch; rates as they are written. */
   public static final Adaptation NONE = new Adaptation(0, 0, 0, 1, 1);
 
-  /** An empty batch with these scales. */
-  Adaptation scaled(double reward, double punishment) {
-    return new Adaptation(0, 0, 0, reward, punishment);
+  /** The same scales, in the course of a batch. */
+  public Adaptation of(int batchCorrect, int batchWrong, int batchLabels) {
+    return new Adaptation(batchCorrect, batchWrong, batchLabels, rewardScale, punishmentScale);
   }
 
-  /** One more label; after a whole batch the scales are set anew. */
-  Adaptation count(boolean right, boolean mistaken, RewardSpec rule) {
-    Adaptation counted =
-        new Adaptation(
-            correct + (right ? 1 : 0),
-            wrong + (mistaken ? 1 : 0),
-            labels + 1,
-            rewardScale,
-            punishmentScale);
-    return counted.labels < rule.adaptEvery()
-        ? counted
-        : NONE.scaled(
-            rule.scale((double) counted.wrong / counted.labels),
-            rule.scale((double) counted.correct / counted.labels));
+  /** An empty batch with these scales. */
+  static Adaptation scaled(double reward, double punishment) {
+    return new Adaptation(0, 0, 0, reward, punishment);
   }
 }

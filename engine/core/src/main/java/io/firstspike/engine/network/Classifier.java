@@ -1,10 +1,11 @@
 package io.firstspike.engine.network;
 
+import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.encode.Image;
 import io.firstspike.engine.layer.FeatureLayer;
 import io.firstspike.engine.spike.Volley;
-import java.util.ArrayList;
+import io.firstspike.engine.spike.VolleyBuffer;
 import java.util.List;
 
 /**
@@ -16,16 +17,35 @@ public final class Classifier {
   private final NetworkSpec spec;
   private final Encoder encoder;
   private final List<FeatureLayer> features;
-  private final List<Integer> inputs;
   private final Decider decider;
+  private final VolleyBuffer encoded;
+  private final List<VolleyBuffer> outputs;
+  private final List<Integer> inputs;
+  private final Volley[] seen;
+  private final VolleyBuffer joined;
+  private final VolleyBuffer timeless;
 
   /** A classifier with {@code network}'s weights. */
   public Classifier(Network network) {
+    this(network, Kernels.fastest());
+  }
+
+  /**
+   * The same.
+   *
+   * @param kernels this classifier's own
+   */
+  public Classifier(Network network, Kernels kernels) {
     this.spec = network.spec();
-    this.encoder = new Encoder(spec.input(), spec.encoding());
-    this.features = network.featureLayers(spec.features().size());
+    this.encoder = new Encoder(spec.input(), spec.encoding(), kernels);
+    this.features = network.featureLayers(spec.features().size(), kernels);
+    this.decider = new Decider(network, kernels);
+    this.encoded = new VolleyBuffer(encoder.output());
+    this.outputs = features.stream().map(layer -> new VolleyBuffer(layer.output())).toList();
     this.inputs = spec.decisionInputs();
-    this.decider = new Decider(network);
+    this.seen = new Volley[inputs.size()];
+    this.joined = new VolleyBuffer(network.decisions().input());
+    this.timeless = new VolleyBuffer(network.decisions().input());
   }
 
   /**
@@ -34,7 +54,18 @@ public final class Classifier {
    * @throws IllegalArgumentException if it is not of the size the network takes
    */
   public Decision classify(Image image) {
-    return decide(evidence(encode(image)));
+    label(image);
+    return decider.decision();
+  }
+
+  /**
+   * The label of one image, an index into the spec's labels; -1 if the network is silent. Allocates
+   * nothing.
+   *
+   * @throws IllegalArgumentException if it is not of the size the network takes
+   */
+  public int label(Image image) {
+    return decider.label(borrowEvidence(borrowEncoded(image)));
   }
 
   /** The first volley of {@code image}. */
@@ -42,11 +73,21 @@ public final class Classifier {
     return encoder.encode(image);
   }
 
+  /** As {@link #encode}, in a buffer of this object's: valid until the next image. */
+  public Volley borrowEncoded(Image image) {
+    return encoder.encode(image, encoded);
+  }
+
   /** The output of the first {@code count} feature layers; {@code count} 0 gives it back as is. */
   public Volley features(Volley encoded, int count) {
+    return count == 0 ? encoded : borrowFeatures(encoded, count).copy();
+  }
+
+  /** As {@link #features}, in a buffer of this object's: valid until the next volley. */
+  public Volley borrowFeatures(Volley encoded, int count) {
     Volley volley = encoded;
     for (int i = 0; i < count; i++) {
-      volley = features.get(i).forward(volley);
+      volley = features.get(i).forward(volley, outputs.get(i));
     }
     return volley;
   }
@@ -59,18 +100,31 @@ public final class Classifier {
    * decision and every label is to be given this volley.
    */
   public Volley evidence(Volley encoded) {
-    boolean timed = spec.decision().timed();
-    int exact = timed ? features.size() : exactLayers();
-    List<Volley> outputs = new ArrayList<>();
-    Volley volley = encoded;
+    Volley evidence = borrowEvidence(encoded);
+    return evidence == encoded ? encoded : evidence.copy();
+  }
+
+  /** As {@link #evidence}, in a buffer of this object's: valid until the next volley. */
+  public Volley borrowEvidence(Volley first) {
+    int exact = spec.decision().timed() ? features.size() : exactLayers();
+    Volley volley = first;
     for (int i = 0; i < features.size(); i++) {
       FeatureLayer layer = features.get(i);
-      volley = i < exact ? layer.forward(volley) : layer.forwardAtAll(volley);
-      outputs.add(volley);
+      VolleyBuffer output = outputs.get(i);
+      volley = i < exact ? layer.forward(volley, output) : layer.forwardAtAll(volley, output);
     }
-    List<Volley> seen = inputs.stream().map(i -> i < 0 ? encoded : outputs.get(i)).toList();
-    Volley evidence = seen.size() == 1 ? seen.get(0) : Volley.joined(seen);
-    return timed ? evidence : evidence.timeless();
+    Volley evidence = see(first);
+    boolean atOnce = evidence.start(evidence.steps() - 1) == 0;
+    return spec.decision().timed() || atOnce ? evidence : timeless.fillTimeless(evidence);
+  }
+
+  /** What the decision layer is connected to, once the layers have fired. */
+  private Volley see(Volley first) {
+    for (int i = 0; i < seen.length; i++) {
+      int layer = inputs.get(i);
+      seen[i] = layer < 0 ? first : outputs.get(layer).volley();
+    }
+    return seen.length == 1 ? seen[0] : joined.fillJoined(seen);
   }
 
   /**

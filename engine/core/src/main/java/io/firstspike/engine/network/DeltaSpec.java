@@ -32,8 +32,13 @@ public record DeltaSpec(
     return decay == null ? null : new DeltaSpec(gain, measureOver, decay.over(labels), adaptive);
   }
 
-  /** The step of one synapse at an error of 1. */
-  public double step(Progress progress) {
-    return gain / progress.activity().mean() * DecaySpec.left(decay, progress.labels());
+  /**
+   * The step of one synapse at an error of 1.
+   *
+   * @param fired the mean number of inputs that fire
+   * @param labels learned from before
+   */
+  public double step(double fired, long labels) {
+    return gain / fired * DecaySpec.left(decay, labels);
   }
 }

@@ -1,5 +1,6 @@
 package io.firstspike.engine.network;
 
+import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.FeatureLayer;
 import io.firstspike.engine.spike.Shape;
@@ -196,11 +197,21 @@ public final class Network {
 
   /** Working copies of the feature layers {@code 0} to {@code count - 1}, for one thread. */
   public List<FeatureLayer> featureLayers(int count) {
+    return featureLayers(count, Kernels.fastest());
+  }
+
+  /**
+   * The same.
+   *
+   * @param kernels that thread's own
+   */
+  public List<FeatureLayer> featureLayers(int count, Kernels kernels) {
     List<FeatureLayer> layers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       FeatureSpec layer = spec.features().get(i);
       layers.add(
-          new FeatureLayer(convolutions.get(i), layer.frozenThresholds(), layer.pool().pooling()));
+          new FeatureLayer(
+              convolutions.get(i), layer.frozenThresholds(), layer.pool().pooling(), kernels));
     }
     return List.copyOf(layers);
   }

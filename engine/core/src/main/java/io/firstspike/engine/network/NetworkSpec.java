@@ -41,7 +41,7 @@ public record NetworkSpec(
 
   private static final String SHIPPED =
       "firstspike-2026 (also -shifted, -deep, -quick, -reward), kheradpisheh-2018, mozafari-2018,"
-          + " mozafari-2019 and rezghi-2022";
+          + " mozafari-2019 (also -connected) and rezghi-2022";
 
   public NetworkSpec {
     features = features == null ? List.of() : List.copyOf(features);

@@ -60,66 +60,8 @@ public record Progress(
     return verdicts.total();
   }
 
-  /** One more frame is about to be learned from. */
-  public Progress countFrame() {
-    return new Progress(seed, stage, frames + 1, finishedFrames, verdicts, adaptation, activity);
-  }
-
-  /**
-   * The next stage, if the present one has learned from all its frames or has converged.
-   *
-   * @param converged whether the layer's weights have
-   */
-  public Progress advance(NetworkSpec spec, boolean converged) {
-    boolean over = converged || frames >= spec.features().get(stage).stdp().frames();
-    return over ? atStage(spec, seed, stage + 1, featureFrames()) : this;
-  }
-
-  /** One more volley has come to a decision layer that learns from how many inputs fire. */
-  public Progress measure(int fired, int measureOver) {
-    return new Progress(
-        seed,
-        stage,
-        frames,
-        finishedFrames,
-        verdicts,
-        adaptation,
-        activity.measure(fired, measureOver));
-  }
-
-  /**
-   * Rewards and punishments see one more decision; after a whole batch they adapt.
-   *
-   * @param decided the label that was decided for, -1 if none was
-   * @param label the right one
-   */
-  public Progress adapt(RewardSpec rule, int decided, int label) {
-    boolean right = decided == label;
-    return new Progress(
-        seed,
-        stage,
-        frames,
-        finishedFrames,
-        verdicts,
-        adaptation.count(right, decided >= 0 && !right, rule),
-        activity);
-  }
-
-  /**
-   * One more label has been learned from.
-   *
-   * @param decided the label the network decided for, -1 if it was silent
-   * @param label the right one
-   */
-  public Progress countLabel(int decided, int label) {
-    boolean right = decided == label;
-    return new Progress(
-        seed,
-        stage,
-        frames,
-        finishedFrames,
-        verdicts.count(right, decided >= 0 && !right),
-        adaptation,
-        activity);
+  /** The beginning of the next stage. */
+  public Progress next(NetworkSpec spec) {
+    return atStage(spec, seed, stage + 1, featureFrames());
   }
 }

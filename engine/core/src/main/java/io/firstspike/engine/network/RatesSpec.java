@@ -54,4 +54,9 @@ public record RatesSpec(
     float ratio = (float) ((double) depression / potentiation);
     return new Stdp(grown, grown * ratio, lower, upper, !additive);
   }
+
+  /** Whether rates grow at frame number {@code frame}. */
+  boolean changesAt(long frame) {
+    return growEvery > 0 && frame % growEvery == 0;
+  }
 }

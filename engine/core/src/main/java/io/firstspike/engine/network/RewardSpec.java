@@ -46,12 +46,17 @@ public record RewardSpec(
   /** The scales a network of {@code labels} labels begins with. */
   Adaptation beginning(int labels) {
     return adaptFromChance
-        ? Adaptation.NONE.scaled(scale(1 - 1.0 / labels), scale(1.0 / labels))
+        ? Adaptation.scaled(scale(1 - 1.0 / labels), scale(1.0 / labels))
         : Adaptation.NONE;
   }
 
+  /** The scales after a whole batch. */
+  public Adaptation adapted(int correct, int wrong, int labels) {
+    return Adaptation.scaled(scale((double) wrong / labels), scale((double) correct / labels));
+  }
+
   /** What rates are multiplied by when they adapt to {@code fraction}. */
-  double scale(double fraction) {
+  private double scale(double fraction) {
     return adaptFloor + (1 - (double) adaptFloor) * fraction;
   }
 

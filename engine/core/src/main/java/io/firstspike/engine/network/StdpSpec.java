@@ -48,6 +48,16 @@ public record StdpSpec(
     throw new IllegalArgumentException("no rates for map " + map);
   }
 
+  /** Whether some rule is another one from frame number {@code frame} on. */
+  public boolean changesAt(long frame) {
+    for (int i = 0; i < rates.size(); i++) {
+      if (rates.get(i).changesAt(frame)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The same with another number of frames. */
   StdpSpec withFrames(long changed) {
     return new StdpSpec(rates, winners, inhibitionRadius, changed, convergence, dropout);

@@ -15,11 +15,4 @@ public record Verdicts(long correct, long wrong, long silent) {
   public long total() {
     return correct + wrong + silent;
   }
-
-  Verdicts count(boolean right, boolean mistaken) {
-    return new Verdicts(
-        correct + (right ? 1 : 0),
-        wrong + (mistaken ? 1 : 0),
-        silent + (right || mistaken ? 0 : 1));
-  }
 }

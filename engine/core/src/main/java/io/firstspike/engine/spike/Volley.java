@@ -1,15 +1,14 @@
 package io.firstspike.engine.spike;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
 
 /**
  * What a layer says to the next one: every neuron fires at most once, so its whole output is the
  * list of its spikes sorted by time, and within a time step by flat index ({@link Shape}).
  *
  * <p>A neuron's <em>latency</em> is the time step of its spike, 0 to {@code steps - 1}; a neuron
- * that never fires has latency {@code steps}. Immutable.
+ * that never fires has latency {@code steps}. Immutable, unless it is a {@link VolleyBuffer}'s:
+ * that one changes whenever the buffer is filled, and a {@link #copy} keeps it.
  */
 public final class Volley {
 
@@ -17,19 +16,18 @@ public final class Volley {
   public static final int MAX_STEPS = 127;
 
   private final Shape shape;
-  private final int[] spikes;
-  private final int[] ends;
 
   /**
-   * Takes the arrays without copying.
-   *
-   * @param spikes flat indices sorted by time, then index
-   * @param ends for each time step, how many spikes have come by its end
+   * Flat indices sorted by time, then index; those from {@code ends[steps - 1]} on mean nothing.
    */
-  private Volley(Shape shape, int[] spikes, int[] ends) {
+  private int[] spikes = new int[0];
+
+  /** For each time step, how many spikes have come by its end. */
+  private int[] ends = new int[1];
+
+  /** Without spikes, in one time step; for the {@link VolleyBuffer} that fills it. */
+  Volley(Shape shape) {
     this.shape = shape;
-    this.spikes = spikes;
-    this.ends = ends;
   }
 
   /**
@@ -40,33 +38,7 @@ public final class Volley {
    * @param latencies {@code shape.size()} entries, 0 to {@code steps}; {@code steps} = silent
    */
   public static Volley ofLatencies(Shape shape, int steps, byte[] latencies) {
-    requireSteps(steps);
-    if (latencies.length != shape.size()) {
-      throw new IllegalArgumentException(
-          "a volley of shape "
-              + shape
-              + " needs "
-              + shape.size()
-              + " latencies, not "
-              + latencies.length);
-    }
-    int[] starts = new int[steps + 1];
-    for (byte latency : latencies) {
-      if (latency < steps) {
-        starts[latency + 1]++;
-      }
-    }
-    for (int t = 0; t < steps; t++) {
-      starts[t + 1] += starts[t];
-    }
-    int[] spikes = new int[starts[steps]];
-    for (int i = 0; i < latencies.length; i++) {
-      int t = latencies[i];
-      if (t < steps) {
-        spikes[starts[t]++] = i;
-      }
-    }
-    return new Volley(shape, spikes, Arrays.copyOf(starts, steps));
+    return new VolleyBuffer(shape).fill(steps, latencies);
   }
 
   /**
@@ -102,74 +74,47 @@ public final class Volley {
       throw new IllegalArgumentException(
           spikes.length + " spikes, but the last time step ends at " + start);
     }
-    return new Volley(shape, spikes.clone(), ends.clone());
+    Volley volley = new Volley(shape);
+    volley.spikes = spikes.clone();
+    volley.ends = ends.clone();
+    return volley;
   }
 
-  /**
-   * A volley of neurons that all fire in the last time step.
-   *
-   * @param steps time steps, 1 to {@value #MAX_STEPS}
-   * @param spikes flat indices, ascending
-   * @param count how many of {@code spikes} count
-   * @throws IllegalArgumentException if they do not ascend, or one is out of range
-   */
-  public static Volley simultaneous(Shape shape, int steps, int[] spikes, int count) {
-    requireSteps(steps);
-    int before = -1;
-    for (int i = 0; i < count; i++) {
-      int spike = spikes[i];
-      if (spike <= before || spike >= shape.size()) {
-        throw new IllegalArgumentException(
-            "spike of neuron " + spike + " is out of range, out of order or a repeat");
-      }
-      before = spike;
-    }
-    int[] ends = new int[steps];
-    ends[steps - 1] = count;
-    return new Volley(shape, Arrays.copyOf(spikes, count), ends);
-  }
-
-  /**
-   * Several volleys side by side: the neurons of the first, then those of the second, and so on, as
-   * so many maps of one neuron.
-   *
-   * @param volleys at least one, all of the same number of time steps
-   */
-  public static Volley joined(List<Volley> volleys) {
-    int steps = volleys.get(0).steps();
-    int[] spikes = new int[volleys.stream().mapToInt(Volley::count).sum()];
-    int[] ends = new int[steps];
-    int count = 0;
-    for (int t = 0; t < steps; t++) {
-      int offset = 0;
-      for (Volley volley : volleys) {
-        for (int i = volley.start(t); i < volley.end(t); i++) {
-          spikes[count++] = offset + volley.spikes[i];
-        }
-        offset += volley.shape.size();
-      }
-      ends[t] = count;
-    }
-    int neurons = volleys.stream().mapToInt(volley -> volley.shape.size()).sum();
-    return new Volley(new Shape(neurons, 1, 1), spikes, ends);
-  }
-
-  /** The same neurons, all firing in the last time step, hence in the order of flat index. */
-  public Volley timeless() {
-    if (start(ends.length - 1) == 0) {
-      return this;
-    }
-    int[] sorted = spikes.clone();
-    Arrays.sort(sorted);
-    int[] last = new int[ends.length];
-    last[ends.length - 1] = sorted.length;
-    return new Volley(shape, sorted, last);
-  }
-
-  private static void requireSteps(int steps) {
+  static void requireSteps(int steps) {
     if (steps < 1 || steps > MAX_STEPS) {
       throw new IllegalArgumentException("time steps must be 1 to " + MAX_STEPS + ", not " + steps);
     }
+  }
+
+  /**
+   * Makes room.
+   *
+   * @return {@code count} spikes or more, of any value
+   */
+  int[] spikes(int count) {
+    if (spikes.length < count) {
+      // More than asked for: the next image may have a few more. A volley that is filled once gets
+      // what it needs.
+      spikes = new int[spikes.length == 0 ? count : count + count / 2];
+    }
+    return spikes;
+  }
+
+  /** The ends of {@code steps} time steps, to be written; of any value. */
+  int[] ends(int steps) {
+    requireSteps(steps);
+    if (ends.length != steps) {
+      ends = new int[steps];
+    }
+    return ends;
+  }
+
+  /** The same spikes, which stay as they are. */
+  public Volley copy() {
+    Volley copy = new Volley(shape);
+    copy.spikes = Arrays.copyOf(spikes, count());
+    copy.ends = ends.clone();
+    return copy;
   }
 
   /** The layer whose neurons fired. */
@@ -184,7 +129,7 @@ public final class Volley {
 
   /** How many neurons fired. */
   public int count() {
-    return spikes.length;
+    return ends[ends.length - 1];
   }
 
   /** The flat index of the {@code i}-th spike in order of time. */
@@ -226,17 +171,21 @@ public final class Volley {
   public boolean equals(Object other) {
     return other instanceof Volley that
         && shape.equals(that.shape)
-        && Arrays.equals(spikes, that.spikes)
-        && Arrays.equals(ends, that.ends);
+        && Arrays.equals(ends, that.ends)
+        && Arrays.equals(spikes, 0, count(), that.spikes, 0, count());
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(shape, Arrays.hashCode(spikes), Arrays.hashCode(ends));
+    int hash = 31 * shape.hashCode() + Arrays.hashCode(ends);
+    for (int i = 0; i < count(); i++) {
+      hash = 31 * hash + spikes[i];
+    }
+    return hash;
   }
 
   @Override
   public String toString() {
-    return "Volley[" + shape + ", " + spikes.length + " spikes in " + ends.length + " steps]";
+    return "Volley[" + shape + ", " + count() + " spikes in " + ends.length + " steps]";
   }
 }

@@ -77,13 +77,15 @@ final class GoldenLayers {
       golden.check(sum(waves), "potentials_sum_over_time");
     }
     Shape shape = convolution.output();
-    for (Winner strongest : new DecisionNeurons(convolution, false).strongest(volley)) {
-      int first = shape.index(strongest.map(), 0, 0);
+    DecisionNeurons neurons = new DecisionNeurons(convolution, false);
+    neurons.integrate(volley);
+    for (int map = 0; map < neurons.maps(); map++) {
+      int first = shape.index(map, 0, 0);
       float highest = Float.NEGATIVE_INFINITY;
       for (int i = first; i < first + shape.locations(); i++) {
         highest = Math.max(highest, waves[volley.steps() - 1][i]);
       }
-      assertThat(strongest.potential()).isEqualTo(highest);
+      assertThat(neurons.potential(map)).isEqualTo(highest);
     }
   }
 
@@ -235,7 +237,7 @@ final class GoldenLayers {
     Convolution convolution = convolution(volley.shape(), golden.input("weight"), 0);
     float threshold = golden.threshold("threshold");
     if (golden.parameter("pointwise_inhibition").asBoolean()) {
-      return new WinnerSearch(convolution, threshold, winners, radius).search(volley);
+      return new WinnerSearch(convolution, threshold, winners, radius).search(volley).list();
     }
     FirstSpikes neurons = new FirstSpikes(convolution, threshold);
     byte[] latencies = neurons.fire(volley);

@@ -139,9 +139,15 @@ final class GoldenNetworks {
           .isEqualTo(GoldenCase.latencies(golden.output("s2_first_spike_time"), i));
       checkFirst(s2.potentials(), golden.output("s2_potential_at_first_spike_first10"), i);
       GoldenLayers.checkWinners(
-          winners1.search(volley), golden.output("s1_training_winners").integers(), 5 * i, 5);
+          winners1.search(volley).list(),
+          golden.output("s1_training_winners").integers(),
+          5 * i,
+          5);
       GoldenLayers.checkWinners(
-          winners2.search(pooled), golden.output("s2_training_winners").integers(), 8 * i, 8);
+          winners2.search(pooled).list(),
+          golden.output("s2_training_winners").integers(),
+          8 * i,
+          8);
       if (golden.hasInput("conv3")) {
         decision(golden, network, i, features.get(1).forward(pooled));
       }
@@ -207,7 +213,7 @@ final class GoldenNetworks {
       Volley volley = below.features(GoldenCase.volley(input, i, STEPS), stage);
       if (!fragile) {
         GoldenLayers.checkWinners(
-            search.search(volley), golden.output(prefix + "winners").integers(), k * i, k);
+            search.search(volley).list(), golden.output(prefix + "winners").integers(), k * i, k);
       }
       learner.learnFeatures(volley);
       if (i == 0) {
@@ -300,7 +306,7 @@ final class GoldenNetworks {
       }
       assertThat(features).isEqualTo(GoldenCase.byFirstDimension(golden.output("svm_features"))[i]);
       GoldenLayers.checkWinners(
-          new WinnerSearch(conv1, 10, 5, 2).search(volley), winners1, 5 * i, 5);
+          new WinnerSearch(conv1, 10, 5, 2).search(volley).list(), winners1, 5 * i, 5);
       learnSecondLayer(s1.fire(volley), pooling, conv1.output(), conv2, learning, winners2, i);
     }
     float[][] after = new float[learning.output().maps()][];
@@ -335,8 +341,8 @@ final class GoldenNetworks {
     Volley input = Volley.ofLatencies(pooled, STEPS, inhibited);
     // The winners were noted with the weights as they were at first.
     GoldenLayers.checkWinners(
-        new WinnerSearch(unlearned, 1, 8, 1).search(input), winners, 8 * i, 8);
-    List<Winner> taken = new WinnerSearch(learning, 1, 8, 1).search(input);
+        new WinnerSearch(unlearned, 1, 8, 1).search(input).list(), winners, 8 * i, 8);
+    List<Winner> taken = new WinnerSearch(learning, 1, 8, 1).search(input).list();
     Stdp stdp = new Stdp(0.004f, -0.003f, 0, 1, true);
     for (Winner winner : taken) {
       float[] row = learning.row(winner.map());

@@ -193,7 +193,7 @@ class LayersAgainstOracleTest {
     float[][] potentials =
         DenseOracle.potentials(volley.latencies(), input, STEPS, rows, Window.square(3, 1, 1));
 
-    assertThat(new WinnerSearch(convolution, threshold, winners, radius).search(volley))
+    assertThat(new WinnerSearch(convolution, threshold, winners, radius).search(volley).list())
         .isEqualTo(
             DenseOracle.winners(potentials, convolution.output(), threshold, winners, radius));
   }
@@ -212,24 +212,20 @@ class LayersAgainstOracleTest {
             STEPS - 1];
 
     Shape neurons = convolution.output();
-    for (Winner winner : new DecisionNeurons(convolution, false).strongest(volley)) {
+    DecisionNeurons decision = new DecisionNeurons(convolution, false);
+    decision.integrate(volley);
+    for (int map = 0; map < maps; map++) {
       float highest = Float.NEGATIVE_INFINITY;
       int first = -1;
       for (int location = 0; location < neurons.locations(); location++) {
-        float potential = last[winner.map() * neurons.locations() + location];
+        float potential = last[map * neurons.locations() + location];
         if (potential > highest) {
           highest = potential;
           first = location;
         }
       }
-      assertThat(winner)
-          .isEqualTo(
-              new Winner(
-                  winner.map(),
-                  first / neurons.width(),
-                  first % neurons.width(),
-                  STEPS - 1,
-                  highest));
+      assertThat(decision.potential(map)).isEqualTo(highest);
+      assertThat(decision.location(map)).isEqualTo(first);
     }
   }
 

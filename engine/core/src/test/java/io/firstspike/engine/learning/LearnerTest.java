@@ -143,12 +143,15 @@ class LearnerTest {
   @Test
   void ratesAdaptToTheShareOfWrongAndRightDecisions() {
     RewardSpec rule = (RewardSpec) MOZAFARI.decision().rule();
-    Progress progress = Progress.start(MOZAFARI.withSchedule(Map.of("S1", 0L, "S2", 0L)), 1);
+    NetworkSpec spec = MOZAFARI.withSchedule(Map.of("S1", 0L, "S2", 0L));
+    Course course = new Course(spec, Progress.start(spec, 1));
     for (int i = 0; i < 1000; i++) {
       int decided = i < 700 ? 1 : i < 950 ? 2 : -1;
-      progress = progress.adapt(rule, decided, 1).countLabel(decided, 1);
+      course.adapt(rule, decided, 1);
+      course.countLabel(decided, 1);
     }
 
+    Progress progress = course.progress();
     assertThat(progress.verdicts()).isEqualTo(new Verdicts(700, 250, 50));
     assertThat(progress.adaptation()).isEqualTo(new Adaptation(0, 0, 0, 0.25, 0.7));
   }

@@ -102,13 +102,15 @@ class VolleyTest {
   void simultaneousSpikesComeInTheLastStep() {
     Shape shape = new Shape(1, 2, 3);
 
-    Volley volley = Volley.simultaneous(shape, 4, new int[] {1, 4, 5, 0}, 3);
+    VolleyBuffer buffer = new VolleyBuffer(shape);
+
+    Volley volley = buffer.fillLast(4, new int[] {1, 4, 5, 0}, 3).copy();
 
     assertThat(volley).isEqualTo(Volley.ofLatencies(shape, 4, new byte[] {4, 3, 4, 4, 3, 3}));
-    assertThatThrownBy(() -> Volley.simultaneous(shape, 4, new int[] {1, 1}, 2))
+    assertThatThrownBy(() -> buffer.fillLast(4, new int[] {1, 1}, 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("spike of neuron 1 is out of range, out of order or a repeat");
-    assertThatThrownBy(() -> Volley.simultaneous(shape, 4, new int[] {6}, 1))
+    assertThatThrownBy(() -> buffer.fillLast(4, new int[] {6}, 1))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -1,6 +1,7 @@
 package io.firstspike.engine.vector;
 
 import io.firstspike.engine.compute.Kernels;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
@@ -9,6 +10,10 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * Kernels on the machine's vector registers, whatever their length. Products and sums are rounded
  * one by one, never fused, as plain Java does it. Needs {@code --add-modules jdk.incubator.vector}.
+ *
+ * <p>No vector lives longer than one round of a loop, or goes from method to method: of those that
+ * do, the compiler of Java 17 may lose the type, and then puts each one on the heap. What a loop
+ * adds up stays in an array, several steps being done at a time.
  */
 public final class VectorKernels implements Kernels {
 
@@ -25,140 +30,422 @@ public final class VectorKernels implements Kernels {
       LongVector.SPECIES_PREFERRED.length() <= TILE
           ? LongVector.SPECIES_PREFERRED
           : LongVector.SPECIES_512;
-  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Float> FLOATS =
+      FloatVector.SPECIES_PREFERRED.length() <= LANES
+          ? FloatVector.SPECIES_PREFERRED
+          : FloatVector.SPECIES_512;
 
-  /** Counters have seven digits, all in registers: the most they can hold. */
-  private static final int MOST = 127;
+  /** Digits that are counted at a time. */
+  private static final int LOW = 3;
+
+  /** Planes that are counted at a time: those that three digits hold. */
+  private static final int STEP = 1 << LOW;
+
+  /** Places of a filter that are added at a time. */
+  private static final int PLACES = 4;
+
+  /** Rows that are added at a time. */
+  private static final int ROWS = 8;
 
   private final Kernels plain = Kernels.plain();
+  private final long[] laid = new long[TILE];
+  private long[][] carries = {};
+  private long[] counted = {};
+  private int[] inOrder = {};
+  private final int[] rows = new int[TILE];
 
+  /**
+   * Counts three digits at a time: what the third carries out, eight planes after eight, are planes
+   * again, which the next three digits count.
+   */
   @Override
   public void atMost(int[] taps, long[] tile, int[] allowed, long[] fired, int at, int apart) {
-    if (allowed[0] >= MOST) {
-      plain.atMost(taps, tile, allowed, fired, at, apart);
-      return;
+    int digits = LOW;
+    while (allowed[0] >>> digits != 0) {
+      digits += LOW;
     }
-    for (int word = 0; word < TILE; word += WORDS.length()) {
-      count(taps, tile, word, allowed, fired, at + word, apart);
+    int begin = (1 << digits) - 1 - allowed[0];
+    reserve(digits, taps.length / STEP);
+    int planes = taps.length;
+    begin(begin, digits, counted);
+    count(taps, planes, tile, carries[0], counted, 0);
+    for (int level = 1; level * LOW < digits; level++) {
+      long[] carried = carries[level - 1];
+      planes = fillUp(carried, planes / STEP);
+      count(inOrder, planes, carried, carries[level], counted, level * LOW * TILE);
+    }
+    noneOf(carries[digits / LOW - 1], planes / STEP, fired, at);
+    for (int i = 1; i < allowed.length; i++) {
+      int to = at + i * apart;
+      if (allowed[i] < 0) {
+        Arrays.fill(fired, to, to + TILE, 0);
+      } else {
+        atMost(digits, allowed[0] - allowed[i], fired, at, to);
+      }
     }
   }
 
-  /** As the plain kernel counts, on several words at once. */
-  private static void count(
-      int[] taps, long[] tile, int word, int[] allowed, long[] fired, int at, int apart) {
-    int begin = MOST - allowed[0];
-    LongVector d0 = LongVector.broadcast(WORDS, -(begin >> 0 & 1L));
-    LongVector d1 = LongVector.broadcast(WORDS, -(begin >> 1 & 1L));
-    LongVector d2 = LongVector.broadcast(WORDS, -(begin >> 2 & 1L));
-    LongVector d3 = LongVector.broadcast(WORDS, -(begin >> 3 & 1L));
-    LongVector d4 = LongVector.broadcast(WORDS, -(begin >> 4 & 1L));
-    LongVector d5 = LongVector.broadcast(WORDS, -(begin >> 5 & 1L));
-    LongVector d6 = LongVector.broadcast(WORDS, -(begin >> 6 & 1L));
-    LongVector out = LongVector.zero(WORDS);
-    for (int i = 0; i < taps.length; i += BLOCK) {
-      LongVector a = LongVector.fromArray(WORDS, tile, taps[i] + word);
-      LongVector b = LongVector.fromArray(WORDS, tile, taps[i + 1] + word);
-      LongVector ab = a.lanewise(VectorOperators.XOR, b);
-      LongVector twoA = a.and(b).or(ab.and(d0));
-      d0 = d0.lanewise(VectorOperators.XOR, ab);
-      a = LongVector.fromArray(WORDS, tile, taps[i + 2] + word);
-      b = LongVector.fromArray(WORDS, tile, taps[i + 3] + word);
-      ab = a.lanewise(VectorOperators.XOR, b);
-      LongVector twoB = a.and(b).or(ab.and(d0));
-      d0 = d0.lanewise(VectorOperators.XOR, ab);
-      LongVector twoAb = twoA.lanewise(VectorOperators.XOR, twoB);
-      LongVector fourA = twoA.and(twoB).or(twoAb.and(d1));
-      d1 = d1.lanewise(VectorOperators.XOR, twoAb);
-      a = LongVector.fromArray(WORDS, tile, taps[i + 4] + word);
-      b = LongVector.fromArray(WORDS, tile, taps[i + 5] + word);
-      ab = a.lanewise(VectorOperators.XOR, b);
-      twoA = a.and(b).or(ab.and(d0));
-      d0 = d0.lanewise(VectorOperators.XOR, ab);
-      a = LongVector.fromArray(WORDS, tile, taps[i + 6] + word);
-      b = LongVector.fromArray(WORDS, tile, taps[i + 7] + word);
-      ab = a.lanewise(VectorOperators.XOR, b);
-      twoB = a.and(b).or(ab.and(d0));
-      d0 = d0.lanewise(VectorOperators.XOR, ab);
-      twoAb = twoA.lanewise(VectorOperators.XOR, twoB);
-      LongVector fourB = twoA.and(twoB).or(twoAb.and(d1));
-      d1 = d1.lanewise(VectorOperators.XOR, twoAb);
-      LongVector fourAb = fourA.lanewise(VectorOperators.XOR, fourB);
-      LongVector carry = fourA.and(fourB).or(fourAb.and(d2));
-      d2 = d2.lanewise(VectorOperators.XOR, fourAb);
-      LongVector next = d3.and(carry);
-      d3 = d3.lanewise(VectorOperators.XOR, carry);
-      carry = d4.and(next);
-      d4 = d4.lanewise(VectorOperators.XOR, next);
-      next = d5.and(carry);
-      d5 = d5.lanewise(VectorOperators.XOR, carry);
-      carry = d6.and(next);
-      d6 = d6.lanewise(VectorOperators.XOR, next);
-      out = out.or(carry);
+  /**
+   * Where {@code fewer} are allowed than at {@code at}, they are added: a count that then goes over
+   * its last digit is too high.
+   */
+  private void atMost(int digits, int fewer, long[] fired, int at, int to) {
+    Arrays.fill(laid, 0);
+    for (int digit = 0; digit < digits; digit++) {
+      // With one digit of a number that is the same everywhere, a carry is "both" or "either".
+      boolean both = (fewer >> digit & 1) == 0;
+      for (int word = 0; word < TILE; word += WORDS.length()) {
+        LongVector carry = LongVector.fromArray(WORDS, laid, word);
+        LongVector count = LongVector.fromArray(WORDS, counted, digit * TILE + word);
+        (both ? carry.and(count) : carry.or(count)).intoArray(laid, word);
+      }
     }
-    LongVector left = out.not();
-    left.intoArray(fired, at);
-    for (int i = 1; i < allowed.length; i++) {
-      // What fewer are allowed is added: a carry out of the last digit means more than these, too.
-      // With one digit of a number that is the same everywhere, a carry is the majority of three.
-      int fewer = allowed[0] - allowed[i];
-      LongVector bit = LongVector.broadcast(WORDS, -(fewer & 1L));
-      LongVector carry = d0.and(bit);
-      bit = LongVector.broadcast(WORDS, -(fewer >> 1 & 1L));
-      carry = d1.and(bit).or(carry.and(d1.or(bit)));
-      bit = LongVector.broadcast(WORDS, -(fewer >> 2 & 1L));
-      carry = d2.and(bit).or(carry.and(d2.or(bit)));
-      bit = LongVector.broadcast(WORDS, -(fewer >> 3 & 1L));
-      carry = d3.and(bit).or(carry.and(d3.or(bit)));
-      bit = LongVector.broadcast(WORDS, -(fewer >> 4 & 1L));
-      carry = d4.and(bit).or(carry.and(d4.or(bit)));
-      bit = LongVector.broadcast(WORDS, -(fewer >> 5 & 1L));
-      carry = d5.and(bit).or(carry.and(d5.or(bit)));
-      bit = LongVector.broadcast(WORDS, -(fewer >> 6 & 1L));
-      carry = d6.and(bit).or(carry.and(d6.or(bit)));
-      left.and(carry.not()).intoArray(fired, at + i * apart);
+    for (int word = 0; word < TILE; word += WORDS.length()) {
+      LongVector.fromArray(WORDS, fired, at + word)
+          .and(LongVector.fromArray(WORDS, laid, word).not())
+          .intoArray(fired, to + word);
+    }
+  }
+
+  /**
+   * Room for so many digits and carries.
+   *
+   * @param carried of the first level
+   */
+  private void reserve(int digits, int carried) {
+    if (counted.length < digits * TILE) {
+      counted = new long[digits * TILE];
+    }
+    if (carries.length < digits / LOW || carries[0].length < (carried + STEP) * TILE) {
+      carries = new long[digits / LOW][(carried + STEP) * TILE];
+      inOrder = new int[carried + STEP];
+      Arrays.setAll(inOrder, i -> i * TILE);
+    }
+  }
+
+  /** Fills planes up by some without a bit; returns how many there are then. */
+  private static int fillUp(long[] planes, int count) {
+    int full = (count + STEP - 1) / STEP * STEP;
+    Arrays.fill(planes, count * TILE, full * TILE, 0);
+    return full;
+  }
+
+  /** Sets every counter to a number. */
+  private static void begin(int number, int digits, long[] counted) {
+    for (int digit = 0; digit < digits; digit++) {
+      for (int word = 0; word < TILE; word += WORDS.length()) {
+        LongVector.broadcast(WORDS, -(number >> digit & 1L))
+            .intoArray(counted, digit * TILE + word);
+      }
+    }
+  }
+
+  /**
+   * Adds planes up by full adders: of three words, one is left in place and one is carried.
+   *
+   * @param carries what the third digit carries out, one plane for {@value #STEP}
+   * @param counted three digits, each {@value #TILE} words from {@code to} on
+   */
+  private static void count(
+      int[] taps, int planes, long[] tile, long[] carries, long[] counted, int to) {
+    for (int word = 0; word < TILE; word += WORDS.length()) {
+      for (int i = 0; i < planes; i += STEP) {
+        LongVector ones = LongVector.fromArray(WORDS, counted, to + word);
+        LongVector a = LongVector.fromArray(WORDS, tile, taps[i] + word);
+        LongVector b = LongVector.fromArray(WORDS, tile, taps[i + 1] + word);
+        LongVector ab = a.lanewise(VectorOperators.XOR, b);
+        LongVector twoA = a.and(b).or(ab.and(ones));
+        ones = ones.lanewise(VectorOperators.XOR, ab);
+        a = LongVector.fromArray(WORDS, tile, taps[i + 2] + word);
+        b = LongVector.fromArray(WORDS, tile, taps[i + 3] + word);
+        ab = a.lanewise(VectorOperators.XOR, b);
+        LongVector twoB = a.and(b).or(ab.and(ones));
+        ones = ones.lanewise(VectorOperators.XOR, ab);
+        LongVector twos = LongVector.fromArray(WORDS, counted, to + TILE + word);
+        LongVector twoAb = twoA.lanewise(VectorOperators.XOR, twoB);
+        LongVector fourA = twoA.and(twoB).or(twoAb.and(twos));
+        twos = twos.lanewise(VectorOperators.XOR, twoAb);
+        a = LongVector.fromArray(WORDS, tile, taps[i + 4] + word);
+        b = LongVector.fromArray(WORDS, tile, taps[i + 5] + word);
+        ab = a.lanewise(VectorOperators.XOR, b);
+        twoA = a.and(b).or(ab.and(ones));
+        ones = ones.lanewise(VectorOperators.XOR, ab);
+        a = LongVector.fromArray(WORDS, tile, taps[i + 6] + word);
+        b = LongVector.fromArray(WORDS, tile, taps[i + 7] + word);
+        ab = a.lanewise(VectorOperators.XOR, b);
+        twoB = a.and(b).or(ab.and(ones));
+        ones.lanewise(VectorOperators.XOR, ab).intoArray(counted, to + word);
+        twoAb = twoA.lanewise(VectorOperators.XOR, twoB);
+        LongVector fourB = twoA.and(twoB).or(twoAb.and(twos));
+        twos.lanewise(VectorOperators.XOR, twoAb).intoArray(counted, to + TILE + word);
+        LongVector fours = LongVector.fromArray(WORDS, counted, to + 2 * TILE + word);
+        LongVector fourAb = fourA.lanewise(VectorOperators.XOR, fourB);
+        fourA.and(fourB).or(fourAb.and(fours)).intoArray(carries, i / STEP * TILE + word);
+        fours.lanewise(VectorOperators.XOR, fourAb).intoArray(counted, to + 2 * TILE + word);
+      }
+    }
+  }
+
+  /** Where none of some planes has its bit set. */
+  private static void noneOf(long[] planes, int count, long[] none, int at) {
+    for (int word = 0; word < TILE; word += WORDS.length()) {
+      LongVector.broadcast(WORDS, -1).intoArray(none, at + word);
+      for (int i = 0; i < count; i++) {
+        LongVector any = LongVector.fromArray(WORDS, planes, i * TILE + word);
+        LongVector.fromArray(WORDS, none, at + word).and(any.not()).intoArray(none, at + word);
+      }
+    }
+  }
+
+  @Override
+  public void silent(long[] bits, int from, long[] others, int at, long[] silent, int to) {
+    int first = from >>> 6;
+    int shift = from & Long.SIZE - 1;
+    for (int i = 0; i < TILE; i += WORDS.length()) {
+      LongVector word =
+          LongVector.fromArray(WORDS, bits, first + i).lanewise(VectorOperators.LSHR, shift);
+      LongVector next =
+          LongVector.fromArray(WORDS, bits, first + i + 1)
+              .lanewise(VectorOperators.LSHL, 1)
+              .lanewise(VectorOperators.LSHL, Long.SIZE - 1 - shift);
+      word.or(next).not().or(LongVector.fromArray(WORDS, others, at + i)).intoArray(silent, to + i);
+    }
+  }
+
+  @Override
+  public void toLanes(long[] words, int at, int apart, long[] lanes, int to, int count) {
+    if (rows[1] != apart) {
+      Arrays.setAll(rows, lane -> lane * apart);
+    }
+    for (int lane = 0; lane < TILE; lane += WORDS.length()) {
+      for (int word = 0; word < count; word++) {
+        LongVector.fromArray(WORDS, words, at + word, rows, lane)
+            .intoArray(lanes, to + word * TILE + lane);
+      }
+    }
+  }
+
+  @Override
+  public void pool(
+      long[] bits, int[] offsets, int width, long mask, int shift, long[] packed, int to) {
+    for (int lane = 0; lane < TILE; lane += WORDS.length()) {
+      LongVector.zero(WORDS).intoArray(laid, lane);
+      for (int i = 0; i < offsets.length; i++) {
+        int at = (offsets[i] >>> 6) * TILE + lane;
+        int skipped = offsets[i] & Long.SIZE - 1;
+        LongVector first =
+            LongVector.fromArray(WORDS, bits, at).lanewise(VectorOperators.LSHR, skipped);
+        LongVector next =
+            LongVector.fromArray(WORDS, bits, at + TILE)
+                .lanewise(VectorOperators.LSHL, 1)
+                .lanewise(VectorOperators.LSHL, Long.SIZE - 1 - skipped);
+        LongVector.fromArray(WORDS, laid, lane).or(first.or(next)).intoArray(laid, lane);
+      }
+      for (int reached = 1; reached < width; ) {
+        int step = Math.min(reached, width - reached);
+        LongVector before = LongVector.fromArray(WORDS, laid, lane);
+        before.or(before.lanewise(VectorOperators.LSHR, step)).intoArray(laid, lane);
+        reached += step;
+      }
+      LongVector.fromArray(WORDS, packed, to + lane)
+          .or(
+              LongVector.fromArray(WORDS, laid, lane)
+                  .and(mask)
+                  .lanewise(VectorOperators.LSHL, shift))
+          .intoArray(packed, to + lane);
     }
   }
 
   @Override
   public void correlate(
-      float[] values,
-      int from,
-      int columns,
-      int window,
-      float[][] kernels,
-      float[][] sums,
-      int cells) {
-    for (int kernel = 0; kernel < kernels.length; kernel++) {
-      if (kernels[kernel] != null) {
-        correlate(values, from, columns, window, kernels[kernel], sums[kernel], cells);
+      float[] values, int from, int[] offsets, float[][] weights, float[][] sums, int cells) {
+    for (int filter = 0; filter < weights.length; filter++) {
+      Arrays.fill(sums[filter], 0, cells, 0);
+    }
+    int whole = offsets.length / PLACES * PLACES;
+    for (int i = 0; i < whole; i += PLACES) {
+      if (weights.length == 2) {
+        addPlaces(values, from, offsets, weights[0], weights[1], i, sums[0], sums[1], cells);
+      } else {
+        addPlaces(values, from, offsets, weights[0], i, sums[0], cells);
+      }
+    }
+    for (int i = whole; i < offsets.length; i++) {
+      for (int filter = 0; filter < weights.length; filter++) {
+        addPlace(values, from + offsets[i], weights[filter][i], sums[filter], cells);
       }
     }
   }
 
-  private static void correlate(
-      float[] values, int from, int columns, int window, float[] kernel, float[] sums, int cells) {
+  /** Adds what {@value #PLACES} places contribute, from place {@code i} on. */
+  private static void addPlaces(
+      float[] values, int from, int[] offsets, float[] weights, int i, float[] sums, int cells) {
+    int a = from + offsets[i];
+    int b = from + offsets[i + 1];
+    int c = from + offsets[i + 2];
+    int d = from + offsets[i + 3];
+    for (int cell = 0; cell < cells; cell += FLOATS.length()) {
+      FloatVector.fromArray(FLOATS, sums, cell)
+          .add(FloatVector.fromArray(FLOATS, values, a + cell).mul(weights[i]))
+          .add(FloatVector.fromArray(FLOATS, values, b + cell).mul(weights[i + 1]))
+          .add(FloatVector.fromArray(FLOATS, values, c + cell).mul(weights[i + 2]))
+          .add(FloatVector.fromArray(FLOATS, values, d + cell).mul(weights[i + 3]))
+          .intoArray(sums, cell);
+    }
+  }
+
+  /** The same of two filters that look at the same places: values are read once. */
+  private static void addPlaces(
+      float[] values,
+      int from,
+      int[] offsets,
+      float[] ones,
+      float[] others,
+      int i,
+      float[] sums,
+      float[] otherSums,
+      int cells) {
+    int a = from + offsets[i];
+    int b = from + offsets[i + 1];
+    int c = from + offsets[i + 2];
+    int d = from + offsets[i + 3];
+    for (int cell = 0; cell < cells; cell += FLOATS.length()) {
+      FloatVector first = FloatVector.fromArray(FLOATS, values, a + cell);
+      FloatVector second = FloatVector.fromArray(FLOATS, values, b + cell);
+      FloatVector third = FloatVector.fromArray(FLOATS, values, c + cell);
+      FloatVector fourth = FloatVector.fromArray(FLOATS, values, d + cell);
+      FloatVector.fromArray(FLOATS, sums, cell)
+          .add(first.mul(ones[i]))
+          .add(second.mul(ones[i + 1]))
+          .add(third.mul(ones[i + 2]))
+          .add(fourth.mul(ones[i + 3]))
+          .intoArray(sums, cell);
+      FloatVector.fromArray(FLOATS, otherSums, cell)
+          .add(first.mul(others[i]))
+          .add(second.mul(others[i + 1]))
+          .add(third.mul(others[i + 2]))
+          .add(fourth.mul(others[i + 3]))
+          .intoArray(otherSums, cell);
+    }
+  }
+
+  private static void addPlace(float[] values, int at, float weight, float[] sums, int cells) {
+    for (int cell = 0; cell < cells; cell += FLOATS.length()) {
+      FloatVector.fromArray(FLOATS, sums, cell)
+          .add(FloatVector.fromArray(FLOATS, values, at + cell).mul(weight))
+          .intoArray(sums, cell);
+    }
+  }
+
+  @Override
+  public void keep(
+      float[] answers, int from, Sign sign, float threshold, float[] kept, int at, int count) {
     int lanes = FLOATS.length();
-    int cell = 0;
-    for (; cell + lanes <= cells; cell += lanes) {
-      FloatVector sum = FloatVector.zero(FLOATS);
-      int at = from + cell;
-      int end = at + window;
-      for (int place = 0; place < kernel.length; place++) {
-        sum = sum.add(FloatVector.fromArray(FLOATS, values, at).mul(kernel[place]));
-        at++;
-        if (at == end) {
-          at += columns - window;
-          end += columns;
-        }
-      }
-      sum.intoArray(sums, cell);
+    if (count < lanes) {
+      plain.keep(answers, from, sign, threshold, kept, at, count);
+      return;
     }
-    for (; cell < cells; cell++) {
-      float sum = 0;
-      for (int place = 0; place < kernel.length; place++) {
-        sum += values[from + cell + place / window * columns + place % window] * kernel[place];
+    for (int done = 0; done < count; done += lanes) {
+      // The last one overlaps the one before.
+      int i = Math.min(done, count - lanes);
+      FloatVector value = FloatVector.fromArray(FLOATS, answers, from + i);
+      if (sign == Sign.TURNED) {
+        value = FloatVector.zero(FLOATS).sub(value);
+      } else if (sign == Sign.NONE) {
+        value = value.abs();
       }
-      sums[cell] = sum;
+      value.blend(0, value.lt(threshold)).intoArray(kept, at + i);
     }
+  }
+
+  @Override
+  public void add(float[] summands, int from, float[] sums, int at, int count) {
+    for (int i = 0; i < count; i += FLOATS.length()) {
+      FloatVector.fromArray(FLOATS, sums, at + i)
+          .add(FloatVector.fromArray(FLOATS, summands, from + i))
+          .intoArray(sums, at + i);
+    }
+  }
+
+  @Override
+  public void addRows(float[] rows, int[] starts, int count, float[] sums) {
+    int row = 0;
+    for (; row + ROWS <= count; row += ROWS) {
+      addSomeRows(rows, starts, row, sums);
+    }
+    for (; row < count; row++) {
+      add(rows, starts[row], sums, 0, sums.length);
+    }
+  }
+
+  /** Adds {@value #ROWS} rows. */
+  private static void addSomeRows(float[] rows, int[] starts, int row, float[] sums) {
+    int a = starts[row];
+    int b = starts[row + 1];
+    int c = starts[row + 2];
+    int d = starts[row + 3];
+    int e = starts[row + 4];
+    int f = starts[row + 5];
+    int g = starts[row + 6];
+    int h = starts[row + 7];
+    for (int i = 0; i < sums.length; i += FLOATS.length()) {
+      FloatVector.fromArray(FLOATS, sums, i)
+          .add(FloatVector.fromArray(FLOATS, rows, a + i))
+          .add(FloatVector.fromArray(FLOATS, rows, b + i))
+          .add(FloatVector.fromArray(FLOATS, rows, c + i))
+          .add(FloatVector.fromArray(FLOATS, rows, d + i))
+          .add(FloatVector.fromArray(FLOATS, rows, e + i))
+          .add(FloatVector.fromArray(FLOATS, rows, f + i))
+          .add(FloatVector.fromArray(FLOATS, rows, g + i))
+          .add(FloatVector.fromArray(FLOATS, rows, h + i))
+          .intoArray(sums, i);
+    }
+  }
+
+  @Override
+  public void addToRows(float[] changes, float[] rows, int[] starts, int count) {
+    for (int i = 0; i < changes.length; i += FLOATS.length()) {
+      FloatVector change = FloatVector.fromArray(FLOATS, changes, i);
+      for (int row = 0; row < count; row++) {
+        int at = starts[row] + i;
+        FloatVector.fromArray(FLOATS, rows, at).add(change).intoArray(rows, at);
+      }
+    }
+  }
+
+  @Override
+  public void adapt(
+      float[] errors, float step, float[] rows, float[] squares, int[] starts, int count) {
+    for (int i = 0; i < errors.length; i += FLOATS.length()) {
+      FloatVector error = FloatVector.fromArray(FLOATS, errors, i);
+      FloatVector square = error.mul(error);
+      FloatVector change = error.mul(step);
+      for (int row = 0; row < count; row++) {
+        int at = starts[row] + i;
+        FloatVector sum = FloatVector.fromArray(FLOATS, squares, at).add(square);
+        sum.intoArray(squares, at);
+        FloatVector.fromArray(FLOATS, rows, at)
+            .add(change.div(sum.add(1).lanewise(VectorOperators.SQRT)))
+            .intoArray(rows, at);
+      }
+    }
+  }
+
+  @Override
+  public int firstAbove(float[] values, int from, int to, float limit) {
+    int lanes = FLOATS.length();
+    int i = from;
+    for (; i + 4 * lanes <= to; i += 4 * lanes) {
+      FloatVector highest =
+          FloatVector.fromArray(FLOATS, values, i)
+              .max(FloatVector.fromArray(FLOATS, values, i + lanes))
+              .max(
+                  FloatVector.fromArray(FLOATS, values, i + 2 * lanes)
+                      .max(FloatVector.fromArray(FLOATS, values, i + 3 * lanes)));
+      if (highest.compare(VectorOperators.GT, limit).anyTrue()) {
+        break;
+      }
+    }
+    return plain.firstAbove(values, i, to, limit);
   }
 }

@@ -65,28 +65,130 @@ class VectorKernelsTest {
   @Property(tries = 200)
   void correlationsAreThoseOfThePlainKernels(
       @ForAll long seed,
-      @ForAll @IntRange(min = 1, max = 9) int window,
-      @ForAll @IntRange(min = 1, max = 300) int cells) {
+      @ForAll @IntRange(min = 0, max = 81) int places,
+      @ForAll @IntRange(min = 1, max = 2) int filters,
+      @ForAll @IntRange(min = 1, max = 20) int blocks) {
     Random random = new Random(seed);
-    int columns = 20 + random.nextInt(30);
-    float[] values = new float[5 + cells + window * columns];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = random.nextInt(3) == 0 ? 0 : random.nextFloat() * 255;
-    }
-    float[][] kernels = new float[3][window * window];
-    for (float[] kernel : kernels) {
-      for (int i = 0; i < kernel.length; i++) {
-        kernel[i] = random.nextInt(5) == 0 ? 0 : (float) random.nextGaussian();
-      }
-    }
-    kernels[1] = null;
-    float[][] expected = new float[3][cells + 2];
-    float[][] sums = new float[3][cells + 2];
+    int cells = blocks * Kernels.LANES;
+    int[] offsets = random.ints(places, 0, 300).toArray();
+    float[] values = floats(4 + cells + 300, random);
+    float[][] weights = new float[filters][];
+    Arrays.setAll(weights, i -> floats(places, random));
+    float[][] expected = new float[filters][cells + 2];
+    float[][] sums = new float[filters][cells + 2];
 
-    Kernels.plain().correlate(values, 4, columns, window, kernels, expected, cells);
-    new VectorKernels().correlate(values, 4, columns, window, kernels, sums, cells);
+    Kernels.plain().correlate(values, 4, offsets, weights, expected, cells);
+    new VectorKernels().correlate(values, 4, offsets, weights, sums, cells);
 
-    assertThat(sums[0]).isEqualTo(expected[0]);
-    assertThat(sums[2]).isEqualTo(expected[2]);
+    assertThat(sums).isDeepEqualTo(expected);
+  }
+
+  @Property(tries = 200)
+  void whatIsKeptIsWhatThePlainKernelsKeep(
+      @ForAll long seed,
+      @ForAll Kernels.Sign sign,
+      @ForAll @IntRange(min = 1, max = 70) int count) {
+    Random random = new Random(seed);
+    float[] answers = floats(count + 3, random);
+    float threshold = random.nextBoolean() ? Float.NEGATIVE_INFINITY : random.nextFloat();
+    float[] expected = floats(count + 6, random);
+    float[] kept = expected.clone();
+
+    Kernels.plain().keep(answers, 3, sign, threshold, expected, 4, count);
+    new VectorKernels().keep(answers, 3, sign, threshold, kept, 4, count);
+
+    assertThat(kept).isEqualTo(expected);
+  }
+
+  @Property(tries = 200)
+  void rowsAreAddedAsByThePlainKernels(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 14) int blocks,
+      @ForAll @IntRange(min = 0, max = 40) int count) {
+    Random random = new Random(seed);
+    int width = blocks * Kernels.LANES;
+    float[] rows = floats(50 * width, random);
+    int[] starts = random.ints(0, 50).distinct().limit(count).map(row -> row * width).toArray();
+    float[] changes = floats(width, random);
+    float[][] expected = {rows.clone(), rows.clone(), rows.clone(), floats(width, random)};
+    float[][] added = Arrays.stream(expected).map(float[]::clone).toArray(float[][]::new);
+    float[] squares = floats(rows.length, random);
+    for (int i = 0; i < squares.length; i++) {
+      squares[i] = Math.abs(squares[i]);
+    }
+    float[] otherSquares = squares.clone();
+
+    addRows(Kernels.plain(), rows, starts, changes, expected, squares);
+    addRows(new VectorKernels(), rows, starts, changes, added, otherSquares);
+
+    assertThat(added).isDeepEqualTo(expected);
+    assertThat(otherSquares).isEqualTo(squares);
+  }
+
+  private static void addRows(
+      Kernels kernels,
+      float[] rows,
+      int[] starts,
+      float[] changes,
+      float[][] into,
+      float[] squares) {
+    kernels.add(rows, rows.length / 2, into[0], rows.length / 4, changes.length);
+    kernels.addToRows(changes, into[1], starts, starts.length);
+    kernels.adapt(changes, 0.3f, into[2], squares, starts, starts.length);
+    kernels.addRows(rows, starts, starts.length, into[3]);
+  }
+
+  @Property(tries = 200)
+  void theFirstAboveIsThatOfThePlainKernels(
+      @ForAll long seed, @ForAll @IntRange(min = 0, max = 300) int count) {
+    Random random = new Random(seed);
+    float[] values = floats(count + 5, random);
+    float limit = 200 * random.nextFloat();
+    int from = random.nextInt(5);
+
+    assertThat(new VectorKernels().firstAbove(values, from, count + 3, limit))
+        .isEqualTo(Kernels.plain().firstAbove(values, from, count + 3, limit));
+  }
+
+  @Property(tries = 200)
+  void planesAndPooledBitsAreThoseOfThePlainKernels(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 0, max = 5) int rows,
+      @ForAll @IntRange(min = 1, max = 64) int width) {
+    Random random = new Random(seed);
+    long[] bits = random.longs(12 * Kernels.TILE).toArray();
+    int[] offsets = random.ints(rows, 0, 10 * Long.SIZE).toArray();
+    long[] expected = random.longs(6 * Kernels.TILE).toArray();
+    long[] computed = expected.clone();
+    int from = random.nextInt(700);
+    long mask = random.nextLong();
+    int shift = random.nextInt(64);
+
+    computeBits(Kernels.plain(), bits, from, offsets, width, mask, shift, expected);
+    computeBits(new VectorKernels(), bits, from, offsets, width, mask, shift, computed);
+
+    assertThat(computed).isEqualTo(expected);
+  }
+
+  private static void computeBits(
+      Kernels kernels,
+      long[] bits,
+      int from,
+      int[] offsets,
+      int width,
+      long mask,
+      int shift,
+      long[] computed) {
+    kernels.silent(bits, from, bits, 7, computed, 3);
+    kernels.pool(bits, offsets, width, mask, shift, computed, 2 * Kernels.TILE);
+    kernels.toLanes(bits, 5, 9, computed, 3 * Kernels.TILE, 3);
+  }
+
+  private static float[] floats(int count, Random random) {
+    float[] floats = new float[count];
+    for (int i = 0; i < count; i++) {
+      floats[i] = random.nextInt(4) == 0 ? 0 : (float) random.nextGaussian() * 100;
+    }
+    return floats;
   }
 }

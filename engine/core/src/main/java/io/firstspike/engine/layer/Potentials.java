@@ -1,0 +1,117 @@
+package io.firstspike.engine.layer;
+
+import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Window;
+import java.util.Arrays;
+
+/**
+ * The potentials of a layer's neurons while spikes come in. All maps of one location lie together,
+ * filled up as the weights are, and the locations of a row follow each other: {@code
+ * values[location * stride + map]}. Not thread-safe.
+ */
+final class Potentials {
+
+  private final Convolution synapses;
+  private final Kernels kernels;
+  private final Shape input;
+  private final Shape output;
+  private final Window window;
+  private final int stride;
+  private final boolean whole;
+  private final float[] values;
+  private int[] starts = new int[0];
+
+  /**
+   * All 0.
+   *
+   * @throws IllegalArgumentException if there are too many for one array
+   */
+  Potentials(Convolution synapses, Kernels kernels) {
+    this.synapses = synapses;
+    this.kernels = kernels;
+    this.input = synapses.input();
+    this.output = synapses.output();
+    this.window = synapses.window();
+    this.stride = synapses.stride();
+    this.whole = synapses.whole();
+    this.values = new float[Math.multiplyExact(output.locations(), stride)];
+  }
+
+  /** Sets all to 0. */
+  void clear() {
+    Arrays.fill(values, 0);
+  }
+
+  /** All of them, in the layout above: this object's own. */
+  float[] values() {
+    return values;
+  }
+
+  /** Where those of {@code location} begin. */
+  int place(int location) {
+    return location * stride;
+  }
+
+  /** The first place from {@code from} on with a potential above {@code threshold}; -1 if none. */
+  int firstAbove(int from, float threshold) {
+    return kernels.firstAbove(values, from, values.length, threshold);
+  }
+
+  /** Adds spikes {@code from} to {@code to - 1} of {@code volley}. */
+  void integrate(Volley volley, int from, int to) {
+    if (whole) {
+      if (starts.length < to - from) {
+        starts = new int[2 * (to - from)];
+      }
+      for (int i = from; i < to; i++) {
+        starts[i - from] = synapses.place(volley.spike(i));
+      }
+      kernels.addRows(synapses.weights(), starts, to - from, values);
+      return;
+    }
+    for (int i = from; i < to; i++) {
+      integrate(volley.spike(i));
+    }
+  }
+
+  /** Adds one spike to the potentials of every neuron it reaches. */
+  private void integrate(int spike) {
+    int locations = input.locations();
+    int channel = spike / locations;
+    int place = spike - channel * locations;
+    int row = place / input.width() + window.rowPadding();
+    int column = place % input.width() + window.columnPadding();
+    // The neuron that sees this spike at window position (ky, kx) stands at
+    // ((row - ky) / rowStride, (column - kx) / columnStride), if that leaves no remainder.
+    int firstY = first(row, window.rowStride(), output.height());
+    int firstX = first(column, window.columnStride(), output.width());
+    int lastY = Math.min(window.height() - 1, row);
+    int lastX = Math.min(window.width() - 1, column);
+    for (int ky = firstY; ky <= lastY; ky += window.rowStride()) {
+      int line = (row - ky) / window.rowStride() * output.width();
+      int taps = (channel * window.height() + ky) * window.width();
+      if (window.columnStride() == 1 && firstX <= lastX) {
+        // The last tap belongs to the first neuron.
+        int neurons = (lastX - firstX + 1) * stride;
+        add(taps + lastX, line + column - lastX, neurons);
+      } else {
+        for (int kx = firstX; kx <= lastX; kx += window.columnStride()) {
+          add(taps + kx, line + (column - kx) / window.columnStride(), stride);
+        }
+      }
+    }
+  }
+
+  private void add(int tap, int location, int count) {
+    kernels.add(synapses.weights(), synapses.place(tap), values, location * stride, count);
+  }
+
+  /** The smallest window position at which a neuron inside the output sees {@code position}. */
+  private static int first(int position, int stride, int neurons) {
+    int remainder = position % stride;
+    int beyond = position - (neurons - 1) * stride;
+    return Math.max(remainder, beyond);
+  }
+}
