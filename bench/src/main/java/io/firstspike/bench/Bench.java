@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measure accuracy and speed.",
-    subcommands = {Accuracy.class, ReadOut.class, Steps.class})
+    subcommands = {Accuracy.class, EngineSpeed.class, ReadOut.class, Steps.class})
 public final class Bench implements Runnable {
 
   @Spec private CommandSpec spec;

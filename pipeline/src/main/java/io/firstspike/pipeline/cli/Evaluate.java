@@ -3,10 +3,12 @@ package io.firstspike.pipeline.cli;
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.engine.learning.ConfusionMatrix;
 import io.firstspike.engine.learning.Trainer;
+import io.firstspike.engine.network.Effort;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.ModelFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +40,8 @@ final class Evaluate implements Runnable {
     long begun = System.nanoTime();
     ConfusionMatrix tested = evaluate(model, test);
     double seconds = (System.nanoTime() - begun) / 1e9;
-    print(tested, seconds);
+    Effort effort = effort(model, test);
+    print(tested, seconds, effort);
     if (reportFile != null) {
       Report.of("evaluate", model.spec(), model.provenance().seed())
           .with("data", test.name())
@@ -47,6 +50,12 @@ final class Evaluate implements Runnable {
           .with("framesPerSecond", tested.total() / seconds)
           .with("seconds", seconds)
           .withTest(tested)
+          .with("spikesPerImage", effort.spikesPerImage())
+          .with("synapticOperationsPerImage", effort.synapticOperationsPerImage())
+          .with("multiplyAddsPerImage", effort.multiplyAddsPerImage())
+          .with("timeSteps", effort.steps())
+          .with("spikingNanojoulesPerImage", effort.spikingNanojoules())
+          .with("denseNanojoulesPerImage", effort.denseNanojoules())
           .write(reportFile);
     }
   }
@@ -57,16 +66,35 @@ final class Evaluate implements Runnable {
     }
   }
 
-  private void print(ConfusionMatrix tested, double seconds) {
+  private Effort effort(Model model, Dataset test) {
+    try (Trainer trainer = new Trainer(threads.count())) {
+      return trainer.effort(model.serving(), test);
+    }
+  }
+
+  private void print(ConfusionMatrix tested, double seconds, Effort effort) {
     PrintWriter out = command.commandLine().getOut();
     out.println(
         Table.empty()
             .row("test images", Figures.count(tested.total()))
             .row("test accuracy", Figures.percent(tested.accuracy()))
             .row("images", Figures.perSecond(tested.total() / seconds))
-            .row("seconds", Figures.seconds(seconds)));
+            .row("seconds", Figures.seconds(seconds))
+            .row("spikes an image", count(effort.spikesPerImage()))
+            .row("synaptic operations an image", count(effort.synapticOperationsPerImage()))
+            .row("energy of these", nanojoules(effort.spikingNanojoules(), Effort.ADDITION))
+            .row("dense multiply-adds an image", count(effort.multiplyAddsPerImage()))
+            .row("energy of those", nanojoules(effort.denseNanojoules(), Effort.MULTIPLY_ADD)));
     out.println();
     out.println(Table.of(tested));
     out.flush();
+  }
+
+  private static String count(double mean) {
+    return Figures.count(Math.round(mean));
+  }
+
+  private static String nanojoules(double energy, double picojoules) {
+    return String.format(Locale.ROOT, "%,.0f nJ at %.1f pJ", energy, picojoules);
   }
 }

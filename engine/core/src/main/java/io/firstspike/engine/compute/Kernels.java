@@ -66,17 +66,29 @@ public interface Kernels {
   void pool(long[] bits, int[] offsets, int width, long mask, int shift, long[] packed, int to);
 
   /**
-   * Cross-correlates with one filter or two: for each of {@code cells} cells, one after the other,
-   * the sum of weight times value, in order, each product rounded, then each sum.
+   * Cross-correlates with one filter or two: for each cell the sum of weight times value, in order,
+   * each product rounded, then each sum.
    *
-   * @param from the place of the first cell in {@code values}
+   * @param values rows of {@code columns} values
+   * @param from where the row of the first cell begins in {@code values}
+   * @param top of the rows from there on, the first that is not all 0
+   * @param bottom the first from which on all are 0
    * @param offsets where each weight's value stands, from the cell on
    * @param weights of each filter
-   * @param sums of each filter {@code cells} sums, overwritten
-   * @param cells a multiple of {@value #LANES}
+   * @param sums of each filter {@code rows * width} sums, overwritten
+   * @param width cells of a row, a multiple of {@value #LANES}
    */
   void correlate(
-      float[] values, int from, int[] offsets, float[][] weights, float[][] sums, int cells);
+      float[] values,
+      int from,
+      int columns,
+      int top,
+      int bottom,
+      int[] offsets,
+      float[][] weights,
+      float[][] sums,
+      int rows,
+      int width);
 
   /**
    * Copies answers of a filter, those below a threshold as 0.
@@ -134,6 +146,13 @@ public interface Kernels {
 
   /** The first place from {@code from} on, before {@code to}, of a value above a limit; else -1. */
   int firstAbove(float[] values, int from, int to, float limit);
+
+  /**
+   * The highest of some values, of which at least one is above 0.
+   *
+   * @param size how many, a multiple of {@value #LANES}
+   */
+  float highest(float[] values, int from, int size);
 
   /** What is looked for beside the plain kernels. */
   interface Provider {

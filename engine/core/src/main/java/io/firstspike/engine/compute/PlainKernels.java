@@ -142,21 +142,36 @@ final class PlainKernels implements Kernels {
 
   @Override
   public void correlate(
-      float[] values, int from, int[] offsets, float[][] weights, float[][] sums, int cells) {
+      float[] values,
+      int from,
+      int columns,
+      int top,
+      int bottom,
+      int[] offsets,
+      float[][] weights,
+      float[][] sums,
+      int rows,
+      int width) {
+    int cells = rows * width;
     float[] shifted = floats(cells);
     for (int filter = 0; filter < weights.length; filter++) {
       Arrays.fill(sums[filter], 0, cells, 0);
     }
     for (int i = 0; i < offsets.length; i++) {
-      System.arraycopy(values, from + offsets[i], shifted, 0, cells);
+      int seen = offsets[i] / columns;
+      int first = Math.max(0, top - seen);
+      int end = Math.min(rows, bottom - seen);
+      for (int row = first; row < end; row++) {
+        System.arraycopy(values, from + row * columns + offsets[i], shifted, row * width, width);
+      }
       for (int filter = 0; filter < weights.length; filter++) {
-        addScaled(weights[filter][i], shifted, sums[filter], cells);
+        addScaled(weights[filter][i], shifted, sums[filter], first * width, end * width);
       }
     }
   }
 
-  private static void addScaled(float weight, float[] values, float[] sums, int cells) {
-    for (int i = 0; i < cells; i++) {
+  private static void addScaled(float weight, float[] values, float[] sums, int from, int to) {
+    for (int i = from; i < to; i++) {
       sums[i] += weight * values[i];
     }
   }
@@ -239,6 +254,15 @@ final class PlainKernels implements Kernels {
       }
     }
     return -1;
+  }
+
+  @Override
+  public float highest(float[] values, int from, int size) {
+    float highest = 0;
+    for (int i = from; i < from + size; i++) {
+      highest = values[i] > highest ? values[i] : highest;
+    }
+    return highest;
   }
 
   /** A buffer of at least {@code count} floats. */

@@ -34,9 +34,15 @@ public final class FilterBank {
   private final List<Correlation> correlations;
   private final int[] negated;
   private final int columns;
+  private final int width;
   private final int bandRows;
   private final float[] padded;
   private final float[][] sums;
+
+  /** The rows of {@code padded} that are not all 0 lie from the one to before the other. */
+  private int top;
+
+  private int bottom;
 
   /**
    * One kernel, or two that look at the same places.
@@ -83,10 +89,11 @@ public final class FilterBank {
     this.negated = new int[weights.length];
     Arrays.setAll(negated, this::negated);
     this.correlations = correlations(largest);
-    this.bandRows = Math.min(output.height(), Math.max(1, BAND / columns));
-    // A band's last row is read past its last cell, by as much as a kernel is wide, and filled up.
-    this.padded = new float[(input.height() + 2 * padding) * columns + largest + Kernels.LANES];
-    this.sums = new float[2][filledUp(bandRows * columns)];
+    this.bandRows = Math.min(output.height(), Math.max(1, BAND / output.width()));
+    this.width = (output.width() + Kernels.LANES - 1) / Kernels.LANES * Kernels.LANES;
+    // The last row is read past its end: cells are filled up.
+    this.padded = new float[(input.height() + 2 * padding) * columns + Kernels.LANES];
+    this.sums = new float[2][bandRows * width];
   }
 
   /** The kernels that are no other one with its sign turned, in pairs where that is possible. */
@@ -173,10 +180,14 @@ public final class FilterBank {
       kernels.correlate(
           padded,
           row * columns,
+          columns,
+          top - row,
+          bottom - row,
           correlation.offsets,
           correlation.weights,
           sums,
-          filledUp(rows * columns));
+          rows,
+          width);
       for (int i = 0; i < correlation.kernels.length; i++) {
         for (int kernel = 0; kernel < negated.length; kernel++) {
           if (negated[kernel] == correlation.kernels[i]) {
@@ -187,19 +198,26 @@ public final class FilterBank {
     }
   }
 
-  private static int filledUp(int cells) {
-    return (cells + Kernels.LANES - 1) / Kernels.LANES * Kernels.LANES;
+  private void pad(float[] pixels, int plane) {
+    top = Integer.MAX_VALUE;
+    bottom = 0;
+    for (int row = 0; row < input.height(); row++) {
+      int from = input.index(plane, row, 0);
+      int to = (row + padding) * columns + padding;
+      System.arraycopy(pixels, from, padded, to, input.width());
+      if (!blank(pixels, from)) {
+        top = Math.min(top, row + padding);
+        bottom = row + padding + 1;
+      }
+    }
   }
 
-  private void pad(float[] pixels, int plane) {
-    for (int row = 0; row < input.height(); row++) {
-      System.arraycopy(
-          pixels,
-          input.index(plane, row, 0),
-          padded,
-          (row + padding) * columns + padding,
-          input.width());
+  private boolean blank(float[] pixels, int from) {
+    int any = 0;
+    for (int i = 0; i < input.width(); i++) {
+      any |= Float.floatToRawIntBits(pixels[from + i]);
     }
+    return any << 1 == 0;
   }
 
   /** Writes a band of one kernel's answers. */
@@ -209,7 +227,7 @@ public final class FilterBank {
     for (int y = 0; y < rows; y++) {
       kernels.keep(
           answers,
-          y * columns,
+          y * width,
           rectified ? Sign.NONE : turned,
           thresholds[kernel],
           intensities,

@@ -64,11 +64,9 @@ public final class IntensityToLatency {
     int count = 0;
     int negative = 0;
     for (int i = 0; i < intensities.length; i++) {
-      // Written in any case, and kept if positive: no branch to mispredict. Positive floats order
-      // as their bits do.
+      // Written in any case, and kept if positive: no branch to mispredict.
       int value = Float.floatToRawIntBits(intensities[i]);
       cells[count] = i;
-      bits[count] = value;
       count += (-value & ~value) >>> 31;
       negative += value >>> 31;
     }
@@ -76,8 +74,11 @@ public final class IntensityToLatency {
       int weakest = Integer.MAX_VALUE;
       int strongest = 0;
       for (int i = 0; i < count; i++) {
-        weakest = Math.min(weakest, bits[i]);
-        strongest = Math.max(strongest, bits[i]);
+        // Positive floats order as their bits do.
+        int value = Float.floatToRawIntBits(intensities[cells[i]]);
+        bits[i] = value;
+        weakest = Math.min(weakest, value);
+        strongest = Math.max(strongest, value);
       }
       int width = Integer.SIZE - Integer.numberOfLeadingZeros(strongest - weakest);
       int nonZero = negative == 0 ? count : nonZero(intensities);

@@ -246,6 +246,23 @@ public final class Convolution {
     return window;
   }
 
+  /** How many locations have a synapse to the input at {@code (row, column)} of a map. */
+  public int reaches(int row, int column) {
+    int rows =
+        places(row + window.rowPadding(), window.height(), window.rowStride(), output.height());
+    int columns =
+        places(
+            column + window.columnPadding(), window.width(), window.columnStride(), output.width());
+    return rows * columns;
+  }
+
+  /** Of windows along one side, how many cover padded place {@code place}. */
+  private static int places(int place, int length, int stride, int neurons) {
+    int last = Math.min(neurons - 1, place / stride);
+    int first = Math.max(0, place - length + stride) / stride;
+    return Math.max(0, last - first + 1);
+  }
+
   /**
    * The latencies a neuron at {@code (row, column)} sees, in the order of a row's weights;
    * positions in the padding are silent.

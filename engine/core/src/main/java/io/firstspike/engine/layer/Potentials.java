@@ -59,6 +59,11 @@ final class Potentials {
     return kernels.firstAbove(values, from, values.length, threshold);
   }
 
+  /** The highest potential at {@code location}, where some potential is above 0. */
+  float highest(int location) {
+    return kernels.highest(values, location * stride, stride);
+  }
+
   /** Adds spikes {@code from} to {@code to - 1} of {@code volley}. */
   void integrate(Volley volley, int from, int to) {
     if (whole) {

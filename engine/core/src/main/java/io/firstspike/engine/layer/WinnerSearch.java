@@ -77,7 +77,7 @@ public final class WinnerSearch {
     return competition.taken();
   }
 
-  /** Those that fire in this step, where nobody has before; their locations are closed. */
+  /** Finds those that fire in this step, where nobody has before; their locations are closed. */
   private void findSurvivors(int step, boolean[] silent) {
     survivors.clear();
     boolean[] closed = competition.closed();
@@ -86,10 +86,10 @@ public final class WinnerSearch {
     while (place >= 0) {
       int location = place / stride;
       int first = potentials.place(location);
-      int best = closed[location] ? -1 : best(values, first, silent);
-      if (best >= 0) {
+      int map = closed[location] ? -1 : strongest(location, first, silent);
+      if (map >= 0) {
         closed[location] = true;
-        survivors.add(best * shape.locations() + location, step, values[first + best]);
+        survivors.add(map * shape.locations() + location, step, values[first + map]);
       }
       if (closed[location]) {
         // Whatever else arrives, nobody here fires.
@@ -99,12 +99,22 @@ public final class WinnerSearch {
     }
   }
 
-  private int best(float[] values, int first, boolean[] silent) {
+  /** The map with the highest potential above the threshold, of equals the first; -1 if none. */
+  private int strongest(int location, int first, boolean[] silent) {
+    float[] values = potentials.values();
+    if (silent == null && threshold >= 0) {
+      float highest = potentials.highest(location);
+      int map = 0;
+      while (values[first + map] != highest) {
+        map++;
+      }
+      return map;
+    }
     int best = -1;
-    float highest = threshold;
+    float most = threshold;
     for (int map = 0; map < shape.maps(); map++) {
-      if (values[first + map] > highest && (silent == null || !silent[map])) {
-        highest = values[first + map];
+      if (values[first + map] > most && (silent == null || !silent[map])) {
+        most = values[first + map];
         best = map;
       }
     }

@@ -46,7 +46,7 @@ final class FeatureLearning {
   void learn(Volley presynaptic, Course course) {
     long frame = course.frames();
     if (rules[0] == null || spec.stdp().changesAt(frame)) {
-      setRules(frame);
+      spec.stdp().rules(frame, rules);
     }
     Volley seen = spec.inhibitInput() ? PointwiseInhibition.apply(presynaptic) : presynaptic;
     seen.writeLatencies(latencies);
@@ -65,14 +65,6 @@ final class FeatureLearning {
       for (int map = 0; map < spec.maps(); map++) {
         synapses.clamp(layer, map, rules[map], 0);
       }
-    }
-  }
-
-  /** Maps that follow each other mostly learn by the same rule: they share it. */
-  private void setRules(long frame) {
-    for (int map = 0; map < rules.length; map++) {
-      Stdp rule = spec.stdp().rule(map, frame);
-      rules[map] = map > 0 && rule.equals(rules[map - 1]) ? rules[map - 1] : rule;
     }
   }
 

@@ -2,6 +2,8 @@ package io.firstspike.engine.learning;
 
 import io.firstspike.engine.encode.LabelledImages;
 import io.firstspike.engine.network.Classifier;
+import io.firstspike.engine.network.Effort;
+import io.firstspike.engine.network.EffortMeter;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.TrainingSpec;
@@ -124,6 +126,21 @@ public final class Trainer implements AutoCloseable {
       }
     }
     return matrix;
+  }
+
+  /** What {@code images} cost {@code network}, which must not be learning meanwhile. */
+  public Effort effort(Network network, LabelledImages images) {
+    Effort[] total = {new Effort(0, 0, 0, 0, network.spec().encoding().steps())};
+    batch.forEach(
+        () -> new EffortMeter(network),
+        0,
+        images.size(),
+        (meter, index) -> meter.measure(images.image((int) index)),
+        (index, effort) -> {
+          total[0] = total[0].plus(effort);
+          return true;
+        });
+    return total[0];
   }
 
   private void test(

@@ -24,6 +24,7 @@ public final class Classifier {
   private final Volley[] seen;
   private final VolleyBuffer joined;
   private final VolleyBuffer timeless;
+  private Volley evidence;
 
   /** A classifier with {@code network}'s weights. */
   public Classifier(Network network) {
@@ -65,7 +66,8 @@ public final class Classifier {
    * @throws IllegalArgumentException if it is not of the size the network takes
    */
   public int label(Image image) {
-    return decider.label(borrowEvidence(borrowEncoded(image)));
+    evidence = borrowEvidence(borrowEncoded(image));
+    return decider.label(evidence);
   }
 
   /** The first volley of {@code image}. */
@@ -100,8 +102,8 @@ public final class Classifier {
    * decision and every label is to be given this volley.
    */
   public Volley evidence(Volley encoded) {
-    Volley evidence = borrowEvidence(encoded);
-    return evidence == encoded ? encoded : evidence.copy();
+    Volley borrowed = borrowEvidence(encoded);
+    return borrowed == encoded ? encoded : borrowed.copy();
   }
 
   /** As {@link #evidence}, in a buffer of this object's: valid until the next volley. */
@@ -113,9 +115,9 @@ public final class Classifier {
       VolleyBuffer output = outputs.get(i);
       volley = i < exact ? layer.forward(volley, output) : layer.forwardAtAll(volley, output);
     }
-    Volley evidence = see(first);
-    boolean atOnce = evidence.start(evidence.steps() - 1) == 0;
-    return spec.decision().timed() || atOnce ? evidence : timeless.fillTimeless(evidence);
+    Volley all = see(first);
+    boolean atOnce = all.start(all.steps() - 1) == 0;
+    return spec.decision().timed() || atOnce ? all : timeless.fillTimeless(all);
   }
 
   /** What the decision layer is connected to, once the layers have fired. */
@@ -136,6 +138,22 @@ public final class Classifier {
       last--;
     }
     return Math.max(0, last);
+  }
+
+  /**
+   * What layer {@code layer} received of the last image that {@link #label} or {@link #classify}
+   * took; the decision layer's number is that of the feature layers. In a buffer of this object's.
+   */
+  public Volley borrowInput(int layer) {
+    if (layer == features.size()) {
+      return evidence;
+    }
+    return layer == 0 ? encoded.volley() : borrowOutput(layer - 1);
+  }
+
+  /** The spikes of feature layer {@code layer} to the last volley, in a buffer of this object's. */
+  public Volley borrowOutput(int layer) {
+    return outputs.get(layer).volley();
   }
 
   /** What the decision layer says to {@code evidence}. */

@@ -33,19 +33,23 @@ public record StdpSpec(
   }
 
   /**
-   * The rule by which {@code map} learns from frame number {@code frame}, the first being 1.
+   * Writes down the rule by which each map learns from frame number {@code frame}, the first being
+   * 1.
    *
-   * @throws IllegalArgumentException if no rates are for this map
+   * @throws IllegalArgumentException if there are no rates for some map
    */
-  public Stdp rule(int map, long frame) {
-    int before = 0;
+  public void rules(long frame, Stdp[] rules) {
+    int map = 0;
     for (RatesSpec configuration : rates) {
-      if (configuration.maps() == 0 || map < before + configuration.maps()) {
-        return configuration.at(frame);
+      Stdp rule = configuration.at(frame);
+      int end = configuration.maps() == 0 ? rules.length : map + configuration.maps();
+      for (; map < Math.min(end, rules.length); map++) {
+        rules[map] = rule;
       }
-      before += configuration.maps();
     }
-    throw new IllegalArgumentException("no rates for map " + map);
+    if (map < rules.length) {
+      throw new IllegalArgumentException("no rates for map " + map);
+    }
   }
 
   /** Whether some rule is another one from frame number {@code frame} on. */

@@ -219,7 +219,9 @@ final class GoldenNetworks {
       if (i == 0) {
         clampAsAtFirstUpdate(network.convolution(stage));
       }
-      Stdp rule = layer.stdp().rule(0, learner.progress().frames());
+      Stdp[] rules = new Stdp[layer.maps()];
+      layer.stdp().rules(learner.progress().frames(), rules);
+      Stdp rule = rules[0];
       assertThat(rule.potentiation()).isEqualTo(rates[2 * i]);
       assertThat(rule.depression()).isEqualTo(rates[2 * i + 1]);
     }

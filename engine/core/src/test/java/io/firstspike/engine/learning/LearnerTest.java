@@ -73,10 +73,10 @@ class LearnerTest {
   void ratesDoubleBeforeEveryFiveHundredthFrameUpToTheMaximum() {
     StdpSpec stdp = MOZAFARI.features().get(0).stdp();
 
-    assertThat(stdp.rule(7, 499)).isEqualTo(new Stdp(0.004f, -0.003f, 0, 1, true));
-    assertThat(stdp.rule(7, 500)).isEqualTo(new Stdp(0.008f, -0.75f * 0.008f, 0, 1, true));
-    assertThat(stdp.rule(7, 1500)).isEqualTo(new Stdp(0.032f, -0.75f * 0.032f, 0, 1, true));
-    assertThat(stdp.rule(7, 1_000_000)).isEqualTo(new Stdp(0.15f, -0.75f * 0.15f, 0, 1, true));
+    assertThat(rules(stdp, 499)[7]).isEqualTo(new Stdp(0.004f, -0.003f, 0, 1, true));
+    assertThat(rules(stdp, 500)[7]).isEqualTo(new Stdp(0.008f, -0.75f * 0.008f, 0, 1, true));
+    assertThat(rules(stdp, 1500)[7]).isEqualTo(new Stdp(0.032f, -0.75f * 0.032f, 0, 1, true));
+    assertThat(rules(stdp, 1_000_000)[7]).isEqualTo(new Stdp(0.15f, -0.75f * 0.15f, 0, 1, true));
   }
 
   @Test
@@ -90,8 +90,8 @@ class LearnerTest {
                     + " additive: true}\n    - maps: 0");
     StdpSpec stdp = NetworkSpec.parse("two", yaml).features().get(0).stdp();
 
-    assertThat(stdp.rule(9, 5_000)).isEqualTo(new Stdp(0.1f, -0.2f, 0.3f, 1, false));
-    assertThat(stdp.rule(10, 1)).isEqualTo(new Stdp(0.004f, -0.003f, 0, 1, true));
+    assertThat(rules(stdp, 5_000)[9]).isEqualTo(new Stdp(0.1f, -0.2f, 0.3f, 1, false));
+    assertThat(rules(stdp, 1)[10]).isEqualTo(new Stdp(0.004f, -0.003f, 0, 1, true));
   }
 
   @Test
@@ -307,5 +307,11 @@ class LearnerTest {
 
   private static Volley blank(Learner learner, int layer) {
     return RandomLayers.volley(learner.network().convolution(layer).input(), 15, 0, new Random(0));
+  }
+
+  private static Stdp[] rules(StdpSpec stdp, long frame) {
+    Stdp[] rules = new Stdp[30];
+    stdp.rules(frame, rules);
+    return rules;
   }
 }

@@ -3,6 +3,7 @@ package io.firstspike.engine.vector;
 import io.firstspike.engine.compute.Kernels;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -258,39 +259,84 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void correlate(
-      float[] values, int from, int[] offsets, float[][] weights, float[][] sums, int cells) {
+      float[] values,
+      int from,
+      int columns,
+      int top,
+      int bottom,
+      int[] offsets,
+      float[][] weights,
+      float[][] sums,
+      int rows,
+      int width) {
     for (int filter = 0; filter < weights.length; filter++) {
-      Arrays.fill(sums[filter], 0, cells, 0);
+      Arrays.fill(sums[filter], 0, rows * width, 0);
     }
     int whole = offsets.length / PLACES * PLACES;
     for (int i = 0; i < whole; i += PLACES) {
+      int first = Math.max(0, top - offsets[i + PLACES - 1] / columns);
+      int end = Math.min(rows, bottom - offsets[i] / columns);
       if (weights.length == 2) {
-        addPlaces(values, from, offsets, weights[0], weights[1], i, sums[0], sums[1], cells);
+        addPlaces(
+            values,
+            from,
+            columns,
+            offsets,
+            weights[0],
+            weights[1],
+            i,
+            sums[0],
+            sums[1],
+            first,
+            end,
+            width);
       } else {
-        addPlaces(values, from, offsets, weights[0], i, sums[0], cells);
+        addPlaces(values, from, columns, offsets, weights[0], i, sums[0], first, end, width);
       }
     }
     for (int i = whole; i < offsets.length; i++) {
+      int first = Math.max(0, top - offsets[i] / columns);
+      int end = Math.min(rows, bottom - offsets[i] / columns);
       for (int filter = 0; filter < weights.length; filter++) {
-        addPlace(values, from + offsets[i], weights[filter][i], sums[filter], cells);
+        addPlace(
+            values,
+            from + offsets[i],
+            columns,
+            weights[filter][i],
+            sums[filter],
+            first,
+            end,
+            width);
       }
     }
   }
 
   /** Adds what {@value #PLACES} places contribute, from place {@code i} on. */
   private static void addPlaces(
-      float[] values, int from, int[] offsets, float[] weights, int i, float[] sums, int cells) {
-    int a = from + offsets[i];
-    int b = from + offsets[i + 1];
-    int c = from + offsets[i + 2];
-    int d = from + offsets[i + 3];
-    for (int cell = 0; cell < cells; cell += FLOATS.length()) {
-      FloatVector.fromArray(FLOATS, sums, cell)
-          .add(FloatVector.fromArray(FLOATS, values, a + cell).mul(weights[i]))
-          .add(FloatVector.fromArray(FLOATS, values, b + cell).mul(weights[i + 1]))
-          .add(FloatVector.fromArray(FLOATS, values, c + cell).mul(weights[i + 2]))
-          .add(FloatVector.fromArray(FLOATS, values, d + cell).mul(weights[i + 3]))
-          .intoArray(sums, cell);
+      float[] values,
+      int from,
+      int columns,
+      int[] offsets,
+      float[] weights,
+      int i,
+      float[] sums,
+      int first,
+      int end,
+      int width) {
+    int b = offsets[i + 1] - offsets[i];
+    int c = offsets[i + 2] - offsets[i];
+    int d = offsets[i + 3] - offsets[i];
+    for (int row = first; row < end; row++) {
+      int at = from + offsets[i] + row * columns;
+      for (int to = row * width; to < (row + 1) * width; to += FLOATS.length()) {
+        FloatVector.fromArray(FLOATS, sums, to)
+            .add(FloatVector.fromArray(FLOATS, values, at).mul(weights[i]))
+            .add(FloatVector.fromArray(FLOATS, values, at + b).mul(weights[i + 1]))
+            .add(FloatVector.fromArray(FLOATS, values, at + c).mul(weights[i + 2]))
+            .add(FloatVector.fromArray(FLOATS, values, at + d).mul(weights[i + 3]))
+            .intoArray(sums, to);
+        at += FLOATS.length();
+      }
     }
   }
 
@@ -298,42 +344,60 @@ public final class VectorKernels implements Kernels {
   private static void addPlaces(
       float[] values,
       int from,
+      int columns,
       int[] offsets,
       float[] ones,
       float[] others,
       int i,
       float[] sums,
       float[] otherSums,
-      int cells) {
-    int a = from + offsets[i];
-    int b = from + offsets[i + 1];
-    int c = from + offsets[i + 2];
-    int d = from + offsets[i + 3];
-    for (int cell = 0; cell < cells; cell += FLOATS.length()) {
-      FloatVector first = FloatVector.fromArray(FLOATS, values, a + cell);
-      FloatVector second = FloatVector.fromArray(FLOATS, values, b + cell);
-      FloatVector third = FloatVector.fromArray(FLOATS, values, c + cell);
-      FloatVector fourth = FloatVector.fromArray(FLOATS, values, d + cell);
-      FloatVector.fromArray(FLOATS, sums, cell)
-          .add(first.mul(ones[i]))
-          .add(second.mul(ones[i + 1]))
-          .add(third.mul(ones[i + 2]))
-          .add(fourth.mul(ones[i + 3]))
-          .intoArray(sums, cell);
-      FloatVector.fromArray(FLOATS, otherSums, cell)
-          .add(first.mul(others[i]))
-          .add(second.mul(others[i + 1]))
-          .add(third.mul(others[i + 2]))
-          .add(fourth.mul(others[i + 3]))
-          .intoArray(otherSums, cell);
+      int first,
+      int end,
+      int width) {
+    int b = offsets[i + 1] - offsets[i];
+    int c = offsets[i + 2] - offsets[i];
+    int d = offsets[i + 3] - offsets[i];
+    for (int row = first; row < end; row++) {
+      int at = from + offsets[i] + row * columns;
+      for (int to = row * width; to < (row + 1) * width; to += FLOATS.length()) {
+        FloatVector one = FloatVector.fromArray(FLOATS, values, at);
+        FloatVector second = FloatVector.fromArray(FLOATS, values, at + b);
+        FloatVector third = FloatVector.fromArray(FLOATS, values, at + c);
+        FloatVector fourth = FloatVector.fromArray(FLOATS, values, at + d);
+        FloatVector.fromArray(FLOATS, sums, to)
+            .add(one.mul(ones[i]))
+            .add(second.mul(ones[i + 1]))
+            .add(third.mul(ones[i + 2]))
+            .add(fourth.mul(ones[i + 3]))
+            .intoArray(sums, to);
+        FloatVector.fromArray(FLOATS, otherSums, to)
+            .add(one.mul(others[i]))
+            .add(second.mul(others[i + 1]))
+            .add(third.mul(others[i + 2]))
+            .add(fourth.mul(others[i + 3]))
+            .intoArray(otherSums, to);
+        at += FLOATS.length();
+      }
     }
   }
 
-  private static void addPlace(float[] values, int at, float weight, float[] sums, int cells) {
-    for (int cell = 0; cell < cells; cell += FLOATS.length()) {
-      FloatVector.fromArray(FLOATS, sums, cell)
-          .add(FloatVector.fromArray(FLOATS, values, at + cell).mul(weight))
-          .intoArray(sums, cell);
+  private static void addPlace(
+      float[] values,
+      int from,
+      int columns,
+      float weight,
+      float[] sums,
+      int first,
+      int end,
+      int width) {
+    for (int row = first; row < end; row++) {
+      int at = from + row * columns;
+      for (int to = row * width; to < (row + 1) * width; to += FLOATS.length()) {
+        FloatVector.fromArray(FLOATS, sums, to)
+            .add(FloatVector.fromArray(FLOATS, values, at).mul(weight))
+            .intoArray(sums, to);
+        at += FLOATS.length();
+      }
     }
   }
 
@@ -433,19 +497,48 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public int firstAbove(float[] values, int from, int to, float limit) {
+    if (!(limit >= 0)) {
+      return plain.firstAbove(values, from, to, limit);
+    }
+    // Floats that are not negative order as their bits do, and negative ones have negative bits.
+    // Processors compare whole numbers faster, for none of them is none.
+    int bits = Float.floatToRawIntBits(limit);
     int lanes = FLOATS.length();
     int i = from;
     for (; i + 4 * lanes <= to; i += 4 * lanes) {
-      FloatVector highest =
-          FloatVector.fromArray(FLOATS, values, i)
-              .max(FloatVector.fromArray(FLOATS, values, i + lanes))
-              .max(
-                  FloatVector.fromArray(FLOATS, values, i + 2 * lanes)
-                      .max(FloatVector.fromArray(FLOATS, values, i + 3 * lanes)));
-      if (highest.compare(VectorOperators.GT, limit).anyTrue()) {
+      IntVector a = FloatVector.fromArray(FLOATS, values, i).reinterpretAsInts();
+      IntVector b = FloatVector.fromArray(FLOATS, values, i + lanes).reinterpretAsInts();
+      IntVector c = FloatVector.fromArray(FLOATS, values, i + 2 * lanes).reinterpretAsInts();
+      IntVector d = FloatVector.fromArray(FLOATS, values, i + 3 * lanes).reinterpretAsInts();
+      if (a.max(b).max(c.max(d)).compare(VectorOperators.GT, bits).anyTrue()) {
+        break;
+      }
+    }
+    for (; i + lanes <= to; i += lanes) {
+      IntVector a = FloatVector.fromArray(FLOATS, values, i).reinterpretAsInts();
+      if (a.compare(VectorOperators.GT, bits).anyTrue()) {
         break;
       }
     }
     return plain.firstAbove(values, i, to, limit);
+  }
+
+  @Override
+  public float highest(float[] values, int from, int size) {
+    int highest = 0;
+    int lanes = FLOATS.length();
+    int i = from;
+    for (; i + 4 * lanes <= from + size; i += 4 * lanes) {
+      IntVector a = FloatVector.fromArray(FLOATS, values, i).reinterpretAsInts();
+      IntVector b = FloatVector.fromArray(FLOATS, values, i + lanes).reinterpretAsInts();
+      IntVector c = FloatVector.fromArray(FLOATS, values, i + 2 * lanes).reinterpretAsInts();
+      IntVector d = FloatVector.fromArray(FLOATS, values, i + 3 * lanes).reinterpretAsInts();
+      highest = Math.max(highest, a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX));
+    }
+    for (; i < from + size; i += lanes) {
+      IntVector a = FloatVector.fromArray(FLOATS, values, i).reinterpretAsInts();
+      highest = Math.max(highest, a.reduceLanes(VectorOperators.MAX));
+    }
+    return Float.intBitsToFloat(highest);
   }
 }

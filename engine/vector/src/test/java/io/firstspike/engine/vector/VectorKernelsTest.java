@@ -67,18 +67,26 @@ class VectorKernelsTest {
       @ForAll long seed,
       @ForAll @IntRange(min = 0, max = 81) int places,
       @ForAll @IntRange(min = 1, max = 2) int filters,
-      @ForAll @IntRange(min = 1, max = 20) int blocks) {
+      @ForAll @IntRange(min = 1, max = 5) int rows,
+      @ForAll @IntRange(min = 1, max = 4) int blocks) {
     Random random = new Random(seed);
-    int cells = blocks * Kernels.LANES;
-    int[] offsets = random.ints(places, 0, 300).toArray();
-    float[] values = floats(4 + cells + 300, random);
+    int width = blocks * Kernels.LANES;
+    int columns = width + random.nextInt(9);
+    int[] offsets = random.ints(places, 0, 300).sorted().toArray();
+    float[] values = floats(4 + rows * columns + 300, random);
+    int top = random.nextInt(3);
+    int bottom = 3 + random.nextInt(rows + 300 / columns);
+    Arrays.fill(values, 0, 4 + top * columns, 0);
+    Arrays.fill(values, Math.min(values.length, 4 + bottom * columns), values.length, 0);
     float[][] weights = new float[filters][];
     Arrays.setAll(weights, i -> floats(places, random));
-    float[][] expected = new float[filters][cells + 2];
-    float[][] sums = new float[filters][cells + 2];
+    float[][] expected = new float[filters][rows * width + 2];
+    float[][] sums = new float[filters][rows * width + 2];
 
-    Kernels.plain().correlate(values, 4, offsets, weights, expected, cells);
-    new VectorKernels().correlate(values, 4, offsets, weights, sums, cells);
+    Kernels.plain()
+        .correlate(values, 4, columns, top, bottom, offsets, weights, expected, rows, width);
+    new VectorKernels()
+        .correlate(values, 4, columns, top, bottom, offsets, weights, sums, rows, width);
 
     assertThat(sums).isDeepEqualTo(expected);
   }
@@ -148,6 +156,19 @@ class VectorKernelsTest {
 
     assertThat(new VectorKernels().firstAbove(values, from, count + 3, limit))
         .isEqualTo(Kernels.plain().firstAbove(values, from, count + 3, limit));
+    assertThat(new VectorKernels().firstAbove(values, from, count + 3, -limit))
+        .isEqualTo(Kernels.plain().firstAbove(values, from, count + 3, -limit));
+  }
+
+  @Property(tries = 200)
+  void theHighestIsThatOfThePlainKernels(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 9) int blocks) {
+    Random random = new Random(seed);
+    float[] values = floats(3 + blocks * Kernels.LANES, random);
+    values[3 + random.nextInt(Kernels.LANES)] = 0.5f;
+
+    assertThat(new VectorKernels().highest(values, 3, blocks * Kernels.LANES))
+        .isEqualTo(Kernels.plain().highest(values, 3, blocks * Kernels.LANES));
   }
 
   @Property(tries = 200)
