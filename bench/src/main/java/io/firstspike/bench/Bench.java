@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measure accuracy and speed.",
-    subcommands = {Accuracy.class, EngineSpeed.class, ReadOut.class, Steps.class})
+    subcommands = {
+      Accuracy.class,
+      EngineSpeed.class,
+      KernelSpeed.class,
+      ReadOut.class,
+      Steps.class
+    })
 public final class Bench implements Runnable {
 
   @Spec private CommandSpec spec;

@@ -199,14 +199,14 @@ public final class FilterBank {
   }
 
   private void pad(float[] pixels, int plane) {
-    top = Integer.MAX_VALUE;
+    top = 0;
     bottom = 0;
     for (int row = 0; row < input.height(); row++) {
       int from = input.index(plane, row, 0);
       int to = (row + padding) * columns + padding;
       System.arraycopy(pixels, from, padded, to, input.width());
       if (!blank(pixels, from)) {
-        top = Math.min(top, row + padding);
+        top = bottom == 0 ? row + padding : top;
         bottom = row + padding + 1;
       }
     }

@@ -2,7 +2,6 @@ package io.firstspike.engine.encode;
 
 import io.firstspike.engine.encode.InputSpec.Channels;
 import io.firstspike.engine.encode.InputSpec.Crop;
-import java.util.Optional;
 
 /**
  * From an image as it came to the planes of pixels a network works on, as {@link InputSpec} says.
@@ -24,9 +23,12 @@ final class FrameFitting {
    * @throws IllegalArgumentException if the network does not take the image
    */
   void fit(Image image, float[] planes) {
-    Optional<String> refusal = input.refusal(image);
-    if (refusal.isPresent()) {
-      throw new IllegalArgumentException(refusal.get());
+    if (!input.takes(image)) {
+      throw new IllegalArgumentException(input.refusal(image).orElseThrow());
+    }
+    if (plain(image)) {
+      copy(image, planes);
+      return;
     }
     Crop part = input.part(image);
     int size = input.height() * input.width();
@@ -36,6 +38,22 @@ final class FrameFitting {
       } else {
         fit(image, part, plane, planes);
       }
+    }
+  }
+
+  /** Whether the pixels are the samples as they are. */
+  private boolean plain(Image image) {
+    return input.crop() == null
+        && image.channels() == 1
+        && input.channels() == Channels.GREY
+        && image.height() == input.height()
+        && image.width() == input.width();
+  }
+
+  private static void copy(Image image, float[] planes) {
+    byte[] samples = image.samples();
+    for (int i = 0; i < samples.length; i++) {
+      planes[i] = samples[i] & 0xff;
     }
   }
 

@@ -122,6 +122,14 @@ public record InputSpec(
     return part.height() == height && part.width() == width;
   }
 
+  /** Whether the network takes {@code image}. */
+  boolean takes(Image image) {
+    if (crop != null) {
+      return refusal(image).isEmpty();
+    }
+    return misfit == Misfit.RESIZE || image.height() == height && image.width() == width;
+  }
+
   /**
    * Why the network does not take {@code image}: what came, what it takes, and the remedy. Empty if
    * it takes it.

@@ -24,11 +24,12 @@ public record Pooling(Window window) {
    * @param first where in {@code pooled} the first map begins
    */
   public void latencies(Shape input, byte[] latencies, byte[] pooled, int first) {
-    Shape output = output(input);
+    int rows = window.rows(input);
+    int columns = window.columns(input);
     int target = first;
-    for (int map = 0; map < output.maps(); map++) {
-      for (int row = 0; row < output.height(); row++) {
-        for (int column = 0; column < output.width(); column++) {
+    for (int map = 0; map < input.maps(); map++) {
+      for (int row = 0; row < rows; row++) {
+        for (int column = 0; column < columns; column++) {
           byte earliest = Byte.MAX_VALUE;
           for (int y = top(row); y < bottom(row, input); y++) {
             for (int x = left(column); x < right(column, input); x++) {
@@ -46,11 +47,12 @@ public record Pooling(Window window) {
    * map-major.
    */
   public void potentials(Shape input, float[] potentials, float[] pooled) {
-    Shape output = output(input);
+    int rows = window.rows(input);
+    int columns = window.columns(input);
     int target = 0;
-    for (int map = 0; map < output.maps(); map++) {
-      for (int row = 0; row < output.height(); row++) {
-        for (int column = 0; column < output.width(); column++) {
+    for (int map = 0; map < input.maps(); map++) {
+      for (int row = 0; row < rows; row++) {
+        for (int column = 0; column < columns; column++) {
           float highest = Float.NEGATIVE_INFINITY;
           for (int y = top(row); y < bottom(row, input); y++) {
             for (int x = left(column); x < right(column, input); x++) {

@@ -56,6 +56,16 @@ public record Window(
           "a window of %dx%d with padding %dx%d does not fit into %dx%d"
               .formatted(height, width, rowPadding, columnPadding, input.height(), input.width()));
     }
-    return new Shape(maps, spareRows / rowStride + 1, spareColumns / columnStride + 1);
+    return new Shape(maps, rows(input), columns(input));
+  }
+
+  /** Its places one below the other. */
+  int rows(Shape input) {
+    return (input.height() + 2 * rowPadding - height) / rowStride + 1;
+  }
+
+  /** Its places side by side. */
+  int columns(Shape input) {
+    return (input.width() + 2 * columnPadding - width) / columnStride + 1;
   }
 }
