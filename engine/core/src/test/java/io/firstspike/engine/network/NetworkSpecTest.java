@@ -91,6 +91,7 @@ class NetworkSpecTest {
         "kheradpisheh-2018",
         "mozafari-2018",
         "mozafari-2019",
+        "mozafari-2019-connected",
         "rezghi-2022"
       })
   void everyShippedSpecIsOne(String name) {

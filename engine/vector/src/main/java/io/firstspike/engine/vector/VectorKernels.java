@@ -52,6 +52,7 @@ public final class VectorKernels implements Kernels {
   private final long[] laid = new long[TILE];
   private long[][] carries = {};
   private long[] counted = {};
+  private long[] fours = {};
   private int[] inOrder = {};
   private final int[] rows = new int[TILE];
 
@@ -69,11 +70,13 @@ public final class VectorKernels implements Kernels {
     reserve(digits, taps.length / STEP);
     int planes = taps.length;
     begin(begin, digits, counted);
-    count(taps, planes, tile, carries[0], counted, 0);
+    count(taps, planes, tile, fours, counted, 0);
+    addPairs(fours, planes / STEP, carries[0], counted, 2 * TILE);
     for (int level = 1; level * LOW < digits; level++) {
       long[] carried = carries[level - 1];
       planes = fillUp(carried, planes / STEP);
-      count(inOrder, planes, carried, carries[level], counted, level * LOW * TILE);
+      count(inOrder, planes, carried, fours, counted, level * LOW * TILE);
+      addPairs(fours, planes / STEP, carries[level], counted, (level * LOW + 2) * TILE);
     }
     noneOf(carries[digits / LOW - 1], planes / STEP, fired, at);
     for (int i = 1; i < allowed.length; i++) {
@@ -119,6 +122,7 @@ public final class VectorKernels implements Kernels {
     }
     if (carries.length < digits / LOW || carries[0].length < (carried + STEP) * TILE) {
       carries = new long[digits / LOW][(carried + STEP) * TILE];
+      fours = new long[2 * (carried + STEP) * TILE];
       inOrder = new int[carried + STEP];
       Arrays.setAll(inOrder, i -> i * TILE);
     }
@@ -144,11 +148,11 @@ public final class VectorKernels implements Kernels {
   /**
    * Adds planes up by full adders: of three words, one is left in place and one is carried.
    *
-   * @param carries what the third digit carries out, one plane for {@value #STEP}
-   * @param counted three digits, each {@value #TILE} words from {@code to} on
+   * @param fours what the second digit carries out, two planes for {@value #STEP}
+   * @param counted two digits, each {@value #TILE} words from {@code to} on
    */
   private static void count(
-      int[] taps, int planes, long[] tile, long[] carries, long[] counted, int to) {
+      int[] taps, int planes, long[] tile, long[] fours, long[] counted, int to) {
     for (int word = 0; word < TILE; word += WORDS.length()) {
       for (int i = 0; i < planes; i += STEP) {
         LongVector ones = LongVector.fromArray(WORDS, counted, to + word);
@@ -179,10 +183,29 @@ public final class VectorKernels implements Kernels {
         twoAb = twoA.lanewise(VectorOperators.XOR, twoB);
         LongVector fourB = twoA.and(twoB).or(twoAb.and(twos));
         twos.lanewise(VectorOperators.XOR, twoAb).intoArray(counted, to + TILE + word);
-        LongVector fours = LongVector.fromArray(WORDS, counted, to + 2 * TILE + word);
-        LongVector fourAb = fourA.lanewise(VectorOperators.XOR, fourB);
-        fourA.and(fourB).or(fourAb.and(fours)).intoArray(carries, i / STEP * TILE + word);
-        fours.lanewise(VectorOperators.XOR, fourAb).intoArray(counted, to + 2 * TILE + word);
+        int at = i / STEP * 2 * TILE + word;
+        fourA.intoArray(fours, at);
+        fourB.intoArray(fours, at + TILE);
+      }
+    }
+  }
+
+  /**
+   * Adds planes up two by two.
+   *
+   * @param pairs how many pairs of planes there are
+   * @param carries what is carried out of each pair
+   * @param counted the digit they are added to, {@value #TILE} words from {@code to} on
+   */
+  private static void addPairs(long[] planes, int pairs, long[] carries, long[] counted, int to) {
+    for (int word = 0; word < TILE; word += WORDS.length()) {
+      for (int pair = 0; pair < pairs; pair++) {
+        LongVector a = LongVector.fromArray(WORDS, planes, 2 * pair * TILE + word);
+        LongVector b = LongVector.fromArray(WORDS, planes, (2 * pair + 1) * TILE + word);
+        LongVector sum = LongVector.fromArray(WORDS, counted, to + word);
+        LongVector ab = a.lanewise(VectorOperators.XOR, b);
+        a.and(b).or(ab.and(sum)).intoArray(carries, pair * TILE + word);
+        sum.lanewise(VectorOperators.XOR, ab).intoArray(counted, to + word);
       }
     }
   }
