@@ -73,7 +73,8 @@ public interface Kernels {
    * @param from where the row of the first cell begins in {@code values}
    * @param top of the rows from there on, the first that is not all 0
    * @param bottom the first from which on all are 0
-   * @param offsets where each weight's value stands, from the cell on
+   * @param offsets where each weight's value stands, from the cell on; row after row. Sums of cells
+   *     for which it stands in the next row are undefined
    * @param weights of each filter
    * @param sums of each filter {@code rows * width} sums, overwritten
    * @param width cells of a row, a multiple of {@value #LANES}

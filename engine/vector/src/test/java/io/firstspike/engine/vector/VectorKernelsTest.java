@@ -71,9 +71,15 @@ class VectorKernelsTest {
       @ForAll @IntRange(min = 1, max = 4) int blocks) {
     Random random = new Random(seed);
     int width = blocks * Kernels.LANES;
-    int columns = width + random.nextInt(9);
-    int[] offsets = random.ints(places, 0, 300).sorted().toArray();
-    float[] values = floats(4 + rows * columns + 300, random);
+    int spare = random.nextInt(9);
+    int columns = width + spare;
+    int[] offsets =
+        random
+            .ints(places, 0, 300 / columns + 1)
+            .sorted()
+            .map(row -> row * columns + random.nextInt(spare + 1))
+            .toArray();
+    float[] values = floats(4 + (rows + 1) * columns + 300, random);
     int top = random.nextInt(3);
     int bottom = 3 + random.nextInt(rows + 300 / columns);
     Arrays.fill(values, 0, 4 + top * columns, 0);
