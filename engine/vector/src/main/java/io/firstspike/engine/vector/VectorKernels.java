@@ -101,7 +101,11 @@ public final class VectorKernels implements Kernels {
       for (int word = 0; word < TILE; word += WORDS.length()) {
         LongVector carry = LongVector.fromArray(WORDS, laid, word);
         LongVector count = LongVector.fromArray(WORDS, counted, digit * TILE + word);
-        (both ? carry.and(count) : carry.or(count)).intoArray(laid, word);
+        if (both) {
+          carry.and(count).intoArray(laid, word);
+        } else {
+          carry.or(count).intoArray(laid, word);
+        }
       }
     }
     for (int word = 0; word < TILE; word += WORDS.length()) {
@@ -239,7 +243,9 @@ public final class VectorKernels implements Kernels {
   @Override
   public void toLanes(long[] words, int at, int apart, long[] lanes, int to, int count) {
     if (rows[1] != apart) {
-      Arrays.setAll(rows, lane -> lane * apart);
+      for (int lane = 0; lane < TILE; lane++) {
+        rows[lane] = lane * apart;
+      }
     }
     for (int lane = 0; lane < TILE; lane += WORDS.length()) {
       for (int word = 0; word < count; word++) {
@@ -435,13 +441,18 @@ public final class VectorKernels implements Kernels {
     for (int done = 0; done < count; done += lanes) {
       // The last one overlaps the one before.
       int i = Math.min(done, count - lanes);
-      FloatVector value = FloatVector.fromArray(FLOATS, answers, from + i);
-      if (sign == Sign.TURNED) {
-        value = FloatVector.zero(FLOATS).sub(value);
-      } else if (sign == Sign.NONE) {
-        value = value.abs();
+      // Three times the same, for a vector may not come out of a branch, either.
+      if (sign == Sign.AS_IS) {
+        FloatVector value = FloatVector.fromArray(FLOATS, answers, from + i);
+        value.blend(0, value.lt(threshold)).intoArray(kept, at + i);
+      } else if (sign == Sign.TURNED) {
+        FloatVector answer = FloatVector.fromArray(FLOATS, answers, from + i);
+        FloatVector value = FloatVector.zero(FLOATS).sub(answer);
+        value.blend(0, value.lt(threshold)).intoArray(kept, at + i);
+      } else {
+        FloatVector value = FloatVector.fromArray(FLOATS, answers, from + i).abs();
+        value.blend(0, value.lt(threshold)).intoArray(kept, at + i);
       }
-      value.blend(0, value.lt(threshold)).intoArray(kept, at + i);
     }
   }
 
