@@ -118,7 +118,7 @@ final class KeyedLearner {
 
   /** Lets the feature layer whose turn it is learn from a frame. */
   void learnFeatures(EncodedFrame frame) {
-    learner.learnFeatures(classifier.features(frame.volley(), learner.stage()));
+    learner.learnFeatures(classifier.borrowFeatures(frame.volley(), learner.stage()));
     noteChanges();
   }
 
