@@ -124,10 +124,12 @@ public final class VectorKernels implements Kernels {
     if (counted.length < digits * TILE) {
       counted = new long[digits * TILE];
     }
-    if (carries.length < digits / LOW || carries[0].length < (carried + STEP) * TILE) {
-      carries = new long[digits / LOW][(carried + STEP) * TILE];
-      fours = new long[2 * (carried + STEP) * TILE];
-      inOrder = new int[carried + STEP];
+    int levels = Math.max(digits / LOW, carries.length);
+    int planes = Math.max(carried + STEP, inOrder.length);
+    if (levels > carries.length || planes > inOrder.length) {
+      carries = new long[levels][planes * TILE];
+      fours = new long[2 * planes * TILE];
+      inOrder = new int[planes];
       Arrays.setAll(inOrder, i -> i * TILE);
     }
   }
