@@ -41,7 +41,11 @@ public final class EffortMeter {
   /** What one image costs. */
   public Effort measure(Image image) {
     classifier.label(image);
-    long spikes = 0;
+    // The decision layer may see several layers: each layer's own spikes are counted.
+    long spikes = classifier.borrowInput(0).count();
+    for (int layer = 0; layer < network.spec().features().size(); layer++) {
+      spikes += classifier.borrowOutput(layer).count();
+    }
     long operations = 0;
     for (int layer = 0; layer < reached.size(); layer++) {
       Volley input = classifier.borrowInput(layer);
@@ -51,15 +55,7 @@ public final class EffortMeter {
         sum += locations[input.spike(i) % locations.length];
       }
       operations += sum * network.convolution(layer).output().maps();
-      // The decision layer may see several layers whose spikes are counted already.
-      spikes += layer < reached.size() - 1 || layer == 0 ? input.count() : last();
     }
     return new Effort(1, spikes, operations, dense, network.spec().encoding().steps());
-  }
-
-  /** Spikes of the last feature layer, which no feature layer receives. */
-  private int last() {
-    int features = network.spec().features().size();
-    return classifier.borrowOutput(features - 1).count();
   }
 }
