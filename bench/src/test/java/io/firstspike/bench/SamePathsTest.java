@@ -123,6 +123,8 @@ class SamePathsTest {
       if (plain.label(image) != fastest.label(image)) {
         differences.add("label");
       }
+      differ(differences, "encoding at all", fastest.borrowInput(0), timeless(encoded));
+      differ(differences, "evidence of the label", fastest.borrowInput(layers), evidence);
       if (dense) {
         float[][] waves = tensors.features(encoded);
         differ(differences, "dense tensors", ofWaves(inTime.shape(), waves), inTime);

@@ -31,6 +31,8 @@ public final class Encoder {
   private final FrameFitting fitting;
   private final FilterBank filters;
   private final List<Stage> stages;
+  private final IntensityToLatency ranking;
+  private final boolean ranks;
   private final Coding coding;
   private final Shape output;
   private final float[] planes;
@@ -57,7 +59,9 @@ public final class Encoder {
     this.filters = filters(input, spec, kernels);
     Shape coded = spec.pooled(filters.output());
     this.stages = stages(spec, filters.output(), coded);
-    this.coding = coding(spec, coded, output);
+    this.ranking = new IntensityToLatency(coded, spec.steps());
+    this.ranks = spec.poisson() == null && !spec.pointwiseInhibition() && spec.border() == 0;
+    this.coding = ranks ? ranking::encode : coding(spec, coded, output, ranking);
     this.planes = new float[input.pixels().size()];
     this.filtered = new float[filters.output().size()];
   }
@@ -106,11 +110,9 @@ public final class Encoder {
     return List.copyOf(stages);
   }
 
-  private static Coding coding(EncodingSpec spec, Shape coded, Shape output) {
-    IntensityToLatency ranking = new IntensityToLatency(coded, spec.steps());
-    if (spec.poisson() == null && !spec.pointwiseInhibition() && spec.border() == 0) {
-      return ranking::encode;
-    }
+  /** A coding that is more than ranking. */
+  private static Coding coding(
+      EncodingSpec spec, Shape coded, Shape output, IntensityToLatency ranking) {
     byte[] latencies = new byte[coded.size()];
     byte[] bordered = new byte[output.size()];
     PoissonCoding poisson =
@@ -162,6 +164,19 @@ public final class Encoder {
   }
 
   /**
+   * Which neurons fire at all: those of {@link #encode}, all in the last time step, in the order of
+   * their index. Faster, and enough for those to whom time makes no difference.
+   *
+   * @throws IllegalArgumentException as {@link #encode}
+   */
+  public Volley encodeAtAll(Image image, VolleyBuffer buffer) {
+    fitting.fit(image, planes);
+    return ranks
+        ? ranking.encodeAtAll(intensities(planes), buffer)
+        : buffer.fillTimeless(encodePixels(planes, buffer));
+  }
+
+  /**
    * The planes of pixels the network sees of {@code image}, before any filter.
    *
    * @return planes x height x width of the network's input, plane-major, each 0 to 255: a new array
@@ -200,11 +215,15 @@ public final class Encoder {
   }
 
   private Volley encodePixels(float[] pixels, VolleyBuffer buffer) {
+    return coding.code(intensities(pixels), buffer);
+  }
+
+  private float[] intensities(float[] pixels) {
     filters.apply(pixels, filtered);
     float[] intensities = filtered;
     for (int i = 0; i < stages.size(); i++) {
       intensities = stages.get(i).apply(intensities);
     }
-    return coding.code(intensities, buffer);
+    return intensities;
   }
 }

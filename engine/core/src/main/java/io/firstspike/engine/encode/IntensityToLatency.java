@@ -22,6 +22,8 @@ public final class IntensityToLatency {
   /** The latency of a bucket whose cells are to be ranked one by one. */
   private static final byte SHARED = -1;
 
+  private static final long MAX_INDEX = Integer.MAX_VALUE;
+
   private final Shape shape;
   private final int steps;
   private final int[] cells;
@@ -30,6 +32,9 @@ public final class IntensityToLatency {
   private final int[] counts = new int[BUCKETS + 1];
   private final byte[] bucketLatencies = new byte[BUCKETS];
   private final long[] ranked;
+
+  /** Cells that are not 0, of the last intensities that were listed. */
+  private int nonZero;
 
   public IntensityToLatency(Shape shape, int steps) {
     this.shape = shape;
@@ -50,6 +55,46 @@ public final class IntensityToLatency {
     return buffer.fill(steps, cells, latencies, rankPositive(intensities));
   }
 
+  /**
+   * Which cells fire at all: the neurons of {@link #encode}, all in the last time step. Nothing has
+   * to be ranked for that, but the few weakest, which stay silent.
+   */
+  Volley encodeAtAll(float[] intensities, VolleyBuffer buffer) {
+    int count = listPositive(intensities);
+    int silent = count - Math.min(count, perStep() * steps);
+    return buffer.fillLast(
+        steps, cells, silent == 0 ? count : dropWeakest(intensities, count, silent));
+  }
+
+  /** Takes the {@code silent} weakest of the listed cells off the list; returns its new length. */
+  private int dropWeakest(float[] intensities, int count, int silent) {
+    // Of equals the last in the list is the weakest: its key is the smallest.
+    Arrays.fill(ranked, 0, silent, Long.MAX_VALUE);
+    for (int i = 0; i < count; i++) {
+      long key = weakness(intensities, i);
+      if (key < ranked[silent - 1]) {
+        int at = silent - 1;
+        for (; at > 0 && ranked[at - 1] > key; at--) {
+          ranked[at] = ranked[at - 1];
+        }
+        ranked[at] = key;
+      }
+    }
+    long strongestSilent = ranked[silent - 1];
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      boolean fires = weakness(intensities, i) > strongestSilent;
+      cells[kept] = cells[i];
+      kept += fires ? 1 : 0;
+    }
+    return kept;
+  }
+
+  private long weakness(float[] intensities, int i) {
+    int cell = cells[i];
+    return (long) Float.floatToRawIntBits(intensities[cell]) << Integer.SIZE | ~cell & MAX_INDEX;
+  }
+
   /** As {@link #encode}, one latency a cell, written into {@code dense}. */
   void latencies(float[] intensities, byte[] dense) {
     int count = rankPositive(intensities);
@@ -61,15 +106,7 @@ public final class IntensityToLatency {
 
   /** Lists the positive cells with their latencies; returns how many there are. */
   private int rankPositive(float[] intensities) {
-    int count = 0;
-    int negative = 0;
-    for (int i = 0; i < intensities.length; i++) {
-      // Written in any case, and kept if positive: no branch to mispredict.
-      int value = Float.floatToRawIntBits(intensities[i]);
-      cells[count] = i;
-      count += (-value & ~value) >>> 31;
-      negative += value >>> 31;
-    }
+    int count = listPositive(intensities);
     if (count > 0) {
       int weakest = Integer.MAX_VALUE;
       int strongest = 0;
@@ -81,9 +118,28 @@ public final class IntensityToLatency {
         strongest = Math.max(strongest, value);
       }
       int width = Integer.SIZE - Integer.numberOfLeadingZeros(strongest - weakest);
-      int nonZero = negative == 0 ? count : nonZero(intensities);
-      rank(count, Math.max(1, nonZero / steps), strongest, Math.max(0, width - 10));
+      rank(count, perStep(), strongest, Math.max(0, width - 10));
     }
+    return count;
+  }
+
+  /** How many cells fire in a time step. */
+  private int perStep() {
+    return Math.max(1, nonZero / steps);
+  }
+
+  /** Lists the positive cells, and counts those that are not 0; returns how many are positive. */
+  private int listPositive(float[] intensities) {
+    int count = 0;
+    int negative = 0;
+    for (int i = 0; i < intensities.length; i++) {
+      // Written in any case, and kept if positive: no branch to mispredict.
+      int value = Float.floatToRawIntBits(intensities[i]);
+      cells[count] = i;
+      count += (-value & ~value) >>> 31;
+      negative += value >>> 31;
+    }
+    nonZero = negative == 0 ? count : nonZero(intensities);
     return count;
   }
 

@@ -62,6 +62,14 @@ public final class FeatureLayer {
     return convolution.excitatory();
   }
 
+  /**
+   * Whether it makes a difference to which of its neurons fire at all in what order its input
+   * fires: sums of floats may round, counts of ones do not.
+   */
+  public boolean readsOrder() {
+    return binary() == null;
+  }
+
   /** The shape of its pooled spikes. */
   public Shape output() {
     return output;

@@ -66,8 +66,16 @@ public final class Classifier {
    * @throws IllegalArgumentException if it is not of the size the network takes
    */
   public int label(Image image) {
-    evidence = borrowEvidence(borrowEncoded(image));
+    Volley first = readsTimes() ? borrowEncoded(image) : encoder.encodeAtAll(image, encoded);
+    evidence = borrowEvidence(first);
     return decider.label(evidence);
+  }
+
+  /** Whether it makes a difference to a decision when the neurons of the first volley fire. */
+  private boolean readsTimes() {
+    return spec.decision().timed()
+        || exactLayers() > 0
+        || !features.isEmpty() && features.get(0).readsOrder();
   }
 
   /** The first volley of {@code image}. */

@@ -130,6 +130,8 @@ public final class VolleyBuffer {
 
   /**
    * The same neurons as in {@code other}, all in the last time step, in the order of their index.
+   *
+   * @param other may be this buffer's own
    */
   public Volley fillTimeless(Volley other) {
     int[] spikes = volley.spikes(other.count());

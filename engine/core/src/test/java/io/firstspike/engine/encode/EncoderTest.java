@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.VolleyBuffer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -199,7 +200,12 @@ class EncoderTest {
     long nonZero = IntStream.range(0, intensities.length).filter(i -> intensities[i] != 0).count();
     int bin = Math.max(1, (int) nonZero / steps);
 
-    byte[] latencies = new IntensityToLatency(shape, steps).encode(intensities).latencies();
+    IntensityToLatency coding = new IntensityToLatency(shape, steps);
+    Volley volley = coding.encode(intensities);
+    byte[] latencies = volley.latencies();
+
+    assertThat(coding.encodeAtAll(intensities, new VolleyBuffer(shape)))
+        .isEqualTo(new VolleyBuffer(shape).fillTimeless(volley));
 
     for (int i = 0; i < latencies.length; i++) {
       int rank = ranked.indexOf(i);

@@ -43,7 +43,7 @@ public final class VectorKernels implements Kernels {
   private static final int STEP = 1 << LOW;
 
   /** Places of a filter that are added at a time. */
-  private static final int PLACES = 4;
+  private static final int PLACES = 6;
 
   /** Rows that are added at a time. */
   private static final int ROWS = 8;
@@ -357,6 +357,8 @@ public final class VectorKernels implements Kernels {
     int b = offsets[i + 1] - offsets[i];
     int c = offsets[i + 2] - offsets[i];
     int d = offsets[i + 3] - offsets[i];
+    int e = offsets[i + 4] - offsets[i];
+    int f = offsets[i + 5] - offsets[i];
     for (int row = first; row < end; row++) {
       int at = from + offsets[i] + row * columns;
       for (int to = row * width; to < (row + 1) * width; to += FLOATS.length()) {
@@ -365,6 +367,8 @@ public final class VectorKernels implements Kernels {
             .add(FloatVector.fromArray(FLOATS, values, at + b).mul(weights[i + 1]))
             .add(FloatVector.fromArray(FLOATS, values, at + c).mul(weights[i + 2]))
             .add(FloatVector.fromArray(FLOATS, values, at + d).mul(weights[i + 3]))
+            .add(FloatVector.fromArray(FLOATS, values, at + e).mul(weights[i + 4]))
+            .add(FloatVector.fromArray(FLOATS, values, at + f).mul(weights[i + 5]))
             .intoArray(sums, to);
         at += FLOATS.length();
       }
@@ -388,6 +392,8 @@ public final class VectorKernels implements Kernels {
     int b = offsets[i + 1] - offsets[i];
     int c = offsets[i + 2] - offsets[i];
     int d = offsets[i + 3] - offsets[i];
+    int e = offsets[i + 4] - offsets[i];
+    int f = offsets[i + 5] - offsets[i];
     for (int row = first; row < end; row++) {
       int at = from + offsets[i] + row * columns;
       for (int to = row * width; to < (row + 1) * width; to += FLOATS.length()) {
@@ -395,17 +401,23 @@ public final class VectorKernels implements Kernels {
         FloatVector second = FloatVector.fromArray(FLOATS, values, at + b);
         FloatVector third = FloatVector.fromArray(FLOATS, values, at + c);
         FloatVector fourth = FloatVector.fromArray(FLOATS, values, at + d);
+        FloatVector fifth = FloatVector.fromArray(FLOATS, values, at + e);
+        FloatVector sixth = FloatVector.fromArray(FLOATS, values, at + f);
         FloatVector.fromArray(FLOATS, sums, to)
             .add(one.mul(ones[i]))
             .add(second.mul(ones[i + 1]))
             .add(third.mul(ones[i + 2]))
             .add(fourth.mul(ones[i + 3]))
+            .add(fifth.mul(ones[i + 4]))
+            .add(sixth.mul(ones[i + 5]))
             .intoArray(sums, to);
         FloatVector.fromArray(FLOATS, otherSums, to)
             .add(one.mul(others[i]))
             .add(second.mul(others[i + 1]))
             .add(third.mul(others[i + 2]))
             .add(fourth.mul(others[i + 3]))
+            .add(fifth.mul(others[i + 4]))
+            .add(sixth.mul(others[i + 5]))
             .intoArray(otherSums, to);
         at += FLOATS.length();
       }
