@@ -32,7 +32,7 @@ class ModelUpdateFormatTest {
               7,
               2,
               0,
-              90,
+              List.of(40L, 50L),
               new Verdicts(2, 1, 0),
               new Adaptation(2, 1, 3, 0.5, 0.25),
               new Activity(4, 500)),

@@ -61,7 +61,7 @@ final class KeyedLearner {
    */
   static KeyedLearner load(BaseModel base, LearnerState state) throws Exception {
     String learnedFrom = state.base().value();
-    if (learnedFrom != null && !learnedFrom.equals(base.identity())) {
+    if (learnedFrom != null && !base.continues(learnedFrom)) {
       throw new SuppressRestartsException(
           new IllegalStateException(
               "the state that is restored was learned from "

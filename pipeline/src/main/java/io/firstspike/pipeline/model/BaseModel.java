@@ -5,7 +5,6 @@ import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.Provenance;
-import java.util.Objects;
 
 /**
  * The model that learning starts from. State holds only what differs from it.
@@ -14,8 +13,8 @@ import java.util.Objects;
  * @param provenance where its weights come from
  * @param progress how far it has learned
  * @param weights {@code [table][map][fan]}; not to be changed
- * @param identity equal for equal bases: name and hash of the spec, seed, fingerprint of the
- *     weights
+ * @param identity equal for bases that state may go on from: name, seed and fingerprint of the
+ *     weights. Not the rest of the spec: who goes on with another learning rate wants just that
  */
 public record BaseModel(
     NetworkSpec spec,
@@ -28,12 +27,17 @@ public record BaseModel(
       NetworkSpec spec, Provenance provenance, Progress progress, float[][][] weights) {
     String identity =
         String.format(
-            "network %s (spec %08x), seed %d, weights %s",
-            spec.name(),
-            Objects.hashCode(spec.toYaml()),
-            provenance.seed(),
-            Model.fingerprint(weights));
+            "network %s, seed %d, weights %s",
+            spec.name(), provenance.seed(), Model.fingerprint(weights));
     return new BaseModel(spec, provenance, progress, weights, identity);
+  }
+
+  /**
+   * Whether state that was learned from the base of that identity may go on from this one. Earlier
+   * programs wrote a hash of the spec in it, too.
+   */
+  public boolean continues(String learnedFrom) {
+    return identity.equals(learnedFrom.replaceFirst(" \\(spec [0-9a-f]{8}\\)", ""));
   }
 
   /** A new network with these weights. */

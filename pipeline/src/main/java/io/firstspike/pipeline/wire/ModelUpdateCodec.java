@@ -12,7 +12,6 @@ import java.util.Map;
 
 final class ModelUpdateCodec implements Codec<ModelUpdate> {
 
-  private static final int PROGRESS_VERSION = 1;
   private static final int ROW_VERSION = 1;
 
   @Override
@@ -27,7 +26,7 @@ final class ModelUpdateCodec implements Codec<ModelUpdate> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -60,7 +59,8 @@ final class ModelUpdateCodec implements Codec<ModelUpdate> {
             Fields.readText(in),
             Fields.readText(in),
             readProvenance(in),
-            Codecs.PROGRESS.read(PROGRESS_VERSION, in),
+            // The two have changed together so far.
+            Codecs.PROGRESS.read(version, in),
             Fields.readText(in),
             readRows(in));
   }

@@ -7,6 +7,10 @@ import io.firstspike.engine.network.Verdicts;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
 final class ProgressCodec implements Codec<Progress> {
 
@@ -22,7 +26,7 @@ final class ProgressCodec implements Codec<Progress> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -30,7 +34,7 @@ final class ProgressCodec implements Codec<Progress> {
     out.writeLong(progress.seed());
     out.writeInt(progress.stage());
     out.writeLong(progress.frames());
-    out.writeLong(progress.finishedFrames());
+    Fields.writeLongs(progress.frozenAfter().stream().mapToLong(Long::longValue).toArray(), out);
     Verdicts verdicts = progress.verdicts();
     out.writeLong(verdicts.correct());
     out.writeLong(verdicts.wrong());
@@ -47,13 +51,28 @@ final class ProgressCodec implements Codec<Progress> {
 
   @Override
   public Progress read(int version, DataInput in) throws IOException {
+    long seed = in.readLong();
+    int stage = in.readInt();
     return new Progress(
+        seed,
+        stage,
         in.readLong(),
-        in.readInt(),
-        in.readLong(),
-        in.readLong(),
+        version == 1 ? frozenAfter(stage, in.readLong()) : readList(in),
         new Verdicts(in.readLong(), in.readLong(), in.readLong()),
         new Adaptation(in.readInt(), in.readInt(), in.readInt(), in.readDouble(), in.readDouble()),
         new Activity(in.readInt(), in.readLong()));
+  }
+
+  private static List<Long> readList(DataInput in) throws IOException {
+    return Arrays.stream(Fields.readLongs(in)).boxed().toList();
+  }
+
+  /** Version 1 knew all layers' frames together only: they are taken as the last one's. */
+  private static List<Long> frozenAfter(int stage, long frames) {
+    List<Long> frozen = new ArrayList<>(Collections.nCopies(stage, 0L));
+    if (stage > 0) {
+      frozen.set(stage - 1, frames);
+    }
+    return frozen;
   }
 }

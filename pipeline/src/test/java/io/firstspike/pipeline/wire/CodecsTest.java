@@ -59,7 +59,7 @@ class CodecsTest {
           5,
           2,
           7,
-          30,
+          List.of(10L, 20L),
           new Verdicts(10, 4, 1),
           new Adaptation(3, 2, 5, 0.125, 0.875),
           new Activity(6, 700));

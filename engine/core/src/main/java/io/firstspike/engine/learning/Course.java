@@ -49,7 +49,7 @@ final class Course {
         stage.seed(),
         stage.stage(),
         frames,
-        stage.finishedFrames(),
+        stage.frozenAfter(),
         new Verdicts(correct, wrong, silent),
         adaptation.of(batchCorrect, batchWrong, batchLabels),
         new Activity(measured, fired));

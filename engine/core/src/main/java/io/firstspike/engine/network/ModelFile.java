@@ -17,7 +17,7 @@ import java.util.Arrays;
  *
  * <pre>
  * 8 bytes   "FSPKMODL"
- * int       format version, 2
+ * int       format version, 3
  * int       length of the header in bytes
  * bytes     header: JSON in UTF-8 with provenance, progress and the spec as YAML
  * floats    weights by table, map and fan position; the spec tells how many
@@ -27,7 +27,7 @@ import java.util.Arrays;
 public final class ModelFile {
 
   private static final byte[] MAGIC = "FSPKMODL".getBytes(StandardCharsets.US_ASCII);
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final int CHECKSUM_BYTES = 32;
   private static final int PREFIX_BYTES = MAGIC.length + 2 * Integer.BYTES;
   private static final long MAX_BYTES = 1L << 30;

@@ -39,6 +39,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -196,7 +197,13 @@ final class GoldenNetworks {
         new Learner(
             network,
             new Progress(
-                0, stage, 475, 0, new Verdicts(0, 0, 0), Adaptation.NONE, new Activity(0, 0)));
+                0,
+                stage,
+                475,
+                Collections.nCopies(stage, 0L),
+                new Verdicts(0, 0, 0),
+                Adaptation.NONE,
+                new Activity(0, 0)));
     WinnerSearch search =
         new WinnerSearch(
             network.convolution(stage),

@@ -77,7 +77,7 @@ class ModelFileTest {
 
     assertThatThrownBy(() -> ModelFile.fromBytes("m.fspk", later))
         .hasMessage(
-            "model file m.fspk has format version 9; this program reads 2: use the FirstSpike that"
+            "model file m.fspk has format version 9; this program reads 3: use the FirstSpike that"
                 + " wrote it");
   }
 
