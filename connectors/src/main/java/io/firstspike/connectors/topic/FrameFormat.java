@@ -53,11 +53,20 @@ public final class FrameFormat {
     }
     String modelKey = ModelKey.of(received, WHERE);
     Optional<String> id = nameHeader(received, FRAME_ID);
-    Optional<String> label = nameHeader(received, LABEL);
+    Optional<String> label = label(received);
     Image image = isRaw(received) ? rawImage(received) : encodedImage(received.value());
     String frameId = id.isPresent() ? id.get() : received.position();
     Text.checkedName(frameId, WHERE, "frame id");
     return new Frame(modelKey, frameId, image, label, received.eventTime(WHERE));
+  }
+
+  /**
+   * The label a frame came with.
+   *
+   * @throws MalformedException if the header is no label
+   */
+  public static Optional<String> label(Received received) throws MalformedException {
+    return nameHeader(received, LABEL);
   }
 
   /**

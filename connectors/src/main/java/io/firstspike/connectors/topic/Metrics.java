@@ -70,6 +70,11 @@ public record Metrics(
    * @param expired labels and traces that waited too long
    * @param correct labelled frames decided rightly
    * @param wrong labelled frames decided wrongly, or not at all
+   * @param framesRepeated frames whose id had been seen: dead letters
+   * @param labelsRepeated labels of a frame that had that label: dead letters
+   * @param labelsContradicting labels of a frame that had another one: dead letters
+   * @param labelsWithoutFrame of the expired, labels whose frame did not come: dead letters
+   * @param labelsRefused new labels for which no decision neurons were free: dead letters
    */
   public record Totals(
       long framesIn,
@@ -81,7 +86,16 @@ public record Metrics(
       long tracesWaiting,
       long expired,
       long correct,
-      long wrong) {}
+      long wrong,
+      long framesRepeated,
+      long labelsRepeated,
+      long labelsContradicting,
+      long labelsWithoutFrame,
+      long labelsRefused) {
+
+    /** All 0. */
+    public static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  }
 
   /** Quantiles of a time span in milliseconds. */
   public record Latency(double p50, double p99, double max) {}

@@ -29,7 +29,7 @@ class MetricsFormatTest {
             "till",
             count,
             "s1",
-            new Metrics.Totals(count, 2, 3, 4, 5, 6, 7, 8, 9, 10),
+            new Metrics.Totals(count, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
             known ? share : null,
             known ? null : share,
             List.of("cat", "dog"),
@@ -62,7 +62,7 @@ class MetricsFormatTest {
 
   @Test
   void confusionMatrixMustFitTheLabels() {
-    Metrics.Totals totals = new Metrics.Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    Metrics.Totals totals = Metrics.Totals.NONE;
     for (long[][] confusion : new long[][][] {{}, {{1}}, {{1, 2, 3}}, {{1, 2}, {3, 4}}}) {
       assertThatIllegalArgumentException()
           .isThrownBy(
@@ -106,7 +106,7 @@ class MetricsFormatTest {
         "till",
         10,
         "decision",
-        new Metrics.Totals(1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
+        new Metrics.Totals(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
         0.5,
         null,
         List.of("cat"),

@@ -72,6 +72,26 @@ final class JobOptions {
       description = "Labels between model updates, at least 1 (default: ${DEFAULT-VALUE}).")
   private int publishEvery;
 
+  @Option(
+      names = "--metrics-within",
+      paramLabel = "TIME",
+      defaultValue = "1s",
+      converter = DurationConverter.class,
+      description =
+          "Longest time from a change to the metrics that tell of it, 10 ms to 1 day (default:"
+              + " ${DEFAULT-VALUE}). With thousands of model keys, raise it.")
+  private Duration metricsWithin;
+
+  @Option(
+      names = "--publish-within",
+      paramLabel = "TIME",
+      defaultValue = "5s",
+      converter = DurationConverter.class,
+      description =
+          "Longest time from a change to the model update that tells of it, 10 ms to 1 day (default:"
+              + " ${DEFAULT-VALUE}). With thousands of model keys, raise it.")
+  private Duration publishWithin;
+
   @Mixin private ParallelismOption parallelism;
 
   JobSettings settings(Start start, Properties client, TopicNames topics) {
@@ -86,6 +106,8 @@ final class JobOptions {
         .checkpointInterval(checkpointInterval)
         .metricsEveryFrames(metricsEvery)
         .publishEveryLabels(publishEvery)
+        .metricsWithin(metricsWithin)
+        .publishWithin(publishWithin)
         .parallelism(parallelism.slots())
         .build();
   }

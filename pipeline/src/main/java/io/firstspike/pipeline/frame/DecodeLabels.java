@@ -6,28 +6,13 @@ import io.firstspike.connectors.topic.Label;
 import io.firstspike.connectors.topic.LabelFormat;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TimeMark;
-import io.firstspike.pipeline.model.ModelSource;
 import io.firstspike.pipeline.wire.ReceivedLabel;
 import io.firstspike.pipeline.wire.SideOutputs;
-import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
 /** Records of the labels topic to labels. Time marks have done their work in the source. */
 public final class DecodeLabels extends ProcessFunction<Received, ReceivedLabel> {
-
-  private final ModelSource source;
-  private transient KnownLabels labels;
-
-  /** Decodes labels that the network of {@code source} knows. */
-  public DecodeLabels(ModelSource source) {
-    this.source = source;
-  }
-
-  @Override
-  public void open(OpenContext context) {
-    labels = new KnownLabels(source.spec());
-  }
 
   @Override
   public void processElement(Received received, Context context, Collector<ReceivedLabel> out) {
@@ -36,9 +21,7 @@ public final class DecodeLabels extends ProcessFunction<Received, ReceivedLabel>
     }
     try {
       Label label = LabelFormat.decode(received);
-      out.collect(
-          new ReceivedLabel(
-              received, label.modelKey(), label.frameId(), labels.indexOf(label.label(), "label")));
+      out.collect(new ReceivedLabel(received, label.modelKey(), label.frameId(), label.label()));
     } catch (MalformedException e) {
       context.output(SideOutputs.DEAD_LETTERS, DeadLetter.of(received, e));
     }

@@ -21,7 +21,6 @@ public final class EncodeFrames extends ProcessFunction<DecodedFrame, EncodedFra
   private static final String WHERE = "frame";
 
   private final ModelSource source;
-  private transient KnownLabels labels;
   private transient Encoder encoder;
 
   /** Encodes for the network of {@code source}. */
@@ -32,7 +31,6 @@ public final class EncodeFrames extends ProcessFunction<DecodedFrame, EncodedFra
   @Override
   public void open(OpenContext context) {
     NetworkSpec spec = source.spec();
-    labels = new KnownLabels(spec);
     encoder = new Encoder(spec.input(), spec.encoding());
   }
 
@@ -47,12 +45,13 @@ public final class EncodeFrames extends ProcessFunction<DecodedFrame, EncodedFra
 
   private EncodedFrame encode(DecodedFrame decoded) throws MalformedException {
     Frame frame = decoded.frame();
-    int label =
-        frame.label().isPresent()
-            ? labels.indexOf(frame.label().get(), WHERE)
-            : EncodedFrame.NO_LABEL;
     return new EncodedFrame(
-        decoded.received(), frame.modelKey(), frame.frameId(), label, 0, encode(frame.image()));
+        decoded.received(),
+        frame.modelKey(),
+        frame.frameId(),
+        frame.label(),
+        0,
+        encode(frame.image()));
   }
 
   private Volley encode(Image image) throws MalformedException {

@@ -27,6 +27,10 @@ import java.util.TreeMap;
  * @param checkpointInterval time between checkpoints, 10 ms to 1 day
  * @param metricsEveryFrames frames in a metrics window, at least 1
  * @param publishEveryLabels labels between model updates, at least 1
+ * @param metricsWithin the longest time from a change to the metrics that tell of it, 10 ms to 1
+ *     day
+ * @param publishWithin the longest time from a change to the model update that tells of it, 10 ms
+ *     to 1 day
  * @param limits how large an image may be
  * @param parallelism slots the job takes, 1 to 128
  */
@@ -43,6 +47,8 @@ public record JobSettings(
     Duration checkpointInterval,
     int metricsEveryFrames,
     int publishEveryLabels,
+    Duration metricsWithin,
+    Duration publishWithin,
     ImageLimits limits,
     int parallelism) {
 
@@ -70,14 +76,17 @@ public record JobSettings(
         "checkpointInterval", checkpointInterval, Duration.ofMillis(10), Duration.ofDays(1));
     checks.range("metricsEveryFrames", metricsEveryFrames, 1, Integer.MAX_VALUE);
     checks.range("publishEveryLabels", publishEveryLabels, 1, Integer.MAX_VALUE);
+    checks.duration("metricsWithin", metricsWithin, Duration.ofMillis(10), Duration.ofDays(1));
+    checks.duration("publishWithin", publishWithin, Duration.ofMillis(10), Duration.ofDays(1));
     checks.range("parallelism", parallelism, 1, MAX_PARALLELISM);
     checks.require();
   }
 
   /**
    * Settings to start from: default topics, group {@code firstspike}, seed 1, no model, live order,
-   * at least once, traces of 10 minutes, checkpoints every 10 s, metrics every 500 frames, model
-   * updates every 1,000 labels, default image limits, parallelism 1.
+   * at least once, traces of 10 minutes, checkpoints every 10 s, metrics every 500 frames and
+   * within 1 s, model updates every 1,000 labels and within 5 s, default image limits, parallelism
+   * 1.
    *
    * @param kafka client settings, {@code bootstrap.servers} among them
    */
@@ -125,6 +134,8 @@ public record JobSettings(
     private Duration checkpointInterval = Duration.ofSeconds(10);
     private int metricsEveryFrames = 500;
     private int publishEveryLabels = 1000;
+    private Duration metricsWithin = Duration.ofSeconds(1);
+    private Duration publishWithin = Duration.ofSeconds(5);
     private ImageLimits limits = ImageLimits.DEFAULT;
     private int parallelism = 1;
 
@@ -193,6 +204,18 @@ public record JobSettings(
       return this;
     }
 
+    /** See {@link JobSettings#metricsWithin}. */
+    public Builder metricsWithin(Duration value) {
+      metricsWithin = value;
+      return this;
+    }
+
+    /** See {@link JobSettings#publishWithin}. */
+    public Builder publishWithin(Duration value) {
+      publishWithin = value;
+      return this;
+    }
+
     /** See {@link JobSettings#limits}. */
     public Builder limits(ImageLimits value) {
       limits = value;
@@ -224,6 +247,8 @@ public record JobSettings(
           checkpointInterval,
           metricsEveryFrames,
           publishEveryLabels,
+          metricsWithin,
+          publishWithin,
           limits,
           parallelism);
     }

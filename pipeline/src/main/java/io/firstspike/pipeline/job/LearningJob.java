@@ -61,7 +61,7 @@ public final class LearningJob {
     var encoded = decoded.process(new EncodeFrames(source));
     named(encoded, "encode-frames", "encode frames", Codecs.ENCODED_FRAME);
     var labels =
-        read(env, settings, "labels", settings.topics().labels()).process(new DecodeLabels(source));
+        read(env, settings, "labels", settings.topics().labels()).process(new DecodeLabels());
     named(labels, "decode-labels", "decode labels", Codecs.RECEIVED_LABEL);
     var learned = learn(frozen ? features(encoded, source) : encoded, labels, source, settings);
     DataStream<DeadLetter> deadLetters =
@@ -124,7 +124,10 @@ public final class LearningJob {
             settings.order(),
             settings.traceTimeToLive().toMillis(),
             settings.metricsEveryFrames(),
-            settings.publishEveryLabels());
+            settings.publishEveryLabels(),
+            settings.metricsWithin().toMillis(),
+            settings.publishWithin().toMillis(),
+            0);
     var learned =
         frames
             .keyBy(EncodedFrame::modelKey, Types.STRING)

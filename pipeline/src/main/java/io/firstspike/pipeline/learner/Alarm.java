@@ -24,6 +24,16 @@ final class Alarm {
     }
   }
 
+  /** Rings when another one would have that was {@link #due} then: its timer is still there. */
+  void takeOver(long dueThen) {
+    due = dueThen;
+  }
+
+  /** When it rings, in milliseconds since the epoch; the far future if it is off. */
+  long due() {
+    return due;
+  }
+
   boolean rings(Turn turn) {
     return turn.now() >= due;
   }

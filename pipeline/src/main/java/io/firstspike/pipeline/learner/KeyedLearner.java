@@ -4,6 +4,7 @@ import io.firstspike.engine.learning.ChangedRow;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
+import io.firstspike.engine.network.DecisionSpec;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
@@ -30,28 +31,36 @@ final class KeyedLearner {
   private static final int MAP_BITS = 16;
 
   private final LearnerState state;
-  private final Network network;
-  private final Learner learner;
-  private final Classifier classifier;
+  private final Base base;
   private final boolean restored;
   private final SortedSet<Integer> unsaved = new TreeSet<>();
-  private SortedSet<Integer> unpublished = new TreeSet<>();
+  private Network network;
+  private Learner learner;
+  private Classifier classifier;
+  private SortedSet<Integer> unpublished;
   private boolean moved;
 
-  private KeyedLearner(LearnerState state, Network network, Progress progress, boolean restored) {
+  private KeyedLearner(
+      LearnerState state, Base base, Network network, Progress progress, boolean restored) {
     this.state = state;
+    this.base = base;
     this.network = network;
     this.learner = new Learner(network, progress);
-    this.classifier = new Classifier(network);
     this.restored = restored;
-    // Which rows others have seen is not kept in state: after a failure the topic may be ahead of
-    // the state, and publishing every row once more puts it right.
-    List<WeightTable> tables = network.spec().tables();
+    // Which rows others have seen is not known after a failure: the topic may be ahead of the
+    // state, and publishing every row once more puts it right.
+    this.unpublished = allRows(network.spec());
+  }
+
+  private static SortedSet<Integer> allRows(NetworkSpec spec) {
+    SortedSet<Integer> rows = new TreeSet<>();
+    List<WeightTable> tables = spec.tables();
     for (int table = 0; table < tables.size(); table++) {
       for (int map = 0; map < tables.get(table).rows(); map++) {
-        unpublished.add(rowKey(table, map));
+        rows.add(rowKey(table, map));
       }
     }
+    return rows;
   }
 
   /**
@@ -59,27 +68,34 @@ final class KeyedLearner {
    *
    * @throws SuppressRestartsException if the state was learned from another base
    */
-  static KeyedLearner load(BaseModel base, LearnerState state) throws Exception {
+  static KeyedLearner load(Base base, LearnerState state) throws Exception {
+    BaseModel model = base.model();
     String learnedFrom = state.base().value();
-    if (learnedFrom != null && !base.continues(learnedFrom)) {
+    if (learnedFrom != null && !model.continues(learnedFrom)) {
       throw new SuppressRestartsException(
           new IllegalStateException(
               "the state that is restored was learned from "
                   + learnedFrom
                   + ", but this job starts from "
-                  + base.identity()
+                  + model.identity()
                   + ": give the same network, seed and model, or start without the old state"));
     }
     if (learnedFrom == null) {
-      state.base().update(base.identity());
+      state.base().update(model.identity());
     }
     Network network = base.network();
+    int known = network.spec().decision().labels().size();
+    for (String label = state.labels().get(known);
+        label != null;
+        label = state.labels().get(++known)) {
+      network = network.withLabel(label);
+    }
     for (Map.Entry<Integer, float[]> row : state.rows().entries()) {
       network.setRow(table(row.getKey()), map(row.getKey()), row.getValue());
     }
     Progress progress = state.progress().value();
     return new KeyedLearner(
-        state, network, progress == null ? base.progress() : progress, learnedFrom != null);
+        state, base, network, progress == null ? model.progress() : progress, learnedFrom != null);
   }
 
   /** One number for a row: the table in the high bits, the map in the low 16. */
@@ -118,7 +134,7 @@ final class KeyedLearner {
 
   /** Lets the feature layer whose turn it is learn from a frame. */
   void learnFeatures(EncodedFrame frame) {
-    learner.learnFeatures(classifier.borrowFeatures(frame.volley(), learner.stage()));
+    learner.learnFeatures(classifier().borrowFeatures(frame.volley(), learner.stage()));
     noteChanges();
   }
 
@@ -126,15 +142,40 @@ final class KeyedLearner {
   Trace decide(EncodedFrame frame) {
     // A frame comes with its features when the base's feature layers are frozen, else without. Of
     // a network that has none it comes either way: evidence of evidence is the same.
-    Volley features = frame.layers() == 0 ? classifier.evidence(frame.volley()) : frame.volley();
-    Decision decision = classifier.decide(features);
-    return new Trace(Optional.of(features), decision);
+    Volley evidence = frame.layers() == 0 ? classifier().evidence(frame.volley()) : frame.volley();
+    return new Trace(Optional.of(evidence), learner.decide(evidence));
+  }
+
+  private Classifier classifier() {
+    if (classifier == null) {
+      classifier = base.classifier(network);
+    }
+    return classifier;
+  }
+
+  /** Whether it has {@code label}, or neurons that are free for it. */
+  boolean takes(String label) {
+    DecisionSpec decision = spec().decision();
+    return decision.labels().contains(label) || decision.hasRoom();
   }
 
   /** Learns from the label of a frame that was decided on. */
   void learnDecision(Volley features, Decision decision, int label) {
     learner.learnDecision(features, decision, label);
     noteChanges();
+  }
+
+  /** The place of a label that it {@link #takes}; a new one gets the next free neurons. */
+  int place(String label) throws Exception {
+    int place = spec().decision().labels().indexOf(label);
+    if (place >= 0) {
+      return place;
+    }
+    int next = spec().decision().labels().size();
+    state.labels().put(next, label);
+    network = network.withLabel(label);
+    learner = new Learner(network, learner.progress());
+    return next;
   }
 
   private void noteChanges() {
@@ -162,6 +203,16 @@ final class KeyedLearner {
     SortedSet<Integer> taken = unpublished;
     unpublished = new TreeSet<>();
     return taken;
+  }
+
+  /** The rows that {@link #takeUnpublished} would give. */
+  SortedSet<Integer> unpublished() {
+    return unpublished;
+  }
+
+  /** Others have seen all but these rows. */
+  void allPublishedBut(SortedSet<Integer> rows) {
+    unpublished = rows;
   }
 
   /** The weights of a row. */

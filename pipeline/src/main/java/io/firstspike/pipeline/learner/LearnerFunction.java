@@ -1,14 +1,15 @@
 package io.firstspike.pipeline.learner;
 
 import io.firstspike.connectors.topic.Prediction;
-import io.firstspike.pipeline.model.BaseModel;
 import io.firstspike.pipeline.model.ModelSource;
 import io.firstspike.pipeline.wire.Arrivals;
 import io.firstspike.pipeline.wire.EncodedFrame;
 import io.firstspike.pipeline.wire.ReceivedLabel;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
@@ -24,9 +25,13 @@ final class LearnerFunction
   private final ModelSource source;
   private final LearnerSettings settings;
   private transient LearnerState state;
-  private transient BaseModel base;
+  private transient Base base;
   private transient Traces traces;
   private transient ReplayOrder replay;
+  private transient long attempt;
+  private transient long most;
+
+  /** The one not used for longest comes first. */
   private transient Map<String, Session> sessions;
 
   /** Learners that start from {@code source}. */
@@ -37,11 +42,21 @@ final class LearnerFunction
 
   @Override
   public void open(OpenContext context) {
-    base = source.load();
+    base = new Base(source.load());
+    attempt = ThreadLocalRandom.current().nextLong();
+    most = Math.max(1, memory() / base.learnerBytes());
     state = LearnerState.open(getRuntimeContext());
     traces = new Traces(state, settings.timeToLive());
     replay = new ReplayOrder(state);
-    sessions = new HashMap<>();
+    sessions = new LinkedHashMap<>(16, 0.75f, true);
+  }
+
+  private long memory() {
+    return settings.memory() > 0
+        ? settings.memory()
+        : Runtime.getRuntime().maxMemory()
+            / 4
+            / getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
   }
 
   @Override
@@ -91,15 +106,15 @@ final class LearnerFunction
   private Session session(Turn turn) throws Exception {
     Session session = sessions.get(turn.modelKey());
     if (session == null) {
-      session = Session.load(settings, base, state, traces, turn);
+      session = Session.load(settings, base, state, traces, attempt, turn);
       sessions.put(turn.modelKey(), session);
     }
     return session;
   }
 
   /** The model keys whose learners may have learned something since {@link #save}. */
-  Set<String> modelKeys() {
-    return sessions.keySet();
+  List<String> modelKeys() {
+    return List.copyOf(sessions.keySet());
   }
 
   /**
@@ -107,5 +122,17 @@ final class LearnerFunction
    */
   void save(String modelKey) throws Exception {
     sessions.get(modelKey).save();
+  }
+
+  /** The model key whose learner is to leave memory, if they have become too many for it. */
+  Optional<String> superfluous() {
+    return sessions.size() > most
+        ? Optional.of(sessions.keySet().iterator().next())
+        : Optional.empty();
+  }
+
+  /** Lets the learner of {@code modelKey}, which is the current key, leave memory. */
+  void rest(String modelKey) throws Exception {
+    sessions.remove(modelKey).rest(attempt);
   }
 }

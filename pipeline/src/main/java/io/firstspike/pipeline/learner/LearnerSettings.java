@@ -9,7 +9,20 @@ import java.io.Serializable;
  * @param timeToLive how long a frame waits for its label and a label for its frame, in milliseconds
  * @param metricsEveryFrames frames in a metrics window
  * @param publishEveryLabels labels between model updates
+ * @param reportWithin the longest time from a change to the metrics that tell of it, in
+ *     milliseconds
+ * @param publishWithin the longest time from a change to the model update that tells of it, in
+ *     milliseconds
+ * @param memory what learners may take of it before those not used for longest leave it, in bytes;
+ *     their state is made a learner again when it is needed. 0: a quarter of the heap, shared by
+ *     all subtasks
  */
 public record LearnerSettings(
-    Order order, long timeToLive, int metricsEveryFrames, int publishEveryLabels)
+    Order order,
+    long timeToLive,
+    int metricsEveryFrames,
+    int publishEveryLabels,
+    long reportWithin,
+    long publishWithin,
+    long memory)
     implements Serializable {}

@@ -23,6 +23,8 @@ import org.apache.flink.api.common.typeinfo.Types;
  * @param base identity of the model that the rows differ from
  * @param rows weights that differ from the base, by {@link KeyedLearner#rowKey}
  * @param progress how far the curriculum has come
+ * @param labels labels met at run time, by their place after those of the base
+ * @param resting what only a session that has left memory needs ({@link Rest})
  * @param counts running totals, in the order of {@link Tally.Count}
  * @param confusion cells of the confusion matrix that are not 0
  * @param remembered what is known of each frame id
@@ -34,6 +36,8 @@ record LearnerState(
     ValueState<String> base,
     MapState<Integer, float[]> rows,
     ValueState<Progress> progress,
+    MapState<Integer, String> labels,
+    ValueState<long[]> resting,
     ValueState<long[]> counts,
     MapState<Integer, Long> confusion,
     MapState<String, Remembered> remembered,
@@ -46,6 +50,8 @@ record LearnerState(
         context.getState(new ValueStateDescriptor<>("base", Types.STRING)),
         map(context, "rows", Types.INT, type(Codecs.WEIGHT_ROW)),
         context.getState(new ValueStateDescriptor<>("progress", type(Codecs.PROGRESS))),
+        map(context, "labels", Types.INT, Types.STRING),
+        context.getState(new ValueStateDescriptor<>("resting", type(Codecs.COUNTS))),
         context.getState(new ValueStateDescriptor<>("counts", type(Codecs.COUNTS))),
         map(context, "confusion", Types.INT, Types.LONG),
         map(context, "remembered", Types.STRING, type(Codecs.REMEMBERED)),

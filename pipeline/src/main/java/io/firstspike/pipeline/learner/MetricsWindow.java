@@ -7,6 +7,9 @@ import java.util.List;
 /** What has happened since the last metrics record. Not kept in state: a failure ends a window. */
 final class MetricsWindow {
 
+  /** How many {@link #numbers} there are. */
+  static final int NUMBERS = 5;
+
   private final LatencyHistogram latencies = new LatencyHistogram();
   private long start;
   private long frames;
@@ -24,6 +27,20 @@ final class MetricsWindow {
     correct = tally.of(Count.CORRECT);
     wrong = tally.of(Count.WRONG);
     latencies.clear();
+  }
+
+  /** What there is to know of it, but the latencies. */
+  long[] numbers() {
+    return new long[] {start, frames, correct, wrong, time};
+  }
+
+  /** Goes on where a window with those {@link #numbers} was. */
+  void takeOver(long[] numbers) {
+    start = numbers[0];
+    frames = numbers[1];
+    correct = numbers[2];
+    wrong = numbers[3];
+    time = numbers[4];
   }
 
   long frames() {
@@ -58,7 +75,7 @@ final class MetricsWindow {
             share(right, mistaken),
             share(right - correct, mistaken - wrong),
             labels,
-            tally.confusion(),
+            tally.confusion(labels.size()),
             frames * 1000.0 / Math.max(1, now - start),
             latencies.quantiles(),
             time);

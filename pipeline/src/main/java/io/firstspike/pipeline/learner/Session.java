@@ -3,10 +3,11 @@ package io.firstspike.pipeline.learner;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.network.Decision;
+import io.firstspike.engine.network.DecisionSpec;
 import io.firstspike.pipeline.learner.Tally.Count;
-import io.firstspike.pipeline.model.BaseModel;
 import io.firstspike.pipeline.wire.EncodedFrame;
 import io.firstspike.pipeline.wire.ReceivedLabel;
+import io.firstspike.pipeline.wire.Remembered;
 import io.firstspike.pipeline.wire.Remembered.Standing;
 import io.firstspike.pipeline.wire.Trace;
 import java.time.Duration;
@@ -19,48 +20,55 @@ import java.util.Optional;
  */
 final class Session {
 
-  private static final long REPORT_WITHIN = 1000;
-  private static final long PUBLISH_WITHIN = 5000;
-
   private final LearnerSettings settings;
+  private final LearnerState state;
   private final Traces traces;
   private final KeyedLearner learner;
   private final Tally tally;
   private final MetricsWindow window;
   private final Publication publication;
-  private final Alarm report = new Alarm(REPORT_WITHIN);
-  private final Alarm publish = new Alarm(PUBLISH_WITHIN);
+  private final Alarm report;
+  private final Alarm publish;
 
   private Session(
       LearnerSettings settings,
+      LearnerState state,
       Traces traces,
       KeyedLearner learner,
       Tally tally,
-      MetricsWindow window,
       Publication publication) {
     this.settings = settings;
+    this.state = state;
     this.traces = traces;
     this.learner = learner;
     this.tally = tally;
-    this.window = window;
+    this.window = new MetricsWindow(tally);
     this.publication = publication;
+    this.report = new Alarm(settings.reportWithin());
+    this.publish = new Alarm(settings.publishWithin());
   }
 
-  /** The session of the current key. */
+  /**
+   * The session of the current key.
+   *
+   * @param attempt drawn at random when the operator started
+   */
   static Session load(
-      LearnerSettings settings, BaseModel base, LearnerState state, Traces traces, Turn turn)
+      LearnerSettings settings,
+      Base base,
+      LearnerState state,
+      Traces traces,
+      long attempt,
+      Turn turn)
       throws Exception {
     KeyedLearner learner = KeyedLearner.load(base, state);
-    Tally tally = Tally.load(base.spec().decision().labels().size(), state);
-    Session session =
-        new Session(
-            settings,
-            traces,
-            learner,
-            tally,
-            new MetricsWindow(tally),
-            new Publication(base, learner, tally));
-    if (learner.restored()) {
+    Tally tally = Tally.load(base.model().spec().decision().capacity(), state);
+    Publication publication = new Publication(base.model(), learner, tally);
+    Session session = new Session(settings, state, traces, learner, tally, publication);
+    Optional<Rest> rest = Rest.of(state.resting().value(), attempt);
+    if (rest.isPresent()) {
+      session.takeOver(rest.get());
+    } else if (learner.restored()) {
       // What was told before the failure may not be what was learned.
       session.report.set(turn);
       session.publish.set(turn);
@@ -68,37 +76,61 @@ final class Session {
     return session;
   }
 
+  private void takeOver(Rest rest) {
+    report.takeOver(rest.reportDue());
+    publish.takeOver(rest.publishDue());
+    window.takeOver(rest.window());
+    learner.allPublishedBut(rest.unpublished());
+  }
+
+  /** Writes what another session of this key needs to go on to state. */
+  void rest(long attempt) throws Exception {
+    learner.save();
+    Rest rest =
+        new Rest(attempt, report.due(), publish.due(), window.numbers(), learner.unpublished());
+    state.resting().update(rest.numbers());
+  }
+
   void frame(EncodedFrame frame, Turn turn) throws Exception {
-    Optional<Standing> standing = traces.standing(frame.frameId());
-    if (standing.isPresent() && standing.get() != Standing.AWAITS_FRAME) {
+    Optional<Remembered> known = traces.of(frame.frameId());
+    boolean early = known.isPresent() && known.get().standing() == Standing.AWAITS_FRAME;
+    if (known.isPresent() && !early) {
       turn.rejectFrame(frame.received(), "frame id \"" + frame.frameId() + "\" was already seen");
-      return;
-    }
-    tally.add(Count.FRAMES, 1);
-    window.frame(turn.now());
-    int label = label(frame, standing.isPresent(), turn);
-    Trace trace = learner.deciding() ? decide(frame, turn) : learnFeatures(frame, turn);
-    if (label == EncodedFrame.NO_LABEL) {
-      traces.awaitLabel(frame.frameId(), trace, turn);
-      tally.add(Count.TRACES_WAITING, 1);
+      tally.add(Count.FRAMES_REPEATED, 1);
+    } else if (frame.label().isPresent() && !learner.takes(frame.label().get())) {
+      turn.rejectFrame(frame.received(), noRoom(frame.label().get()));
+      tally.add(Count.LABELS_REFUSED, 1);
     } else {
-      learn(frame.frameId(), trace, label, turn);
+      tally.add(Count.FRAMES, 1);
+      window.frame(turn.now());
+      Optional<String> label = early ? earlyLabel(frame, turn) : frame.label();
+      Trace trace = learner.deciding() ? decide(frame, turn) : learnFeatures(frame, turn);
+      if (label.isPresent()) {
+        learn(frame.frameId(), trace, label.get(), turn);
+      } else {
+        traces.awaitLabel(frame.frameId(), trace, turn);
+        tally.add(Count.TRACES_WAITING, 1);
+      }
     }
     settle(turn);
   }
 
-  /** The label a frame came with, or that came before it. */
-  private int label(EncodedFrame frame, boolean early, Turn turn) throws Exception {
-    if (!early) {
-      return frame.label();
-    }
+  /**
+   * The label that came before the frame, unless the frame itself has one; if it is still of use.
+   */
+  private Optional<String> earlyLabel(EncodedFrame frame, Turn turn) throws Exception {
     tally.add(Count.LABELS_WAITING, -1);
     ReceivedLabel waiting = traces.takeLabel(frame.frameId());
-    if (frame.label() == EncodedFrame.NO_LABEL) {
-      return waiting.label();
+    if (frame.label().isPresent()) {
+      rejectSecond(waiting, frame.label(), turn);
+      return frame.label();
     }
-    turn.rejectLabel(waiting.received(), alreadyLabelled(frame.frameId()));
-    return frame.label();
+    if (!learner.takes(waiting.label())) {
+      // Others have taken the last free neurons while it waited.
+      refuse(waiting, turn);
+      return Optional.empty();
+    }
+    return Optional.of(waiting.label());
   }
 
   private Trace learnFeatures(EncodedFrame frame, Turn turn) throws Exception {
@@ -145,36 +177,69 @@ final class Session {
   }
 
   void label(ReceivedLabel label, Turn turn) throws Exception {
-    Optional<Standing> standing = traces.standing(label.frameId());
-    if (standing.isEmpty()) {
+    Optional<Remembered> known = traces.of(label.frameId());
+    boolean first = known.isEmpty() || known.get().standing() == Standing.AWAITS_LABEL;
+    if (!first) {
+      rejectSecond(label, known.get().label(), turn);
+    } else if (!learner.takes(label.label())) {
+      refuse(label, turn);
+    } else if (known.isEmpty()) {
       traces.awaitFrame(label, turn);
       tally.add(Count.LABELS_WAITING, 1);
-    } else if (standing.get() == Standing.AWAITS_LABEL) {
+    } else {
       tally.add(Count.TRACES_WAITING, -1);
       learn(label.frameId(), traces.takeTrace(label.frameId()), label.label(), turn);
-    } else {
-      turn.rejectLabel(label.received(), alreadyLabelled(label.frameId()));
     }
     settle(turn);
   }
 
-  private void learn(String frameId, Trace trace, int label, Turn turn) throws Exception {
-    traces.labelled(frameId, turn);
+  private void learn(String frameId, Trace trace, String label, Turn turn) throws Exception {
+    traces.labelled(frameId, label, turn);
     if (trace.features().isEmpty()) {
       tally.add(Count.LABELS_SKIPPED, 1);
       return;
     }
-    learner.learnDecision(trace.features().get(), trace.decision(), label);
+    int place = learner.place(label);
+    learner.learnDecision(trace.features().get(), trace.decision(), place);
     tally.add(Count.LABELS_LEARNED, 1);
-    tally.judge(label, trace.decision().label());
+    tally.judge(place, trace.decision().label());
     publish.set(turn);
     if (tally.of(Count.LABELS_LEARNED) % settings.publishEveryLabels() == 0) {
       publish(turn);
     }
   }
 
-  private static String alreadyLabelled(String frameId) {
-    return "frame \"" + frameId + "\" already has its label";
+  /**
+   * The first label of a frame holds.
+   *
+   * @param first which that is, if it is known
+   */
+  private void rejectSecond(ReceivedLabel second, Optional<String> first, Turn turn) {
+    boolean contradicts = first.isPresent() && !first.get().equals(second.label());
+    tally.add(contradicts ? Count.LABELS_CONTRADICTING : Count.LABELS_REPEATED, 1);
+    turn.rejectLabel(
+        second.received(),
+        "frame \""
+            + second.frameId()
+            + "\" already has its label"
+            + (contradicts ? ", \"" + first.get() + "\"" : ""));
+  }
+
+  private void refuse(ReceivedLabel label, Turn turn) {
+    tally.add(Count.LABELS_REFUSED, 1);
+    turn.rejectLabel(label.received(), noRoom(label.label()));
+  }
+
+  private String noRoom(String label) {
+    DecisionSpec decision = learner.spec().decision();
+    return "label \""
+        + label
+        + "\" is unknown to network "
+        + learner.spec().name()
+        + ", which has "
+        + decision.labels()
+        + " and neurons for no more: give decision.capacity a value above "
+        + decision.capacity();
   }
 
   /** Writes what has been learned to state. */
@@ -199,6 +264,7 @@ final class Session {
       tally.add(Count.LABELS_WAITING, -labels);
       tally.add(Count.TRACES_WAITING, -expired.traces());
       tally.add(Count.EXPIRED, labels + expired.traces());
+      tally.add(Count.LABELS_WITHOUT_FRAME, labels);
       settle(turn);
     }
   }

@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.learner;
 
 import io.firstspike.connectors.topic.Metrics.Totals;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Running totals of one model key and its confusion matrix, kept in state. */
@@ -18,31 +19,42 @@ final class Tally {
     TRACES_WAITING,
     EXPIRED,
     CORRECT,
-    WRONG
+    WRONG,
+    FRAMES_REPEATED,
+    LABELS_REPEATED,
+    LABELS_CONTRADICTING,
+    LABELS_WITHOUT_FRAME,
+    LABELS_REFUSED
   }
 
   private final LearnerState state;
   private final long[] counts;
-  private final long[][] confusion;
+  private final int capacity;
+  private final Map<Integer, Long> confusion;
 
-  private Tally(LearnerState state, long[] counts, long[][] confusion) {
+  private Tally(LearnerState state, long[] counts, int capacity, Map<Integer, Long> confusion) {
     this.state = state;
     this.counts = counts;
+    this.capacity = capacity;
     this.confusion = confusion;
   }
 
-  /** The totals of the current key. */
-  static Tally load(int labels, LearnerState state) throws Exception {
+  /**
+   * The totals of the current key.
+   *
+   * @param capacity how many labels there can ever be
+   */
+  static Tally load(int capacity, LearnerState state) throws Exception {
     long[] counts = new long[Count.values().length];
     long[] kept = state.counts().value();
     if (kept != null) {
       System.arraycopy(kept, 0, counts, 0, Math.min(kept.length, counts.length));
     }
-    long[][] confusion = new long[labels][labels + 1];
+    Map<Integer, Long> confusion = new HashMap<>();
     for (Map.Entry<Integer, Long> cell : state.confusion().entries()) {
-      confusion[cell.getKey() / (labels + 1)][cell.getKey() % (labels + 1)] = cell.getValue();
+      confusion.put(cell.getKey(), cell.getValue());
     }
-    return new Tally(state, counts, confusion);
+    return new Tally(state, counts, capacity, confusion);
   }
 
   long of(Count count) {
@@ -59,11 +71,15 @@ final class Tally {
    * @param decided the decided label, -1 if silent
    */
   void judge(int label, int decided) throws Exception {
-    int labels = confusion.length;
-    int column = decided < 0 ? labels : decided;
-    confusion[label][column]++;
-    state.confusion().put(label * (labels + 1) + column, confusion[label][column]);
+    int cell = cell(label, decided < 0 ? capacity : decided);
+    long decisions = confusion.merge(cell, 1L, Long::sum);
+    state.confusion().put(cell, decisions);
     add(label == decided ? Count.CORRECT : Count.WRONG, 1);
+  }
+
+  /** One number for a cell: the last of a row's columns is for silent decisions. */
+  private int cell(int label, int column) {
+    return label * (capacity + 1) + column;
   }
 
   /** Writes the totals to state. */
@@ -82,15 +98,23 @@ final class Tally {
         of(Count.TRACES_WAITING),
         of(Count.EXPIRED),
         of(Count.CORRECT),
-        of(Count.WRONG));
+        of(Count.WRONG),
+        of(Count.FRAMES_REPEATED),
+        of(Count.LABELS_REPEATED),
+        of(Count.LABELS_CONTRADICTING),
+        of(Count.LABELS_WITHOUT_FRAME),
+        of(Count.LABELS_REFUSED));
   }
 
-  /** The confusion matrix as it is now: a copy. */
-  long[][] confusion() {
-    long[][] copy = new long[confusion.length][];
-    for (int i = 0; i < copy.length; i++) {
-      copy[i] = confusion[i].clone();
+  /** The confusion matrix of the first {@code labels} labels as it is now. */
+  long[][] confusion(int labels) {
+    long[][] matrix = new long[labels][labels + 1];
+    for (int label = 0; label < labels; label++) {
+      for (int decided = 0; decided < labels; decided++) {
+        matrix[label][decided] = confusion.getOrDefault(cell(label, decided), 0L);
+      }
+      matrix[label][labels] = confusion.getOrDefault(cell(label, capacity), 0L);
     }
-    return copy;
+    return matrix;
   }
 }

@@ -36,20 +36,20 @@ final class Traces {
   }
 
   /** What is known of a frame id; empty if nothing. */
-  Optional<Standing> standing(String frameId) throws Exception {
-    return Optional.ofNullable(state.remembered().get(frameId)).map(Remembered::standing);
+  Optional<Remembered> of(String frameId) throws Exception {
+    return Optional.ofNullable(state.remembered().get(frameId));
   }
 
   /** A frame has come before its label. */
   void awaitLabel(String frameId, Trace trace, Turn turn) throws Exception {
     state.traces().put(frameId, trace);
-    remember(frameId, Standing.AWAITS_LABEL, turn);
+    remember(frameId, Standing.AWAITS_LABEL, Optional.empty(), turn);
   }
 
   /** A label has come before its frame. */
   void awaitFrame(ReceivedLabel label, Turn turn) throws Exception {
     state.early().put(label.frameId(), label);
-    remember(label.frameId(), Standing.AWAITS_FRAME, turn);
+    remember(label.frameId(), Standing.AWAITS_FRAME, Optional.of(label.label()), turn);
   }
 
   /** Takes the trace of a frame that awaits its label. */
@@ -67,14 +67,15 @@ final class Traces {
   }
 
   /** Frame and label have met. */
-  void labelled(String frameId, Turn turn) throws Exception {
-    remember(frameId, Standing.LABELLED, turn);
+  void labelled(String frameId, String label, Turn turn) throws Exception {
+    remember(frameId, Standing.LABELLED, Optional.of(label), turn);
   }
 
-  private void remember(String frameId, Standing standing, Turn turn) throws Exception {
+  private void remember(String frameId, Standing standing, Optional<String> label, Turn turn)
+      throws Exception {
     long earliest = Math.min(turn.time(), LATEST) + timeToLive;
     long expiresAt = (Math.floorDiv(earliest, bucket) + 1) * bucket;
-    state.remembered().put(frameId, new Remembered(standing, expiresAt));
+    state.remembered().put(frameId, new Remembered(standing, expiresAt, label));
     turn.awaitTime(expiresAt);
   }
 

@@ -6,9 +6,6 @@ import java.io.IOException;
 
 final class ArrivalsCodec implements Codec<Arrivals> {
 
-  private static final int FRAME_VERSION = 1;
-  private static final int LABEL_VERSION = 1;
-
   @Override
   public String id() {
     return "arrivals";
@@ -21,7 +18,7 @@ final class ArrivalsCodec implements Codec<Arrivals> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -32,8 +29,9 @@ final class ArrivalsCodec implements Codec<Arrivals> {
 
   @Override
   public Arrivals read(int version, DataInput in) throws IOException {
+    // The three have changed together so far.
     return new Arrivals(
-        Fields.readList(Codecs.ENCODED_FRAME, FRAME_VERSION, in),
-        Fields.readList(Codecs.RECEIVED_LABEL, LABEL_VERSION, in));
+        Fields.readList(Codecs.ENCODED_FRAME, version, in),
+        Fields.readList(Codecs.RECEIVED_LABEL, version, in));
   }
 }

@@ -4,7 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Running counts; the arrays are replaced, never changed. */
+/** Counts and other numbers; the arrays are replaced, never changed. */
 final class CountsCodec implements Codec<long[]> {
 
   @Override

@@ -1,9 +1,13 @@
 package io.firstspike.pipeline.wire;
 
+import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.topic.FrameFormat;
+import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.spike.VolleyCodec;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Optional;
 
 final class EncodedFrameCodec implements Codec<EncodedFrame> {
 
@@ -21,7 +25,7 @@ final class EncodedFrameCodec implements Codec<EncodedFrame> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -29,19 +33,31 @@ final class EncodedFrameCodec implements Codec<EncodedFrame> {
     Codecs.RECEIVED.write(frame.received(), out);
     out.writeUTF(frame.modelKey());
     out.writeUTF(frame.frameId());
-    out.writeInt(frame.label());
+    Fields.writeOptionalText(frame.label(), out);
     out.writeInt(frame.layers());
     VolleyCodec.write(frame.volley(), out);
   }
 
   @Override
   public EncodedFrame read(int version, DataInput in) throws IOException {
+    Received received = Codecs.RECEIVED.read(RECEIVED_VERSION, in);
     return new EncodedFrame(
-        Codecs.RECEIVED.read(RECEIVED_VERSION, in),
+        received,
         in.readUTF(),
         in.readUTF(),
-        in.readInt(),
+        version == 1 ? labelOfVersion1(received, in.readInt()) : Fields.readOptionalText(in),
         in.readInt(),
         VolleyCodec.read(in));
+  }
+
+  /**
+   * Version 1 has the label's place in the spec, which is not known here; the record has it, too.
+   */
+  private static Optional<String> labelOfVersion1(Received received, int place) throws IOException {
+    try {
+      return place < 0 ? Optional.empty() : FrameFormat.label(received);
+    } catch (MalformedException e) {
+      throw new IOException(e);
+    }
   }
 }

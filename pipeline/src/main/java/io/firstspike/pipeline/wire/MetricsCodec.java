@@ -89,10 +89,20 @@ final class MetricsCodec implements Codec<Metrics> {
     out.writeLong(totals.expired());
     out.writeLong(totals.correct());
     out.writeLong(totals.wrong());
+    out.writeLong(totals.framesRepeated());
+    out.writeLong(totals.labelsRepeated());
+    out.writeLong(totals.labelsContradicting());
+    out.writeLong(totals.labelsWithoutFrame());
+    out.writeLong(totals.labelsRefused());
   }
 
   private static Totals readTotals(DataInput in) throws IOException {
     return new Totals(
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
         in.readLong(),
         in.readLong(),
         in.readLong(),

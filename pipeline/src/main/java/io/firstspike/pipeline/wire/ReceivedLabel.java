@@ -8,9 +8,9 @@ import io.firstspike.connectors.topic.Received;
  * @param received the record, should the label end as a dead letter
  * @param modelKey the learner it belongs to
  * @param frameId the frame it speaks of
- * @param label an index into the spec's labels
+ * @param label what the frame is
  */
-public record ReceivedLabel(Received received, String modelKey, String frameId, int label) {
+public record ReceivedLabel(Received received, String modelKey, String frameId, String label) {
 
   /** Event time in milliseconds since the epoch. */
   public long timestamp() {

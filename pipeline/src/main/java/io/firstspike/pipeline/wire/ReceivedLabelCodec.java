@@ -1,5 +1,8 @@
 package io.firstspike.pipeline.wire;
 
+import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.topic.LabelFormat;
+import io.firstspike.connectors.topic.Received;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -20,7 +23,7 @@ final class ReceivedLabelCodec implements Codec<ReceivedLabel> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -28,12 +31,27 @@ final class ReceivedLabelCodec implements Codec<ReceivedLabel> {
     Codecs.RECEIVED.write(label.received(), out);
     out.writeUTF(label.modelKey());
     out.writeUTF(label.frameId());
-    out.writeInt(label.label());
+    Fields.writeText(label.label(), out);
   }
 
   @Override
   public ReceivedLabel read(int version, DataInput in) throws IOException {
+    Received received = Codecs.RECEIVED.read(RECEIVED_VERSION, in);
     return new ReceivedLabel(
-        Codecs.RECEIVED.read(RECEIVED_VERSION, in), in.readUTF(), in.readUTF(), in.readInt());
+        received,
+        in.readUTF(),
+        in.readUTF(),
+        version == 1 ? labelOfVersion1(received, in.readInt()) : Fields.readText(in));
+  }
+
+  /**
+   * Version 1 has the label's place in the spec, which is not known here; the record has it, too.
+   */
+  private static String labelOfVersion1(Received received, int place) throws IOException {
+    try {
+      return LabelFormat.decode(received).label();
+    } catch (MalformedException e) {
+      throw new IOException("label " + place + " of the spec", e);
+    }
   }
 }

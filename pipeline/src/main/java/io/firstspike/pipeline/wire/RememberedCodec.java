@@ -4,6 +4,7 @@ import io.firstspike.pipeline.wire.Remembered.Standing;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Optional;
 
 final class RememberedCodec implements Codec<Remembered> {
 
@@ -19,7 +20,7 @@ final class RememberedCodec implements Codec<Remembered> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -32,6 +33,7 @@ final class RememberedCodec implements Codec<Remembered> {
           case LABELLED -> 3;
         });
     out.writeLong(remembered.expiresAt());
+    Fields.writeOptionalText(remembered.label(), out);
   }
 
   @Override
@@ -44,6 +46,7 @@ final class RememberedCodec implements Codec<Remembered> {
           case 3 -> Standing.LABELLED;
           default -> throw new IOException("no standing has number " + number);
         };
-    return new Remembered(standing, in.readLong());
+    return new Remembered(
+        standing, in.readLong(), version == 1 ? Optional.empty() : Fields.readOptionalText(in));
   }
 }

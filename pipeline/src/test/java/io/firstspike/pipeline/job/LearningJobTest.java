@@ -368,7 +368,7 @@ class LearningJobTest {
 
   private static Metrics.Totals newest(List<Received> records) throws MalformedException {
     return records.isEmpty()
-        ? new Metrics.Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        ? Metrics.Totals.NONE
         : MetricsFormat.decode(records.get(records.size() - 1)).totals();
   }
 

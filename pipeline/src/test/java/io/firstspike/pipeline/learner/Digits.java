@@ -11,6 +11,7 @@ import io.firstspike.pipeline.wire.ReceivedLabel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Real digits as the learner receives them: frame i is digit i, one millisecond after another. */
 final class Digits {
@@ -33,19 +34,23 @@ final class Digits {
     return SPEC.decision().labels().indexOf(SAMPLE.label(index));
   }
 
+  static String labelText(int index) {
+    return SAMPLE.label(index);
+  }
+
   static Volley volley(int index) {
     return new Encoder(SPEC.input(), SPEC.encoding()).encode(SAMPLE.image(index));
   }
 
   static EncodedFrame frame(int index) {
-    return frame(index, index, EncodedFrame.NO_LABEL);
+    return frame(index, index, Optional.empty());
   }
 
   static EncodedFrame labelledFrame(int index) {
-    return frame(index, index, label(index));
+    return frame(index, index, Optional.of(SAMPLE.label(index)));
   }
 
-  static EncodedFrame frame(int index, long timestamp, int label) {
+  static EncodedFrame frame(int index, long timestamp, Optional<String> label) {
     return new EncodedFrame(
         received("frames", index, timestamp), KEY, id(index), label, 0, volley(index));
   }
@@ -55,7 +60,8 @@ final class Digits {
   }
 
   static ReceivedLabel labelOf(int index, long timestamp) {
-    return new ReceivedLabel(received("labels", index, timestamp), KEY, id(index), label(index));
+    return new ReceivedLabel(
+        received("labels", index, timestamp), KEY, id(index), SAMPLE.label(index));
   }
 
   private static Received received(String topic, int index, long timestamp) {

@@ -29,16 +29,21 @@ final class LearnerHarness implements AutoCloseable {
 
   static final long TIME_TO_LIVE = 10_000;
 
+  /** Of all of it that there is, as much as may be used. */
+  private static final long ANY_MEMORY = 0;
+
   private final KeyedTwoInputStreamOperatorTestHarness<
           String, EncodedFrame, ReceivedLabel, Prediction>
       harness;
 
-  private LearnerHarness(Order order, NetworkSpec spec, long seed, StateBackend backend)
+  private LearnerHarness(
+      Order order, NetworkSpec spec, long seed, StateBackend backend, long memory)
       throws Exception {
     ModelSource source = ModelSource.of(spec, seed, Optional.empty(), "digits");
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            new LearnerOperator(source, new LearnerSettings(order, TIME_TO_LIVE, 500, 1000)),
+            new LearnerOperator(
+                source, new LearnerSettings(order, TIME_TO_LIVE, 500, 1000, 1000, 5000, memory)),
             EncodedFrame::modelKey,
             ReceivedLabel::modelKey,
             Types.STRING);
@@ -56,14 +61,27 @@ final class LearnerHarness implements AutoCloseable {
   }
 
   static LearnerHarness open(Order order, NetworkSpec spec, StateBackend backend) throws Exception {
-    LearnerHarness harness = new LearnerHarness(order, spec, Digits.SEED, backend);
+    LearnerHarness harness = new LearnerHarness(order, spec, Digits.SEED, backend, ANY_MEMORY);
+    harness.harness.open();
+    return harness;
+  }
+
+  /** With so little memory that only the learner used last stays in it. */
+  static LearnerHarness openSmall(NetworkSpec spec, StateBackend backend) throws Exception {
+    LearnerHarness harness = new LearnerHarness(Order.LIVE, spec, Digits.SEED, backend, 1);
     harness.harness.open();
     return harness;
   }
 
   static LearnerHarness restore(
       Order order, long seed, StateBackend backend, OperatorSubtaskState state) throws Exception {
-    LearnerHarness harness = new LearnerHarness(order, Digits.SPEC, seed, backend);
+    return restore(order, Digits.SPEC, seed, backend, state);
+  }
+
+  static LearnerHarness restore(
+      Order order, NetworkSpec spec, long seed, StateBackend backend, OperatorSubtaskState state)
+      throws Exception {
+    LearnerHarness harness = new LearnerHarness(order, spec, seed, backend, ANY_MEMORY);
     harness.harness.initializeState(state);
     harness.harness.open();
     return harness;

@@ -121,6 +121,8 @@ class LiveOrderTest {
         .containsExactly(
             tuple("label", "frame \"digit-8\" already has its label"),
             tuple("label", "frame \"digit-100\" already has its label"));
+    learner.clock(1_000);
+    assertThat(learner.metrics().totals().labelsRepeated()).isEqualTo(2);
   }
 
   @Test
@@ -139,6 +141,8 @@ class LiveOrderTest {
               assertThat(letter.reason()).isEqualTo("frame id \"digit-0\" was already seen");
               assertThat(letter.received().value()).asString().isEqualTo("frames 0");
             });
+    learner.clock(1_000);
+    assertThat(learner.metrics().totals().framesRepeated()).isEqualTo(2);
   }
 
   @Test
@@ -155,6 +159,7 @@ class LiveOrderTest {
     assertThat(letter.received().value()).asString().isEqualTo("labels 3");
     learner.clock(LearnerHarness.TIME_TO_LIVE + 4_000);
     assertThat(learner.metrics().totals().expired()).isEqualTo(1);
+    assertThat(learner.metrics().totals().labelsWithoutFrame()).isEqualTo(1);
     assertThat(learner.metrics().totals().labelsWaiting()).isZero();
   }
 
@@ -274,7 +279,8 @@ class LiveOrderTest {
     learner.frames(0, FEATURE_FRAMES);
     var other = Digits.frame(0);
     learner.frame(
-        new EncodedFrame(other.received(), "other", other.frameId(), -1, 0, other.volley()));
+        new EncodedFrame(
+            other.received(), "other", other.frameId(), Optional.empty(), 0, other.volley()));
 
     List<Prediction> all = learner.predictions();
     assertThat(all.get(all.size() - 1).phase()).isEqualTo("S1");

@@ -4,6 +4,7 @@ import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Model;
+import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
 import java.util.HashMap;
@@ -14,9 +15,9 @@ final class PlainLoop {
 
   private record Open(Volley features, Decision decision) {}
 
-  private final Learner learner;
   private final Classifier classifier;
   private final Map<Integer, Open> open = new HashMap<>();
+  private Learner learner;
 
   PlainLoop() {
     this(Digits.SPEC);
@@ -31,7 +32,7 @@ final class PlainLoop {
     Volley encoded = Digits.volley(index);
     if (learner.deciding()) {
       Volley features = classifier.evidence(encoded);
-      open.put(index, new Open(features, classifier.decide(features)));
+      open.put(index, new Open(features, learner.decide(features)));
     } else {
       learner.learnFeatures(classifier.features(encoded, learner.stage()));
     }
@@ -40,8 +41,16 @@ final class PlainLoop {
   void label(int index) {
     Open decided = open.remove(index);
     if (decided != null) {
-      learner.learnDecision(decided.features(), decided.decision(), Digits.label(index));
+      learner.learnDecision(decided.features(), decided.decision(), place(Digits.labelText(index)));
     }
+  }
+
+  private int place(String label) {
+    Network network = learner.network();
+    if (!network.spec().decision().labels().contains(label)) {
+      learner = new Learner(network.withLabel(label), learner.progress());
+    }
+    return learner.network().spec().decision().labels().indexOf(label);
   }
 
   String fingerprint() {

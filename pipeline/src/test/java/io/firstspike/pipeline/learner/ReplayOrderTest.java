@@ -7,6 +7,7 @@ import io.firstspike.pipeline.wire.ReceivedLabel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -86,7 +87,7 @@ class ReplayOrderTest {
       learner.frame(0);
       learner.label(Digits.labelOf(1, 0));
       learner.label(Digits.labelOf(0, late));
-      learner.frame(Digits.frame(1, late, -1));
+      learner.frame(Digits.frame(1, late, Optional.empty()));
       learner.watermark(late);
       learner.clock(1_000);
 

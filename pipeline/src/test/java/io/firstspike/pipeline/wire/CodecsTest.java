@@ -64,8 +64,8 @@ class CodecsTest {
           new Adaptation(3, 2, 5, 0.125, 0.875),
           new Activity(6, 700));
   private static final EncodedFrame FRAME =
-      new EncodedFrame(RECEIVED, "camera", "f-1", 4, 2, VOLLEY);
-  private static final ReceivedLabel LABEL = new ReceivedLabel(BARE, "camera", "\ud800", 9);
+      new EncodedFrame(RECEIVED, "camera", "f-1", Optional.of("4"), 2, VOLLEY);
+  private static final ReceivedLabel LABEL = new ReceivedLabel(BARE, "camera", "\ud800", "nine");
 
   static Stream<Arguments> values() {
     return Stream.concat(travelling(), kept());
@@ -134,9 +134,12 @@ class CodecsTest {
             new Trace(
                 Optional.of(VOLLEY),
                 new Decision(Optional.of(new Winner(42, 1, 2, 14, 3.5f)), 2, 7, 1.25f))),
-        Arguments.of(Codecs.REMEMBERED, new Remembered(Standing.AWAITS_LABEL, 1)),
-        Arguments.of(Codecs.REMEMBERED, new Remembered(Standing.AWAITS_FRAME, -1)),
-        Arguments.of(Codecs.REMEMBERED, new Remembered(Standing.LABELLED, Long.MAX_VALUE)),
+        Arguments.of(Codecs.REMEMBERED, new Remembered(Standing.AWAITS_LABEL, 1, Optional.empty())),
+        Arguments.of(
+            Codecs.REMEMBERED, new Remembered(Standing.AWAITS_FRAME, -1, Optional.of("7"))),
+        Arguments.of(
+            Codecs.REMEMBERED,
+            new Remembered(Standing.LABELLED, Long.MAX_VALUE, Optional.of("\ud800"))),
         Arguments.of(Codecs.ARRIVALS, new Arrivals(List.of(FRAME, FRAME), List.of(LABEL))),
         Arguments.of(Codecs.COUNTS, new long[] {1, -2, Long.MAX_VALUE}));
   }
@@ -146,7 +149,7 @@ class CodecsTest {
         "camera",
         500,
         "decision",
-        new Metrics.Totals(1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
+        new Metrics.Totals(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
         accuracy,
         accuracy,
         List.of("a", "b"),

@@ -66,6 +66,21 @@ public final class Convolution {
     }
   }
 
+  private Convolution(Convolution other) {
+    this.input = other.input;
+    this.window = other.window;
+    this.output = other.output;
+    this.stride = other.stride;
+    this.places = other.places;
+    this.weights = other.weights.clone();
+    this.excitatory = other.excitatory;
+  }
+
+  /** The same synapses, with weights of their own. */
+  public Convolution copy() {
+    return new Convolution(this);
+  }
+
   /** Whether neurons in the next column see the next column of the input. */
   boolean sideBySide() {
     return window.columnStride() == 1 && output.width() > 1;
@@ -89,6 +104,11 @@ public final class Convolution {
   /** All weights: not to be changed. */
   float[] weights() {
     return weights;
+  }
+
+  /** How much memory its weights take, in bytes. */
+  public long bytes() {
+    return (long) weights.length * Float.BYTES;
   }
 
   /** Shape of the volleys it receives. */

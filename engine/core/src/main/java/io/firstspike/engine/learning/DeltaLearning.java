@@ -6,6 +6,7 @@ import io.firstspike.engine.network.DeltaSpec;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.plasticity.DeltaRule;
 import io.firstspike.engine.spike.Volley;
+import java.util.Arrays;
 
 /**
  * The delta rule: every neuron learns from its own error, which is that of the weights as they are
@@ -41,6 +42,8 @@ final class DeltaLearning implements DecisionLearning {
     course.measure(evidence.count(), rule.measureOver());
     neurons.copyPotentials(errors);
     DeltaRule.errors(errors, label);
+    // Neurons that stand for no label have nothing to learn.
+    Arrays.fill(errors, spec.takenMaps(), errors.length, 0);
     float step = (float) rule.step(course.meanFired(), course.labels());
     for (int t = 0; t < evidence.steps(); t++) {
       if (evidence.end(t) > evidence.start(t)) {
@@ -55,7 +58,7 @@ final class DeltaLearning implements DecisionLearning {
         }
       }
     }
-    for (int map = 0; map < errors.length; map++) {
+    for (int map = 0; map < spec.takenMaps(); map++) {
       synapses.noteChanged(layer, map);
     }
   }

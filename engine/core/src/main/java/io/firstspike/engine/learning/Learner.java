@@ -131,6 +131,11 @@ public final class Learner {
     }
   }
 
+  /** What the decision layer, with its weights as they are now, says to {@code evidence}. */
+  public Decision decide(Volley evidence) {
+    return decider.decide(evidence);
+  }
+
   /**
    * One labelled example for the decision layer: it decides, then learns by the rule of its spec.
    *

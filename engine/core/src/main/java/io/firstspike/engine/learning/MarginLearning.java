@@ -65,7 +65,7 @@ final class MarginLearning implements DecisionLearning {
   /** The strongest neuron of {@code label}, or of all others; of equals the first. */
   private int strongest(int label, boolean same) {
     int strongest = -1;
-    for (int map = 0; map < spec.maps(); map++) {
+    for (int map = 0; map < spec.takenMaps(); map++) {
       boolean takesPart = map / spec.neuronsPerLabel() == label == same;
       if (takesPart && (strongest < 0 || neurons.potential(map) > neurons.potential(strongest))) {
         strongest = map;

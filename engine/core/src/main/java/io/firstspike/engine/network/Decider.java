@@ -24,6 +24,8 @@ public final class Decider {
 
   private final Shape shape;
   private final int neuronsPerLabel;
+  private final int maps;
+  private final boolean[] silenced;
   private final float floor;
   private final DecisionNeurons neurons;
   private final WinnerSearch search;
@@ -51,6 +53,9 @@ public final class Decider {
     Convolution synapses = network.decisions();
     this.shape = synapses.output();
     this.neuronsPerLabel = spec.neuronsPerLabel();
+    this.maps = spec.takenMaps();
+    this.silenced = new boolean[spec.maps()];
+    Arrays.fill(silenced, maps, silenced.length, true);
     // Where synapses inhibit too, the highest potential may be a negative one.
     this.floor = spec.rule().inhibits() ? Float.NEGATIVE_INFINITY : 0;
     this.neurons = new DecisionNeurons(synapses, spec.latencies(), kernels);
@@ -92,7 +97,7 @@ public final class Decider {
     if (times != null) {
       decideByTime(evidence);
     } else if (search != null) {
-      decideByOrder(search.search(evidence, silent));
+      decideByOrder(search.search(evidence, silent(silent)));
     } else {
       neurons.integrate(evidence);
       if (evidence.count() > 0) {
@@ -100,6 +105,17 @@ public final class Decider {
       }
     }
     return labelOf(winner);
+  }
+
+  /** Neurons that stand for no label fire no more than silenced ones. */
+  private boolean[] silent(boolean[] silent) {
+    if (maps == silenced.length) {
+      return silent;
+    }
+    for (int map = 0; map < maps; map++) {
+      silenced[map] = silent != null && silent[map];
+    }
+    return silenced;
   }
 
   private int labelOf(int map) {
@@ -156,7 +172,7 @@ public final class Decider {
   private int strongest(boolean[] silent, int except) {
     int best = NOBODY;
     float highest = floor;
-    for (int map = 0; map < neurons.maps(); map++) {
+    for (int map = 0; map < maps; map++) {
       if (neurons.potential(map) > highest
           && map / neuronsPerLabel != except
           && (silent == null || !silent[map])) {
@@ -197,7 +213,7 @@ public final class Decider {
 
   private int first(float[] fired, int steps, int except) {
     int first = NOBODY;
-    for (int map = 0; map < fired.length; map++) {
+    for (int map = 0; map < maps; map++) {
       if (fired[map] < steps
           && map / neuronsPerLabel != except
           && (first == NOBODY || earlier(fired, map, first))) {

@@ -3,6 +3,7 @@ package io.firstspike.engine.network;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,6 +13,8 @@ import java.util.List;
  *
  * @param name unique within the network
  * @param labels what it can say
+ * @param capacity for how many labels it has neurons: those beyond {@code labels} are free, take no
+ *     part, and one label each that it meets takes them; 0 or left out: as many as there are labels
  * @param neuronsPerLabel maps for each label; 0 or left out: 1
  * @param kernel side of the square a neuron sees; 0 or left out: it sees the whole input
  * @param padding silent cells added on each side
@@ -31,6 +34,7 @@ import java.util.List;
 public record DecisionSpec(
     String name,
     List<String> labels,
+    int capacity,
     int neuronsPerLabel,
     int kernel,
     int padding,
@@ -47,6 +51,7 @@ public record DecisionSpec(
 
   public DecisionSpec {
     labels = labels == null ? List.of() : List.copyOf(labels);
+    capacity = capacity == 0 ? labels.size() : capacity;
     inputs = inputs == null ? List.of() : List.copyOf(inputs);
     neuronsPerLabel = neuronsPerLabel == 0 ? 1 : neuronsPerLabel;
   }
@@ -65,9 +70,21 @@ public record DecisionSpec(
 
   /** The same layer, learning by another rule. */
   DecisionSpec withRule(DecisionRule changed) {
+    return with(labels, changed);
+  }
+
+  /** The same layer, its next free neurons standing for {@code label}. */
+  DecisionSpec withLabel(String label) {
+    List<String> more = new ArrayList<>(labels);
+    more.add(label);
+    return with(more, rule);
+  }
+
+  private DecisionSpec with(List<String> changedLabels, DecisionRule changedRule) {
     return new DecisionSpec(
         name,
-        labels,
+        changedLabels,
+        capacity,
         neuronsPerLabel,
         kernel,
         padding,
@@ -77,11 +94,21 @@ public record DecisionSpec(
         averaged,
         dropout,
         weights,
-        changed);
+        changedRule);
   }
 
-  /** Decision maps: labels x neurons for each. */
+  /** Decision maps: for each label there is room for, its neurons. */
   public int maps() {
+    return capacity * neuronsPerLabel;
+  }
+
+  /** How many of them, the first ones, stand for a label. */
+  public int takenMaps() {
     return labels.size() * neuronsPerLabel;
+  }
+
+  /** Whether there are neurons for one more label. */
+  public boolean hasRoom() {
+    return labels.size() < capacity;
   }
 }

@@ -126,6 +126,35 @@ public final class Network {
     }
   }
 
+  private Network(NetworkSpec spec, List<Convolution> convolutions) {
+    this.spec = spec;
+    this.tables = spec.tables();
+    this.convolutions = List.copyOf(convolutions);
+  }
+
+  /**
+   * The same network, free decision neurons standing for {@code label}. The weights are these: a
+   * change to one network's is one to the other's.
+   *
+   * @throws SpecException if no neurons are free, or it has the label
+   */
+  public Network withLabel(String label) {
+    return new Network(spec.withLabel(label), convolutions);
+  }
+
+  /**
+   * A copy whose decision layer is its own, while its feature layers are these: for many learners
+   * on the same frozen feature layers, which none of them may change.
+   */
+  public Network withOwnDecisions() {
+    List<Convolution> own = new ArrayList<>();
+    for (int table = 0; table < convolutions.size(); table++) {
+      boolean feature = table < spec.features().size();
+      own.add(feature ? convolutions.get(table) : convolutions.get(table).copy());
+    }
+    return new Network(spec, own);
+  }
+
   /** What the network is. */
   public NetworkSpec spec() {
     return spec;
@@ -159,6 +188,11 @@ public final class Network {
   /** Replaces row {@code map} of table {@code table}. */
   public void setRow(int table, int map, float[] row) {
     convolutions.get(table).setRow(map, row);
+  }
+
+  /** How much memory table {@code table} takes, in bytes. */
+  public long bytes(int table) {
+    return convolutions.get(table).bytes();
   }
 
   /** All weights, {@code [table][map][fan]}: new arrays. */

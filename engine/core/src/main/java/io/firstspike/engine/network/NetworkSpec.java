@@ -157,6 +157,29 @@ public record NetworkSpec(
   }
 
   /**
+   * The same network, free neurons of its decision layer standing for {@code label}.
+   *
+   * @throws SpecException if none are free, or it has the label
+   */
+  public NetworkSpec withLabel(String label) {
+    if (!decision.hasRoom()) {
+      throw new SpecException(
+          name,
+          List.of(
+              "decision: no neurons are free for label \""
+                  + label
+                  + "\": all "
+                  + decision.capacity()
+                  + " groups have theirs; give decision.capacity a higher value"));
+    }
+    NetworkSpec changed =
+        new NetworkSpec(
+            name, source, input, encoding, features, decision.withLabel(label), training, readOut);
+    SpecChecks.require(name, changed);
+    return changed;
+  }
+
+  /**
    * The same network, its feature layers learning from other numbers of frames.
    *
    * @param frames by layer name; layers not named keep theirs

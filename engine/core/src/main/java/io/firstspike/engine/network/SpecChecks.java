@@ -136,8 +136,16 @@ final class SpecChecks {
     String at = "decision";
     inputs(layer, spec);
     layer(at, layer.name(), layer.maps(), layer.padding(), layer.weights(), names);
-    if (layer.labels().size() < 2) {
-      problems.add("decision.labels: at least two labels are needed");
+    if (layer.capacity() < 2) {
+      problems.add(
+          "decision.labels: at least two labels are needed, or a decision.capacity of two");
+    }
+    if (layer.capacity() < layer.labels().size()) {
+      problems.add(
+          "decision.capacity is "
+              + layer.capacity()
+              + ", must be at least the number of labels, "
+              + layer.labels().size());
     }
     if (new HashSet<>(layer.labels()).size() < layer.labels().size()) {
       problems.add("decision.labels: a label appears twice");

@@ -1,0 +1,64 @@
+package io.firstspike.pipeline.learner;
+
+import io.firstspike.engine.network.Classifier;
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.WeightTable;
+import io.firstspike.pipeline.model.BaseModel;
+import java.util.List;
+
+/**
+ * What the learners of all model keys begin with. Feature layers that are frozen are the same ones
+ * for all; as long as they learn, each learner has its own. Not thread-safe.
+ */
+final class Base {
+
+  /** What a learner needs beside its weights, as measured, in bytes. */
+  private static final long LEARNER_BYTES = 32 << 10;
+
+  /** And one with feature layers of its own. */
+  private static final long CLASSIFIER_BYTES = 4 << 20;
+
+  private final BaseModel model;
+  private final Network shared;
+  private Classifier classifier;
+
+  Base(BaseModel model) {
+    this.model = model;
+    this.shared = model.network();
+  }
+
+  BaseModel model() {
+    return model;
+  }
+
+  /** A new network as it is in the beginning. */
+  Network network() {
+    return model.deciding() ? shared.withOwnDecisions() : model.network();
+  }
+
+  /**
+   * What runs the feature layers of {@code network}, one {@link #network} gave: the same object for
+   * all, if they share those layers.
+   */
+  Classifier classifier(Network network) {
+    if (!model.deciding()) {
+      return new Classifier(network);
+    }
+    if (classifier == null) {
+      classifier = new Classifier(shared);
+    }
+    return classifier;
+  }
+
+  /** About how much memory a learner takes, in bytes. */
+  long learnerBytes() {
+    long bytes = LEARNER_BYTES + (model.deciding() ? 0 : CLASSIFIER_BYTES);
+    List<WeightTable> tables = model.spec().tables();
+    for (int table = model.deciding() ? model.spec().features().size() : 0;
+        table < tables.size();
+        table++) {
+      bytes += shared.bytes(table);
+    }
+    return bytes;
+  }
+}
