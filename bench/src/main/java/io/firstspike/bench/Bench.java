@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
       EngineSpeed.class,
       KernelSpeed.class,
       ReadOut.class,
-      Steps.class
+      Steps.class,
+      StreamSpeed.class
     })
 public final class Bench implements Runnable {
 
