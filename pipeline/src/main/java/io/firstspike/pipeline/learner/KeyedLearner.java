@@ -127,7 +127,7 @@ final class KeyedLearner {
     // A frame comes with its features when the base's feature layers are frozen, else without. Of
     // a network that has none it comes either way: evidence of evidence is the same.
     Volley features = frame.layers() == 0 ? classifier.evidence(frame.volley()) : frame.volley();
-    Decision decision = classifier.decide(features);
+    Decision decision = learner.decide(features);
     return new Trace(Optional.of(features), decision);
   }
 
