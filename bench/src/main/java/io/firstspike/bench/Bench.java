@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       Accuracy.class,
       EngineSpeed.class,
+      Endurance.class,
       KernelSpeed.class,
       ReadOut.class,
       Steps.class,

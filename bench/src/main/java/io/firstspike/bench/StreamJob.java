@@ -11,6 +11,10 @@ import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.ModelFile;
 import io.firstspike.pipeline.job.EmbeddedFlink;
 import io.firstspike.pipeline.job.JobSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -35,12 +40,15 @@ final class StreamJob implements AutoCloseable {
   /** In replay order a frame waits for the next time mark: ten of them a hundred frames. */
   private static final int MARK_EVERY = 10;
 
+  private static final Duration LABELS_AFTER = Duration.ofSeconds(2);
+
   private final StreamSetup setup;
   private final Dataset digits;
   private final TopicNames topics;
   private final Properties client;
   private final EmbeddedFlink flink;
   private final JobClient job;
+  private final int restPort;
   private final PredictionReader reader;
   private final ExecutorService sender =
       Executors.newSingleThreadExecutor(task -> new Thread(task, Party.LOAD_NAME + "sender"));
@@ -54,6 +62,7 @@ final class StreamJob implements AutoCloseable {
       Properties client,
       EmbeddedFlink flink,
       JobClient job,
+      int restPort,
       PredictionReader reader) {
     this.setup = setup;
     this.digits = digits;
@@ -61,6 +70,7 @@ final class StreamJob implements AutoCloseable {
     this.client = client;
     this.flink = flink;
     this.job = job;
+    this.restPort = restPort;
     this.reader = reader;
   }
 
@@ -68,32 +78,25 @@ final class StreamJob implements AutoCloseable {
    * Starts the job.
    *
    * @param name tells its topics from those of others
-   * @param restPort where Flink answers questions about the job, 0 for anywhere
    * @param model what it goes on from
    * @param digits what is sent, over and over
    */
   static StreamJob start(
-      EmbeddedBroker broker,
-      String name,
-      int restPort,
-      StreamSetup setup,
-      Model model,
-      Dataset digits)
+      EmbeddedBroker broker, String name, StreamSetup setup, Model model, Dataset digits)
       throws Exception {
     TopicNames topics = TopicNames.DEFAULT.withPrefix(name + "-");
     broker.createTopics(topics, setup.parallelism());
     Configuration configuration = new Configuration();
     configuration.set(StateBackendOptions.STATE_BACKEND, setup.backend());
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-    if (restPort > 0) {
-      configuration.set(RestOptions.PORT, restPort);
-    }
+    int restPort = freePort();
+    configuration.set(RestOptions.PORT, restPort);
     EmbeddedFlink flink = EmbeddedFlink.start(setup.parallelism(), configuration);
     try {
       Properties client = broker.clientProperties();
       JobClient job = flink.submit(settings(setup, name, topics, client, model));
       var reader = new PredictionReader(client, topics.predictions(), setup.isolation());
-      return new StreamJob(setup, digits, topics, client, flink, job, reader);
+      return new StreamJob(setup, digits, topics, client, flink, job, restPort, reader);
     } catch (Exception e) {
       flink.close();
       throw e;
@@ -114,8 +117,15 @@ final class StreamJob implements AutoCloseable {
         .build();
   }
 
-  String jobId() {
-    return job.getJobID().toString();
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** The job's checkpoints so far. */
+  Checkpoints checkpoints() throws IOException, InterruptedException {
+    return Checkpoints.of(restPort, job.getJobID().toString());
   }
 
   /**
@@ -152,7 +162,7 @@ final class StreamJob implements AutoCloseable {
   }
 
   private LabelDelay labelDelay() {
-    return setup.labels() == LabelPlace.TOPIC ? LabelDelay.ofFrames(10) : LabelDelay.NONE;
+    return setup.labels() == LabelPlace.TOPIC ? LabelDelay.of(LABELS_AFTER) : LabelDelay.NONE;
   }
 
   /** Sends frames and waits for the last prediction. */
@@ -176,7 +186,7 @@ final class StreamJob implements AutoCloseable {
       try {
         eventTime = end.get() + 1000;
       } catch (ExecutionException e) {
-        throw new IllegalStateException("the source has failed", e.getCause());
+        throw sourceFailed(e);
       }
       if (!passage.complete(PATIENCE_SECONDS)) {
         throw new IllegalStateException(
@@ -190,9 +200,23 @@ final class StreamJob implements AutoCloseable {
       return passage;
     }
 
-    /** Whether all has been sent and read. */
-    boolean done() throws InterruptedException {
-      return end.isDone() && passage.complete(0);
+    /**
+     * Waits, while frames are under way.
+     *
+     * @param nanoTime until when, by {@link System#nanoTime}
+     */
+    void waitUntil(long nanoTime) throws Exception {
+      try {
+        end.get(Math.max(0, nanoTime - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        // As it should be: the last frame has not been sent.
+      } catch (ExecutionException e) {
+        throw sourceFailed(e);
+      }
+    }
+
+    private IllegalStateException sourceFailed(ExecutionException e) {
+      return new IllegalStateException("the source has failed", e.getCause());
     }
   }
 

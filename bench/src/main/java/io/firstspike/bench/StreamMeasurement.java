@@ -37,8 +37,8 @@ record StreamMeasurement(
   private static final int MODERATE = 500;
   private static final int WARM_UP = 20_000;
   private static final int ROUNDS = 3;
-  private static final int PEAK_FRAMES = 20_000;
-  private static final int LATENCY_SECONDS = 8;
+  private static final int PEAK_FRAMES = 10_000;
+  private static final int LATENCY_SECONDS = 6;
 
   /** Frames at the beginning of a rate that do not count. */
   private static final int SETTLING_SECONDS = 2;
@@ -51,7 +51,7 @@ record StreamMeasurement(
     EngineLoop engine = new EngineLoop(model, digits);
     engine.microsPerFrame();
     double before = engine.microsPerFrame();
-    try (StreamJob job = StreamJob.start(broker, name, 0, setup, model, digits)) {
+    try (StreamJob job = StreamJob.start(broker, name, setup, model, digits)) {
       job.pass(WARM_UP, 0);
       Round[] rounds = new Round[ROUNDS];
       for (int i = 0; i < ROUNDS; i++) {

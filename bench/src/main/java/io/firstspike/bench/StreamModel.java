@@ -4,11 +4,8 @@ import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.learning.TrainingListener;
-import io.firstspike.engine.network.FeatureSpec;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.NetworkSpec;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * The model that streams are measured with: the default network, trained, so that frames meet
@@ -21,20 +18,12 @@ final class StreamModel {
   private static final int TRAINING_DIGITS = 10_000;
   private static final int SENT_DIGITS = 2000;
 
-  /** What the demo asks of a layer: enough for clear weights. */
-  private static final long MOST_FRAMES = 4000;
-
   private StreamModel() {}
 
   /** Feature layers learned from the first digits, and one pass of their labels. */
   static Model trained(Dataset train) {
-    NetworkSpec spec = NetworkSpec.load("firstspike-2026");
-    Map<String, Long> frames = new HashMap<>();
-    for (FeatureSpec layer : spec.features()) {
-      frames.put(layer.name(), Math.min(MOST_FRAMES, layer.stdp().frames()));
-    }
     Dataset digits = train.slice(0, Math.min(TRAINING_DIGITS, train.size()));
-    Learner learner = Learner.fresh(spec.withSchedule(frames), SEED);
+    Learner learner = Learner.fresh(NetworkSpec.load("firstspike-2026"), SEED);
     try (Trainer trainer = new Trainer(Runtime.getRuntime().availableProcessors())) {
       trainer.learnFeatures(learner, digits, TrainingListener.NONE);
       trainer.learnDecisions(learner, digits, 1, TrainingListener.NONE);

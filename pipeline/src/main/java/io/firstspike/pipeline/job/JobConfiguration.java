@@ -17,7 +17,7 @@ final class JobConfiguration {
   private static final Duration WATERMARK_INTERVAL = Duration.ofMillis(50);
 
   /** How long a record may wait for others before it goes on to the next operator. */
-  private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(2);
+  private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(4);
 
   private static final int RESTARTS = 20;
   private static final Duration RESTART_DELAY = Duration.ofSeconds(1);

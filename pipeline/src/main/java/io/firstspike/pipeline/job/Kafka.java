@@ -23,7 +23,7 @@ final class Kafka {
   private static final int SMALLEST_BUFFER = 32 << 20;
 
   /** A request for each record costs job and broker more than all else there is to a record. */
-  private static final String LINGER_MILLIS = "3";
+  private static final String LINGER_MILLIS = "4";
 
   private final JobSettings settings;
 

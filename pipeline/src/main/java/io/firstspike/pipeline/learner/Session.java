@@ -177,9 +177,10 @@ final class Session {
     return "frame \"" + frameId + "\" already has its label";
   }
 
-  /** Writes what has been learned to state. */
+  /** Writes what has been learned and counted to state. */
   void save() throws Exception {
     learner.save();
+    tally.save();
   }
 
   /** Forgets what has waited too long. */
@@ -213,8 +214,7 @@ final class Session {
     }
   }
 
-  private void settle(Turn turn) throws Exception {
-    tally.save();
+  private void settle(Turn turn) {
     window.time(turn.eventTime());
     if (window.frames() >= settings.metricsEveryFrames()) {
       report(turn);

@@ -2,8 +2,13 @@ package io.firstspike.pipeline.learner;
 
 import io.firstspike.connectors.topic.Metrics.Totals;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** Running totals of one model key and its confusion matrix, kept in state. */
+/**
+ * Running totals of one model key and its confusion matrix. They reach state once a checkpoint
+ * ({@link #save}), as what is learned does.
+ */
 final class Tally {
 
   /** What is counted. The order is that of the state: new ones go to the end. */
@@ -24,6 +29,8 @@ final class Tally {
   private final LearnerState state;
   private final long[] counts;
   private final long[][] confusion;
+  private final Set<Integer> unsaved = new TreeSet<>();
+  private boolean moved;
 
   private Tally(LearnerState state, long[] counts, long[][] confusion) {
     this.state = state;
@@ -51,6 +58,7 @@ final class Tally {
 
   void add(Count count, long number) {
     counts[count.ordinal()] += number;
+    moved = true;
   }
 
   /**
@@ -58,17 +66,26 @@ final class Tally {
    *
    * @param decided the decided label, -1 if silent
    */
-  void judge(int label, int decided) throws Exception {
+  void judge(int label, int decided) {
     int labels = confusion.length;
     int column = decided < 0 ? labels : decided;
     confusion[label][column]++;
-    state.confusion().put(label * (labels + 1) + column, confusion[label][column]);
+    unsaved.add(label * (labels + 1) + column);
     add(label == decided ? Count.CORRECT : Count.WRONG, 1);
   }
 
-  /** Writes the totals to state. */
+  /** Writes what has been counted since the last call to the state of the current key. */
   void save() throws Exception {
+    if (!moved) {
+      return;
+    }
     state.counts().update(counts.clone());
+    int columns = confusion.length + 1;
+    for (int cell : unsaved) {
+      state.confusion().put(cell, confusion[cell / columns][cell % columns]);
+    }
+    unsaved.clear();
+    moved = false;
   }
 
   Totals totals() {

@@ -5,6 +5,7 @@ import io.firstspike.pipeline.wire.Remembered;
 import io.firstspike.pipeline.wire.Remembered.Standing;
 import io.firstspike.pipeline.wire.Trace;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ final class Traces {
   private final LearnerState state;
   private final long timeToLive;
   private final long bucket;
+
+  /** The bucket whose end each model key was last promised a turn at: once is enough. */
+  private final Map<String, Long> awaited = new HashMap<>();
 
   /**
    * @param timeToLive how long to remember, in milliseconds
@@ -75,7 +79,10 @@ final class Traces {
     long earliest = Math.min(turn.time(), LATEST) + timeToLive;
     long expiresAt = (Math.floorDiv(earliest, bucket) + 1) * bucket;
     state.remembered().put(frameId, new Remembered(standing, expiresAt));
-    turn.awaitTime(expiresAt);
+    Long before = awaited.put(turn.modelKey(), expiresAt);
+    if (before == null || before != expiresAt) {
+      turn.awaitTime(expiresAt);
+    }
   }
 
   /** Whether a timer for {@code time} may be one for expiry. */

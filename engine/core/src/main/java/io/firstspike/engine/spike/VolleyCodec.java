@@ -93,34 +93,31 @@ public final class VolleyCodec {
   private static int[] readSpikes(DataInput in, Shape shape, int[] ends) throws IOException {
     int[] spikes = new int[ends[ends.length - 1]];
     byte[] bytes = new byte[Math.min(spikes.length, CHUNK)];
+    int at = 0;
+    int length = 0;
     int next = 0;
-    int step = 0;
-    int previous = -1;
-    int gap = 0;
-    int shift = 0;
-    while (next < spikes.length) {
-      int length = Math.min(bytes.length, spikes.length - next);
-      in.readFully(bytes, 0, length);
-      for (int i = 0; i < length; i++) {
-        gap |= (bytes[i] & 0x7f) << shift;
-        shift += 7;
-        if (bytes[i] < 0) {
+    for (int end : ends) {
+      long spike = -1;
+      while (next < end) {
+        long gap = 0;
+        int shift = 0;
+        byte part;
+        do {
           require(shift < 7 * MOST_BYTES);
-          continue;
-        }
-        while (next == ends[step]) {
-          step++;
-          previous = -1;
-        }
-        require(gap >= 0);
-        int spike = previous + 1 + gap;
-        if (spike < 0 || spike >= shape.size()) {
+          if (at == length) {
+            length = Math.min(bytes.length, spikes.length - next);
+            in.readFully(bytes, 0, length);
+            at = 0;
+          }
+          part = bytes[at++];
+          gap |= (part & 0x7fL) << shift;
+          shift += 7;
+        } while (part < 0);
+        spike += 1 + gap;
+        if (spike >= shape.size()) {
           throw new IOException("not a volley: spike " + next + " is out of range");
         }
-        spikes[next++] = spike;
-        previous = spike;
-        gap = 0;
-        shift = 0;
+        spikes[next++] = (int) spike;
       }
     }
     return spikes;
