@@ -14,9 +14,11 @@ import picocli.CommandLine.Spec;
     subcommands = {
       Accuracy.class,
       EngineSpeed.class,
+      Endurance.class,
       KernelSpeed.class,
       ReadOut.class,
-      Steps.class
+      Steps.class,
+      StreamSpeed.class
     })
 public final class Bench implements Runnable {
 

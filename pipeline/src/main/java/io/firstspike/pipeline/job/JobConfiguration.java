@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -15,6 +16,9 @@ final class JobConfiguration {
   /** How often event time passes on: the delay that replay order adds. */
   private static final Duration WATERMARK_INTERVAL = Duration.ofMillis(50);
 
+  /** How long a record may wait for others before it goes on to the next operator. */
+  private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(4);
+
   private static final int RESTARTS = 20;
   private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
 
@@ -23,7 +27,8 @@ final class JobConfiguration {
   /**
    * The job's configuration.
    *
-   * @param surroundings what is configured already: its restart strategy, if any, is kept
+   * @param surroundings what is configured already: its restart strategy and buffer timeout, if
+   *     any, are kept
    */
   static Configuration of(JobSettings settings, ReadableConfig surroundings) {
     Configuration job = new Configuration();
@@ -38,6 +43,9 @@ final class JobConfiguration {
     job.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.checkpointInterval());
     job.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
     job.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
+    if (surroundings.getOptional(ExecutionOptions.BUFFER_TIMEOUT).isEmpty()) {
+      job.set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
+    }
     if (surroundings.getOptional(RestartStrategyOptions.RESTART_STRATEGY).isEmpty()) {
       job.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
       job.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, RESTARTS);

@@ -2,6 +2,7 @@ package io.firstspike.pipeline.job;
 
 import io.firstspike.connectors.topic.Received;
 import java.io.Serializable;
+import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -20,6 +21,9 @@ final class Kafka {
 
   /** Kafka's own default. */
   private static final int SMALLEST_BUFFER = 32 << 20;
+
+  /** A request for each record costs job and broker more than all else there is to a record. */
+  private static final String LINGER_MILLIS = "4";
 
   private final JobSettings settings;
 
@@ -50,8 +54,10 @@ final class Kafka {
     KafkaRecordSerializationSchema<T> schema =
         (value, context, timestamp) ->
             encoding.encode(topic, context.getPartitionsForTopic(topic).length, value);
+    Properties producer = settings.kafkaProperties();
+    producer.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
     return KafkaSink.<T>builder()
-        .setKafkaProducerConfig(settings.kafkaProperties())
+        .setKafkaProducerConfig(producer)
         .setProperty(ProducerConfig.ACKS_CONFIG, "all")
         .setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS)
         .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(maxBytes))

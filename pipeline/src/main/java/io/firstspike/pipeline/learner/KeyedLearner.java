@@ -5,7 +5,6 @@ import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.DecisionSpec;
-import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Progress;
@@ -189,8 +188,11 @@ final class KeyedLearner {
   /** Writes what has been learned since the last call to the state of the current key. */
   void save() throws Exception {
     if (moved) {
+      float[][][] rows = new float[network.spec().tables().size()][][];
       for (int rowKey : unsaved) {
-        state.rows().put(rowKey, row(rowKey));
+        int table = table(rowKey);
+        rows[table] = rows[table] == null ? network.rows(table) : rows[table];
+        state.rows().put(rowKey, rows[table][map(rowKey)]);
       }
       state.progress().update(learner.progress());
       unsaved.clear();
@@ -215,13 +217,8 @@ final class KeyedLearner {
     unpublished = rows;
   }
 
-  /** The weights of a row. */
-  float[] row(int rowKey) {
-    return network.row(table(rowKey), map(rowKey));
-  }
-
-  /** The fingerprint of all weights. */
-  String fingerprint() {
-    return Model.fingerprint(network.weights());
+  /** All weights as they are now, {@code [table][map][fan]}: new arrays. */
+  float[][][] weights() {
+    return network.weights();
   }
 }

@@ -2,6 +2,7 @@ package io.firstspike.pipeline.learner;
 
 import io.firstspike.connectors.topic.ModelManifest;
 import io.firstspike.connectors.topic.ModelRow;
+import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Provenance;
 import io.firstspike.pipeline.learner.Tally.Count;
@@ -38,10 +39,12 @@ final class Publication {
   void publish(Turn turn) {
     String version = modelVersion();
     NetworkSpec spec = learner.spec();
+    float[][][] weights = learner.weights();
     for (int key : learner.takeUnpublished()) {
-      String layer = spec.tables().get(KeyedLearner.table(key)).name();
-      turn.publish(
-          new ModelRow(turn.modelKey(), layer, KeyedLearner.map(key), version, learner.row(key)));
+      int table = KeyedLearner.table(key);
+      int map = KeyedLearner.map(key);
+      String layer = spec.tables().get(table).name();
+      turn.publish(new ModelRow(turn.modelKey(), layer, map, version, weights[table][map]));
     }
     turn.publish(
         new ModelManifest(
@@ -50,7 +53,7 @@ final class Publication {
             spec.toYaml(),
             provenance(),
             learner.progress(),
-            learner.fingerprint(),
+            Model.fingerprint(weights),
             rows(spec)));
   }
 

@@ -85,7 +85,7 @@ final class Session {
 
   /** Writes what another session of this key needs to go on to state. */
   void rest(long attempt) throws Exception {
-    learner.save();
+    save();
     Rest rest =
         new Rest(attempt, report.due(), publish.due(), window.numbers(), learner.unpublished());
     state.resting().update(rest.numbers());
@@ -242,9 +242,10 @@ final class Session {
         + decision.capacity();
   }
 
-  /** Writes what has been learned to state. */
+  /** Writes what has been learned and counted to state. */
   void save() throws Exception {
     learner.save();
+    tally.save();
   }
 
   /** Forgets what has waited too long. */
@@ -279,8 +280,7 @@ final class Session {
     }
   }
 
-  private void settle(Turn turn) throws Exception {
-    tally.save();
+  private void settle(Turn turn) {
     window.time(turn.eventTime());
     if (window.frames() >= settings.metricsEveryFrames()) {
       report(turn);

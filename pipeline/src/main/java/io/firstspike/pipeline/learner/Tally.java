@@ -3,8 +3,13 @@ package io.firstspike.pipeline.learner;
 import io.firstspike.connectors.topic.Metrics.Totals;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** Running totals of one model key and its confusion matrix, kept in state. */
+/**
+ * Running totals of one model key and its confusion matrix. They reach state once a checkpoint
+ * ({@link #save}), as what is learned does.
+ */
 final class Tally {
 
   /** What is counted. The order is that of the state: new ones go to the end. */
@@ -31,6 +36,8 @@ final class Tally {
   private final long[] counts;
   private final int capacity;
   private final Map<Integer, Long> confusion;
+  private final Set<Integer> unsaved = new TreeSet<>();
+  private boolean moved;
 
   private Tally(LearnerState state, long[] counts, int capacity, Map<Integer, Long> confusion) {
     this.state = state;
@@ -63,6 +70,7 @@ final class Tally {
 
   void add(Count count, long number) {
     counts[count.ordinal()] += number;
+    moved = true;
   }
 
   /**
@@ -70,10 +78,10 @@ final class Tally {
    *
    * @param decided the decided label, -1 if silent
    */
-  void judge(int label, int decided) throws Exception {
+  void judge(int label, int decided) {
     int cell = cell(label, decided < 0 ? capacity : decided);
-    long decisions = confusion.merge(cell, 1L, Long::sum);
-    state.confusion().put(cell, decisions);
+    confusion.merge(cell, 1L, Long::sum);
+    unsaved.add(cell);
     add(label == decided ? Count.CORRECT : Count.WRONG, 1);
   }
 
@@ -82,9 +90,17 @@ final class Tally {
     return label * (capacity + 1) + column;
   }
 
-  /** Writes the totals to state. */
+  /** Writes what has been counted since the last call to the state of the current key. */
   void save() throws Exception {
+    if (!moved) {
+      return;
+    }
     state.counts().update(counts.clone());
+    for (int cell : unsaved) {
+      state.confusion().put(cell, confusion.get(cell));
+    }
+    unsaved.clear();
+    moved = false;
   }
 
   Totals totals() {

@@ -5,6 +5,7 @@ import io.firstspike.pipeline.wire.Remembered;
 import io.firstspike.pipeline.wire.Remembered.Standing;
 import io.firstspike.pipeline.wire.Trace;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ final class Traces {
   private final LearnerState state;
   private final long timeToLive;
   private final long bucket;
+
+  /** The bucket whose end each model key was last promised a turn at: once is enough. */
+  private final Map<String, Long> awaited = new HashMap<>();
 
   /**
    * @param timeToLive how long to remember, in milliseconds
@@ -76,7 +80,10 @@ final class Traces {
     long earliest = Math.min(turn.time(), LATEST) + timeToLive;
     long expiresAt = (Math.floorDiv(earliest, bucket) + 1) * bucket;
     state.remembered().put(frameId, new Remembered(standing, expiresAt, label));
-    turn.awaitTime(expiresAt);
+    Long before = awaited.put(turn.modelKey(), expiresAt);
+    if (before == null || before != expiresAt) {
+      turn.awaitTime(expiresAt);
+    }
   }
 
   /** Whether a timer for {@code time} may be one for expiry. */
@@ -90,6 +97,7 @@ final class Traces {
    * @return what has waited in vain
    */
   Expired expire(Turn turn) throws Exception {
+    awaited.remove(turn.modelKey());
     int traces = 0;
     List<ReceivedLabel> labels = new ArrayList<>();
     Iterator<Map.Entry<String, Remembered>> all = state.remembered().iterator();

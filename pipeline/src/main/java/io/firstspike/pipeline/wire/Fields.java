@@ -14,14 +14,21 @@ final class Fields {
 
   /** Text of any length, exactly as it is: chars, not UTF-8, which cannot hold every string. */
   static void writeText(String text, DataOutput out) throws IOException {
+    byte[] bytes = new byte[2 * text.length()];
+    for (int i = 0; i < text.length(); i++) {
+      bytes[2 * i] = (byte) (text.charAt(i) >>> 8);
+      bytes[2 * i + 1] = (byte) text.charAt(i);
+    }
     out.writeInt(text.length());
-    out.writeChars(text);
+    out.write(bytes);
   }
 
   static String readText(DataInput in) throws IOException {
     char[] chars = new char[in.readInt()];
+    byte[] bytes = new byte[2 * chars.length];
+    in.readFully(bytes);
     for (int i = 0; i < chars.length; i++) {
-      chars[i] = in.readChar();
+      chars[i] = (char) (bytes[2 * i] << 8 | bytes[2 * i + 1] & 0xff);
     }
     return new String(chars);
   }

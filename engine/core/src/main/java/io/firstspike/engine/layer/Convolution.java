@@ -133,6 +133,18 @@ public final class Convolution {
     return row;
   }
 
+  /** The weights of all maps: new arrays. Much faster than map by map, as all lie side by side. */
+  public float[][] rows() {
+    float[][] rows = new float[output.maps()][places.length];
+    for (int tap = 0; tap < places.length; tap++) {
+      int place = places[tap];
+      for (int map = 0; map < rows.length; map++) {
+        rows[map][tap] = weights[place + map];
+      }
+    }
+    return rows;
+  }
+
   /** Copies the weights of one map into {@code row}. */
   public void readRow(int map, float[] row) {
     for (int tap = 0; tap < places.length; tap++) {

@@ -33,6 +33,9 @@ public final class Learner {
   private FeatureLearning features;
   private DecisionLearning decisions;
 
+  /** What the decision neurons' potentials are of, with the weights as they are now; else null. */
+  private Volley integrated;
+
   /**
    * A learner that goes on from {@code progress}; it changes {@code network}'s weights.
    *
@@ -131,9 +134,19 @@ public final class Learner {
     }
   }
 
-  /** What the decision layer, with its weights as they are now, says to {@code evidence}. */
+  /**
+   * What the decision layer says to {@code evidence}. Should its label come before another label
+   * and another decision, learning from it costs the less.
+   *
+   * @param evidence no borrowed one: it may be given to {@link #learnDecision(Volley, Decision,
+   *     int)} later, and must be the same then
+   * @throws IllegalStateException if the feature layers still learn
+   */
   public Decision decide(Volley evidence) {
-    return decider.decide(evidence);
+    requireDeciding();
+    Decision decision = decider.decide(evidence);
+    integrated = decider.byPotential() ? evidence : null;
+    return decision;
   }
 
   /**
@@ -146,6 +159,7 @@ public final class Learner {
    */
   public int learnDecision(Volley evidence, int label) {
     requireDeciding();
+    integrated = null;
     int decided = decider.label(evidence);
     if (decisions.readsPotentials() && !decider.byPotential()) {
       decider.neurons().integrate(evidence);
@@ -165,9 +179,10 @@ public final class Learner {
    */
   public void learnDecision(Volley evidence, Decision decision, int label) {
     requireDeciding();
-    if (decisions.readsPotentials()) {
+    if (decisions.readsPotentials() && integrated != evidence) {
       decider.neurons().integrate(evidence);
     }
+    integrated = null;
     Shape shape = network.decisions().output();
     int winner = decision.winner().map(w -> shape.index(w.map(), w.row(), w.column())).orElse(-1);
     int step = decision.winner().map(Winner::step).orElse(0);

@@ -199,12 +199,14 @@ public final class Network {
   public float[][][] weights() {
     float[][][] weights = new float[tables.size()][][];
     for (int table = 0; table < weights.length; table++) {
-      weights[table] = new float[tables.get(table).rows()][];
-      for (int map = 0; map < weights[table].length; map++) {
-        weights[table][map] = row(table, map);
-      }
+      weights[table] = rows(table);
     }
     return weights;
+  }
+
+  /** All rows of table {@code table}: new arrays, in less time than row by row. */
+  public float[][] rows(int table) {
+    return convolutions.get(table).rows();
   }
 
   /**

@@ -74,9 +74,17 @@ public final class Volley {
       throw new IllegalArgumentException(
           spikes.length + " spikes, but the last time step ends at " + start);
     }
+    return ofCheckedSpikes(shape, spikes.clone(), ends.clone());
+  }
+
+  /**
+   * As {@link #ofSpikes}, of spikes that are known to be such a list; the arrays are the volley's
+   * from now on.
+   */
+  static Volley ofCheckedSpikes(Shape shape, int[] spikes, int[] ends) {
     Volley volley = new Volley(shape);
-    volley.spikes = spikes.clone();
-    volley.ends = ends.clone();
+    volley.spikes = spikes;
+    volley.ends = ends;
     return volley;
   }
 

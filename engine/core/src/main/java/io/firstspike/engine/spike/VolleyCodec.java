@@ -11,25 +11,50 @@ import java.io.IOException;
  */
 public final class VolleyCodec {
 
+  /** Of an integer of 31 bits, seven bits a byte. */
+  private static final int MOST_BYTES = 5;
+
+  /** The most bytes read at a time. */
+  private static final int CHUNK = 1 << 14;
+
   private VolleyCodec() {}
 
-  /** Writes {@code volley}. */
+  /** Writes {@code volley}, all at once: outputs take their time over single bytes. */
   public static void write(Volley volley, DataOutput out) throws IOException {
     Shape shape = volley.shape();
-    writeInt(shape.maps(), out);
-    writeInt(shape.height(), out);
-    writeInt(shape.width(), out);
-    writeInt(volley.steps(), out);
+    byte[] bytes =
+        new byte[MOST_BYTES * (4 + volley.steps()) + length(shape.size()) * volley.count()];
+    int at = put(shape.maps(), bytes, 0);
+    at = put(shape.height(), bytes, at);
+    at = put(shape.width(), bytes, at);
+    at = put(volley.steps(), bytes, at);
     for (int t = 0; t < volley.steps(); t++) {
-      writeInt(volley.end(t) - volley.start(t), out);
+      at = put(volley.end(t) - volley.start(t), bytes, at);
     }
     for (int t = 0; t < volley.steps(); t++) {
       int previous = -1;
       for (int i = volley.start(t); i < volley.end(t); i++) {
-        writeInt(volley.spike(i) - previous - 1, out);
+        at = put(volley.spike(i) - previous - 1, bytes, at);
         previous = volley.spike(i);
       }
     }
+    out.write(bytes, 0, at);
+  }
+
+  /** Bytes of the integers up to {@code value}. */
+  private static int length(int value) {
+    return (Integer.SIZE - Integer.numberOfLeadingZeros(value) + 6) / 7;
+  }
+
+  private static int put(int value, byte[] bytes, int from) {
+    int at = from;
+    int rest = value;
+    while (rest > 0x7f) {
+      bytes[at++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    bytes[at++] = (byte) rest;
+    return at;
   }
 
   /**
@@ -43,21 +68,59 @@ public final class VolleyCodec {
       Shape shape = new Shape(readInt(in), readInt(in), readInt(in));
       int[] ends = new int[requireAtMost(readInt(in), Volley.MAX_STEPS, "time steps")];
       int count = 0;
+      int filled = 0;
       for (int t = 0; t < ends.length; t++) {
-        count += requireAtMost(readInt(in), shape.size() - count, "spikes");
+        int spikes = requireAtMost(readInt(in), shape.size() - count, "spikes");
+        filled += spikes > 0 ? 1 : 0;
+        count += spikes;
         ends[t] = count;
       }
-      int[] spikes = new int[count];
-      for (int t = 0, i = 0; t < ends.length; t++) {
-        for (int previous = -1; i < ends[t]; i++) {
-          previous += 1 + readInt(in);
-          spikes[i] = previous;
-        }
-      }
-      return Volley.ofSpikes(shape, spikes, ends);
+      Volley.requireSteps(ends.length);
+      int[] spikes = readSpikes(in, shape, ends);
+      // Within a time step no neuron can fire twice, as gaps are not negative.
+      return filled > 1
+          ? Volley.ofSpikes(shape, spikes, ends)
+          : Volley.ofCheckedSpikes(shape, spikes, ends);
     } catch (IllegalArgumentException e) {
       throw new IOException("not a volley: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Reads in chunks: spikes that are still missing take a byte each at least, so that many can be
+   * read without taking what comes behind the volley.
+   */
+  private static int[] readSpikes(DataInput in, Shape shape, int[] ends) throws IOException {
+    int[] spikes = new int[ends[ends.length - 1]];
+    byte[] bytes = new byte[Math.min(spikes.length, CHUNK)];
+    int at = 0;
+    int length = 0;
+    int next = 0;
+    for (int end : ends) {
+      long spike = -1;
+      while (next < end) {
+        long gap = 0;
+        int shift = 0;
+        byte part;
+        do {
+          require(shift < 7 * MOST_BYTES);
+          if (at == length) {
+            length = Math.min(bytes.length, spikes.length - next);
+            in.readFully(bytes, 0, length);
+            at = 0;
+          }
+          part = bytes[at++];
+          gap |= (part & 0x7fL) << shift;
+          shift += 7;
+        } while (part < 0);
+        spike += 1 + gap;
+        if (spike >= shape.size()) {
+          throw new IOException("not a volley: spike " + next + " is out of range");
+        }
+        spikes[next++] = (int) spike;
+      }
+    }
+    return spikes;
   }
 
   private static int requireAtMost(int value, int limit, String what) throws IOException {
@@ -67,27 +130,23 @@ public final class VolleyCodec {
     return value;
   }
 
-  private static void writeInt(int value, DataOutput out) throws IOException {
-    int rest = value;
-    while (rest > 0x7f) {
-      out.writeByte(rest & 0x7f | 0x80);
-      rest >>>= 7;
-    }
-    out.writeByte(rest);
-  }
-
   private static int readInt(DataInput in) throws IOException {
     int value = 0;
-    for (int shift = 0; shift < 35; shift += 7) {
-      int b = in.readUnsignedByte();
+    int shift = 0;
+    int b;
+    do {
+      require(shift < 7 * MOST_BYTES);
+      b = in.readUnsignedByte();
       value |= (b & 0x7f) << shift;
-      if (b < 0x80) {
-        if (value < 0) {
-          break;
-        }
-        return value;
-      }
+      shift += 7;
+    } while (b >= 0x80);
+    require(value >= 0);
+    return value;
+  }
+
+  private static void require(boolean holds) throws IOException {
+    if (!holds) {
+      throw new IOException("not a volley: an integer is negative or longer than 31 bits");
     }
-    throw new IOException("not a volley: an integer is negative or longer than 31 bits");
   }
 }
