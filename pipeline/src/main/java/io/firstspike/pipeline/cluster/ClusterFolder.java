@@ -16,7 +16,11 @@ record ClusterFolder(Path root) {
       ClusterFolder folder = new ClusterFolder(Files.createDirectories(root).toRealPath());
       for (Path part :
           new Path[] {
-            folder.logs(), folder.processes(), folder.flink(), folder.temporary(), folder.checkpoints()
+            folder.logs(),
+            folder.processes(),
+            folder.flink(),
+            folder.temporary(),
+            folder.checkpoints()
           }) {
         Files.createDirectories(part);
       }

@@ -144,8 +144,7 @@ public record ClusterPlan(
     Map<String, String> flink =
         names.stream()
             .filter(name -> name.startsWith(FLINK))
-            .collect(
-                Collectors.toMap(name -> name.substring(FLINK.length()), all::getProperty));
+            .collect(Collectors.toMap(name -> name.substring(FLINK.length()), all::getProperty));
     return new ClusterPlan(
         Integer.parseInt(all.getProperty("brokerPort")),
         Integer.parseInt(all.getProperty("partitions")),

@@ -44,8 +44,7 @@ final class FlinkFiles {
     all.put("restart-strategy.exponential-delay.attempts-before-reset-backoff", "2147483647");
     all.put("execution.checkpointing.dir", folder.checkpoints().toUri().toString());
     all.put("execution.checkpointing.savepoint-dir", folder.checkpoints().toUri().toString());
-    all.put(
-        "execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
+    all.put("execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
     all.put("io.tmp.dirs", folder.temporary().toString());
     all.putAll(plan.flink());
     return all;
@@ -77,5 +76,8 @@ final class FlinkFiles {
     all.put("taskmanager.memory.managed.size", 64 * plan.slots() + "m");
     all.put("taskmanager.memory.network.min", "64m");
     all.put("taskmanager.memory.network.max", "64m");
+    all.put("taskmanager.memory.jvm-metaspace.size", "256m");
+    all.put("taskmanager.memory.jvm-overhead.min", "192m");
+    all.put("taskmanager.memory.jvm-overhead.max", "192m");
   }
 }

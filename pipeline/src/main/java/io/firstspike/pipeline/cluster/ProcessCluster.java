@@ -33,11 +33,8 @@ import org.apache.flink.runtime.rest.messages.taskmanager.TaskManagerInfo;
  */
 public final class ProcessCluster {
 
-  /** The broker's name among the processes. */
-  public static final String BROKER = "broker";
-
-  /** The job manager's name among the processes. */
-  public static final String JOB_MANAGER = "jobmanager";
+  static final String BROKER = "broker";
+  static final String JOB_MANAGER = "jobmanager";
 
   private static final String TASK_MANAGER = "taskmanager-";
   private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -149,6 +146,30 @@ public final class ProcessCluster {
     return pids;
   }
 
+  /** Whether all processes run. */
+  public boolean complete() {
+    return missing().isEmpty();
+  }
+
+  /**
+   * Returns if all processes run.
+   *
+   * @throws ClusterException naming those that do not
+   */
+  public void requireComplete() {
+    if (!complete()) {
+      throw new ClusterException(
+          String.join(", ", missing())
+              + " of the cluster in "
+              + folder.root()
+              + " no longer runs: ./firstspike cluster start brings it back");
+    }
+  }
+
+  private List<String> missing() {
+    return names().stream().filter(name -> ServerProcess.find(folder, name).isEmpty()).toList();
+  }
+
   /** All processes in the order in which they start. */
   private Map<String, Optional<ServerProcess>> processes() {
     Map<String, Optional<ServerProcess>> found = new LinkedHashMap<>();
@@ -227,8 +248,7 @@ public final class ProcessCluster {
 
   private boolean brokerAnswers() {
     try {
-      Topics.requireExisting(
-          clientProperties(), TopicNames.DEFAULT.all(), Duration.ofSeconds(5));
+      Topics.requireExisting(clientProperties(), TopicNames.DEFAULT.all(), Duration.ofSeconds(5));
       return true;
     } catch (BrokerUnavailableException | MissingTopicsException e) {
       return false;
@@ -322,11 +342,22 @@ public final class ProcessCluster {
   }
 
   /**
-   * Ends a process as {@code kill -9} does.
+   * Ends a task manager as {@code kill -9} does.
    *
-   * @throws ClusterException if it does not run
+   * @throws ClusterException if there is none of that name, or it does not run
    */
-  public void kill(String name) {
+  public void killTaskManager(String name) {
+    List<String> taskManagers =
+        names().stream().filter(known -> known.startsWith(TASK_MANAGER)).toList();
+    if (!taskManagers.contains(name)) {
+      throw new ClusterException(
+          "no task manager is called " + name + "; there are " + String.join(", ", taskManagers));
+    }
+    kill(name);
+  }
+
+  /** Ends any process as {@code kill -9} does. */
+  void kill(String name) {
     process(name).kill();
   }
 
@@ -336,9 +367,6 @@ public final class ProcessCluster {
   }
 
   private ServerProcess process(String name) {
-    if (!names().contains(name)) {
-      throw new ClusterException("no process is called " + name + "; there are " + names());
-    }
     return ServerProcess.find(folder, name)
         .orElseThrow(
             () ->

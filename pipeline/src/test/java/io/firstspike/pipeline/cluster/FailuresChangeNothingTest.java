@@ -251,7 +251,9 @@ class FailuresChangeNothingTest {
     try (TopicReader metrics = new TopicReader(cluster.clientProperties(), TOPICS.metrics())) {
       return await()
           .atMost(PATIENCE)
-          .until(() -> newest(metrics.read()), totals -> totals.framesIn() >= FRAMES && totals.tracesWaiting() == 0);
+          .until(
+              () -> newest(metrics.read()),
+              totals -> totals.framesIn() >= FRAMES && totals.tracesWaiting() == 0);
     }
   }
 

@@ -53,8 +53,7 @@ final class PlainStream {
    * Sends {@code frames} frames, the images again and again, each label {@code delay} frames after
    * its own.
    */
-  static PlainStream of(
-      NetworkSpec spec, long seed, LabelledImages images, int frames, int delay) {
+  static PlainStream of(NetworkSpec spec, long seed, LabelledImages images, int frames, int delay) {
     PlainStream stream = new PlainStream(spec, seed, images);
     for (int i = 0; i < frames + delay; i++) {
       if (i < frames) {
