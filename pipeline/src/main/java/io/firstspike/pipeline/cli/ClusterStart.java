@@ -106,10 +106,10 @@ final class ClusterStart implements Runnable {
 
   private static Table processes(ProcessCluster cluster) {
     Table table = Table.empty();
-    cluster
-        .pids()
-        .forEach(
-            (name, pid) -> table.row(name, pid.map(n -> "process " + n).orElse("does not run")));
+    for (Map.Entry<String, Optional<Long>> process : cluster.pids().entrySet()) {
+      String pid = process.getValue().map(n -> "process " + n).orElse("does not run");
+      table = table.row(process.getKey(), pid);
+    }
     return table;
   }
 }

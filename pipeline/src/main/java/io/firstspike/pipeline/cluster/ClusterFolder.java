@@ -36,11 +36,16 @@ record ClusterFolder(Path root) {
    * @throws ClusterException if none was
    */
   static ClusterFolder existing(Path root) {
-    if (!Files.exists(new ClusterFolder(root).plan())) {
+    if (!isOne(root)) {
       throw new ClusterException(
           "no cluster was started in " + root + ": start one with ./firstspike cluster start");
     }
     return create(root);
+  }
+
+  /** Whether a cluster was started there. */
+  static boolean isOne(Path root) {
+    return Files.exists(new ClusterFolder(root).plan());
   }
 
   /** What was asked for at the start. */

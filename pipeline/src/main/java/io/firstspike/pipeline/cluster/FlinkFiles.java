@@ -38,10 +38,9 @@ final class FlinkFiles {
     all.put("heartbeat.interval", "1 s");
     all.put("heartbeat.timeout", "5 s");
     // Whatever happens, the job is tried again: who runs a cluster looks after it.
-    all.put("restart-strategy.type", "exponential-delay");
-    all.put("restart-strategy.exponential-delay.initial-backoff", "500 ms");
-    all.put("restart-strategy.exponential-delay.max-backoff", "10 s");
-    all.put("restart-strategy.exponential-delay.attempts-before-reset-backoff", "2147483647");
+    all.put("restart-strategy.type", "fixed-delay");
+    all.put("restart-strategy.fixed-delay.attempts", Integer.toString(Integer.MAX_VALUE));
+    all.put("restart-strategy.fixed-delay.delay", "1 s");
     all.put("execution.checkpointing.dir", folder.checkpoints().toUri().toString());
     all.put("execution.checkpointing.savepoint-dir", folder.checkpoints().toUri().toString());
     all.put("execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");

@@ -25,6 +25,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.rest.messages.taskmanager.TaskManagerInfo;
+import org.apache.flink.util.FileUtils;
 
 /**
  * A Kafka broker, a job manager and task managers, each a process on this machine and reachable
@@ -77,8 +78,9 @@ public final class ProcessCluster {
                       + cluster.bootstrapServers()
                       + "): stop it first, or choose another folder");
             });
+    ClusterPlan chosen = plan.withPorts();
     ClusterFolder folder = ClusterFolder.create(root);
-    ProcessCluster cluster = new ProcessCluster(folder, plan.withPorts(), attached);
+    ProcessCluster cluster = new ProcessCluster(folder, chosen, attached);
     folder.keep(cluster.plan);
     FlinkFiles.write(folder, cluster.plan);
     return cluster;
@@ -90,19 +92,17 @@ public final class ProcessCluster {
    * @throws ClusterException if none does
    */
   public static ProcessCluster open(Path root) {
-    ClusterFolder folder = ClusterFolder.existing(root);
+    ClusterFolder.existing(root);
     return running(root)
         .orElseThrow(
             () ->
                 new ClusterException(
-                    "no cluster runs in "
-                        + folder.root()
-                        + ": start it with ./firstspike cluster start"));
+                    "no cluster runs in " + root + ": start it with ./firstspike cluster start"));
   }
 
   /** The cluster of which at least one process runs, if there is one. */
   public static Optional<ProcessCluster> running(Path root) {
-    if (!Files.isDirectory(root.resolve("processes"))) {
+    if (!ClusterFolder.isOne(root)) {
       return Optional.empty();
     }
     ClusterFolder folder = ClusterFolder.existing(root);
@@ -327,12 +327,17 @@ public final class ProcessCluster {
   /**
    * The task manager that has the most to do.
    *
-   * @throws ClusterException if none runs
+   * @throws ClusterException if none runs, or the job manager does not answer
    */
   public String busiestTaskManager() {
     return new RemoteFlink(FlinkFiles.read(folder))
-        .taskManagers().stream()
-            .flatMap(found -> found.stream())
+            .taskManagers()
+            .orElseThrow(
+                () ->
+                    new ClusterException(
+                        "the job manager does not answer, so nobody knows which task manager has the"
+                            + " most to do: ./firstspike cluster start brings it back"))
+            .stream()
             .max(
                 Comparator.comparing(
                     (TaskManagerInfo info) ->
@@ -375,7 +380,7 @@ public final class ProcessCluster {
   }
 
   /**
-   * Ends all processes, the broker last. Records and checkpoints stay.
+   * Ends all processes, the broker last. Records, checkpoints and logs stay.
    *
    * @return the names of those that ran
    */
@@ -383,6 +388,7 @@ public final class ProcessCluster {
     List<ServerProcess> running = new ArrayList<>();
     processes().values().forEach(found -> found.ifPresent(process -> running.add(0, process)));
     running.forEach(process -> process.end(TO_END));
+    FileUtils.deleteDirectoryQuietly(folder.temporary().toFile());
     return running.stream().map(ServerProcess::name).toList();
   }
 
