@@ -184,6 +184,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     settings.setProperty("transaction.state.log.min.isr", "1");
     settings.setProperty("transaction.max.timeout.ms", "3600000");
     settings.setProperty("group.initial.rebalance.delay.ms", "0");
+    // After a crash the new broker waits until the old one counts as gone, 9 s by default; nobody
+    // else could take its place meanwhile.
+    settings.setProperty("broker.heartbeat.interval.ms", "1000");
+    settings.setProperty("broker.session.timeout.ms", "3000");
     settings.setProperty("log.cleaner.dedupe.buffer.size", "2097152");
     // Replayed records carry event times of any age, so age must not delete them; size does.
     settings.setProperty("log.retention.ms", "-1");

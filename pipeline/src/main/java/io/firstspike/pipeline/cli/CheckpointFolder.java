@@ -1,11 +1,11 @@
 package io.firstspike.pipeline.cli;
 
+import io.firstspike.pipeline.job.RetainedCheckpoints;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
@@ -66,12 +66,9 @@ final class CheckpointFolder implements AutoCloseable {
 
   /** The checkpoint or savepoint that was completed last: only complete ones have metadata. */
   Optional<Path> latest() {
-    try (Stream<Path> paths = Files.walk(folder, 3)) {
-      return paths
-          .filter(path -> path.getFileName().toString().equals("_metadata"))
-          .max(Comparator.comparing(path -> path.toFile().lastModified()))
-          .map(Path::getParent);
-    } catch (IOException e) {
+    try {
+      return RetainedCheckpoints.latest(folder);
+    } catch (UncheckedIOException e) {
       throw new InputException("--checkpoint-dir " + folder + " cannot be read: " + e, e);
     }
   }

@@ -8,6 +8,7 @@ import io.firstspike.engine.exchange.FormatException;
 import io.firstspike.engine.learning.VolleyCacheException;
 import io.firstspike.engine.network.ModelFileException;
 import io.firstspike.engine.network.SpecException;
+import io.firstspike.pipeline.cluster.ClusterException;
 import io.firstspike.pipeline.job.SettingsException;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -37,7 +38,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
           BrokerUnavailableException.class,
           MissingTopicsException.class,
           ReplayException.class,
-          SettingsException.class);
+          SettingsException.class,
+          ClusterException.class);
 
   /** What shells give a program that Ctrl-C ended. */
   private static final int STOPPED = 130;

@@ -73,6 +73,7 @@ public final class FirstSpike implements Runnable {
             .addSubcommand(new Run())
             .addSubcommand(new Replay())
             .addSubcommand(new Broker())
+            .addSubcommand(new Cluster())
             .addSubcommand(new Train())
             .addSubcommand(new Evaluate())
             .addSubcommand(new Weights())

@@ -41,6 +41,11 @@ final class KafkaOptions {
 
   /** Client settings: the file's, and the servers. */
   Properties client() {
+    return client(DEFAULT_SERVERS);
+  }
+
+  /** The same; {@code usual} servers unless the user names others. */
+  Properties client(String usual) {
     Properties client = new Properties();
     if (config != null) {
       try (Reader reader = Files.newBufferedReader(config)) {
@@ -51,7 +56,7 @@ final class KafkaOptions {
       }
     }
     if (servers != null || client.getProperty(SERVERS, "").isBlank()) {
-      client.setProperty(SERVERS, servers == null ? DEFAULT_SERVERS : servers);
+      client.setProperty(SERVERS, servers == null ? usual : servers);
     }
     return client;
   }

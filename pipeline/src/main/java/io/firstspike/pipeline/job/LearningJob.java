@@ -11,6 +11,7 @@ import io.firstspike.connectors.topic.Received;
 import io.firstspike.pipeline.frame.DecodeFrames;
 import io.firstspike.pipeline.frame.DecodeLabels;
 import io.firstspike.pipeline.frame.EncodeFrames;
+import io.firstspike.pipeline.frame.EventClock;
 import io.firstspike.pipeline.frame.ExtractFeatures;
 import io.firstspike.pipeline.learner.LearnerOperator;
 import io.firstspike.pipeline.learner.LearnerSettings;
@@ -103,7 +104,15 @@ public final class LearningJob {
                 "topic " + topic)
             .uid("read-" + role)
             .setParallelism(replay ? 1 : settings.parallelism());
-    return replay && settings.parallelism() > 1 ? records.rebalance() : records;
+    if (!replay) {
+      return records;
+    }
+    var timed =
+        records
+            .transform("event time", new VersionedType<>(Codecs.RECEIVED), new EventClock())
+            .uid("time-" + role)
+            .setParallelism(1);
+    return settings.parallelism() > 1 ? timed.rebalance() : timed;
   }
 
   /** Runs the feature layers before the learner, as they do not change any more. */

@@ -11,6 +11,8 @@ import io.firstspike.connectors.replay.LabelDelay;
 import io.firstspike.connectors.replay.LabelPlace;
 import io.firstspike.connectors.replay.ReplayOptions;
 import io.firstspike.connectors.replay.Replayer;
+import io.firstspike.connectors.topic.Frame;
+import io.firstspike.connectors.topic.FrameFormat;
 import io.firstspike.connectors.topic.Label;
 import io.firstspike.connectors.topic.LabelFormat;
 import io.firstspike.connectors.topic.Metrics;
@@ -18,6 +20,7 @@ import io.firstspike.connectors.topic.MetricsFormat;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.PredictionFormat;
 import io.firstspike.connectors.topic.Received;
+import io.firstspike.connectors.topic.TimeMark;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.network.Classifier;
@@ -198,6 +201,40 @@ class LearningJobTest {
   }
 
   @Test
+  void labelsThatWereAllReadBeforeAStopDoNotHoldEventTimeBack(@TempDir Path savepoints)
+      throws Exception {
+    TopicNames topics = topics("all-labels-", 2);
+    JobSettings settings = settings(topics).order(Order.REPLAY).build();
+    List<FollowedModel> models = new ArrayList<>();
+    try (KafkaProducer<byte[], byte[]> producer = producer();
+        ModelFollower follower =
+            ModelFollower.follow(broker.clientProperties(), topics.models(), add(models))) {
+      sendLabels(producer, topics);
+      sendFrames(producer, topics, 0, 300);
+      JobClient first = flink.submit(settings);
+      awaitLabels(topics, 300 - DELAY - FEATURE_FRAMES);
+      Configuration fromSavepoint = new Configuration();
+      fromSavepoint.set(
+          StateRecoveryOptions.SAVEPOINT_PATH,
+          first
+              .stopWithSavepoint(
+                  false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
+              .get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+      sendFrames(producer, topics, 300, FRAMES);
+
+      JobClient second = flink.submit(settings, fromSavepoint);
+      try {
+        await().atMost(PATIENCE).until(() -> finished(models, FRAMES - FEATURE_FRAMES));
+      } finally {
+        second.cancel().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      }
+
+      assertThat(models.get(models.size() - 1).model().fingerprint()).isEqualTo(plainLoop(SPEC));
+      assertThat(follower.failure()).isEmpty();
+    }
+  }
+
+  @Test
   void whatCannotBeUsedEndsOnDeadLettersAndTheJobGoesOn() throws Exception {
     TopicNames topics = topics("dead-", 2);
     try (KafkaProducer<byte[], byte[]> producer = producer();
@@ -271,6 +308,36 @@ class LearningJobTest {
     } finally {
       job.cancel().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
+  }
+
+  /** All labels, and that no more come. */
+  private static void sendLabels(KafkaProducer<byte[], byte[]> producer, TopicNames topics) {
+    for (int i = 0; i < FRAMES; i++) {
+      producer.send(
+          LabelFormat.encode(
+              topics.labels(),
+              null,
+              new Label("default", "digit-" + i, DIGITS.label(i), START + i + DELAY)));
+    }
+    mark(producer, topics.labels(), START + 2 * FRAMES);
+  }
+
+  /** Some of the frames; after the last of all, that no more come. */
+  private static void sendFrames(
+      KafkaProducer<byte[], byte[]> producer, TopicNames topics, int from, int to) {
+    for (int i = from; i < to; i++) {
+      Frame frame =
+          new Frame("default", "digit-" + i, DIGITS.image(i), Optional.empty(), START + i);
+      producer.send(FrameFormat.encodeRaw(topics.frames(), null, frame));
+    }
+    mark(producer, topics.frames(), START + (to == FRAMES ? 2 * FRAMES : to));
+  }
+
+  private static void mark(KafkaProducer<byte[], byte[]> producer, String topic, long time) {
+    for (int partition = 0; partition < producer.partitionsFor(topic).size(); partition++) {
+      producer.send(TimeMark.record(topic, partition, time));
+    }
+    producer.flush();
   }
 
   /** Two frames and three labels that cannot be used, each for a reason of its own. */

@@ -10,12 +10,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Everything that has been committed to a topic. */
-final class TopicReader implements AutoCloseable {
+public final class TopicReader implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<Received> records = new ArrayList<>();
 
-  TopicReader(Properties client, String topic) {
+  /** A reader of {@code topic} from its beginning. */
+  public TopicReader(Properties client, String topic) {
     Properties properties = new Properties();
     properties.putAll(client);
     properties.put("isolation.level", "read_committed");
@@ -30,7 +31,7 @@ final class TopicReader implements AutoCloseable {
   }
 
   /** The records so far, of each partition in order. */
-  List<Received> read() {
+  public List<Received> read() {
     consumer.poll(Duration.ofMillis(100)).forEach(record -> records.add(Received.of(record)));
     return records;
   }

@@ -1,0 +1,111 @@
+package io.firstspike.pipeline.cli;
+
+import io.firstspike.connectors.broker.MissingTopicsException;
+import io.firstspike.connectors.broker.Topics;
+import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.pipeline.cluster.ProcessCluster;
+import io.firstspike.pipeline.job.JobSettings;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.flink.core.execution.JobClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The streaming job on a cluster of processes. */
+@Command(
+    name = "submit",
+    description = {
+      "Have the cluster run the streaming job, and return. The options are those of run; Kafka is"
+          + " the cluster's own broker unless --bootstrap-servers or --kafka-config say otherwise.",
+      "The job outlives task managers and the broker. When the job manager has gone: cluster start,"
+          + " then cluster submit --from latest, with the same options."
+    })
+final class ClusterSubmit implements Runnable {
+
+  private static final String LATEST = "latest";
+
+  @Spec private CommandSpec command;
+  @Mixin private ClusterFolderOption folder;
+
+  @Option(
+      names = "--from",
+      paramLabel = LATEST + "|DIR",
+      description =
+          "Go on from the checkpoint that was completed last in this cluster, or from that in DIR"
+              + " (default: begin anew).")
+  private String from;
+
+  @Mixin private KafkaOptions kafka;
+  @Mixin private NetworkOptions network;
+  @Mixin private JobOptions job;
+
+  @Option(
+      names = "--create-topics",
+      description = "Create the topics that do not exist, with --partitions partitions each.")
+  private boolean createTopics;
+
+  @Mixin private PartitionsOption partitions;
+
+  @Override
+  public void run() {
+    ProcessCluster cluster = ProcessCluster.open(folder.folder());
+    cluster.requireComplete();
+    Optional<Path> checkpoint = checkpoint(cluster);
+    Properties client = kafka.client(cluster.bootstrapServers());
+    TopicNames topics = kafka.topics();
+    JobSettings settings = job.settings(network.start(), client, topics);
+    requireTopics(client, topics);
+    JobClient submitted = cluster.submit(settings, checkpoint);
+    PrintWriter out = command.commandLine().getOut();
+    checkpoint.ifPresent(path -> out.println("goes on from " + path));
+    out.println("job " + submitted.getJobID() + " submitted to " + cluster.restAddress());
+    out.println(
+        "classifies "
+            + topics.frames()
+            + " and learns from "
+            + topics.labels()
+            + " at "
+            + client.getProperty("bootstrap.servers"));
+    out.flush();
+  }
+
+  private Optional<Path> checkpoint(ProcessCluster cluster) {
+    if (from == null) {
+      return Optional.empty();
+    }
+    if (from.equals(LATEST)) {
+      return Optional.of(
+          cluster
+              .latestCheckpoint()
+              .orElseThrow(
+                  () ->
+                      new InputException(
+                          "--from latest: no job here has completed a checkpoint yet; leave --from"
+                              + " out to begin anew")));
+    }
+    Path path = Path.of(from).toAbsolutePath();
+    if (!Files.exists(path.resolve("_metadata"))) {
+      throw new InputException(
+          "--from " + from + " is no checkpoint: it has no file called _metadata");
+    }
+    return Optional.of(path);
+  }
+
+  private void requireTopics(Properties client, TopicNames topics) {
+    if (createTopics) {
+      Topics.ensure(client, topics, partitions.count(), kafka.timeout());
+      return;
+    }
+    try {
+      Topics.requireExisting(client, topics.all(), kafka.timeout());
+    } catch (MissingTopicsException e) {
+      throw new InputException(e.getMessage() + " (--create-topics creates them)", e);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.firstspike.pipeline.frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.firstspike.connectors.topic.Header;
+import io.firstspike.connectors.topic.Received;
+import io.firstspike.pipeline.wire.Codecs;
+import io.firstspike.pipeline.wire.VersionedType;
+import java.util.List;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
+class EventClockTest {
+
+  @Test
+  void standsAtTheBeginningUntilEveryPartitionHasBeenHeard() throws Exception {
+    try (Clock clock = new Clock().open()) {
+      clock.mark(0, 100);
+      assertThat(clock.times()).isEmpty();
+
+      clock.record(1, 40);
+      clock.read(39);
+      assertThat(clock.times()).containsExactly(39L);
+    }
+  }
+
+  @Test
+  void goesWithThePartitionThatIsFurthestBehindAndNeverBackwards() throws Exception {
+    try (Clock clock = new Clock().open()) {
+      clock.mark(0, 100);
+      clock.mark(1, 40);
+      clock.read(39);
+      clock.record(1, 60);
+      clock.read(59);
+      clock.mark(1, 50);
+      clock.mark(1, 70);
+
+      assertThat(clock.times()).containsExactly(39L, 59L, 69L);
+      assertThat(clock.records()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void knowsAfterARestartWhatPartitionsSaidThatNowAreSilent() throws Exception {
+    OperatorSubtaskState state;
+    try (Clock clock = new Clock().open()) {
+      clock.mark(0, 100);
+      clock.mark(1, 40);
+      clock.read(39);
+      clock.mark(1, 50);
+      state = clock.snapshot();
+    }
+
+    try (Clock clock = new Clock()) {
+      clock.restore(state);
+      clock.mark(1, 60);
+
+      assertThat(clock.times()).containsExactly(49L, 59L);
+    }
+  }
+
+  @Test
+  void theEndOfAllTimeIsPassedOn() throws Exception {
+    try (Clock clock = new Clock().open()) {
+      clock.read(Long.MAX_VALUE);
+
+      assertThat(clock.times()).containsExactly(Long.MAX_VALUE);
+    }
+  }
+
+  /** The clock as an operator. */
+  private static final class Clock implements AutoCloseable {
+
+    private final OneInputStreamOperatorTestHarness<Received, Received> harness;
+
+    Clock() throws Exception {
+      harness = new OneInputStreamOperatorTestHarness<>(new EventClock());
+      harness.setup(
+          new VersionedType<>(Codecs.RECEIVED).createSerializer(new SerializerConfigImpl()));
+    }
+
+    Clock open() throws Exception {
+      harness.open();
+      return this;
+    }
+
+    void restore(OperatorSubtaskState state) throws Exception {
+      harness.initializeState(state);
+      harness.open();
+      harness.setProcessingTime(1);
+    }
+
+    OperatorSubtaskState snapshot() throws Exception {
+      return harness.snapshot(1, 1);
+    }
+
+    void record(int partition, long time) throws Exception {
+      take(new Received("frames", partition, 0, time, null, new byte[1], List.of()));
+    }
+
+    void mark(int partition, long time) throws Exception {
+      List<Header> headers = List.of(new Header("mark", new byte[0]));
+      take(new Received("frames", partition, 0, time, null, null, headers));
+    }
+
+    private void take(Received received) throws Exception {
+      harness.processElement(new StreamRecord<>(received, received.timestamp()));
+    }
+
+    /** The reader's own event time comes to {@code time}. */
+    void read(long time) throws Exception {
+      harness.processWatermark(time);
+    }
+
+    int records() {
+      return harness.extractOutputValues().size();
+    }
+
+    List<Long> times() {
+      return harness.getOutput().stream()
+          .filter(Watermark.class::isInstance)
+          .map(output -> ((Watermark) output).getTimestamp())
+          .toList();
+    }
+
+    @Override
+    public void close() {
+      try {
+        harness.close();
+      } catch (Exception e) { // as the harness declares
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}
