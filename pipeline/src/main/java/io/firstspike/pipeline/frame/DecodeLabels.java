@@ -17,11 +17,13 @@ import org.apache.flink.util.Collector;
 public final class DecodeLabels extends ProcessFunction<Received, ReceivedLabel> {
 
   private final ModelSource source;
+  private final ClockBound bound;
   private transient KnownLabels labels;
 
-  /** Decodes labels that the network of {@code source} knows. */
-  public DecodeLabels(ModelSource source) {
+  /** Decodes labels that the network of {@code source} knows, of timestamps within a bound. */
+  public DecodeLabels(ModelSource source, ClockBound bound) {
     this.source = source;
+    this.bound = bound;
   }
 
   @Override
@@ -31,16 +33,19 @@ public final class DecodeLabels extends ProcessFunction<Received, ReceivedLabel>
 
   @Override
   public void processElement(Received received, Context context, Collector<ReceivedLabel> out) {
-    if (TimeMark.is(received)) {
-      return;
-    }
     try {
-      Label label = LabelFormat.decode(received);
-      out.collect(
-          new ReceivedLabel(
-              received, label.modelKey(), label.frameId(), labels.indexOf(label.label(), "label")));
+      bound.check(received, "label");
+      if (!TimeMark.is(received)) {
+        out.collect(decode(received));
+      }
     } catch (MalformedException e) {
       context.output(SideOutputs.DEAD_LETTERS, DeadLetter.of(received, e));
     }
+  }
+
+  private ReceivedLabel decode(Received received) throws MalformedException {
+    Label label = LabelFormat.decode(received);
+    return new ReceivedLabel(
+        received, label.modelKey(), label.frameId(), labels.indexOf(label.label(), "label"));
   }
 }

@@ -28,6 +28,7 @@ import java.util.TreeMap;
  * @param metricsEveryFrames frames in a metrics window, at least 1
  * @param publishEveryLabels labels between model updates, at least 1
  * @param limits how large an image may be
+ * @param maxAhead how far a timestamp may be ahead of the clock, 1 s to 36,500 days
  * @param parallelism slots the job takes, 1 to 128
  */
 public record JobSettings(
@@ -44,7 +45,11 @@ public record JobSettings(
     int metricsEveryFrames,
     int publishEveryLabels,
     ImageLimits limits,
+    Duration maxAhead,
     int parallelism) {
+
+  /** How far a timestamp may be ahead of the clock unless told otherwise: 1 day. */
+  public static final Duration DEFAULT_MAX_AHEAD = Duration.ofDays(1);
 
   /** Key groups: the most subtasks the learner can ever be split into. */
   static final int MAX_PARALLELISM = 128;
@@ -70,6 +75,7 @@ public record JobSettings(
         "checkpointInterval", checkpointInterval, Duration.ofMillis(10), Duration.ofDays(1));
     checks.range("metricsEveryFrames", metricsEveryFrames, 1, Integer.MAX_VALUE);
     checks.range("publishEveryLabels", publishEveryLabels, 1, Integer.MAX_VALUE);
+    checks.duration("maxAhead", maxAhead, Duration.ofSeconds(1), Duration.ofDays(36_500));
     checks.range("parallelism", parallelism, 1, MAX_PARALLELISM);
     checks.require();
   }
@@ -77,7 +83,8 @@ public record JobSettings(
   /**
    * Settings to start from: default topics, group {@code firstspike}, seed 1, no model, live order,
    * at least once, traces of 10 minutes, checkpoints every 10 s, metrics every 500 frames, model
-   * updates every 1,000 labels, default image limits, parallelism 1.
+   * updates every 1,000 labels, default image limits, timestamps up to 1 day ahead of the clock,
+   * parallelism 1.
    *
    * @param kafka client settings, {@code bootstrap.servers} among them
    */
@@ -126,6 +133,7 @@ public record JobSettings(
     private int metricsEveryFrames = 500;
     private int publishEveryLabels = 1000;
     private ImageLimits limits = ImageLimits.DEFAULT;
+    private Duration maxAhead = DEFAULT_MAX_AHEAD;
     private int parallelism = 1;
 
     private Builder(NetworkSpec spec, Properties kafka) {
@@ -199,6 +207,12 @@ public record JobSettings(
       return this;
     }
 
+    /** See {@link JobSettings#maxAhead}. */
+    public Builder maxAhead(Duration value) {
+      maxAhead = value;
+      return this;
+    }
+
     /** See {@link JobSettings#parallelism}. */
     public Builder parallelism(int value) {
       parallelism = value;
@@ -225,6 +239,7 @@ public record JobSettings(
           metricsEveryFrames,
           publishEveryLabels,
           limits,
+          maxAhead,
           parallelism);
     }
   }
