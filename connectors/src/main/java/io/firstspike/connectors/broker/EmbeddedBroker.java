@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -25,12 +26,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A Kafka broker of one node in this JVM, for laptops and tests: reachable from this machine only,
- * no encryption, no passwords, one copy of the data.
+ * one copy of the data; no encryption and no passwords, unless its settings say so.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
   private static final String LOOPBACK = "127.0.0.1";
+  private static final String CLIENTS = "CLIENTS";
+  private static final String CONTROLLER = "CONTROLLER";
   private static final int NODE = 1;
   private static final Duration TOPICS_TIMEOUT = Duration.ofSeconds(30);
 
@@ -40,13 +43,22 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @param port the port clients connect to, or 0 for a free one
    * @param dataFolder where records stay between starts; empty for a temporary folder that is
    *     deleted on close
+   * @param settings broker settings that are added to those chosen here or replace them, such as
+   *     {@code listener.security.protocol.map}; clients come by the listener {@value
+   *     EmbeddedBroker#CLIENTS}
    */
-  public record Options(int port, Optional<Path> dataFolder) {
+  public record Options(int port, Optional<Path> dataFolder, Map<String, String> settings) {
 
     /** A free port and a temporary folder. */
     public static final Options TEMPORARY = new Options(0, Optional.empty());
 
+    /** A broker with no settings of its own. */
+    public Options(int port, Optional<Path> dataFolder) {
+      this(port, dataFolder, Map.of());
+    }
+
     public Options {
+      settings = Map.copyOf(settings);
       if (port < 0 || port > 65_535) {
         throw new IllegalArgumentException("a port is 1 to 65535, or 0 for a free one: " + port);
       }
@@ -80,7 +92,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     try {
       int[] ports = ports(options.port());
       format(folder);
-      server = new KafkaRaftServer(new KafkaConfig(settings(ports, folder)), Time.SYSTEM);
+      Properties settings = settings(ports, folder);
+      settings.putAll(options.settings());
+      server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
       server.startup();
       return new EmbeddedBroker(server, ports[0], folder, temporary);
     } catch (IOException | RuntimeException e) {
@@ -154,7 +168,7 @@ public final class EmbeddedBroker implements AutoCloseable {
           .setNodeId(NODE)
           .setClusterId(Uuid.randomUuid().toString())
           .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
-          .setControllerListenerName("CONTROLLER")
+          .setControllerListenerName(CONTROLLER)
           .setMetadataLogDirectory(folder.toString())
           .addDirectory(folder.toString())
           .run();
@@ -168,13 +182,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     settings.setProperty("process.roles", "broker,controller");
     settings.setProperty("node.id", Integer.toString(NODE));
     settings.setProperty("controller.quorum.voters", NODE + "@" + LOOPBACK + ":" + ports[1]);
-    settings.setProperty("controller.listener.names", "CONTROLLER");
+    settings.setProperty("controller.listener.names", CONTROLLER);
+    String clients = CLIENTS + "://" + LOOPBACK + ":" + ports[0];
     settings.setProperty(
-        "listeners",
-        "PLAINTEXT://" + LOOPBACK + ":" + ports[0] + ",CONTROLLER://" + LOOPBACK + ":" + ports[1]);
-    settings.setProperty("advertised.listeners", "PLAINTEXT://" + LOOPBACK + ":" + ports[0]);
+        "listeners", clients + "," + CONTROLLER + "://" + LOOPBACK + ":" + ports[1]);
+    settings.setProperty("advertised.listeners", clients);
+    settings.setProperty("inter.broker.listener.name", CLIENTS);
     settings.setProperty(
-        "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        "listener.security.protocol.map", CLIENTS + ":PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
     settings.setProperty("log.dir", folder.toString());
     settings.setProperty("auto.create.topics.enable", "false");
     settings.setProperty("offsets.topic.replication.factor", "1");

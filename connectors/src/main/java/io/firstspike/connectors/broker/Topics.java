@@ -1,5 +1,6 @@
 package io.firstspike.connectors.broker;
 
+import io.firstspike.connectors.topic.DeadLetterFormat;
 import io.firstspike.connectors.topic.TopicNames;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -35,10 +38,17 @@ public final class Topics {
   public static final int MAX_FRAME_BYTES = 8 << 20;
 
   /** The largest dead letter: the largest frame and the headers that say what is wrong with it. */
-  public static final int MAX_DEAD_LETTER_BYTES = 9 << 20;
+  public static final int MAX_DEAD_LETTER_BYTES = DeadLetterFormat.MAX_BYTES;
 
   /** The largest record the models topic takes. */
   public static final int MAX_MODEL_BYTES = 32 << 20;
+
+  /**
+   * How the topics that are read keep their records, whatever their producers do: the limit on a
+   * record's bytes would else hold for the compressed ones, and a few kilobytes could become
+   * gigabytes in every consumer.
+   */
+  private static final String UNCOMPRESSED = "uncompressed";
 
   private static final Duration POLL = Duration.ofMillis(50);
 
@@ -92,10 +102,17 @@ public final class Topics {
           Map.of(
               TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
               "CreateTime",
+              TopicConfig.COMPRESSION_TYPE_CONFIG,
+              UNCOMPRESSED,
               TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
               Integer.toString(MAX_FRAME_BYTES));
     } else if (name.equals(names.labels())) {
-      config = Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
+      config =
+          Map.of(
+              TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+              "CreateTime",
+              TopicConfig.COMPRESSION_TYPE_CONFIG,
+              UNCOMPRESSED);
     } else if (name.equals(names.models())) {
       config =
           Map.of(
@@ -132,7 +149,7 @@ public final class Topics {
       try {
         this.admin = Admin.create(adminProperties(client));
       } catch (KafkaException e) {
-        throw unavailable(e.getCause() == null ? e : e.getCause());
+        throw unusable(client, e);
       }
     }
 
@@ -216,6 +233,15 @@ public final class Topics {
     }
 
     private BrokerUnavailableException unavailable(Throwable cause) {
+      if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
+        return new BrokerUnavailableException(
+            "the broker at "
+                + servers
+                + " refuses this client ("
+                + cause.getMessage()
+                + "); check security.protocol and the sasl and ssl settings of --kafka-config",
+            cause);
+      }
       boolean late =
           cause instanceof TimeoutException
               || cause instanceof org.apache.kafka.common.errors.TimeoutException;
@@ -224,7 +250,28 @@ public final class Topics {
               ? "no broker answers at " + servers + " within " + seconds(timeout) + " s"
               : "the broker at " + servers + " cannot be used (" + cause.getMessage() + ")";
       return new BrokerUnavailableException(
-          message + "; start one with ./firstspike broker or pass --bootstrap-servers", cause);
+          message
+              + "; start one with ./firstspike broker or pass --bootstrap-servers, and for one that"
+              + " asks for TLS or SASL --kafka-config",
+          cause);
+    }
+
+    /** No client could be made of the settings. */
+    private BrokerUnavailableException unusable(Properties client, Throwable failure) {
+      if (new Secrets(client).quotedBy(failure)) {
+        return new BrokerUnavailableException(
+            "the broker at "
+                + servers
+                + " cannot be used: the client settings are malformed, in a line that is kept back"
+                + " here as it holds a secret; check sasl.jaas.config and the passwords of"
+                + " --kafka-config",
+            null);
+      }
+      Throwable cause = failure;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      return unavailable(cause);
     }
 
     private Properties adminProperties(Properties client) {

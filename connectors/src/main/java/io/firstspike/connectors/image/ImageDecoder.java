@@ -17,12 +17,15 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * <p>Grey images, and palettes of greys, give one channel; all others three. Samples are scaled to
  * 0 to 255 and otherwise taken as stored: colour profiles and gamma are not applied, so that the
  * same bytes give the same spikes everywhere. What is transparent lies over black.
+ *
+ * <p>Whoever sends images may mean harm: before ImageIO sees any of them, the size it declares and
+ * its structure are checked, and what is not needed for its pixels is left out. Decoding takes
+ * memory in proportion to its bytes and pixels, which {@link ImageLimits} bounds, whatever else the
+ * image declares.
  */
 public final class ImageDecoder {
 
   static final String WHERE = "image";
-
-  private static final int BMP_COMPRESSION_AT = 30;
 
   private ImageDecoder() {}
 
@@ -38,14 +41,13 @@ public final class ImageDecoder {
           encoded.length + " bytes exceed the limit of " + limits.maxBytes() + " bytes an image");
     }
     if (startsWith(encoded, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n')) {
-      return read(encoded, "PNG", limits);
+      return read(new Png(encoded, limits).bare(), "PNG", limits);
     }
     if (startsWith(encoded, 0xff, 0xd8, 0xff)) {
-      return read(encoded, "JPEG", limits);
+      return read(new Jpeg(encoded, limits).bare(), "JPEG", limits);
     }
     if (startsWith(encoded, 'B', 'M')) {
-      refuseNested(encoded);
-      return read(encoded, "BMP", limits);
+      return read(new Bmp(encoded, limits).bare(), "BMP", limits);
     }
     if (startsWith(encoded, 'P', '2') || startsWith(encoded, 'P', '5')) {
       return new Pgm(encoded, limits).decode();
@@ -91,17 +93,6 @@ public final class ImageDecoder {
       throw new MalformedException(WHERE, "the " + format + " image is damaged: " + reason(e), e);
     } finally {
       reader.dispose();
-    }
-  }
-
-  /** A BMP may wrap a JPEG or PNG whose size its own header does not bound. */
-  private static void refuseNested(byte[] bmp) throws MalformedException {
-    if (bmp.length > BMP_COMPRESSION_AT) {
-      int compression = bmp[BMP_COMPRESSION_AT];
-      if (compression == 4 || compression == 5) {
-        throw new MalformedException(
-            WHERE, "a BMP with a JPEG or PNG inside is not supported: send what is inside");
-      }
     }
   }
 

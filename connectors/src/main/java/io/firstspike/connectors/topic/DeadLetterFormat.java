@@ -1,6 +1,7 @@
 package io.firstspike.connectors.topic;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
@@ -8,6 +9,9 @@ import org.apache.kafka.common.header.Headers;
  * Dead letters on their topic: key, value and headers as received, then the headers {@code
  * dead-letter-where}, {@code -reason}, {@code -topic}, {@code -partition}, {@code -offset} and
  * {@code -timestamp}, all UTF-8 text.
+ *
+ * <p>A record too large for that is cut, and the header {@code dead-letter-cut} says so: what came
+ * compressed may be larger than any topic takes, and must not keep the job from going on.
  */
 public final class DeadLetterFormat {
 
@@ -17,8 +21,21 @@ public final class DeadLetterFormat {
   static final String PARTITION = "dead-letter-partition";
   static final String OFFSET = "dead-letter-offset";
   static final String TIMESTAMP = "dead-letter-timestamp";
+  static final String CUT = "dead-letter-cut";
+
+  /** The largest record of a dead letter, in bytes. */
+  public static final int MAX_BYTES = 9 << 20;
 
   private static final int MAX_REASON = 1000;
+
+  /** More than the headers added here take, with all that Kafka adds to a record. */
+  private static final int OWN_BYTES = 8 << 10;
+
+  /** More than Kafka adds to a header. */
+  private static final int HEADER_BYTES = 10;
+
+  /** What is kept of a key that goes with too many headers; more than a good one has. */
+  private static final int KEPT_KEY = 1 << 10;
 
   private DeadLetterFormat() {}
 
@@ -28,10 +45,21 @@ public final class DeadLetterFormat {
    */
   public static ProducerRecord<byte[], byte[]> record(String topic, DeadLetter letter) {
     Received received = letter.received();
+    long headerBytes = headerBytes(received);
+    long room = MAX_BYTES - OWN_BYTES - headerBytes - size(received.key());
+    boolean whole = room >= size(received.value());
     ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(topic, received.key(), received.value());
+        room < 0
+            ? bare(topic, received)
+            : new ProducerRecord<>(
+                topic, received.key(), whole ? received.value() : head(received.value(), room));
     Headers headers = record.headers();
-    received.headers().forEach(header -> headers.add(header.name(), header.value()));
+    if (room >= 0) {
+      received.headers().forEach(header -> headers.add(header.name(), header.value()));
+    }
+    if (!whole) {
+      headers.add(CUT, utf8(cutReason(received, headerBytes)));
+    }
     headers
         .add(WHERE, utf8(letter.where()))
         .add(REASON, utf8(cut(letter.reason())))
@@ -40,6 +68,39 @@ public final class DeadLetterFormat {
         .add(OFFSET, utf8(Long.toString(received.offset())))
         .add(TIMESTAMP, utf8(Long.toString(received.timestamp())));
     return record;
+  }
+
+  /** Where key and headers alone are too large: without headers. */
+  private static ProducerRecord<byte[], byte[]> bare(String topic, Received received) {
+    byte[] key = head(received.key(), KEPT_KEY);
+    long room = MAX_BYTES - OWN_BYTES - size(key);
+    return new ProducerRecord<>(topic, key, head(received.value(), room));
+  }
+
+  private static byte[] head(byte[] bytes, long length) {
+    return bytes == null || bytes.length <= length ? bytes : Arrays.copyOf(bytes, (int) length);
+  }
+
+  private static String cutReason(Received received, long headerBytes) {
+    return "too large to keep: key of "
+        + size(received.key())
+        + ", value of "
+        + size(received.value())
+        + ", headers of "
+        + headerBytes
+        + " bytes";
+  }
+
+  private static long headerBytes(Received received) {
+    long bytes = 0;
+    for (Header header : received.headers()) {
+      bytes += HEADER_BYTES + 3L * header.name().length() + size(header.value());
+    }
+    return bytes;
+  }
+
+  private static long size(byte[] bytes) {
+    return bytes == null ? 0 : bytes.length;
   }
 
   private static String cut(String reason) {

@@ -4,8 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.connectors.MalformedException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.record.AbstractRecords;
+import org.apache.kafka.common.record.CompressionType;
+import org.apache.kafka.common.record.RecordBatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,5 +66,50 @@ class DeadLetterFormatTest {
 
   private static String text(Received received, String header) {
     return new String(received.header(header).orElseThrow(), UTF_8);
+  }
+
+  @Test
+  void aValueTooLargeForTheTopicIsCutAndTheHeadersSaySo() {
+    byte[] value = new byte[DeadLetterFormat.MAX_BYTES];
+    Received received = Delivery.of(new byte[] {1}, value, new Header("frame-id", new byte[] {9}));
+    ProducerRecord<byte[], byte[]> sent =
+        DeadLetterFormat.record("dead-letters", new DeadLetter(received, "frame", "large"));
+
+    assertThat(bytes(sent)).isBetween((long) DeadLetterFormat.MAX_BYTES - 20_000, most());
+    assertThat(sent.key()).containsExactly(1);
+    assertThat(text(Delivery.of(sent), "dead-letter-cut")).contains("value of 9437184");
+    assertThat(Delivery.of(sent).header("frame-id")).isPresent();
+  }
+
+  @Test
+  void keysAndHeadersTooLargeForTheTopicAreCutToo() {
+    byte[] large = new byte[DeadLetterFormat.MAX_BYTES];
+    Header[] headers = new Header[200_000];
+    Arrays.fill(headers, new Header("x", new byte[50]));
+    for (Received received :
+        List.of(
+            Delivery.of(large, new byte[] {1}),
+            Delivery.of(large, large, headers),
+            Delivery.of(null, null, new Header("x", large)))) {
+      ProducerRecord<byte[], byte[]> sent =
+          DeadLetterFormat.record("dead-letters", new DeadLetter(received, "frame", "large"));
+
+      assertThat(bytes(sent)).isLessThan(most());
+      assertThat(text(Delivery.of(sent), "dead-letter-cut")).startsWith("too large to keep");
+      assertThat(text(Delivery.of(sent), "dead-letter-reason")).isEqualTo("large");
+    }
+  }
+
+  private static long most() {
+    return DeadLetterFormat.MAX_BYTES - 1000L;
+  }
+
+  private static long bytes(ProducerRecord<byte[], byte[]> record) {
+    return AbstractRecords.estimateSizeInBytesUpperBound(
+        RecordBatch.CURRENT_MAGIC_VALUE,
+        CompressionType.NONE,
+        record.key(),
+        record.value(),
+        record.headers().toArray());
   }
 }

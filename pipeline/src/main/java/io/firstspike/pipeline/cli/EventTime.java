@@ -2,6 +2,8 @@ package io.firstspike.pipeline.cli;
 
 import io.firstspike.connectors.broker.Topics;
 import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.pipeline.frame.ClockBound;
+import io.firstspike.pipeline.job.JobSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +25,10 @@ final class EventTime {
 
   private EventTime() {}
 
-  /** Now, or just after the latest record in the frames and labels topics if that is later. */
+  /**
+   * Now, or just after the latest record in the frames and labels topics if that is later. One that
+   * is so far ahead of the clock that a job takes it for a mistake does not count.
+   */
   static long next(Properties client, TopicNames topics, Duration timeout) {
     List<String> read = List.of(topics.frames(), topics.labels());
     Topics.requireExisting(client, read, timeout);
@@ -43,7 +48,8 @@ final class EventTime {
               .mapToLong(ListOffsetsResultInfo::timestamp)
               .max()
               .orElse(-1);
-      return Math.max(System.currentTimeMillis(), latest + 1);
+      boolean mistaken = ClockBound.of(JobSettings.DEFAULT_MAX_AHEAD).excludes(latest);
+      return Math.max(System.currentTimeMillis(), mistaken ? 0 : latest + 1);
     } catch (ExecutionException e) {
       throw new KafkaException("cannot ask for the latest records", e.getCause());
     } catch (InterruptedException e) {

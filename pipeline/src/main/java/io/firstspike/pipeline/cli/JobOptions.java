@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.cli;
 
+import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.network.ModelFile;
 import io.firstspike.pipeline.job.Delivery;
@@ -12,6 +13,9 @@ import picocli.CommandLine.Option;
 
 /** How the job works; {@link JobSettings} checks the values, all together. */
 final class JobOptions {
+
+  /** Bytes or pixels of a frame: a decoded one then takes at most some 700 MB for a moment. */
+  private static final int MOST = 64 << 20;
 
   @Option(
       names = "--group-id",
@@ -92,9 +96,39 @@ final class JobOptions {
               + " ${DEFAULT-VALUE}). With thousands of model keys, raise it.")
   private Duration publishWithin;
 
+  @Option(
+      names = "--max-frame-bytes",
+      paramLabel = "N",
+      defaultValue = "4194304",
+      description =
+          "Bytes of the largest frame, 1 to 67,108,864; the topic must take them, too (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int maxFrameBytes;
+
+  @Option(
+      names = "--max-frame-pixels",
+      paramLabel = "N",
+      defaultValue = "4194304",
+      description =
+          "Pixels (height x width) of the largest frame, 1 to 67,108,864 (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int maxFramePixels;
+
+  @Option(
+      names = "--max-ahead",
+      paramLabel = "TIME",
+      defaultValue = "1d",
+      converter = DurationConverter.class,
+      description =
+          "How far a record's timestamp may be ahead of the clock, 1 s to 36,500 days; what is"
+              + " further ahead ends on dead-letters (default: ${DEFAULT-VALUE}).")
+  private Duration maxAhead;
+
   @Mixin private ParallelismOption parallelism;
 
   JobSettings settings(Start start, Properties client, TopicNames topics) {
+    Ranges.require("--max-frame-bytes", maxFrameBytes, 1, MOST);
+    Ranges.require("--max-frame-pixels", maxFramePixels, 1, MOST);
     return JobSettings.builder(start.spec(), client)
         .topics(topics)
         .groupId(groupId)
@@ -108,6 +142,8 @@ final class JobOptions {
         .publishEveryLabels(publishEvery)
         .metricsWithin(metricsWithin)
         .publishWithin(publishWithin)
+        .limits(new ImageLimits(maxFrameBytes, maxFramePixels))
+        .maxAhead(maxAhead)
         .parallelism(parallelism.slots())
         .build();
   }

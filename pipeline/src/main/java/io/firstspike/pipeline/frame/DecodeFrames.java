@@ -17,12 +17,14 @@ public final class DecodeFrames extends ProcessFunction<Received, DecodedFrame> 
 
   private final int maxBytes;
   private final int maxPixels;
+  private final ClockBound bound;
   private transient FrameFormat format;
 
-  /** Decodes frames within {@code limits}. */
-  public DecodeFrames(ImageLimits limits) {
+  /** Decodes frames within {@code limits}, of timestamps within {@code bound}. */
+  public DecodeFrames(ImageLimits limits, ClockBound bound) {
     this.maxBytes = limits.maxBytes();
     this.maxPixels = limits.maxPixels();
+    this.bound = bound;
   }
 
   @Override
@@ -32,11 +34,11 @@ public final class DecodeFrames extends ProcessFunction<Received, DecodedFrame> 
 
   @Override
   public void processElement(Received received, Context context, Collector<DecodedFrame> out) {
-    if (TimeMark.is(received)) {
-      return;
-    }
     try {
-      out.collect(new DecodedFrame(received, format.decode(received)));
+      bound.check(received, "frame");
+      if (!TimeMark.is(received)) {
+        out.collect(new DecodedFrame(received, format.decode(received)));
+      }
     } catch (MalformedException e) {
       context.output(SideOutputs.DEAD_LETTERS, DeadLetter.of(received, e));
     }

@@ -14,16 +14,27 @@ import org.apache.flink.util.Collector;
 /** Records of the labels topic to labels. Time marks have done their work in the source. */
 public final class DecodeLabels extends ProcessFunction<Received, ReceivedLabel> {
 
+  private final ClockBound bound;
+
+  /** Decodes labels of timestamps within a bound. */
+  public DecodeLabels(ClockBound bound) {
+    this.bound = bound;
+  }
+
   @Override
   public void processElement(Received received, Context context, Collector<ReceivedLabel> out) {
-    if (TimeMark.is(received)) {
-      return;
-    }
     try {
-      Label label = LabelFormat.decode(received);
-      out.collect(new ReceivedLabel(received, label.modelKey(), label.frameId(), label.label()));
+      bound.check(received, "label");
+      if (!TimeMark.is(received)) {
+        out.collect(decode(received));
+      }
     } catch (MalformedException e) {
       context.output(SideOutputs.DEAD_LETTERS, DeadLetter.of(received, e));
     }
+  }
+
+  private ReceivedLabel decode(Received received) throws MalformedException {
+    Label label = LabelFormat.decode(received);
+    return new ReceivedLabel(received, label.modelKey(), label.frameId(), label.label());
   }
 }

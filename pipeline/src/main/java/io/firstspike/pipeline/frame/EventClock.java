@@ -28,11 +28,17 @@ public final class EventClock extends AbstractStreamOperator<Received>
   /** Stands among the partitions once all of them have said something. */
   private static final int ALL_HEARD = -1;
 
+  private final ClockBound bound;
   private transient BroadcastState<Integer, Long> times;
   private transient long now;
 
-  /** A clock at the beginning of time, unless state knows better. */
-  public EventClock() {}
+  /**
+   * A clock at the beginning of time, unless state knows better, that no timestamp beyond {@code
+   * bound} moves.
+   */
+  public EventClock(ClockBound bound) {
+    this.bound = bound;
+  }
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
@@ -56,7 +62,8 @@ public final class EventClock extends AbstractStreamOperator<Received>
   public void processElement(StreamRecord<Received> element) throws Exception {
     Received received = element.getValue();
     Long before = times.get(received.partition());
-    if (before == null || before < received.timestamp()) {
+    boolean later = before == null || before < received.timestamp();
+    if (later && !bound.excludes(received.timestamp())) {
       times.put(received.partition(), received.timestamp());
     }
     output.collect(element);

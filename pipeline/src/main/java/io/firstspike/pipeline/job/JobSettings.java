@@ -32,6 +32,7 @@ import java.util.TreeMap;
  * @param publishWithin the longest time from a change to the model update that tells of it, 10 ms
  *     to 1 day
  * @param limits how large an image may be
+ * @param maxAhead how far a timestamp may be ahead of the clock, 1 s to 36,500 days
  * @param parallelism slots the job takes, 1 to 128
  */
 public record JobSettings(
@@ -50,7 +51,11 @@ public record JobSettings(
     Duration metricsWithin,
     Duration publishWithin,
     ImageLimits limits,
+    Duration maxAhead,
     int parallelism) {
+
+  /** How far a timestamp may be ahead of the clock unless told otherwise: 1 day. */
+  public static final Duration DEFAULT_MAX_AHEAD = Duration.ofDays(1);
 
   /** Key groups: the most subtasks the learner can ever be split into. */
   static final int MAX_PARALLELISM = 128;
@@ -78,6 +83,7 @@ public record JobSettings(
     checks.range("publishEveryLabels", publishEveryLabels, 1, Integer.MAX_VALUE);
     checks.duration("metricsWithin", metricsWithin, Duration.ofMillis(10), Duration.ofDays(1));
     checks.duration("publishWithin", publishWithin, Duration.ofMillis(10), Duration.ofDays(1));
+    checks.duration("maxAhead", maxAhead, Duration.ofSeconds(1), Duration.ofDays(36_500));
     checks.range("parallelism", parallelism, 1, MAX_PARALLELISM);
     checks.require();
   }
@@ -85,8 +91,8 @@ public record JobSettings(
   /**
    * Settings to start from: default topics, group {@code firstspike}, seed 1, no model, live order,
    * at least once, traces of 10 minutes, checkpoints every 10 s, metrics every 500 frames and
-   * within 1 s, model updates every 1,000 labels and within 5 s, default image limits, parallelism
-   * 1.
+   * within 1 s, model updates every 1,000 labels and within 5 s, default image limits, timestamps
+   * up to 1 day ahead of the clock, parallelism 1.
    *
    * @param kafka client settings, {@code bootstrap.servers} among them
    */
@@ -137,6 +143,7 @@ public record JobSettings(
     private Duration metricsWithin = Duration.ofSeconds(1);
     private Duration publishWithin = Duration.ofSeconds(5);
     private ImageLimits limits = ImageLimits.DEFAULT;
+    private Duration maxAhead = DEFAULT_MAX_AHEAD;
     private int parallelism = 1;
 
     private Builder(NetworkSpec spec, Properties kafka) {
@@ -222,6 +229,12 @@ public record JobSettings(
       return this;
     }
 
+    /** See {@link JobSettings#maxAhead}. */
+    public Builder maxAhead(Duration value) {
+      maxAhead = value;
+      return this;
+    }
+
     /** See {@link JobSettings#parallelism}. */
     public Builder parallelism(int value) {
       parallelism = value;
@@ -250,6 +263,7 @@ public record JobSettings(
           metricsWithin,
           publishWithin,
           limits,
+          maxAhead,
           parallelism);
     }
   }

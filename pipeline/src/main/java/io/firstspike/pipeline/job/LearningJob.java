@@ -8,10 +8,12 @@ import io.firstspike.connectors.topic.ModelUpdateFormat;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.PredictionFormat;
 import io.firstspike.connectors.topic.Received;
+import io.firstspike.pipeline.frame.ClockBound;
 import io.firstspike.pipeline.frame.DecodeFrames;
 import io.firstspike.pipeline.frame.DecodeLabels;
 import io.firstspike.pipeline.frame.EncodeFrames;
 import io.firstspike.pipeline.frame.EventClock;
+import io.firstspike.pipeline.frame.EventTime;
 import io.firstspike.pipeline.frame.ExtractFeatures;
 import io.firstspike.pipeline.learner.LearnerOperator;
 import io.firstspike.pipeline.learner.LearnerSettings;
@@ -53,16 +55,17 @@ public final class LearningJob {
     ModelSource source =
         ModelSource.of(settings.spec(), settings.seed(), settings.model(), data(settings));
     boolean frozen = source.load().deciding();
+    ClockBound bound = ClockBound.of(settings.maxAhead());
     DataStream<Received> frames = read(env, settings, "frames", settings.topics().frames());
     // Frozen feature layers are most of the work: all slots share it, at the price of the order.
     boolean spread = frozen && settings.parallelism() > 1;
     var decoded =
-        (spread ? frames.rebalance() : frames).process(new DecodeFrames(settings.limits()));
+        (spread ? frames.rebalance() : frames).process(new DecodeFrames(settings.limits(), bound));
     named(decoded, "decode-frames", "decode frames", Codecs.DECODED_FRAME);
     var encoded = decoded.process(new EncodeFrames(source));
     named(encoded, "encode-frames", "encode frames", Codecs.ENCODED_FRAME);
     var labels =
-        read(env, settings, "labels", settings.topics().labels()).process(new DecodeLabels());
+        read(env, settings, "labels", settings.topics().labels()).process(new DecodeLabels(bound));
     named(labels, "decode-labels", "decode labels", Codecs.RECEIVED_LABEL);
     var learned = learn(frozen ? features(encoded, source) : encoded, labels, source, settings);
     DataStream<DeadLetter> deadLetters =
@@ -99,7 +102,7 @@ public final class LearningJob {
         env.fromSource(
                 new Kafka(settings).source(topic),
                 replay
-                    ? WatermarkStrategy.forMonotonousTimestamps()
+                    ? EventTime.within(ClockBound.of(settings.maxAhead()))
                     : WatermarkStrategy.noWatermarks(),
                 "topic " + topic)
             .uid("read-" + role)
@@ -109,7 +112,7 @@ public final class LearningJob {
     }
     var timed =
         records
-            .transform("event time", new VersionedType<>(Codecs.RECEIVED), new EventClock())
+            .transform("event time", new VersionedType<>(Codecs.RECEIVED), new EventClock(ClockBound.of(settings.maxAhead())))
             .uid("time-" + role)
             .setParallelism(1);
     return settings.parallelism() > 1 ? timed.rebalance() : timed;

@@ -270,7 +270,7 @@ class FailuresChangeNothingTest {
 
   private static Metrics.Totals newest(List<Received> records) throws MalformedException {
     return records.isEmpty()
-        ? new Metrics.Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        ? new Metrics.Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
         : MetricsFormat.decode(records.get(records.size() - 1)).totals();
   }
 }

@@ -6,6 +6,7 @@ import io.firstspike.connectors.topic.Header;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.pipeline.wire.Codecs;
 import io.firstspike.pipeline.wire.VersionedType;
+import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -78,7 +79,7 @@ class EventClockTest {
     private final OneInputStreamOperatorTestHarness<Received, Received> harness;
 
     Clock() throws Exception {
-      harness = new OneInputStreamOperatorTestHarness<>(new EventClock());
+      harness = new OneInputStreamOperatorTestHarness<>(new EventClock(ClockBound.of(Duration.ofDays(1))));
       harness.setup(
           new VersionedType<>(Codecs.RECEIVED).createSerializer(new SerializerConfigImpl()));
     }

@@ -24,6 +24,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,8 @@ class FrameOperatorsTest {
 
   private static final NetworkSpec SPEC = NetworkSpec.load("mozafari-2019");
   private static final ModelSource SOURCE = ModelSource.of(SPEC, 1, Optional.empty(), "test");
+
+  private static final ClockBound BOUND = ClockBound.of(Duration.ofHours(1));
 
   private record Outcome<T>(List<T> values, List<DeadLetter> deadLetters) {}
 
@@ -80,17 +83,65 @@ class FrameOperatorsTest {
   void timeMarksAreNeitherFramesNorLabelsNorDeadLetters() throws Exception {
     Received mark = received("frames", null, new Header("mark", new byte[0]));
 
-    assertThat(process(new DecodeFrames(ImageLimits.DEFAULT), Codecs.DECODED_FRAME, mark))
+    assertThat(process(new DecodeFrames(ImageLimits.DEFAULT, BOUND), Codecs.DECODED_FRAME, mark))
         .isEqualTo(new Outcome<>(List.of(), List.of()));
-    assertThat(process(new DecodeLabels(), Codecs.RECEIVED_LABEL, mark))
+    assertThat(process(new DecodeLabels(BOUND), Codecs.RECEIVED_LABEL, mark))
         .isEqualTo(new Outcome<>(List.of(), List.of()));
+  }
+
+  @Test
+  void whatIsTooFarAheadOfTheClockIsADeadLetterWhateverItIs() throws Exception {
+    long[] ahead = {System.currentTimeMillis() + 3_700_000, Long.MAX_VALUE};
+    for (long timestamp : ahead) {
+      Received frame = at(timestamp, bytes("P2 2 1 255 7 9"));
+      Received mark = at(timestamp, null, new Header("mark", new byte[0]));
+      Received label = at(timestamp, bytes("{\"frameId\":\"f\",\"label\":\"3\"}"));
+
+      assertThat(
+              List.of(
+                  process(frames(), Codecs.DECODED_FRAME, frame),
+                  process(frames(), Codecs.DECODED_FRAME, mark),
+                  process(labels(), Codecs.RECEIVED_LABEL, label),
+                  process(labels(), Codecs.RECEIVED_LABEL, mark)))
+          .allSatisfy(outcome -> assertThat(outcome.values()).isEmpty())
+          .flatExtracting(Outcome::deadLetters)
+          .hasSize(4)
+          .allSatisfy(
+              letter ->
+                  assertThat(letter.reason())
+                      .contains("more than 3600 s ahead of the clock", "--max-ahead"));
+    }
+  }
+
+  @Test
+  void thePastHasNoBoundButARecordNeedsATime() throws Exception {
+    Received old = at(0, bytes("P2 2 1 255 7 9"));
+    Received without = at(-1, bytes("P2 2 1 255 7 9"));
+
+    assertThat(process(frames(), Codecs.DECODED_FRAME, old).values()).hasSize(1);
+    assertThat(process(frames(), Codecs.DECODED_FRAME, without).deadLetters())
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.reason()).contains("no timestamp: -1"));
+  }
+
+  private static DecodeFrames frames() {
+    return new DecodeFrames(ImageLimits.DEFAULT, BOUND);
+  }
+
+  private static DecodeLabels labels() {
+    return new DecodeLabels(BOUND);
+  }
+
+  private static Received at(long timestamp, byte[] value, Header... headers) {
+    return new Received("frames", 0, 5, timestamp, bytes("camera"), value, List.of(headers));
   }
 
   @Test
   void aFrameKeepsTheRecordItCameIn() throws Exception {
     Received received = received("frames", bytes("P2 2 1 255 7 9"));
 
-    var outcome = process(new DecodeFrames(ImageLimits.DEFAULT), Codecs.DECODED_FRAME, received);
+    var outcome =
+        process(new DecodeFrames(ImageLimits.DEFAULT, BOUND), Codecs.DECODED_FRAME, received);
 
     assertThat(outcome.deadLetters()).isEmpty();
     assertThat(outcome.values())
@@ -107,7 +158,7 @@ class FrameOperatorsTest {
   void aFrameAboveTheLimitsIsADeadLetter() throws Exception {
     var outcome =
         process(
-            new DecodeFrames(new ImageLimits(100, 3)),
+            new DecodeFrames(new ImageLimits(100, 3), BOUND),
             Codecs.DECODED_FRAME,
             received("frames", bytes("P2 2 2 255 1 2 3 4")));
 
@@ -171,7 +222,7 @@ class FrameOperatorsTest {
       throws Exception {
     DecodedFrame frame =
         process(
-                new DecodeFrames(ImageLimits.DEFAULT),
+                new DecodeFrames(ImageLimits.DEFAULT, BOUND),
                 Codecs.DECODED_FRAME,
                 received("frames", picture))
             .values()
@@ -229,7 +280,7 @@ class FrameOperatorsTest {
   void aLabelIsText() throws Exception {
     Received received = received("labels", bytes("{\"frameId\": \"f\", \"label\": 3}"));
 
-    assertThat(process(new DecodeLabels(), Codecs.RECEIVED_LABEL, received).values())
+    assertThat(process(new DecodeLabels(BOUND), Codecs.RECEIVED_LABEL, received).values())
         .containsExactly(new ReceivedLabel(received, "camera", "f", "3"));
   }
 }

@@ -1,0 +1,49 @@
+package io.firstspike.pipeline.frame;
+
+import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.topic.Received;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How far ahead of the wall clock the timestamp of a record may be. In replay order a timestamp
+ * moves event time, and one from the far future would make all that comes after it late. There is
+ * no bound for the past: old data sets are replayed with the timestamps they have.
+ *
+ * @param aheadMillis milliseconds, at least 0
+ */
+public record ClockBound(long aheadMillis) implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** A bound of {@code ahead}. */
+  public static ClockBound of(Duration ahead) {
+    return new ClockBound(ahead.toMillis());
+  }
+
+  /** Whether a timestamp, in milliseconds since the epoch, is beyond the bound now. */
+  public boolean excludes(long timestamp) {
+    return timestamp - aheadMillis > System.currentTimeMillis();
+  }
+
+  /**
+   * Returns if the record's timestamp is within the bound.
+   *
+   * @param where what is being read, for the dead letter
+   */
+  void check(Received received, String where) throws MalformedException {
+    if (excludes(received.timestamp())) {
+      throw new MalformedException(
+          where,
+          "its timestamp "
+              + received.timestamp()
+              + " ("
+              + Instant.ofEpochMilli(received.timestamp())
+              + ") is more than "
+              + Duration.ofMillis(aheadMillis).toSeconds()
+              + " s ahead of the clock: correct the sender's clock, or allow more with"
+              + " --max-ahead");
+    }
+  }
+}
