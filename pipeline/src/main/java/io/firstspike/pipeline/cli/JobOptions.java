@@ -2,7 +2,6 @@ package io.firstspike.pipeline.cli;
 
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.network.ModelFile;
-import io.firstspike.pipeline.job.Delivery;
 import io.firstspike.pipeline.job.JobSettings;
 import io.firstspike.pipeline.learner.Order;
 import java.time.Duration;
@@ -31,16 +30,6 @@ final class JobOptions {
   private Order order;
 
   @Option(
-      names = "--delivery",
-      paramLabel = "at-least-once|exactly-once",
-      defaultValue = "at-least-once",
-      converter = DeliveryConverter.class,
-      description =
-          "What a failure may do to the output; exactly-once shows with each checkpoint (default:"
-              + " ${DEFAULT-VALUE}).")
-  private Delivery delivery;
-
-  @Option(
       names = "--trace-ttl",
       paramLabel = "TIME",
       defaultValue = "10min",
@@ -49,14 +38,6 @@ final class JobOptions {
           "How long a frame waits for its label and a label for its frame, 1 s to 30 days (default:"
               + " ${DEFAULT-VALUE}).")
   private Duration traceTimeToLive;
-
-  @Option(
-      names = "--checkpoint-interval",
-      paramLabel = "TIME",
-      defaultValue = "10s",
-      converter = DurationConverter.class,
-      description = "Time between checkpoints, 10 ms to 1 day (default: ${DEFAULT-VALUE}).")
-  private Duration checkpointInterval;
 
   @Option(
       names = "--metrics-every",
@@ -72,7 +53,7 @@ final class JobOptions {
       description = "Labels between model updates, at least 1 (default: ${DEFAULT-VALUE}).")
   private int publishEvery;
 
-  @Mixin private ParallelismOption parallelism;
+  @Mixin private JobRunOptions run;
 
   JobSettings settings(Start start, Properties client, TopicNames topics) {
     return JobSettings.builder(start.spec(), client)
@@ -81,12 +62,12 @@ final class JobOptions {
         .seed(start.seed())
         .model(start.model().map(ModelFile::toBytes))
         .order(order)
-        .delivery(delivery)
+        .delivery(run.delivery())
         .traceTimeToLive(traceTimeToLive)
-        .checkpointInterval(checkpointInterval)
+        .checkpointInterval(run.checkpointInterval())
         .metricsEveryFrames(metricsEvery)
         .publishEveryLabels(publishEvery)
-        .parallelism(parallelism.slots())
+        .parallelism(run.slots())
         .build();
   }
 }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * Everything a learning job needs to know.
@@ -44,7 +45,8 @@ public record JobSettings(
     int metricsEveryFrames,
     int publishEveryLabels,
     ImageLimits limits,
-    int parallelism) {
+    int parallelism)
+    implements StreamSettings {
 
   /** Key groups: the most subtasks the learner can ever be split into. */
   static final int MAX_PARALLELISM = 128;
@@ -103,11 +105,14 @@ public record JobSettings(
         + "]";
   }
 
-  /** The client settings as Kafka's clients take them: a new object. */
-  public Properties kafkaProperties() {
-    Properties properties = new Properties();
-    properties.putAll(kafka);
-    return properties;
+  @Override
+  public String title() {
+    return "FirstSpike " + spec.name();
+  }
+
+  @Override
+  public void addTo(StreamExecutionEnvironment env) {
+    LearningJob.build(env, this);
   }
 
   /** Collects settings; {@link #build} checks them. */

@@ -1,0 +1,42 @@
+package io.firstspike.pipeline.cli;
+
+import io.firstspike.pipeline.job.Delivery;
+import java.time.Duration;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How Flink runs a job, whatever the job does. */
+final class JobRunOptions {
+
+  @Option(
+      names = "--delivery",
+      paramLabel = "at-least-once|exactly-once",
+      defaultValue = "at-least-once",
+      converter = DeliveryConverter.class,
+      description =
+          "What a failure may do to the output; exactly-once shows with each checkpoint (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Delivery delivery;
+
+  @Option(
+      names = "--checkpoint-interval",
+      paramLabel = "TIME",
+      defaultValue = "10s",
+      converter = DurationConverter.class,
+      description = "Time between checkpoints, 10 ms to 1 day (default: ${DEFAULT-VALUE}).")
+  private Duration checkpointInterval;
+
+  @Mixin private ParallelismOption parallelism;
+
+  Delivery delivery() {
+    return delivery;
+  }
+
+  Duration checkpointInterval() {
+    return checkpointInterval;
+  }
+
+  int slots() {
+    return parallelism.slots();
+  }
+}
