@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -23,9 +24,9 @@ public final class LastRecords {
   private LastRecords() {}
 
   /**
-   * The offset of the last committed record of each partition of {@code topic} that has any. A
-   * reader that goes on reading meets it, or a later one: compaction takes a record away only for a
-   * later one.
+   * The offset of the last committed record of each partition of {@code topic} that has any; none
+   * of a topic that does not exist. A reader that goes on reading meets it, or a later one:
+   * compaction takes a record away only for a later one.
    *
    * @param timeout how long to wait for the broker
    * @throws BrokerUnavailableException when it does not answer in time
@@ -41,7 +42,7 @@ public final class LastRecords {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
+          Optional.ofNullable(consumer.partitionsFor(topic)).orElse(List.of()).stream()
               .map(info -> new TopicPartition(topic, info.partition()))
               .toList();
       Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);

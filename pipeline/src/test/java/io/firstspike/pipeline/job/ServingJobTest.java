@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.broker.EmbeddedBroker;
+import io.firstspike.connectors.broker.Topics;
 import io.firstspike.connectors.replay.LabelDelay;
 import io.firstspike.connectors.replay.LabelPlace;
 import io.firstspike.connectors.replay.ReplayOptions;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -69,9 +71,9 @@ class ServingJobTest {
     Configuration noRestarts = new Configuration();
     noRestarts.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     flink = EmbeddedFlink.start(3, noRestarts);
-    producer =
-        new KafkaProducer<>(
-            broker.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer());
+    Properties large = broker.clientProperties();
+    large.put("max.request.size", Topics.MAX_MODEL_BYTES);
+    producer = new KafkaProducer<>(large, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   @AfterAll
@@ -274,13 +276,16 @@ class ServingJobTest {
     TopicNames topics = topics("bad-");
     publish(topics, Versions.publication("a", ONE));
     String[] values = {"{", "null", "\u0001\uffff", "x".repeat(2 << 20)};
+    List<ProducerRecord<byte[], byte[]>> bad = new ArrayList<>();
     for (String value : values) {
-      producer.send(new ProducerRecord<>(topics.models(), bytes("a"), bytes(value)));
-      producer.send(new ProducerRecord<>(topics.models(), bytes("a/S1/0"), bytes(value)));
+      bad.add(new ProducerRecord<>(topics.models(), bytes("a"), bytes(value)));
+      bad.add(new ProducerRecord<>(topics.models(), bytes("a/S1/0"), bytes(value)));
     }
-    producer.send(new ProducerRecord<>(topics.models(), null, bytes("value")));
-    producer.send(new ProducerRecord<>(topics.models(), bytes("a/S1/0"), null));
-    int bad = 2 * values.length + 2;
+    bad.add(new ProducerRecord<>(topics.models(), bytes("no/update"), bytes("value")));
+    bad.add(new ProducerRecord<>(topics.models(), bytes("a/S1/0"), null));
+    for (ProducerRecord<byte[], byte[]> record : bad) {
+      producer.send(record).get();
+    }
     JobClient job = flink.submit(settings(topics).build());
     try (TopicReader predictions =
             new TopicReader(broker.clientProperties(), topics.predictions());
@@ -288,12 +293,12 @@ class ServingJobTest {
       send(topics, "a", 0);
       awaitAll(predictions, 1);
       publish(topics, Versions.changes("a", ONE, TWO));
-      await().atMost(PATIENCE).until(() -> letters.read().size() >= bad);
+      await().atMost(PATIENCE).until(() -> letters.read().size() >= bad.size());
       for (int sent = 1; count(decoded(predictions.read()), TWO) == 0; sent++) {
         send(topics, "a", sent);
       }
 
-      assertThat(letters.read()).hasSize(bad);
+      assertThat(letters.read()).hasSize(bad.size());
       assertThat(letters.read())
           .allMatch(letter -> text(letter, "dead-letter-where").equals("model update"))
           .allMatch(letter -> text(letter, "dead-letter-topic").equals(topics.models()));
