@@ -36,16 +36,26 @@ public final class ModelUpdateFormat {
    */
   public static ProducerRecord<byte[], byte[]> encode(
       String topic, int partitions, ModelUpdate update) {
-    byte[] value;
-    String key = escape(update.modelKey());
-    if (update instanceof ModelRow row) {
-      key += "/" + escape(row.layer()) + "/" + row.map();
-      value = rowValue(row);
-    } else {
-      value = Json.write(update);
-    }
+    byte[] value = update instanceof ModelRow row ? rowValue(row) : Json.write(update);
     return new ProducerRecord<>(
-        topic, partition(update.modelKey(), partitions), Text.encode(key), value);
+        topic, partition(update.modelKey(), partitions), Text.encode(key(update)), value);
+  }
+
+  /** The key of an update's record, by which a later one replaces it. */
+  public static String key(ModelUpdate update) {
+    return update instanceof ModelRow row
+        ? rowKey(row.modelKey(), row.layer(), row.map())
+        : manifestKey(update.modelKey());
+  }
+
+  /** The key of a manifest's record. */
+  public static String manifestKey(String modelKey) {
+    return escape(modelKey);
+  }
+
+  /** The key of a row's record. */
+  public static String rowKey(String modelKey, String layer, int map) {
+    return escape(modelKey) + "/" + escape(layer) + "/" + map;
   }
 
   /** The partition of a model key's records among {@code partitions}. */

@@ -54,6 +54,11 @@ public record TopicNames(
         prefix + deadLetters);
   }
 
+  /** The same names but for that of the predictions. */
+  public TopicNames withPredictions(String name) {
+    return new TopicNames(frames, labels, name, models, metrics, deadLetters);
+  }
+
   /** All six, in the order of the components. */
   public List<String> all() {
     return List.of(frames, labels, predictions, models, metrics, deadLetters);

@@ -71,6 +71,7 @@ public final class FirstSpike implements Runnable {
         new CommandLine(top)
             .addSubcommand(new Demo())
             .addSubcommand(new Run())
+            .addSubcommand(new Serve())
             .addSubcommand(new Replay())
             .addSubcommand(new Broker())
             .addSubcommand(new Cluster())

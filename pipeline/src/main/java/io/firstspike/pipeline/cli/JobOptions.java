@@ -1,9 +1,7 @@
 package io.firstspike.pipeline.cli;
 
-import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.network.ModelFile;
-import io.firstspike.pipeline.job.Delivery;
 import io.firstspike.pipeline.job.JobSettings;
 import io.firstspike.pipeline.learner.Order;
 import java.time.Duration;
@@ -13,9 +11,6 @@ import picocli.CommandLine.Option;
 
 /** How the job works; {@link JobSettings} checks the values, all together. */
 final class JobOptions {
-
-  /** Bytes or pixels of a frame: a decoded one then takes at most some 700 MB for a moment. */
-  private static final int MOST = 64 << 20;
 
   @Option(
       names = "--group-id",
@@ -35,16 +30,6 @@ final class JobOptions {
   private Order order;
 
   @Option(
-      names = "--delivery",
-      paramLabel = "at-least-once|exactly-once",
-      defaultValue = "at-least-once",
-      converter = DeliveryConverter.class,
-      description =
-          "What a failure may do to the output; exactly-once shows with each checkpoint (default:"
-              + " ${DEFAULT-VALUE}).")
-  private Delivery delivery;
-
-  @Option(
       names = "--trace-ttl",
       paramLabel = "TIME",
       defaultValue = "10min",
@@ -53,14 +38,6 @@ final class JobOptions {
           "How long a frame waits for its label and a label for its frame, 1 s to 30 days (default:"
               + " ${DEFAULT-VALUE}).")
   private Duration traceTimeToLive;
-
-  @Option(
-      names = "--checkpoint-interval",
-      paramLabel = "TIME",
-      defaultValue = "10s",
-      converter = DurationConverter.class,
-      description = "Time between checkpoints, 10 ms to 1 day (default: ${DEFAULT-VALUE}).")
-  private Duration checkpointInterval;
 
   @Option(
       names = "--metrics-every",
@@ -97,24 +74,6 @@ final class JobOptions {
   private Duration publishWithin;
 
   @Option(
-      names = "--max-frame-bytes",
-      paramLabel = "N",
-      defaultValue = "4194304",
-      description =
-          "Bytes of the largest frame, 1 to 67,108,864; the topic must take them, too (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int maxFrameBytes;
-
-  @Option(
-      names = "--max-frame-pixels",
-      paramLabel = "N",
-      defaultValue = "4194304",
-      description =
-          "Pixels (height x width) of the largest frame, 1 to 67,108,864 (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int maxFramePixels;
-
-  @Option(
       names = "--max-ahead",
       paramLabel = "TIME",
       defaultValue = "1d",
@@ -124,27 +83,25 @@ final class JobOptions {
               + " further ahead ends on dead-letters (default: ${DEFAULT-VALUE}).")
   private Duration maxAhead;
 
-  @Mixin private ParallelismOption parallelism;
+  @Mixin private JobRunOptions run;
 
   JobSettings settings(Start start, Properties client, TopicNames topics) {
-    Ranges.require("--max-frame-bytes", maxFrameBytes, 1, MOST);
-    Ranges.require("--max-frame-pixels", maxFramePixels, 1, MOST);
     return JobSettings.builder(start.spec(), client)
         .topics(topics)
         .groupId(groupId)
         .seed(start.seed())
         .model(start.model().map(ModelFile::toBytes))
         .order(order)
-        .delivery(delivery)
+        .delivery(run.delivery())
         .traceTimeToLive(traceTimeToLive)
-        .checkpointInterval(checkpointInterval)
+        .checkpointInterval(run.checkpointInterval())
         .metricsEveryFrames(metricsEvery)
         .publishEveryLabels(publishEvery)
         .metricsWithin(metricsWithin)
         .publishWithin(publishWithin)
-        .limits(new ImageLimits(maxFrameBytes, maxFramePixels))
+        .limits(run.limits())
         .maxAhead(maxAhead)
-        .parallelism(parallelism.slots())
+        .parallelism(run.slots())
         .build();
   }
 }

@@ -3,9 +3,8 @@ package io.firstspike.pipeline.cli;
 import io.firstspike.engine.network.ModelFile;
 import io.firstspike.pipeline.job.EmbeddedFlink;
 import io.firstspike.pipeline.job.FollowedModel;
-import io.firstspike.pipeline.job.JobSettings;
 import io.firstspike.pipeline.job.ModelFollower;
-import java.io.PrintWriter;
+import io.firstspike.pipeline.job.StreamSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,16 +16,9 @@ import org.apache.flink.configuration.Configuration;
  *
  * @param settings of the job
  * @param checkpoints where its checkpoints go
- * @param modelOut the file that follows the model of {@code modelKey}, if any
- * @param modelKey whose model
- * @param out told what happens
+ * @param report told what happens
  */
-record LocalJob(
-    JobSettings settings,
-    CheckpointFolder checkpoints,
-    Optional<Path> modelOut,
-    String modelKey,
-    PrintWriter out) {
+record LocalJob(StreamSettings settings, CheckpointFolder checkpoints, JobReport report) {
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
@@ -35,16 +27,13 @@ record LocalJob(
     try (EmbeddedFlink flink =
         EmbeddedFlink.start(settings.parallelism(), checkpoints.configuration())) {
       RunningJob job = new RunningJob(flink.submit(settings, new Configuration()));
-      resumed.ifPresent(checkpoint -> say("goes on from " + checkpoint));
-      say(
-          "classifies "
-              + settings.topics().frames()
-              + " and learns from "
-              + settings.topics().labels()
+      resumed.ifPresent(checkpoint -> report.say("goes on from " + checkpoint));
+      report.say(
+          report.purpose()
               + " at "
               + settings.kafka().get("bootstrap.servers")
               + "; Ctrl-C stops it");
-      if (modelOut.isPresent()) {
+      if (report.modelOut().isPresent()) {
         follow(job, stop);
       } else {
         watch(job, stop, Optional.empty());
@@ -53,7 +42,7 @@ record LocalJob(
         job.stop(checkpoints.uri());
       }
     }
-    say("stopped");
+    report.say("stopped");
   }
 
   private void follow(RunningJob job, StopSignal stop) throws Exception {
@@ -65,9 +54,10 @@ record LocalJob(
   }
 
   private void keepModel(FollowedModel followed) {
-    if (followed.modelKey().equals(modelKey)) {
-      modelOut.ifPresent(file -> ModelFile.write(file, followed.model()));
-      say("model " + followed.modelVersion() + " written to " + modelOut.orElseThrow());
+    if (followed.modelKey().equals(report.modelKey())) {
+      Path file = report.modelOut().orElseThrow();
+      ModelFile.write(file, followed.model());
+      report.say("model " + followed.modelVersion() + " written to " + file);
     }
   }
 
@@ -77,7 +67,7 @@ record LocalJob(
     while (!stop.within(LOOK_EVERY)) {
       JobStatus status = job.requireAlive();
       if (status == JobStatus.RESTARTING && before != status) {
-        say("restarts after a failure; see " + Log.file());
+        report.say("restarts after a failure; see " + Log.file());
       }
       before = status;
       Optional<Throwable> failure = follower.flatMap(ModelFollower::failure);
@@ -85,10 +75,5 @@ record LocalJob(
         throw new IllegalStateException("no longer follows the model", failure.get());
       }
     }
-  }
-
-  private void say(String text) {
-    out.println(text);
-    out.flush();
   }
 }

@@ -89,21 +89,21 @@ public final class EmbeddedFlink implements AutoCloseable {
     return configuration;
   }
 
-  /** Builds the learning job and submits it. */
-  public JobClient submit(JobSettings settings) throws Exception {
+  /** Builds the job and submits it. */
+  public JobClient submit(StreamSettings settings) throws Exception {
     return submit(settings, new Configuration());
   }
 
   /**
-   * Builds the learning job and submits it.
+   * Builds the job and submits it.
    *
    * @param job settings for this job alone, such as the savepoint it goes on from
    */
-  public JobClient submit(JobSettings settings, Configuration job) throws Exception {
+  public JobClient submit(StreamSettings settings, Configuration job) throws Exception {
     Configuration merged = new Configuration(configuration);
     merged.addAll(job);
     StreamExecutionEnvironment env = new StreamExecutionEnvironment(merged);
-    LearningJob.build(env, settings);
+    settings.addTo(env);
     JobGraph graph = env.getStreamGraph().getJobGraph();
     cluster.submitJob(graph).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     return new MiniClusterJobClient(

@@ -30,11 +30,11 @@ final class JobConfiguration {
    * @param surroundings what is configured already: its restart strategy and buffer timeout, if
    *     any, are kept
    */
-  static Configuration of(JobSettings settings, ReadableConfig surroundings) {
+  static Configuration of(StreamSettings settings, ReadableConfig surroundings) {
     Configuration job = new Configuration();
     job.set(CoreOptions.DEFAULT_PARALLELISM, settings.parallelism());
     job.set(PipelineOptions.MAX_PARALLELISM, JobSettings.MAX_PARALLELISM);
-    job.set(PipelineOptions.NAME, "FirstSpike " + settings.spec().name());
+    job.set(PipelineOptions.NAME, settings.title());
     // Every type has its codec and every operator its uid: whatever has not is a mistake.
     job.set(PipelineOptions.GENERIC_TYPES, false);
     job.set(PipelineOptions.AUTO_GENERATE_UIDS, false);

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * Everything a learning job needs to know.
@@ -52,7 +53,8 @@ public record JobSettings(
     Duration publishWithin,
     ImageLimits limits,
     Duration maxAhead,
-    int parallelism) {
+    int parallelism)
+    implements StreamSettings {
 
   /** How far a timestamp may be ahead of the clock unless told otherwise: 1 day. */
   public static final Duration DEFAULT_MAX_AHEAD = Duration.ofDays(1);
@@ -118,11 +120,14 @@ public record JobSettings(
         + "]";
   }
 
-  /** The client settings as Kafka's clients take them: a new object. */
-  public Properties kafkaProperties() {
-    Properties properties = new Properties();
-    properties.putAll(kafka);
-    return properties;
+  @Override
+  public String title() {
+    return "FirstSpike " + spec.name();
+  }
+
+  @Override
+  public void addTo(StreamExecutionEnvironment env) {
+    LearningJob.build(env, this);
   }
 
   /** Collects settings; {@link #build} checks them. */

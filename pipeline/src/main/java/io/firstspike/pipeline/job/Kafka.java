@@ -1,5 +1,10 @@
 package io.firstspike.pipeline.job;
 
+import io.firstspike.connectors.broker.Topics;
+import io.firstspike.connectors.topic.DeadLetter;
+import io.firstspike.connectors.topic.DeadLetterFormat;
+import io.firstspike.connectors.topic.Prediction;
+import io.firstspike.connectors.topic.PredictionFormat;
 import io.firstspike.connectors.topic.Received;
 import java.io.Serializable;
 import java.util.Properties;
@@ -8,6 +13,7 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -15,6 +21,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The job's sources and sinks. */
 final class Kafka {
+
+  /** Kafka's default limit, which JSON records stay far below. */
+  static final int SMALL_RECORD = 1 << 20;
 
   /** What brokers allow unless told otherwise; longer than any restart should take. */
   private static final String TRANSACTION_TIMEOUT_MILLIS = "900000";
@@ -25,23 +34,58 @@ final class Kafka {
   /** A request for each record costs job and broker more than all else there is to a record. */
   private static final String LINGER_MILLIS = "4";
 
-  private final JobSettings settings;
+  private final StreamSettings settings;
 
-  Kafka(JobSettings settings) {
+  Kafka(StreamSettings settings) {
     this.settings = settings;
   }
 
   /** A topic from where the group has come to, or from its beginning. */
   KafkaSource<Received> source(String topic) {
+    return source(topic, OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST));
+  }
+
+  /** A topic that is state: all of it, unless a checkpoint says from where to go on. */
+  KafkaSource<Received> wholeSource(String topic) {
+    return source(topic, OffsetsInitializer.earliest());
+  }
+
+  private KafkaSource<Received> source(String topic, OffsetsInitializer start) {
     return KafkaSource.<Received>builder()
         .setProperties(settings.kafkaProperties())
         .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
         .setTopics(topic)
         .setGroupId(settings.groupId())
         .setClientIdPrefix(settings.groupId() + "-" + topic)
-        .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+        .setStartingOffsets(start)
         .setDeserializer(new ReceivedDeserializer())
         .build();
+  }
+
+  /** Writes predictions to their topic. */
+  void writePredictions(DataStream<Prediction> predictions) {
+    String name = settings.topics().predictions();
+    predictions
+        .sinkTo(
+            sink(
+                name,
+                SMALL_RECORD,
+                (topic, n, prediction) -> PredictionFormat.encode(topic, prediction)))
+        .name("topic " + name)
+        .uid("write-predictions");
+  }
+
+  /** Writes dead letters to their topic. */
+  void writeDeadLetters(DataStream<DeadLetter> deadLetters) {
+    String name = settings.topics().deadLetters();
+    deadLetters
+        .sinkTo(
+            sink(
+                name,
+                Topics.MAX_DEAD_LETTER_BYTES,
+                (topic, n, letter) -> DeadLetterFormat.record(topic, letter)))
+        .name("topic " + name)
+        .uid("write-dead-letters");
   }
 
   /**

@@ -2,11 +2,9 @@ package io.firstspike.pipeline.job;
 
 import io.firstspike.connectors.broker.Topics;
 import io.firstspike.connectors.topic.DeadLetter;
-import io.firstspike.connectors.topic.DeadLetterFormat;
 import io.firstspike.connectors.topic.MetricsFormat;
 import io.firstspike.connectors.topic.ModelUpdateFormat;
 import io.firstspike.connectors.topic.Prediction;
-import io.firstspike.connectors.topic.PredictionFormat;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.pipeline.frame.ClockBound;
 import io.firstspike.pipeline.frame.DecodeFrames;
@@ -43,9 +41,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * </pre>
  */
 public final class LearningJob {
-
-  /** Kafka's default limit, which JSON records stay far below. */
-  private static final int SMALL_RECORD = 1 << 20;
 
   private LearningJob() {}
 
@@ -112,7 +107,10 @@ public final class LearningJob {
     }
     var timed =
         records
-            .transform("event time", new VersionedType<>(Codecs.RECEIVED), new EventClock(ClockBound.of(settings.maxAhead())))
+            .transform(
+                "event time",
+                new VersionedType<>(Codecs.RECEIVED),
+                new EventClock(ClockBound.of(settings.maxAhead())))
             .uid("time-" + role)
             .setParallelism(1);
     return settings.parallelism() > 1 ? timed.rebalance() : timed;
@@ -158,20 +156,13 @@ public final class LearningJob {
       JobSettings settings) {
     Kafka kafka = new Kafka(settings);
     var topics = settings.topics();
-    learned
-        .sinkTo(
-            kafka.sink(
-                topics.predictions(),
-                SMALL_RECORD,
-                (topic, n, prediction) -> PredictionFormat.encode(topic, prediction)))
-        .name("topic " + topics.predictions())
-        .uid("write-predictions");
+    kafka.writePredictions(learned);
     learned
         .getSideOutput(SideOutputs.METRICS)
         .sinkTo(
             kafka.sink(
                 topics.metrics(),
-                SMALL_RECORD,
+                Kafka.SMALL_RECORD,
                 (topic, n, metrics) -> MetricsFormat.encode(topic, metrics)))
         .name("topic " + topics.metrics())
         .uid("write-metrics");
@@ -180,14 +171,7 @@ public final class LearningJob {
         .sinkTo(kafka.sink(topics.models(), Topics.MAX_MODEL_BYTES, ModelUpdateFormat::encode))
         .name("topic " + topics.models())
         .uid("write-models");
-    deadLetters
-        .sinkTo(
-            kafka.sink(
-                topics.deadLetters(),
-                Topics.MAX_DEAD_LETTER_BYTES,
-                (topic, n, letter) -> DeadLetterFormat.record(topic, letter)))
-        .name("topic " + topics.deadLetters())
-        .uid("write-dead-letters");
+    kafka.writeDeadLetters(deadLetters);
   }
 
   private static <T> void named(

@@ -6,12 +6,8 @@ import io.firstspike.connectors.topic.ModelRow;
 import io.firstspike.connectors.topic.ModelUpdate;
 import io.firstspike.connectors.topic.ModelUpdateFormat;
 import io.firstspike.connectors.topic.Received;
-import io.firstspike.engine.network.Model;
-import io.firstspike.engine.network.NetworkSpec;
-import io.firstspike.engine.network.SpecException;
-import io.firstspike.engine.network.WeightTable;
+import io.firstspike.pipeline.model.ModelAssembly;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,8 +19,6 @@ import java.util.Optional;
  * taken some of its rows away for newer ones, whose own manifest follows.
  */
 public final class ModelAssembler {
-
-  private static final String WHERE = "model update";
 
   private record RowKey(String layer, int map) {}
 
@@ -50,30 +44,8 @@ public final class ModelAssembler {
   }
 
   private Optional<FollowedModel> assemble(ModelManifest manifest) throws MalformedException {
-    NetworkSpec spec = spec(manifest);
     Map<RowKey, float[]> known = rows.getOrDefault(manifest.modelKey(), Map.of());
-    List<WeightTable> tables = spec.tables();
-    float[][][] weights = new float[tables.size()][][];
-    for (int table = 0; table < weights.length; table++) {
-      weights[table] = new float[tables.get(table).rows()][];
-      for (int map = 0; map < weights[table].length; map++) {
-        weights[table][map] = known.get(new RowKey(tables.get(table).name(), map));
-        if (weights[table][map] == null) {
-          return Optional.empty();
-        }
-      }
-    }
-    Model model = new Model(spec, manifest.provenance(), manifest.progress(), weights);
-    return model.fingerprint().equals(manifest.sha256())
-        ? Optional.of(new FollowedModel(manifest.modelKey(), manifest.modelVersion(), model))
-        : Optional.empty();
-  }
-
-  private static NetworkSpec spec(ModelManifest manifest) throws MalformedException {
-    try {
-      return NetworkSpec.parse("of model " + manifest.modelKey(), manifest.specYaml());
-    } catch (SpecException e) {
-      throw new MalformedException(WHERE, e.getMessage(), e);
-    }
+    return ModelAssembly.of(manifest, (layer, map) -> known.get(new RowKey(layer, map)))
+        .map(model -> new FollowedModel(manifest.modelKey(), manifest.modelVersion(), model));
   }
 }

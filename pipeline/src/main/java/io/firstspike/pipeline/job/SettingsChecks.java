@@ -47,6 +47,14 @@ final class SettingsChecks {
     }
   }
 
+  void model(Optional<byte[]> model) {
+    try {
+      model.ifPresent(bytes -> ModelFile.fromBytes("given", bytes));
+    } catch (ModelFileException e) {
+      problems.add(e.getMessage());
+    }
+  }
+
   /** Whether two specs differ in nothing but how long their layers learn. */
   private static boolean alike(NetworkSpec spec, NetworkSpec found) {
     Map<String, Long> schedule =

@@ -7,6 +7,7 @@ import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Provenance;
 import io.firstspike.pipeline.learner.Tally.Count;
 import io.firstspike.pipeline.model.BaseModel;
+import io.firstspike.pipeline.model.ModelVersion;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,7 +26,7 @@ final class Publication {
 
   /** Network name and number of updates so far. */
   String modelVersion() {
-    return base.spec().name() + "@" + (framesLearned() + labelsLearned());
+    return ModelVersion.of(base.spec(), provenance());
   }
 
   private long framesLearned() {

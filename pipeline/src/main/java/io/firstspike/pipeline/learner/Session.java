@@ -1,17 +1,16 @@
 package io.firstspike.pipeline.learner;
 
 import io.firstspike.connectors.topic.Prediction;
-import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.DecisionSpec;
 import io.firstspike.pipeline.learner.Tally.Count;
+import io.firstspike.pipeline.model.Predictions;
 import io.firstspike.pipeline.wire.EncodedFrame;
 import io.firstspike.pipeline.wire.ReceivedLabel;
 import io.firstspike.pipeline.wire.Remembered;
 import io.firstspike.pipeline.wire.Remembered.Standing;
 import io.firstspike.pipeline.wire.Trace;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -155,22 +154,15 @@ final class Session {
   }
 
   private void predict(EncodedFrame frame, Decision decision, String phase, Turn turn) {
-    List<String> labels = learner.spec().decision().labels();
-    Optional<Winner> winner = decision.winner();
     turn.predict(
-        new Prediction(
+        Predictions.of(
             frame.modelKey(),
             frame.frameId(),
-            winner.map(w -> labels.get(decision.label())),
-            decision.runnerUp() < 0
-                ? Optional.empty()
-                : Optional.of(labels.get(decision.runnerUp())),
+            decision,
+            learner.spec(),
             phase,
-            winner.map(Winner::potential).orElse(0f),
-            decision.runnerUpPotential(),
-            winner.map(Winner::step).orElse(Prediction.NO_SPIKE),
             publication.modelVersion(),
-            Math.max(0, frame.timestamp()),
+            frame.timestamp(),
             turn.now()));
     tally.add(Count.PREDICTIONS, 1);
     tally.add(Count.SILENT, decision.silent() ? 1 : 0);

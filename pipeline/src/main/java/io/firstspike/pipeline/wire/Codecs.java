@@ -26,6 +26,7 @@ public final class Codecs {
   public static final Codec<Remembered> REMEMBERED = new RememberedCodec();
   public static final Codec<Arrivals> ARRIVALS = new ArrivalsCodec();
   public static final Codec<long[]> COUNTS = new CountsCodec();
+  public static final Codec<WaitingFrame> WAITING_FRAME = new WaitingFrameCodec();
 
   private static final List<Codec<?>> ALL =
       List.of(
@@ -42,7 +43,8 @@ public final class Codecs {
           TRACE,
           REMEMBERED,
           ARRIVALS,
-          COUNTS);
+          COUNTS,
+          WAITING_FRAME);
 
   private Codecs() {}
 

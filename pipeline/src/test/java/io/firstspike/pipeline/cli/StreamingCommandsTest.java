@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firstspike.connectors.broker.EmbeddedBroker;
 import io.firstspike.connectors.broker.Topics;
+import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.network.ModelFile;
 import java.nio.file.Files;
@@ -110,6 +111,62 @@ class StreamingCommandsTest {
       assertThat(stopped.code()).as(stopped.err()).isZero();
       assertThat(stopped.out()).contains("written to " + model, "stopped");
     }
+  }
+
+  @Test
+  void a_server_follows_the_job_that_learns_and_keeps_its_models_over_a_stop() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY)) {
+      String servers = broker.bootstrapServers();
+      Cli missing = Cli.run("serve", "--bootstrap-servers", servers);
+      assertThat(missing.code()).isEqualTo(2);
+      assertThat(missing.errorLines()).singleElement().asString().contains("--create-topics");
+
+      learn(servers, 20, "classifies frames");
+      serve(servers, 40, "with the models of models");
+      Cli more = Cli.run("replay", "--bootstrap-servers", servers, "--limit", "10");
+      assertThat(more.code()).as(more.err()).isZero();
+      serve(servers, 50, "goes on from");
+    }
+  }
+
+  /** Serves until there are so many predictions, each by the last version. */
+  private void serve(String servers, int predictions, String said) throws Exception {
+    try (CommandInBackground server =
+        new CommandInBackground(
+            "serve",
+            "--bootstrap-servers",
+            servers,
+            "--create-topics",
+            "--predictions-topic",
+            "served",
+            "--delivery",
+            "exactly-once",
+            "--checkpoint-interval",
+            "200ms",
+            "--parallelism",
+            "2",
+            "--checkpoint-dir",
+            folder.resolve("serving").toString())) {
+      server.awaitOutput(said);
+      try (PredictionReader reader = new PredictionReader(properties(servers), "served")) {
+        await().atMost(PATIENCE).until(() -> reader.read().size() >= predictions);
+        assertThat(reader.read()).hasSize(predictions);
+        assertThat(reader.read())
+            .extracting(Prediction::modelVersion)
+            .containsOnly("mozafari-2019@40");
+      }
+      Cli stopped = server.stop();
+      assertThat(stopped.code()).as(stopped.err()).isZero();
+      assertThat(stopped.out()).contains("stopped");
+    }
+  }
+
+  @Test
+  void all_mistakes_in_the_settings_of_a_server_are_told_at_once() {
+    Cli serve = Cli.run("serve", "--max-models", "0", "--parallelism", "0", "--model-wait", "1ms");
+
+    assertThat(serve.code()).isEqualTo(2);
+    assertThat(serve.err()).contains("maxModels", "parallelism", "modelWait");
   }
 
   private static Properties properties(String servers) {

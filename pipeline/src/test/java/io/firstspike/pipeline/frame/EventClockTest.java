@@ -79,7 +79,9 @@ class EventClockTest {
     private final OneInputStreamOperatorTestHarness<Received, Received> harness;
 
     Clock() throws Exception {
-      harness = new OneInputStreamOperatorTestHarness<>(new EventClock(ClockBound.of(Duration.ofDays(1))));
+      harness =
+          new OneInputStreamOperatorTestHarness<>(
+              new EventClock(ClockBound.of(Duration.ofDays(1))));
       harness.setup(
           new VersionedType<>(Codecs.RECEIVED).createSerializer(new SerializerConfigImpl()));
     }

@@ -141,7 +141,8 @@ class CodecsTest {
             Codecs.REMEMBERED,
             new Remembered(Standing.LABELLED, Long.MAX_VALUE, Optional.of("\ud800"))),
         Arguments.of(Codecs.ARRIVALS, new Arrivals(List.of(FRAME, FRAME), List.of(LABEL))),
-        Arguments.of(Codecs.COUNTS, new long[] {1, -2, Long.MAX_VALUE}));
+        Arguments.of(Codecs.COUNTS, new long[] {1, -2, Long.MAX_VALUE}),
+        Arguments.of(Codecs.WAITING_FRAME, new WaitingFrame(RECEIVED, "camera", 1L << 40)));
   }
 
   private static Metrics metrics(Double accuracy, Metrics.Latency latency) {

@@ -1,0 +1,79 @@
+package io.firstspike.pipeline.cli;
+
+import io.firstspike.connectors.broker.MissingTopicsException;
+import io.firstspike.connectors.broker.Topics;
+import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.pipeline.job.StreamSettings;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Where a job runs: in this JVM, or, started by a Flink cluster's client, on that cluster. */
+final class JobPlace {
+
+  @Option(
+      names = "--create-topics",
+      description = "Create the topics that do not exist, with --partitions partitions each.")
+  private boolean createTopics;
+
+  @Mixin private PartitionsOption partitions;
+
+  @Option(
+      names = "--checkpoint-dir",
+      paramLabel = "DIR",
+      description =
+          "Keep checkpoints here, and go on from the latest one found here (default: a temporary"
+              + " folder, deleted at the end).")
+  private Path checkpoints;
+
+  /**
+   * Creates the topics, if asked to.
+   *
+   * @param needed those that have to be there
+   * @throws InputException if one is missing
+   */
+  void requireTopics(KafkaOptions kafka, TopicNames topics, List<String> needed) {
+    if (createTopics) {
+      Topics.ensure(kafka.client(), topics, partitions.count(), kafka.timeout());
+      return;
+    }
+    try {
+      Topics.requireExisting(kafka.client(), needed, kafka.timeout());
+    } catch (MissingTopicsException e) {
+      throw new InputException(e.getMessage() + " (--create-topics creates them)", e);
+    }
+  }
+
+  /** Runs a job until it is told to stop; on a cluster, until the client is. */
+  void run(StreamSettings settings, JobReport report) throws Exception {
+    if (FlinkClient.started()) {
+      runOnCluster(settings, report);
+    } else {
+      runHere(settings, report);
+    }
+  }
+
+  private void runHere(StreamSettings settings, JobReport report) throws Exception {
+    // The signal is closed last: the JVM waits for it, and only for it.
+    try (StopSignal stop = new StopSignal();
+        CheckpointFolder folder =
+            checkpoints == null
+                ? CheckpointFolder.temporary()
+                : CheckpointFolder.kept(checkpoints)) {
+      new LocalJob(settings, folder, report).runUntil(stop);
+    }
+  }
+
+  private void runOnCluster(StreamSettings settings, JobReport report) throws Exception {
+    if (report.modelOut().isPresent() || checkpoints != null) {
+      throw new InputException(
+          "--model-out and --checkpoint-dir are for the embedded Flink: on a cluster, read the"
+              + " models topic, and set execution.checkpointing.dir");
+    }
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    settings.addTo(env);
+    env.execute(settings.title());
+  }
+}

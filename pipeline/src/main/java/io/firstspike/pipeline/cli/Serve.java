@@ -1,0 +1,126 @@
+package io.firstspike.pipeline.cli;
+
+import io.firstspike.connectors.topic.ModelKey;
+import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.engine.network.ModelFile;
+import io.firstspike.pipeline.job.ServingSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The serving job: in this JVM, or, started by a Flink cluster's client, on that cluster. */
+@Command(
+    name = "serve",
+    description =
+        "Classify the frames topic with the latest version of each model on the models topic, and"
+            + " never learn, until Ctrl-C. Given to a Flink cluster (flink run firstspike-job.jar"
+            + " serve ...), the job runs there.")
+final class Serve implements Callable<Integer> {
+
+  @Spec private CommandSpec command;
+  @Mixin private KafkaOptions kafka;
+
+  @Option(
+      names = "--predictions-topic",
+      paramLabel = "NAME",
+      description =
+          "Where predictions go: another topic where a learning job predicts the same frames"
+              + " (default: predictions, with the prefix).")
+  private String predictions;
+
+  @Option(
+      names = "--model-in",
+      paramLabel = "FILE",
+      description =
+          "Serve this model to every key that has none on the models topic (default: such frames"
+              + " wait).")
+  private Path modelIn;
+
+  @Option(
+      names = "--model-wait",
+      paramLabel = "TIME",
+      defaultValue = "1min",
+      converter = DurationConverter.class,
+      description =
+          "How long a frame waits for a model of its key before it is a dead letter, 1 s to 30 days"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Duration modelWait;
+
+  @Option(
+      names = "--max-waiting",
+      paramLabel = "MIB",
+      defaultValue = "256",
+      description =
+          "Frames that wait for a model take at most this many MiB, at least 1; what is above is a"
+              + " dead letter (default: ${DEFAULT-VALUE}).")
+  private int maxWaiting;
+
+  @Option(
+      names = "--max-models",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description =
+          "Model keys served at most; each slot holds all their weights (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int maxModels;
+
+  @Option(
+      names = "--group-id",
+      paramLabel = "TEXT",
+      defaultValue = "firstspike-serve",
+      description = "Kafka consumer group, prefix of transactions (default: ${DEFAULT-VALUE}).")
+  private String groupId;
+
+  @Mixin private JobRunOptions job;
+  @Mixin private JobPlace place;
+
+  @Override
+  public Integer call() throws Exception {
+    TopicNames topics = topics();
+    ServingSettings settings =
+        ServingSettings.builder(kafka.client())
+            .topics(topics)
+            .groupId(groupId)
+            .model(Optional.ofNullable(modelIn).map(ModelFile::read).map(ModelFile::toBytes))
+            .delivery(job.delivery())
+            .checkpointInterval(job.checkpointInterval())
+            .modelWait(modelWait)
+            .waitingBytes((long) maxWaiting << 20)
+            .maxModels(maxModels)
+            .limits(job.limits())
+            .parallelism(job.slots())
+            .build();
+    place.requireTopics(
+        kafka,
+        topics,
+        List.of(topics.frames(), topics.models(), topics.predictions(), topics.deadLetters()));
+    place.run(
+        settings,
+        new JobReport(
+            "classifies " + topics.frames() + " with the models of " + topics.models(),
+            Optional.empty(),
+            ModelKey.DEFAULT,
+            command.commandLine().getOut()));
+    return ExitCode.OK;
+  }
+
+  private TopicNames topics() {
+    TopicNames names = kafka.topics();
+    if (predictions == null) {
+      return names;
+    }
+    try {
+      return names.withPredictions(predictions);
+    } catch (IllegalArgumentException e) {
+      throw new InputException("--predictions-topic " + predictions + ": " + e.getMessage(), e);
+    }
+  }
+}

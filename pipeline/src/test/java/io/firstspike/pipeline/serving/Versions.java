@@ -1,0 +1,123 @@
+package io.firstspike.pipeline.serving;
+
+import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.connectors.dataset.MnistSample;
+import io.firstspike.connectors.topic.ModelManifest;
+import io.firstspike.connectors.topic.ModelRow;
+import io.firstspike.connectors.topic.ModelUpdate;
+import io.firstspike.connectors.topic.Prediction;
+import io.firstspike.engine.learning.Learner;
+import io.firstspike.engine.network.Classifier;
+import io.firstspike.engine.network.Decision;
+import io.firstspike.engine.network.Model;
+import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.network.WeightTable;
+import io.firstspike.engine.spike.Volley;
+import io.firstspike.pipeline.model.ModelVersion;
+import io.firstspike.pipeline.model.Predictions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Versions of one model, trained on real digits, and what a learning job publishes of them. */
+public final class Versions {
+
+  public static final Dataset DIGITS = MnistSample.train();
+  public static final int FEATURE_FRAMES = 60;
+  public static final NetworkSpec SPEC =
+      NetworkSpec.load("firstspike-2026").withSchedule(Map.of("S1", (long) FEATURE_FRAMES));
+
+  private Versions() {}
+
+  /** The model after its first frames and this many labels. */
+  public static Model trained(int labels) {
+    return trained(SPEC, FEATURE_FRAMES, labels);
+  }
+
+  /** A model of another network after these many frames and labels. */
+  public static Model trained(NetworkSpec spec, int frames, int labels) {
+    Learner learner = Learner.fresh(spec, 1);
+    Classifier classifier = new Classifier(learner.network());
+    for (int i = 0; i < frames; i++) {
+      Volley encoded = classifier.encode(DIGITS.image(i));
+      learner.learnFeatures(classifier.features(encoded, learner.stage()));
+    }
+    for (int i = frames; i < frames + labels; i++) {
+      Volley evidence = classifier.evidence(classifier.encode(DIGITS.image(i)));
+      int label = spec.decision().labels().indexOf(DIGITS.label(i));
+      learner.learnDecision(evidence, classifier.decide(evidence), label);
+    }
+    return learner.snapshot("digits");
+  }
+
+  public static String version(Model model) {
+    return ModelVersion.of(model.spec(), model.provenance());
+  }
+
+  /** All rows, then the manifest. */
+  public static List<ModelUpdate> publication(String modelKey, Model model) {
+    List<ModelUpdate> updates = new ArrayList<>(rows(modelKey, model));
+    updates.add(manifest(modelKey, model));
+    return updates;
+  }
+
+  /** The rows of {@code to} that differ from those of {@code from}, then the manifest. */
+  public static List<ModelUpdate> changes(String modelKey, Model from, Model to) {
+    List<ModelRow> before = rows(modelKey, from);
+    List<ModelRow> after = rows(modelKey, to);
+    List<ModelUpdate> updates = new ArrayList<>();
+    for (int i = 0; i < after.size(); i++) {
+      if (!Arrays.equals(before.get(i).weights(), after.get(i).weights())) {
+        updates.add(after.get(i));
+      }
+    }
+    updates.add(manifest(modelKey, to));
+    return updates;
+  }
+
+  static List<ModelRow> rows(String modelKey, Model model) {
+    List<ModelRow> rows = new ArrayList<>();
+    List<WeightTable> tables = model.spec().tables();
+    for (int table = 0; table < tables.size(); table++) {
+      for (int map = 0; map < tables.get(table).rows(); map++) {
+        rows.add(
+            new ModelRow(
+                modelKey,
+                tables.get(table).name(),
+                map,
+                version(model),
+                model.weights()[table][map]));
+      }
+    }
+    return rows;
+  }
+
+  static ModelManifest manifest(String modelKey, Model model) {
+    Map<String, Integer> rows = new TreeMap<>();
+    model.spec().tables().forEach(table -> rows.put(table.name(), table.rows()));
+    return new ModelManifest(
+        modelKey,
+        version(model),
+        model.spec().toYaml(),
+        model.provenance(),
+        model.progress(),
+        model.fingerprint(),
+        rows);
+  }
+
+  /** What a classifier with just this model says, told at the same time as {@code prediction}. */
+  public static Prediction expected(Model model, int digit, Prediction prediction) {
+    Decision decision = new Classifier(model.serving()).classify(DIGITS.image(digit));
+    return Predictions.of(
+        prediction.modelKey(),
+        prediction.frameId(),
+        decision,
+        model.spec(),
+        Prediction.DECISION,
+        version(model),
+        prediction.frameTimestamp(),
+        prediction.decidedAt());
+  }
+}
