@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       EngineSpeed.class,
       Endurance.class,
       KernelSpeed.class,
+      ManyModels.class,
       ReadOut.class,
       Steps.class,
       StreamSpeed.class

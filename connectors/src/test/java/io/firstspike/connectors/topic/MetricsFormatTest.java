@@ -54,7 +54,9 @@ class MetricsFormatTest {
             "{\"modelKey\":\"till\",\"windowFrames\":10,\"phase\":\"decision\","
                 + "\"totals\":{\"framesIn\":1,\"predictions\":2,\"silent\":3,\"labelsLearned\":4,"
                 + "\"labelsSkipped\":5,\"labelsWaiting\":6,\"tracesWaiting\":7,\"expired\":8,"
-                + "\"correct\":9,\"wrong\":10},\"prequentialAccuracy\":0.5,"
+                + "\"correct\":9,\"wrong\":10,\"framesRepeated\":11,\"labelsRepeated\":12,"
+                + "\"labelsContradicting\":13,\"labelsWithoutFrame\":14,\"labelsRefused\":15},"
+                + "\"prequentialAccuracy\":0.5,"
                 + "\"windowAccuracy\":null,\"labels\":[\"cat\"],\"confusion\":[[1,2]],"
                 + "\"framesPerSecond\":12.5,"
                 + "\"latencyMillis\":{\"p50\":1.0,\"p99\":2.0,\"max\":3.0},\"time\":77}");

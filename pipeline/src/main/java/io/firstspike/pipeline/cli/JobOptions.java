@@ -101,6 +101,7 @@ final class JobOptions {
         .publishWithin(publishWithin)
         .limits(run.limits())
         .maxAhead(maxAhead)
+        .stateStore(run.stateStore())
         .parallelism(run.slots())
         .build();
   }

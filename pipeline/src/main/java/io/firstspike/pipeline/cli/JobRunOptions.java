@@ -2,7 +2,9 @@ package io.firstspike.pipeline.cli;
 
 import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.pipeline.job.Delivery;
+import io.firstspike.pipeline.job.StateStore;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -48,6 +50,14 @@ final class JobRunOptions {
               + " ${DEFAULT-VALUE}).")
   private int maxFramePixels;
 
+  @Option(
+      names = "--state-backend",
+      paramLabel = "heap|rocksdb",
+      description =
+          "Where state is kept while the job runs: rocksdb for many model keys (default: heap; on a"
+              + " cluster, what it is configured to).")
+  private StateStore stateStore;
+
   @Mixin private ParallelismOption parallelism;
 
   Delivery delivery() {
@@ -63,6 +73,10 @@ final class JobRunOptions {
     Ranges.require("--max-frame-bytes", maxFrameBytes, 1, MOST);
     Ranges.require("--max-frame-pixels", maxFramePixels, 1, MOST);
     return new ImageLimits(maxFrameBytes, maxFramePixels);
+  }
+
+  Optional<StateStore> stateStore() {
+    return Optional.ofNullable(stateStore);
   }
 
   int slots() {

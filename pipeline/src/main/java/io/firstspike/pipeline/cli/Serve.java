@@ -96,6 +96,7 @@ final class Serve implements Callable<Integer> {
             .waitingBytes((long) maxWaiting << 20)
             .maxModels(maxModels)
             .limits(job.limits())
+            .stateStore(job.stateStore())
             .parallelism(job.slots())
             .build();
     place.requireTopics(

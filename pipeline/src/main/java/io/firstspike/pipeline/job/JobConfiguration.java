@@ -8,6 +8,7 @@ import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 
 /** What the job asks of Flink. */
@@ -43,6 +44,11 @@ final class JobConfiguration {
     job.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.checkpointInterval());
     job.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
     job.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
+    // Of what RocksDB keeps, a checkpoint then holds what is new.
+    job.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+    settings
+        .stateStore()
+        .ifPresent(store -> job.set(StateBackendOptions.STATE_BACKEND, store.backend()));
     if (surroundings.getOptional(ExecutionOptions.BUFFER_TIMEOUT).isEmpty()) {
       job.set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
     }

@@ -34,6 +34,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *     to 1 day
  * @param limits how large an image may be
  * @param maxAhead how far a timestamp may be ahead of the clock, 1 s to 36,500 days
+ * @param stateStore where state is kept while the job runs; empty: where Flink is configured to
  * @param parallelism slots the job takes, 1 to 128
  */
 public record JobSettings(
@@ -53,6 +54,7 @@ public record JobSettings(
     Duration publishWithin,
     ImageLimits limits,
     Duration maxAhead,
+    Optional<StateStore> stateStore,
     int parallelism)
     implements StreamSettings {
 
@@ -149,6 +151,7 @@ public record JobSettings(
     private Duration publishWithin = Duration.ofSeconds(5);
     private ImageLimits limits = ImageLimits.DEFAULT;
     private Duration maxAhead = DEFAULT_MAX_AHEAD;
+    private Optional<StateStore> stateStore = Optional.empty();
     private int parallelism = 1;
 
     private Builder(NetworkSpec spec, Properties kafka) {
@@ -240,6 +243,12 @@ public record JobSettings(
       return this;
     }
 
+    /** See {@link JobSettings#stateStore}. */
+    public Builder stateStore(Optional<StateStore> value) {
+      stateStore = value;
+      return this;
+    }
+
     /** See {@link JobSettings#parallelism}. */
     public Builder parallelism(int value) {
       parallelism = value;
@@ -269,6 +278,7 @@ public record JobSettings(
           publishWithin,
           limits,
           maxAhead,
+          stateStore,
           parallelism);
     }
   }

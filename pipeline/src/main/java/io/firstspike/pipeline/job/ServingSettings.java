@@ -24,6 +24,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *     are keyed state, which may live outside the heap
  * @param maxModels the most model keys, at least 1; each slot keeps all their weights on the heap
  * @param limits how large an image may be
+ * @param stateStore where state is kept while the job runs; empty: where Flink is configured to
  * @param parallelism slots the job takes, 1 to 128
  */
 public record ServingSettings(
@@ -37,6 +38,7 @@ public record ServingSettings(
     long waitingBytes,
     int maxModels,
     ImageLimits limits,
+    Optional<StateStore> stateStore,
     int parallelism)
     implements StreamSettings {
 
@@ -105,6 +107,7 @@ public record ServingSettings(
     private long waitingBytes = 256L << 20;
     private int maxModels = 1000;
     private ImageLimits limits = ImageLimits.DEFAULT;
+    private Optional<StateStore> stateStore = Optional.empty();
     private int parallelism = 1;
 
     private Builder(Properties kafka) {
@@ -165,6 +168,12 @@ public record ServingSettings(
       return this;
     }
 
+    /** See {@link ServingSettings#stateStore}. */
+    public Builder stateStore(Optional<StateStore> value) {
+      stateStore = value;
+      return this;
+    }
+
     /** See {@link ServingSettings#parallelism}. */
     public Builder parallelism(int value) {
       parallelism = value;
@@ -188,6 +197,7 @@ public record ServingSettings(
           waitingBytes,
           maxModels,
           limits,
+          stateStore,
           parallelism);
     }
   }

@@ -3,6 +3,7 @@ package io.firstspike.pipeline.job;
 import io.firstspike.connectors.topic.TopicNames;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -26,6 +27,9 @@ public sealed interface StreamSettings permits JobSettings, ServingSettings {
 
   /** Time between checkpoints. */
   Duration checkpointInterval();
+
+  /** Where state is kept while the job runs; empty: where Flink is configured to. */
+  Optional<StateStore> stateStore();
 
   /** Slots the job takes. */
   int parallelism();
