@@ -26,7 +26,8 @@ import java.util.TreeMap;
  *     days; wall time in live order, event time in replay
  * @param checkpointInterval time between checkpoints, 10 ms to 1 day
  * @param metricsEveryFrames frames in a metrics window, at least 1
- * @param publishEveryLabels labels between model updates, at least 1
+ * @param publishEveryLabels labels between model updates, at least 1; a second between them at
+ *     least
  * @param limits how large an image may be
  * @param parallelism slots the job takes, 1 to 128
  */

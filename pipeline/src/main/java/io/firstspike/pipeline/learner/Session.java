@@ -22,6 +22,9 @@ final class Session {
   private static final long REPORT_WITHIN = 1000;
   private static final long PUBLISH_WITHIN = 5000;
 
+  /** A fast stream is not to be slowed down by telling of each thousandth of it. */
+  private static final long PUBLISH_AFTER = 1000;
+
   private final LearnerSettings settings;
   private final Traces traces;
   private final KeyedLearner learner;
@@ -30,6 +33,7 @@ final class Session {
   private final Publication publication;
   private final Alarm report = new Alarm(REPORT_WITHIN);
   private final Alarm publish = new Alarm(PUBLISH_WITHIN);
+  private long published = Long.MIN_VALUE / 2;
 
   private Session(
       LearnerSettings settings,
@@ -168,7 +172,8 @@ final class Session {
     tally.add(Count.LABELS_LEARNED, 1);
     tally.judge(label, trace.decision().label());
     publish.set(turn);
-    if (tally.of(Count.LABELS_LEARNED) % settings.publishEveryLabels() == 0) {
+    if (tally.of(Count.LABELS_LEARNED) % settings.publishEveryLabels() == 0
+        && turn.now() - published >= PUBLISH_AFTER) {
       publish(turn);
     }
   }
@@ -234,6 +239,7 @@ final class Session {
 
   private void publish(Turn turn) {
     publication.publish(turn);
+    published = turn.now();
     publish.off();
   }
 }
