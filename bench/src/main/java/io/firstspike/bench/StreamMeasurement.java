@@ -38,12 +38,23 @@ record StreamMeasurement(
   private static final int WARM_UP = 20_000;
   private static final int ROUNDS = 3;
   private static final int PEAK_FRAMES = 10_000;
-  private static final int LATENCY_SECONDS = 6;
+  private static final int SECONDS_AT_HALF = 6;
+  private static final int SECONDS_AT_MODERATE = 20;
 
   /** Frames at the beginning of a rate that do not count. */
   private static final int SETTLING_SECONDS = 2;
 
   private record Round(double perSecond, ThreadTimes used, int frames) {}
+
+  /** Lets the compiler come to an end before anything is measured. */
+  static void warmUp(EmbeddedBroker broker, Model model, Dataset digits) throws Exception {
+    new EngineLoop(model, digits).microsPerFrame();
+    try (StreamJob job = StreamJob.start(broker, "warm-up", StreamSetup.PLAIN, model, digits)) {
+      for (int i = 0; i < 4; i++) {
+        job.pass(WARM_UP, 0);
+      }
+    }
+  }
 
   static StreamMeasurement of(
       EmbeddedBroker broker, String name, StreamSetup setup, Model model, Dataset digits)
@@ -59,8 +70,8 @@ record StreamMeasurement(
       }
       Arrays.sort(rounds, Comparator.comparingDouble(Round::perSecond));
       Round middle = rounds[ROUNDS / 2];
-      Latencies atHalf = latencies(job, digits.size(), middle.perSecond() / 2);
-      Latencies atModerate = latencies(job, digits.size(), MODERATE);
+      Latencies atHalf = latencies(job, digits.size(), middle.perSecond() / 2, SECONDS_AT_HALF);
+      Latencies atModerate = latencies(job, digits.size(), MODERATE, SECONDS_AT_MODERATE);
       double after = engine.microsPerFrame();
       return new StreamMeasurement(
           setup,
@@ -81,9 +92,10 @@ record StreamMeasurement(
     return new Round(passage.frames() / passage.seconds(), used, passage.frames());
   }
 
-  private static Latencies latencies(StreamJob job, int digits, double rate) throws Exception {
+  private static Latencies latencies(StreamJob job, int digits, double rate, int seconds)
+      throws Exception {
     int settling = (int) (rate * SETTLING_SECONDS);
-    int epochs = (int) Math.ceil(rate * (SETTLING_SECONDS + LATENCY_SECONDS) / digits);
+    int epochs = (int) Math.ceil(rate * (SETTLING_SECONDS + seconds) / digits);
     Passage passage = job.pass(epochs * digits, rate);
     return passage.latencies(settling, passage.frames());
   }

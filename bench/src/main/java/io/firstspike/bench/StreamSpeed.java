@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Send digits through a broker and the job, all in this process, and measure frames a second,"
           + " CPU time a frame and latency from topic to topic, learning from every label: live and"
-          + " replay order, parallelism 1 and 2, state on the heap and in RocksDB. About six minutes."
+          + " replay order, parallelism 1 and 2, state on the heap and in RocksDB. About eight minutes."
     })
 final class StreamSpeed implements Callable<Integer> {
 
@@ -61,6 +61,7 @@ final class StreamSpeed implements Callable<Integer> {
     Dataset digits = StreamModel.sent(train);
     List<StreamMeasurement> rows = new ArrayList<>();
     try (EmbeddedBroker broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY)) {
+      StreamMeasurement.warmUp(broker, model, digits);
       for (StreamSetup setup : setups()) {
         if (only.matcher(setup.title()).find()) {
           var row = StreamMeasurement.of(broker, "row" + rows.size(), setup, model, digits);

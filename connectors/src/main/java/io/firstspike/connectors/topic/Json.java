@@ -1,11 +1,14 @@
 package io.firstspike.connectors.topic;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.firstspike.connectors.MalformedException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 
 /** JSON values of records: strict about what is read, tolerant of fields added later. */
 final class Json {
@@ -29,6 +32,24 @@ final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not writable as JSON: " + e.getOriginalMessage(), e);
     }
+  }
+
+  /** What writes the fields of an object. */
+  interface Fields {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /** An object of these fields: in much less time than a mapper needs for a value's. */
+  static byte[] object(Fields fields) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
+      json.writeStartObject();
+      fields.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new IllegalArgumentException("not writable as JSON: " + e.getMessage(), e);
+    }
+    return bytes.toByteArray();
   }
 
   /** Reads a value of at most {@code maxBytes} bytes; anything wrong with it is malformed. */

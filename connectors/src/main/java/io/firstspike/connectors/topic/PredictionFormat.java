@@ -1,6 +1,8 @@
 package io.firstspike.connectors.topic;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.firstspike.connectors.MalformedException;
+import java.io.IOException;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -23,7 +25,7 @@ public final class PredictionFormat {
         null,
         prediction.frameTimestamp(),
         Text.encode(prediction.modelKey()),
-        Json.write(Wire.of(prediction)));
+        Json.object(json -> writeFields(prediction, json)));
   }
 
   /**
@@ -44,7 +46,31 @@ public final class PredictionFormat {
     }
   }
 
-  /** The fields in the order they are written. */
+  private static void writeFields(Prediction p, JsonGenerator json) throws IOException {
+    json.writeStringField("frameId", p.frameId());
+    json.writeStringField("label", p.label().orElse(null));
+    json.writeBooleanField("silent", p.silent());
+    json.writeStringField("phase", p.phase());
+    json.writeNumberField("potential", p.potential());
+    if (p.spikeTime() == Prediction.NO_SPIKE) {
+      json.writeNullField("spikeTime");
+    } else {
+      json.writeNumberField("spikeTime", p.spikeTime());
+    }
+    if (p.runnerUp().isPresent()) {
+      json.writeObjectFieldStart("runnerUp");
+      json.writeStringField("label", p.runnerUp().get());
+      json.writeNumberField("potential", p.runnerUpPotential());
+      json.writeEndObject();
+    } else {
+      json.writeNullField("runnerUp");
+    }
+    json.writeStringField("modelVersion", p.modelVersion());
+    json.writeNumberField("frameTime", p.frameTimestamp());
+    json.writeNumberField("decidedAt", p.decidedAt());
+  }
+
+  /** The fields as they are read. */
   private record Wire(
       String frameId,
       String label,
@@ -56,20 +82,6 @@ public final class PredictionFormat {
       String modelVersion,
       long frameTime,
       long decidedAt) {
-
-    static Wire of(Prediction p) {
-      return new Wire(
-          p.frameId(),
-          p.label().orElse(null),
-          p.silent(),
-          p.phase(),
-          p.potential(),
-          p.spikeTime() == Prediction.NO_SPIKE ? null : p.spikeTime(),
-          p.runnerUp().map(label -> new RunnerUp(label, p.runnerUpPotential())).orElse(null),
-          p.modelVersion(),
-          p.frameTimestamp(),
-          p.decidedAt());
-    }
 
     Prediction prediction(String modelKey) {
       return new Prediction(

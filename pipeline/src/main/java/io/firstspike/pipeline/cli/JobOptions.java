@@ -50,7 +50,9 @@ final class JobOptions {
       names = "--publish-every",
       paramLabel = "LABELS",
       defaultValue = "1000",
-      description = "Labels between model updates, at least 1 (default: ${DEFAULT-VALUE}).")
+      description =
+          "Labels between model updates, at least 1; no more than one update a second (default:"
+              + " ${DEFAULT-VALUE}).")
   private int publishEvery;
 
   @Option(

@@ -27,7 +27,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *     days; wall time in live order, event time in replay
  * @param checkpointInterval time between checkpoints, 10 ms to 1 day
  * @param metricsEveryFrames frames in a metrics window, at least 1
- * @param publishEveryLabels labels between model updates, at least 1
+ * @param publishEveryLabels labels between model updates, at least 1; a second between them at
+ *     least
  * @param metricsWithin the longest time from a change to the metrics that tell of it, 10 ms to 1
  *     day
  * @param publishWithin the longest time from a change to the model update that tells of it, 10 ms

@@ -134,7 +134,7 @@ final class KeyedLearner {
   /** Lets the feature layer whose turn it is learn from a frame. */
   void learnFeatures(EncodedFrame frame) {
     learner.learnFeatures(classifier().borrowFeatures(frame.volley(), learner.stage()));
-    noteChanges();
+    moved = true;
   }
 
   /** Decides on a frame with the freshest weights. */
@@ -161,7 +161,7 @@ final class KeyedLearner {
   /** Learns from the label of a frame that was decided on. */
   void learnDecision(Volley features, Decision decision, int label) {
     learner.learnDecision(features, decision, label);
-    noteChanges();
+    moved = true;
   }
 
   /** The place of a label that it {@link #takes}; a new one gets the next free neurons. */
@@ -172,22 +172,24 @@ final class KeyedLearner {
     }
     int next = spec().decision().labels().size();
     state.labels().put(next, label);
+    noteChanges();
     network = network.withLabel(label);
     learner = new Learner(network, learner.progress());
     return next;
   }
 
+  /** The learner keeps what has changed until it is asked: not to be done with every label. */
   private void noteChanges() {
     for (ChangedRow row : learner.takeChanges()) {
       unsaved.add(rowKey(row.table(), row.map()));
       unpublished.add(rowKey(row.table(), row.map()));
     }
-    moved = true;
   }
 
   /** Writes what has been learned since the last call to the state of the current key. */
   void save() throws Exception {
     if (moved) {
+      noteChanges();
       float[][][] rows = new float[network.spec().tables().size()][][];
       for (int rowKey : unsaved) {
         int table = table(rowKey);
@@ -202,6 +204,7 @@ final class KeyedLearner {
 
   /** The rows that changed since the last call, all at the first; in order of table and map. */
   SortedSet<Integer> takeUnpublished() {
+    noteChanges();
     SortedSet<Integer> taken = unpublished;
     unpublished = new TreeSet<>();
     return taken;
@@ -209,6 +212,7 @@ final class KeyedLearner {
 
   /** The rows that {@link #takeUnpublished} would give. */
   SortedSet<Integer> unpublished() {
+    noteChanges();
     return unpublished;
   }
 

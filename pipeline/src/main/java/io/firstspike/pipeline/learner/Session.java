@@ -19,6 +19,9 @@ import java.util.Optional;
  */
 final class Session {
 
+  /** A fast stream is not to be slowed down by telling of each thousandth of it. */
+  private static final long PUBLISH_AFTER = 1000;
+
   private final LearnerSettings settings;
   private final LearnerState state;
   private final Traces traces;
@@ -28,6 +31,7 @@ final class Session {
   private final Publication publication;
   private final Alarm report;
   private final Alarm publish;
+  private long published = Long.MIN_VALUE / 2;
 
   private Session(
       LearnerSettings settings,
@@ -196,7 +200,8 @@ final class Session {
     tally.add(Count.LABELS_LEARNED, 1);
     tally.judge(place, trace.decision().label());
     publish.set(turn);
-    if (tally.of(Count.LABELS_LEARNED) % settings.publishEveryLabels() == 0) {
+    if (tally.of(Count.LABELS_LEARNED) % settings.publishEveryLabels() == 0
+        && turn.now() - published >= PUBLISH_AFTER) {
       publish(turn);
     }
   }
@@ -292,6 +297,7 @@ final class Session {
 
   private void publish(Turn turn) {
     publication.publish(turn);
+    published = turn.now();
     publish.off();
   }
 }

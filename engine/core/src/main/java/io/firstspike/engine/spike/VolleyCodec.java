@@ -31,11 +31,18 @@ public final class VolleyCodec {
     for (int t = 0; t < volley.steps(); t++) {
       at = put(volley.end(t) - volley.start(t), bytes, at);
     }
+    int[] spikes = volley.spikes(0);
     for (int t = 0; t < volley.steps(); t++) {
       int previous = -1;
-      for (int i = volley.start(t); i < volley.end(t); i++) {
-        at = put(volley.spike(i) - previous - 1, bytes, at);
-        previous = volley.spike(i);
+      int end = volley.end(t);
+      for (int i = volley.start(t); i < end; i++) {
+        int gap = spikes[i] - previous - 1;
+        previous = spikes[i];
+        if (gap <= 0x7f) {
+          bytes[at++] = (byte) gap;
+        } else {
+          at = put(gap, bytes, at);
+        }
       }
     }
     out.write(bytes, 0, at);
@@ -97,27 +104,38 @@ public final class VolleyCodec {
     int length = 0;
     int next = 0;
     for (int end : ends) {
-      long spike = -1;
+      int spike = -1;
+      int gap = 0;
+      int shift = 0;
       while (next < end) {
-        long gap = 0;
-        int shift = 0;
-        byte part;
-        do {
-          require(shift < 7 * MOST_BYTES);
-          if (at == length) {
-            length = Math.min(bytes.length, spikes.length - next);
-            in.readFully(bytes, 0, length);
-            at = 0;
-          }
-          part = bytes[at++];
-          gap |= (part & 0x7fL) << shift;
-          shift += 7;
-        } while (part < 0);
-        spike += 1 + gap;
-        if (spike >= shape.size()) {
-          throw new IOException("not a volley: spike " + next + " is out of range");
+        if (at == length) {
+          length = Math.min(bytes.length, spikes.length - next);
+          in.readFully(bytes, 0, length);
+          at = 0;
         }
-        spikes[next++] = (int) spike;
+        // Nearly all gaps are of one byte. A chunk of them cannot overflow.
+        int shortGaps = shift > 0 ? 0 : Math.min(length - at, end - next);
+        while (shortGaps > 0 && bytes[at] >= 0) {
+          spike += 1 + bytes[at++];
+          spikes[next++] = spike;
+          shortGaps--;
+        }
+        if (shortGaps > 0 || shift > 0) {
+          byte part = bytes[at++];
+          require(shift < 7 * MOST_BYTES);
+          gap |= (part & 0x7f) << shift;
+          shift += 7;
+          if (part >= 0) {
+            require(gap >= 0 && gap < shape.size());
+            spike += 1 + gap;
+            spikes[next++] = spike;
+            gap = 0;
+            shift = 0;
+          }
+        }
+        if (spike >= shape.size()) {
+          throw new IOException("not a volley: a spike is out of range");
+        }
       }
     }
     return spikes;
