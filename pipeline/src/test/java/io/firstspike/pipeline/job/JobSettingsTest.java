@@ -53,11 +53,12 @@ class JobSettingsTest {
             .checkpointInterval(Duration.ofDays(2))
             .metricsEveryFrames(0)
             .publishEveryLabels(-1)
+            .maxAhead(Duration.ZERO)
             .parallelism(129);
 
     SettingsException mistakes = catchThrowableOfType(SettingsException.class, builder::build);
 
-    assertThat(mistakes.problems()).hasSize(8);
+    assertThat(mistakes.problems()).hasSize(9);
     assertThat(mistakes)
         .hasMessageContainingAll(
             "bootstrap.servers",
@@ -67,6 +68,7 @@ class JobSettingsTest {
             "checkpointInterval",
             "metricsEveryFrames",
             "publishEveryLabels",
+            "maxAhead must be PT1S to PT876000H, not PT0S",
             "parallelism must be 1 to 128, not 129");
   }
 
