@@ -1,9 +1,11 @@
 package io.firstspike.pipeline.cli;
 
+import io.firstspike.connectors.broker.LastRecords;
 import io.firstspike.connectors.topic.ModelKey;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.network.ModelFile;
 import io.firstspike.pipeline.job.ServingSettings;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -103,6 +105,7 @@ final class Serve implements Callable<Integer> {
         kafka,
         topics,
         List.of(topics.frames(), topics.models(), topics.predictions(), topics.deadLetters()));
+    sayIfNothingIsPublished(topics.models());
     place.run(
         settings,
         new JobReport(
@@ -111,6 +114,20 @@ final class Serve implements Callable<Integer> {
             ModelKey.DEFAULT,
             command.commandLine().getOut()));
     return ExitCode.OK;
+  }
+
+  /** Else a user sees no predictions, and only later dead letters. */
+  private void sayIfNothingIsPublished(String models) {
+    if (modelIn == null && LastRecords.offsets(kafka.client(), models, kafka.timeout()).isEmpty()) {
+      PrintWriter out = command.commandLine().getOut();
+      out.println(
+          "no model is on topic "
+              + models
+              + " yet: frames wait up to "
+              + modelWait.toSeconds()
+              + " s for one (run publishes models; --model-in serves one from a file)");
+      out.flush();
+    }
   }
 
   private TopicNames topics() {

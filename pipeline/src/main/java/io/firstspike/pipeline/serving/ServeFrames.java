@@ -194,7 +194,7 @@ public final class ServeFrames
                 + frame.modelKey()
                 + "\" came within "
                 + Duration.ofMillis(limits.waitMillis()).toSeconds()
-                + " s: have it published, or start the server from a model file");
+                + " s: have it published, or start the server with --model-in");
       } else {
         // Its model may be among those that have yet to be read.
         await(frame.received(), frame.modelKey(), context, answers);

@@ -21,6 +21,8 @@ import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The latest complete version of each model key. State mirrors the compacted topic, by the same
@@ -28,6 +30,8 @@ import org.apache.flink.api.common.typeinfo.Types;
  * networks made from it are a cache.
  */
 final class ServedModels {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServedModels.class);
 
   static final MapStateDescriptor<String, ModelUpdate> SERVING = descriptor("models-serving");
   static final MapStateDescriptor<String, ModelUpdate> PENDING = descriptor("model-rows-pending");
@@ -109,6 +113,7 @@ final class ServedModels {
     ServedModel next = ServedModel.published(manifest.modelVersion(), model.get());
     replace(manifest, model.get().spec());
     keepReady(manifest.modelKey(), next);
+    LOG.info("model \"{}\" serves version {}", manifest.modelKey(), manifest.modelVersion());
     return true;
   }
 

@@ -162,6 +162,18 @@ class StreamingCommandsTest {
   }
 
   @Test
+  void a_server_tells_that_there_is_no_model_yet() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY);
+        CommandInBackground server =
+            new CommandInBackground(
+                "serve", "--create-topics", "--bootstrap-servers", broker.bootstrapServers())) {
+      server.awaitOutput("Ctrl-C stops it");
+
+      assertThat(server.stop().out()).startsWith("no model is on topic models yet: frames wait");
+    }
+  }
+
+  @Test
   void all_mistakes_in_the_settings_of_a_server_are_told_at_once() {
     Cli serve = Cli.run("serve", "--max-models", "0", "--parallelism", "0", "--model-wait", "1ms");
 
