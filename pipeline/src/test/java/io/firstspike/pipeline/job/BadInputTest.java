@@ -138,7 +138,7 @@ class BadInputTest {
         }
       }
       await().atMost(PATIENCE).until(() -> outcomes.labelsLearned() == good + 50 - FEATURE_FRAMES);
-      assertThat(outcomes.good()).hasSize(good + 50);
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(outcomes.good()).hasSize(good + 50));
       assertThat(job.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
     } finally {
       job.cancel().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

@@ -345,7 +345,7 @@ class LearningJobTest {
     producer.send(new ProducerRecord<>(topics.frames(), bytes("key"), bytes("no picture")));
     producer.send(new ProducerRecord<>(topics.frames(), bytes("key"), pgm()));
     producer.send(new ProducerRecord<>(topics.labels(), bytes("key"), bytes("{\"frameId\":")));
-    producer.send(label(topics, "frame-0-0", "giraffe"));
+    producer.send(label(topics, "no-such-frame", "giraffe"));
     producer.send(label(topics, "never", "3"));
     producer.flush();
   }
