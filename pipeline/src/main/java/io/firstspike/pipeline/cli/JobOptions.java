@@ -67,6 +67,7 @@ final class JobOptions {
         .checkpointInterval(run.checkpointInterval())
         .metricsEveryFrames(metricsEvery)
         .publishEveryLabels(publishEvery)
+        .limits(run.limits())
         .parallelism(run.slots())
         .build();
   }

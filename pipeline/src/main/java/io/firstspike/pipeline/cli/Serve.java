@@ -97,6 +97,7 @@ final class Serve implements Callable<Integer> {
             .modelWait(modelWait)
             .waitingBytes((long) maxWaiting << 20)
             .maxModels(maxModels)
+            .limits(job.limits())
             .parallelism(job.slots())
             .build();
     place.requireTopics(
