@@ -179,6 +179,7 @@ class StreamingCommandsTest {
 
     assertThat(serve.code()).isEqualTo(2);
     assertThat(serve.err()).contains("maxModels", "parallelism", "modelWait");
+    assertThat(Cli.run("serve", "--max-frame-bytes", "0").err()).contains("--max-frame-bytes");
   }
 
   private static Properties properties(String servers) {
