@@ -35,8 +35,6 @@ import picocli.CommandLine.Spec;
     })
 final class Endurance implements Callable<Integer> {
 
-  private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
-
   /** Short enough for ids and traces to be forgotten many times during the run. */
   private static final Duration TIME_TO_LIVE = Duration.ofMinutes(1);
 
@@ -147,7 +145,7 @@ final class Endurance implements Callable<Integer> {
         .with("backend", backend)
         .with("minutes", minutes)
         .with("framesPerSecond", rate)
-        .with("checkpointSeconds", CHECKPOINTS.toSeconds())
+        .with("checkpointSeconds", StreamSetup.PLAIN.checkpointInterval().toSeconds())
         .with("frames", lasting.frames())
         .with("heapAfterCollectionByQuarter", lasting.heap())
         .with("latenciesByQuarter", lasting.latencies().stream().map(Latencies::fields).toList())
