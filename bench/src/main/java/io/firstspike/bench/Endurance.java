@@ -30,12 +30,10 @@ import picocli.CommandLine.Spec;
     name = "endurance",
     description = {
       "Send digits at a fixed rate, their labels two seconds later, and watch the heap after"
-          + " collections, latencies and checkpoints. Ends with 1 if the last quarter is worse than"
-          + " the first one."
+          + " collections, latencies and checkpoints. A full collection begins each quarter; the 3 s"
+          + " after it do not count. Ends with 1 if the last quarter is worse than the first one."
     })
 final class Endurance implements Callable<Integer> {
-
-  private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
 
   /** Short enough for ids and traces to be forgotten many times during the run. */
   private static final Duration TIME_TO_LIVE = Duration.ofMinutes(1);
@@ -43,10 +41,10 @@ final class Endurance implements Callable<Integer> {
   /** Until as much is forgotten as comes, and everything has been compiled. */
   private static final Duration WARM_UP = Duration.ofSeconds(90);
 
-  /** Each is a full collection, which shows in the latencies. */
-  private static final int SAMPLES = 8;
-
   private static final int QUARTERS = 4;
+
+  /** The latencies of so many seconds do not count: a full collection begins each quarter. */
+  private static final int SETTLING_SECONDS = 3;
 
   @Spec private CommandSpec command;
   @Mixin private DataOptions data;
@@ -94,7 +92,8 @@ final class Endurance implements Callable<Integer> {
       Checkpoints before = job.checkpoints();
       List<Long> heap = new ArrayList<>();
       Passage passage = watch(job, heap);
-      Lasting lasting = Lasting.of(passage, heap, job.checkpoints().since(before), QUARTERS);
+      Lasting lasting =
+          Lasting.of(passage, heap, job.checkpoints().since(before), SETTLING_SECONDS * rate);
       print(lasting);
       if (report != null) {
         write(lasting, train, model);
@@ -106,10 +105,9 @@ final class Endurance implements Callable<Integer> {
   private Passage watch(StreamJob job, List<Long> heap) throws Exception {
     StreamJob.Run run = job.begin(60 * minutes * rate, rate);
     long begun = System.nanoTime();
-    long every = Duration.ofMinutes(minutes).toNanos() / SAMPLES;
-    for (int sample = 0; sample < SAMPLES; sample++) {
-      // In the middle of its part of the time.
-      run.waitUntil(begun + sample * every + every / 2);
+    long every = Duration.ofMinutes(minutes).toNanos() / QUARTERS;
+    for (int quarter = 0; quarter < QUARTERS; quarter++) {
+      run.waitUntil(begun + quarter * every);
       System.gc();
       heap.add(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
     }
@@ -147,7 +145,7 @@ final class Endurance implements Callable<Integer> {
         .with("backend", backend)
         .with("minutes", minutes)
         .with("framesPerSecond", rate)
-        .with("checkpointSeconds", CHECKPOINTS.toSeconds())
+        .with("checkpointSeconds", StreamSetup.PLAIN.checkpointInterval().toSeconds())
         .with("frames", lasting.frames())
         .with("heapAfterCollectionByQuarter", lasting.heap())
         .with("latenciesByQuarter", lasting.latencies().stream().map(Latencies::fields).toList())

@@ -7,11 +7,11 @@ import java.util.List;
  * What a long run was like.
  *
  * @param frames how many went through
- * @param heap bytes in use after a collection: the mean of each part of the time
+ * @param heap bytes in use after a collection at the beginning of each part of the time
  * @param latencies of each part
  * @param checkpoints during the run
  */
-record Lasting(int frames, List<Double> heap, List<Latencies> latencies, Checkpoints checkpoints) {
+record Lasting(int frames, List<Long> heap, List<Latencies> latencies, Checkpoints checkpoints) {
 
   /** What heap and latency may grow by from the first part to the last: chance, and no trend. */
   private static final double TOLERATED = 1.15;
@@ -19,18 +19,18 @@ record Lasting(int frames, List<Double> heap, List<Latencies> latencies, Checkpo
   /** Shorter than that, two latencies do not differ. */
   private static final double TOLERATED_MILLIS = 5;
 
-  static Lasting of(Passage passage, List<Long> samples, Checkpoints checkpoints, int parts) {
-    List<Double> heap = new ArrayList<>();
+  /**
+   * As many parts as there are samples of the heap.
+   *
+   * @param settling frames at the beginning of each part whose latencies do not count
+   */
+  static Lasting of(Passage passage, List<Long> heap, Checkpoints checkpoints, int settling) {
+    int each = passage.frames() / heap.size();
     List<Latencies> latencies = new ArrayList<>();
-    for (int i = 0; i < parts; i++) {
-      List<Long> some =
-          samples.subList(i * samples.size() / parts, (i + 1) * samples.size() / parts);
-      heap.add(some.stream().mapToLong(Long::longValue).average().orElseThrow());
-      long frames = passage.frames();
-      latencies.add(
-          passage.latencies((int) (i * frames / parts), (int) ((i + 1) * frames / parts)));
+    for (int i = 0; i < heap.size(); i++) {
+      latencies.add(passage.latencies(i * each + settling, (i + 1) * each));
     }
-    return new Lasting(passage.frames(), heap, latencies, checkpoints);
+    return new Lasting(passage.frames(), List.copyOf(heap), latencies, checkpoints);
   }
 
   boolean flatHeap() {

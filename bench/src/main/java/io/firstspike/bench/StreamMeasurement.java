@@ -34,7 +34,9 @@ record StreamMeasurement(
     double machineMicros,
     Map<String, Double> busiest) {
 
-  private static final int MODERATE = 500;
+  /** Frames a second that a camera or two might send. */
+  static final int MODERATE = 500;
+
   private static final int WARM_UP = 20_000;
   private static final int ROUNDS = 3;
   private static final int PEAK_FRAMES = 10_000;

@@ -14,7 +14,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,7 +35,6 @@ import picocli.CommandLine.Spec;
     })
 final class StreamSpeed implements Callable<Integer> {
 
-  private static final int MODERATE = 500;
   private static final Duration COMMITS = Duration.ofSeconds(1);
 
   @Spec private CommandSpec command;
@@ -68,13 +66,14 @@ final class StreamSpeed implements Callable<Integer> {
           out.println(row.line());
           out.flush();
           rows.add(row);
+          if (report != null) {
+            // After each row: whoever stops half-way has what there is.
+            report(train, model, rows).write(report);
+          }
         }
       }
     }
     print(out, rows);
-    if (report != null && !rows.isEmpty()) {
-      report(train, model, rows).write(report);
-    }
     return 0;
   }
 
@@ -99,7 +98,7 @@ final class StreamSpeed implements Callable<Integer> {
                 "p50 / p99 / p99.9",
                 "peak",
                 "at half of it",
-                "at " + MODERATE + "/s",
+                "at " + StreamMeasurement.MODERATE + "/s",
                 "engine alone",
                 "tasks",
                 "whole job",
@@ -132,14 +131,13 @@ final class StreamSpeed implements Callable<Integer> {
     StreamMeasurement first = rows.get(0);
     List<Map<String, Object>> fields = new ArrayList<>();
     for (StreamMeasurement row : rows) {
-      Map<String, Object> field = new LinkedHashMap<>(row.fields());
-      fields.add(field);
+      fields.add(row.fields());
     }
     return Report.of("bench stream", model.spec(), StreamModel.SEED)
         .with("data", train.name())
         .with("peakFramesPerSecond", first.peak())
         .with("cpuPerFrameRatio", first.jobMicros() / first.engineMicros())
-        .with("p99MillisAt" + MODERATE, first.atModerate().p99())
+        .with("p99MillisAt" + StreamMeasurement.MODERATE, first.atModerate().p99())
         .with("rows", fields);
   }
 }

@@ -74,6 +74,40 @@ class DecisionLearningTest {
   }
 
   @Test
+  void potentialsOfADecisionServeItsLabelOnlyWhileTheyHold() {
+    NetworkSpec spec =
+        SmallNetwork.deciding("rule: {delta: {gain: 5, measureOver: 1, adaptive: true}}");
+    Learner plain = Learner.fresh(spec, 6);
+    Classifier classifier = new Classifier(plain.network());
+    Learner deciding = Learner.fresh(spec, 6);
+    Random random = new Random(6);
+    for (int i = 0; i < 30; i++) {
+      Volley first = evidence(plain, random);
+      Volley second = evidence(plain, random);
+      // Each label at once; or the first one late, after another decision, or another label.
+      int late = i % 3;
+      Decision expected = classifier.decide(first);
+      Decision decision = deciding.decide(first);
+      assertThat(decision).isEqualTo(expected);
+      if (late > 0) {
+        deciding.decide(second);
+      }
+      if (late == 2) {
+        plain.learnDecision(second, classifier.decide(second), 1);
+        deciding.learnDecision(second, classifier(deciding).decide(second), 1);
+      }
+      plain.learnDecision(first, expected, 0);
+      deciding.learnDecision(first, decision, 0);
+    }
+    assertThat(Model.fingerprint(deciding.network().weights()))
+        .isEqualTo(Model.fingerprint(plain.network().weights()));
+  }
+
+  private static Classifier classifier(Learner learner) {
+    return new Classifier(learner.network());
+  }
+
+  @Test
   void neuronsThatDropOutDoNotLearn() {
     Learner learner =
         Learner.fresh(

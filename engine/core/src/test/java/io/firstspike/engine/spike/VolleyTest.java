@@ -55,6 +55,22 @@ class VolleyTest {
     assertThat(read(bytes(volley))).isEqualTo(volley);
   }
 
+  @Property(tries = 20)
+  void aLargeVolleyIsReadToItsLastByteAndNoFurther(
+      @ForAll long seed, @ForAll @DoubleRange(min = 0.001, max = 0.5) double firing)
+      throws IOException {
+    // Gaps of one and of two bytes, and more spikes than are read at a time.
+    Volley volley = RandomLayers.volley(new Shape(10, 100, 100), 3, firing, new Random(seed));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    VolleyCodec.write(volley, out);
+    out.writeInt(42);
+
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+    assertThat(VolleyCodec.read(in)).isEqualTo(volley);
+    assertThat(in.readInt()).isEqualTo(42);
+  }
+
   @Property(tries = 500)
   void damagedBytesGiveAnotherVolleyOrAnIoException(@ForAll long seed) throws IOException {
     Random random = new Random(seed);
