@@ -34,10 +34,6 @@ import org.apache.flink.util.FileUtils;
  */
 public final class ProcessCluster {
 
-  static final String BROKER = "broker";
-  static final String JOB_MANAGER = "jobmanager";
-
-  private static final String TASK_MANAGER = "taskmanager-";
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration TO_END = Duration.ofSeconds(20);
@@ -183,19 +179,25 @@ public final class ProcessCluster {
    * Starts the processes that do not run, and waits until all work together.
    *
    * @return the names of those it started
-   * @throws ClusterException if one ends, or does not answer in time
+   * @throws ClusterException if one ends, or does not answer in time; those it started have ended
+   *     then
    */
   public List<String> startMissing() {
     List<String> started = new ArrayList<>();
-    for (Recipe recipe : recipes()) {
-      if (ServerProcess.find(folder, recipe.name()).isEmpty()) {
-        children.put(recipe.name(), ServerProcess.start(folder, recipe));
-        started.add(recipe.name());
+    try {
+      for (Recipe recipe : recipes()) {
+        if (ServerProcess.find(folder, recipe.name()).isEmpty()) {
+          children.put(recipe.name(), ServerProcess.start(folder, recipe));
+          started.add(recipe.name());
+        }
       }
+      await(List.of(Recipes.BROKER), this::brokerAnswers);
+      await(names(), () -> registered() == plan.taskManagers());
+      return started;
+    } catch (ClusterException e) {
+      started.forEach(name -> ServerProcess.find(folder, name).ifPresent(ServerProcess::kill));
+      throw e;
     }
-    await(List.of(BROKER), this::brokerAnswers);
-    await(names(), () -> registered() == plan.taskManagers());
-    return started;
   }
 
   private List<String> names() {
@@ -203,47 +205,7 @@ public final class ProcessCluster {
   }
 
   private List<Recipe> recipes() {
-    String configuration = folder.flink().toString();
-    List<Recipe> recipes = new ArrayList<>();
-    recipes.add(
-        recipe(
-            BROKER,
-            List.of("-Xmx384m", "-XX:+UseSerialGC"),
-            "io.firstspike.pipeline.cli.FirstSpike",
-            "broker",
-            "--port",
-            Integer.toString(plan.brokerPort()),
-            "--partitions",
-            Integer.toString(plan.partitions()),
-            "--data-dir",
-            folder.records().toString()));
-    recipes.add(
-        recipe(
-            JOB_MANAGER,
-            List.of("-Xmx384m", "-XX:+UseSerialGC"),
-            "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-            "--configDir",
-            configuration));
-    for (int i = 1; i <= plan.taskManagers(); i++) {
-      recipes.add(
-          recipe(
-              TASK_MANAGER + i,
-              List.of("-Xmx" + plan.heapMegabytes() + "m", "-XX:+UseParallelGC"),
-              "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-              "--configDir",
-              configuration,
-              "-D",
-              "taskmanager.resource-id=" + TASK_MANAGER + i));
-    }
-    return recipes;
-  }
-
-  private Recipe recipe(String name, List<String> jvmOptions, String... program) {
-    List<String> all = new ArrayList<>(List.of(program));
-    if (attached) {
-      all.add(0, LastWith.class.getName());
-    }
-    return new Recipe(name, jvmOptions, all);
+    return Recipes.of(folder, plan, attached);
   }
 
   private boolean brokerAnswers() {
@@ -353,7 +315,7 @@ public final class ProcessCluster {
    */
   public void killTaskManager(String name) {
     List<String> taskManagers =
-        names().stream().filter(known -> known.startsWith(TASK_MANAGER)).toList();
+        names().stream().filter(known -> known.startsWith(Recipes.TASK_MANAGER)).toList();
     if (!taskManagers.contains(name)) {
       throw new ClusterException(
           "no task manager is called " + name + "; there are " + String.join(", ", taskManagers));

@@ -15,12 +15,14 @@ import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.rest.messages.EmptyMessageParameters;
 import org.apache.flink.runtime.rest.messages.EmptyRequestBody;
 import org.apache.flink.runtime.rest.messages.taskmanager.TaskManagerInfo;
 import org.apache.flink.runtime.rest.messages.taskmanager.TaskManagersHeaders;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 
 /** A job manager in another process, over its REST interface. */
 final class RemoteFlink {
@@ -68,15 +70,31 @@ final class RemoteFlink {
    * Submits the learning job.
    *
    * @param job settings for this job alone
+   * @throws ClusterException if it is refused, or a job of the same consumer group runs
    */
   JobClient submit(JobSettings settings, Configuration job) {
     Configuration merged = new Configuration(configuration);
     merged.addAll(job);
     StreamExecutionEnvironment env = new StreamExecutionEnvironment(merged);
     LearningJob.build(env, settings);
-    JobGraph graph = env.getStreamGraph().getJobGraph();
+    String ofGroup = " (group " + settings.groupId() + ")";
+    StreamGraph stream = env.getStreamGraph();
+    stream.setJobName("FirstSpike " + settings.spec().name() + ofGroup);
+    JobGraph graph = stream.getJobGraph();
     try (RestClusterClient<?> client =
         (RestClusterClient<StandaloneClusterId>) clients.getClusterClient()) {
+      for (JobStatusMessage other : get(client.listJobs())) {
+        if (other.getJobName().endsWith(ofGroup)
+            && !other.getJobState().isGloballyTerminalState()) {
+          throw new ClusterException(
+              "job "
+                  + other.getJobId()
+                  + " of consumer group "
+                  + settings.groupId()
+                  + " runs already: two would end each other's transactions; give another"
+                  + " --group-id, or stop the cluster first");
+        }
+      }
       get(client.submitJob(graph));
     } catch (ExecutionException e) {
       throw new ClusterException("the cluster refuses the job: " + root(e), e);

@@ -51,6 +51,7 @@ class ClusterCommandsTest {
     assertRefused(cluster("kill-taskmanager", "--name", "broker"), "taskmanager-1, taskmanager-2");
 
     assertThat(submit().out()).contains("submitted to http://127.0.0.1:");
+    assertRefused(submit(), "of consumer group firstspike runs already", "--group-id");
     replay(servers, 40);
     awaitPredictions(servers, 40);
     assertThat(cluster("kill-taskmanager", "--name", "taskmanager-2").out())

@@ -4,6 +4,7 @@ import io.firstspike.connectors.topic.Received;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -33,6 +34,16 @@ public final class TopicReader implements AutoCloseable {
   /** The records so far, of each partition in order. */
   public List<Received> read() {
     consumer.poll(Duration.ofMillis(100)).forEach(record -> records.add(Received.of(record)));
+    return records;
+  }
+
+  /** All records that have been committed by now, of each partition in order. */
+  public List<Received> readToEnd() {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      read();
+    }
     return records;
   }
 

@@ -8,13 +8,13 @@ import java.util.Arrays;
  * Runs another program's main class in a process that ends when the process that started it does,
  * however that ends: its standard input ends then.
  */
-public final class LastWith {
+public final class ParentWatch {
 
-  private LastWith() {}
+  private ParentWatch() {}
 
   /** The first argument is the name of the main class, the others are its arguments. */
   public static void main(String[] args) throws ReflectiveOperationException {
-    Thread watch = new Thread(LastWith::watch, "firstspike-watch");
+    Thread watch = new Thread(ParentWatch::watch, "firstspike-watch");
     watch.setDaemon(true);
     watch.start();
     try {
