@@ -26,11 +26,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -49,7 +54,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "models",
     description = {
-      "Learn with one model key, then with many, each frame of another one, in RocksDB: frames a"
+      "Learn with one model key, then with many, each frame of another one, in random order, in RocksDB: frames a"
           + " second and state a key. For a heap of 1 GB: FIRSTSPIKE_JAVA_OPTS=-Xmx1g."
     })
 final class ManyModels implements Callable<Integer> {
@@ -74,6 +79,14 @@ final class ManyModels implements Callable<Integer> {
       defaultValue = "3",
       description = "Frames of each key that count, after a first one (default: ${DEFAULT-VALUE}).")
   private int passes;
+
+  @Option(
+      names = "--maps",
+      paramLabel = "N",
+      defaultValue = "24",
+      description =
+          "Feature maps; a decision neuron has nine synapses for each (default: ${DEFAULT-VALUE}).")
+  private int maps;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
   private Path report;
@@ -110,6 +123,7 @@ final class ManyModels implements Callable<Integer> {
       if (report != null) {
         Report.of("bench models", model.spec(), SEED)
             .with("keys", keys)
+            .with("maps", maps)
             .with("oneKeyFramesPerSecond", one.perSecond())
             .with("manyKeysFramesPerSecond", many.perSecond())
             .with("manyKeysRatio", ratio)
@@ -121,9 +135,11 @@ final class ManyModels implements Callable<Integer> {
     return 0;
   }
 
-  private static Model trained(Dataset digits) throws IOException {
+  private Model trained(Dataset digits) throws IOException {
     try (InputStream yaml = ManyModels.class.getResourceAsStream("many-models.yaml")) {
-      String text = new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
+      String text =
+          new String(yaml.readAllBytes(), StandardCharsets.UTF_8)
+              .replace("maps: 24", "maps: " + maps);
       Learner learner = Learner.fresh(NetworkSpec.parse("many-models.yaml", text), SEED);
       try (Trainer trainer = new Trainer(Runtime.getRuntime().availableProcessors())) {
         trainer.learnFeatures(learner, digits, TrainingListener.NONE);
@@ -179,16 +195,21 @@ final class ManyModels implements Callable<Integer> {
     Passage passage = new Passage(name, frames, frames, 0);
     reader.follow(passage);
     long now = System.currentTimeMillis();
+    Random random = new Random(SEED);
     Properties properties = new Properties();
     properties.putAll(client);
     properties.setProperty("client.id", Party.LOAD_NAME + "source");
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      List<Integer> order = new ArrayList<>(IntStream.range(0, keys).boxed().toList());
       for (int i = 0; i < frames; i++) {
+        if (i % keys == 0) {
+          Collections.shuffle(order, random);
+        }
         int digit = i % digits.size();
         Frame frame =
             new Frame(
-                "key-" + i % keys,
+                "key-" + order.get(i % keys),
                 name + "-0-" + i,
                 digits.image(digit),
                 Optional.of(digits.label(digit)),

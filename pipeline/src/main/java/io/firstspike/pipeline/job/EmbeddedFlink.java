@@ -11,6 +11,7 @@ import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -30,6 +31,10 @@ import org.apache.flink.util.FileUtils;
 public final class EmbeddedFlink implements AutoCloseable {
 
   private static final String LOOPBACK = "localhost";
+
+  /** What RocksDB may use beside the heap; nothing as long as state is on the heap. */
+  private static final MemorySize ROCKSDB_MEMORY = MemorySize.ofMebiBytes(256);
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final MiniCluster cluster;
@@ -86,6 +91,7 @@ public final class EmbeddedFlink implements AutoCloseable {
     configuration.set(TaskManagerOptions.HOST, LOOPBACK);
     configuration.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
     configuration.set(BlobServerOptions.PORT, "0");
+    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, ROCKSDB_MEMORY);
     return configuration;
   }
 

@@ -2,13 +2,16 @@ package io.firstspike.pipeline.job;
 
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.contrib.streaming.state.RocksDBConfigurableOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 
 /** What the job asks of Flink. */
@@ -19,6 +22,8 @@ final class JobConfiguration {
 
   /** How long a record may wait for others before it goes on to the next operator. */
   private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(4);
+
+  private static final MemorySize ROCKSDB_BLOCK = MemorySize.parse("32kb");
 
   private static final int RESTARTS = 20;
   private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
@@ -44,19 +49,31 @@ final class JobConfiguration {
     job.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.checkpointInterval());
     job.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
     job.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
-    // Of what RocksDB keeps, a checkpoint then holds what is new.
-    job.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+    rocksDb(job, surroundings);
     settings
         .stateStore()
         .ifPresent(store -> job.set(StateBackendOptions.STATE_BACKEND, store.backend()));
-    if (surroundings.getOptional(ExecutionOptions.BUFFER_TIMEOUT).isEmpty()) {
-      job.set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
-    }
+    unlessSet(job, surroundings, ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
     if (surroundings.getOptional(RestartStrategyOptions.RESTART_STRATEGY).isEmpty()) {
       job.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
       job.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, RESTARTS);
       job.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, RESTART_DELAY);
     }
     return job;
+  }
+
+  /** A learner's rows lie side by side and are read together; most frame ids are new. */
+  private static void rocksDb(Configuration job, ReadableConfig surroundings) {
+    unlessSet(job, surroundings, RocksDBConfigurableOptions.BLOCK_SIZE, ROCKSDB_BLOCK);
+    unlessSet(job, surroundings, RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
+    // A checkpoint then holds what is new since the one before.
+    unlessSet(job, surroundings, CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+  }
+
+  private static <T> void unlessSet(
+      Configuration job, ReadableConfig surroundings, ConfigOption<T> option, T value) {
+    if (surroundings.getOptional(option).isEmpty()) {
+      job.set(option, value);
+    }
   }
 }

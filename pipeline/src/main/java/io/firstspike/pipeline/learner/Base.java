@@ -13,7 +13,10 @@ import java.util.List;
 final class Base {
 
   /** What a learner needs beside its weights, as measured, in bytes. */
-  private static final long LEARNER_BYTES = 32 << 10;
+  private static final long LEARNER_BYTES = 8 << 10;
+
+  /** And for each synapse of a decision neuron. */
+  private static final long SYNAPSE_BYTES = 10;
 
   /** And one with feature layers of its own. */
   private static final long CLASSIFIER_BYTES = 4 << 20;
@@ -52,7 +55,10 @@ final class Base {
 
   /** About how much memory a learner takes, in bytes. */
   long learnerBytes() {
-    long bytes = LEARNER_BYTES + (model.deciding() ? 0 : CLASSIFIER_BYTES);
+    long bytes =
+        LEARNER_BYTES
+            + SYNAPSE_BYTES * shared.decisions().fan()
+            + (model.deciding() ? 0 : CLASSIFIER_BYTES);
     List<WeightTable> tables = model.spec().tables();
     for (int table = model.deciding() ? model.spec().features().size() : 0;
         table < tables.size();

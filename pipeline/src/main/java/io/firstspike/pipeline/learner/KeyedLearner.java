@@ -29,6 +29,9 @@ final class KeyedLearner {
 
   private static final int MAP_BITS = 16;
 
+  /** So many rows are faster copied one by one than all of their table at once. */
+  private static final int FEW_ROWS = 3;
+
   private final LearnerState state;
   private final Base base;
   private final boolean restored;
@@ -83,10 +86,11 @@ final class KeyedLearner {
       state.base().update(model.identity());
     }
     Network network = base.network();
-    int known = network.spec().decision().labels().size();
-    for (String label = state.labels().get(known);
-        label != null;
-        label = state.labels().get(++known)) {
+    while (network.spec().decision().hasRoom()) {
+      String label = state.labels().get(network.spec().decision().labels().size());
+      if (label == null) {
+        break;
+      }
       network = network.withLabel(label);
     }
     for (Map.Entry<Integer, float[]> row : state.rows().entries()) {
@@ -190,15 +194,23 @@ final class KeyedLearner {
   void save() throws Exception {
     if (moved) {
       noteChanges();
-      float[][][] rows = new float[network.spec().tables().size()][][];
-      for (int rowKey : unsaved) {
-        int table = table(rowKey);
-        rows[table] = rows[table] == null ? network.rows(table) : rows[table];
-        state.rows().put(rowKey, rows[table][map(rowKey)]);
-      }
+      saveRows();
       state.progress().update(learner.progress());
       unsaved.clear();
       moved = false;
+    }
+  }
+
+  private void saveRows() throws Exception {
+    float[][][] rows = new float[network.spec().tables().size()][][];
+    boolean few = unsaved.size() <= FEW_ROWS;
+    for (int rowKey : unsaved) {
+      int table = table(rowKey);
+      if (!few && rows[table] == null) {
+        rows[table] = network.rows(table);
+      }
+      float[] row = few ? network.row(table, map(rowKey)) : rows[table][map(rowKey)];
+      state.rows().put(rowKey, row);
     }
   }
 

@@ -55,7 +55,7 @@ final class LearnerFunction
     return settings.memory() > 0
         ? settings.memory()
         : Runtime.getRuntime().maxMemory()
-            / 4
+            / 3
             / getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
   }
 

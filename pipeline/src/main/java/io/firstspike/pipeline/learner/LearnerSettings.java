@@ -14,8 +14,8 @@ import java.io.Serializable;
  * @param publishWithin the longest time from a change to the model update that tells of it, in
  *     milliseconds
  * @param memory what learners may take of it before those not used for longest leave it, in bytes;
- *     their state is made a learner again when it is needed. 0: a quarter of the heap, shared by
- *     all subtasks
+ *     their state is made a learner again when it is needed. 0: a third of the heap, shared by all
+ *     subtasks
  */
 public record LearnerSettings(
     Order order,
