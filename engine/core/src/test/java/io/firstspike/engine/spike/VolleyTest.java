@@ -57,7 +57,7 @@ class VolleyTest {
 
   @Property(tries = 20)
   void aLargeVolleyIsReadToItsLastByteAndNoFurther(
-      @ForAll long seed, @ForAll @DoubleRange(min = 0.001, max = 0.5) double firing)
+      @ForAll long seed, @ForAll @DoubleRange(min = 0.01, max = 0.5) double firing)
       throws IOException {
     // Gaps of one and of two bytes, and more spikes than are read at a time.
     Volley volley = RandomLayers.volley(new Shape(10, 100, 100), 3, firing, new Random(seed));
