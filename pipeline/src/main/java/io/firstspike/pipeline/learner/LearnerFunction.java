@@ -26,7 +26,6 @@ final class LearnerFunction
   private final LearnerSettings settings;
   private transient LearnerState state;
   private transient Base base;
-  private transient Traces traces;
   private transient ReplayOrder replay;
   private transient long attempt;
   private transient long most;
@@ -46,7 +45,6 @@ final class LearnerFunction
     attempt = ThreadLocalRandom.current().nextLong();
     most = Math.max(1, memory() / base.learnerBytes());
     state = LearnerState.open(getRuntimeContext());
-    traces = new Traces(state, settings.timeToLive());
     replay = new ReplayOrder(state);
     sessions = new LinkedHashMap<>(16, 0.75f, true);
   }
@@ -98,15 +96,15 @@ final class LearnerFunction
     } else {
       session.wake(turn);
     }
-    if (eventTime == (settings.order() == Order.REPLAY) && traces.endsBucket(time)) {
-      session.expire(turn);
+    if (eventTime == (settings.order() == Order.REPLAY)) {
+      session.expireAt(time, turn);
     }
   }
 
   private Session session(Turn turn) throws Exception {
     Session session = sessions.get(turn.modelKey());
     if (session == null) {
-      session = Session.load(settings, base, state, traces, attempt, turn);
+      session = Session.load(settings, base, state, attempt, turn);
       sessions.put(turn.modelKey(), session);
     }
     return session;

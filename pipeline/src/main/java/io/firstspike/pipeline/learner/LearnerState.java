@@ -13,6 +13,7 @@ import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.BasicArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 
@@ -28,6 +29,8 @@ import org.apache.flink.api.common.typeinfo.Types;
  * @param counts running totals, in the order of {@link Tally.Count}
  * @param confusion cells of the confusion matrix that are not 0
  * @param remembered what is known of each frame id
+ * @param buckets how many {@code chunks} there are for each time at which ids expire
+ * @param chunks the ids, see {@link Expiry}
  * @param traces frames that wait for their label, by frame id
  * @param early labels that wait for their frame, by frame id
  * @param arrivals in replay order, what waits for event time to reach its timestamp
@@ -41,6 +44,8 @@ record LearnerState(
     ValueState<long[]> counts,
     MapState<Integer, Long> confusion,
     MapState<String, Remembered> remembered,
+    MapState<Long, Integer> buckets,
+    MapState<String, String[]> chunks,
     MapState<String, Trace> traces,
     MapState<String, ReceivedLabel> early,
     MapState<Long, Arrivals> arrivals) {
@@ -55,6 +60,8 @@ record LearnerState(
         context.getState(new ValueStateDescriptor<>("counts", type(Codecs.COUNTS))),
         map(context, "confusion", Types.INT, Types.LONG),
         map(context, "remembered", Types.STRING, type(Codecs.REMEMBERED)),
+        map(context, "buckets", Types.LONG, Types.INT),
+        map(context, "chunks", Types.STRING, BasicArrayTypeInfo.STRING_ARRAY_TYPE_INFO),
         map(context, "traces", Types.STRING, type(Codecs.TRACE)),
         map(context, "early-labels", Types.STRING, type(Codecs.RECEIVED_LABEL)),
         map(context, "arrivals", Types.LONG, type(Codecs.ARRIVALS)));

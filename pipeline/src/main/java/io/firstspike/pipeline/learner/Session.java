@@ -57,21 +57,18 @@ final class Session {
    * @param attempt drawn at random when the operator started
    */
   static Session load(
-      LearnerSettings settings,
-      Base base,
-      LearnerState state,
-      Traces traces,
-      long attempt,
-      Turn turn)
+      LearnerSettings settings, Base base, LearnerState state, long attempt, Turn turn)
       throws Exception {
     KeyedLearner learner = KeyedLearner.load(base, state);
     Tally tally = Tally.load(base.model().spec().decision().capacity(), state);
     Publication publication = new Publication(base.model(), learner, tally);
+    Traces traces = new Traces(state, settings.timeToLive());
     Session session = new Session(settings, state, traces, learner, tally, publication);
     Optional<Rest> rest = Rest.of(state.resting().value(), attempt);
     if (rest.isPresent()) {
       session.takeOver(rest.get());
     } else if (learner.restored()) {
+      traces.completeOldState();
       // What was told before the failure may not be what was learned.
       session.report.set(turn);
       session.publish.set(turn);
@@ -243,10 +240,17 @@ final class Session {
   void save() throws Exception {
     learner.save();
     tally.save();
+    traces.save();
   }
 
-  /** Forgets what has waited too long. */
-  void expire(Turn turn) throws Exception {
+  /** A timer has come: forgets what has waited too long, if that is what it may be for. */
+  void expireAt(long time, Turn turn) throws Exception {
+    if (traces.endsBucket(time)) {
+      expire(turn);
+    }
+  }
+
+  private void expire(Turn turn) throws Exception {
     Traces.Expired expired = traces.expire(turn);
     for (ReceivedLabel label : expired.labels()) {
       turn.rejectLabel(

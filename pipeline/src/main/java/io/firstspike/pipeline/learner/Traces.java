@@ -5,10 +5,7 @@ import io.firstspike.pipeline.wire.Remembered;
 import io.firstspike.pipeline.wire.Remembered.Standing;
 import io.firstspike.pipeline.wire.Trace;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,16 +24,28 @@ final class Traces {
   private final long timeToLive;
   private final long bucket;
 
-  /** The bucket whose end each model key was last promised a turn at: once is enough. */
-  private final Map<String, Long> awaited = new HashMap<>();
+  private final Expiry expiry;
 
   /**
+   * Those of the current key.
+   *
    * @param timeToLive how long to remember, in milliseconds
    */
   Traces(LearnerState state, long timeToLive) {
     this.state = state;
     this.timeToLive = timeToLive;
     this.bucket = Math.max(SHORTEST_BUCKET, timeToLive / 10);
+    this.expiry = new Expiry(state);
+  }
+
+  /** To be called after a restart: the state may be an earlier program's. */
+  void completeOldState() throws Exception {
+    expiry.completeOldState();
+  }
+
+  /** Writes what is not there yet to state. */
+  void save() throws Exception {
+    expiry.save();
   }
 
   /** What is known of a frame id; empty if nothing. */
@@ -80,8 +89,7 @@ final class Traces {
     long earliest = Math.min(turn.time(), LATEST) + timeToLive;
     long expiresAt = (Math.floorDiv(earliest, bucket) + 1) * bucket;
     state.remembered().put(frameId, new Remembered(standing, expiresAt, label));
-    Long before = awaited.put(turn.modelKey(), expiresAt);
-    if (before == null || before != expiresAt) {
+    if (expiry.add(frameId, expiresAt)) {
       turn.awaitTime(expiresAt);
     }
   }
@@ -97,24 +105,22 @@ final class Traces {
    * @return what has waited in vain
    */
   Expired expire(Turn turn) throws Exception {
-    awaited.remove(turn.modelKey());
     int traces = 0;
     List<ReceivedLabel> labels = new ArrayList<>();
-    Iterator<Map.Entry<String, Remembered>> all = state.remembered().iterator();
-    while (all.hasNext()) {
-      Map.Entry<String, Remembered> one = all.next();
-      if (one.getValue().expiresAt() <= turn.time()) {
-        switch (one.getValue().standing()) {
+    for (String frameId : expiry.take(turn.time())) {
+      Remembered remembered = state.remembered().get(frameId);
+      if (remembered != null && remembered.expiresAt() <= turn.time()) {
+        switch (remembered.standing()) {
           case AWAITS_LABEL -> {
-            state.traces().remove(one.getKey());
+            state.traces().remove(frameId);
             traces++;
           }
-          case AWAITS_FRAME -> labels.add(takeLabel(one.getKey()));
+          case AWAITS_FRAME -> labels.add(takeLabel(frameId));
           case LABELLED -> {
             // Both have come: nothing waits.
           }
         }
-        all.remove();
+        state.remembered().remove(frameId);
       }
     }
     return new Expired(traces, labels);

@@ -83,6 +83,29 @@ class RestoreTest {
     }
   }
 
+  /** More than one chunk of frame ids, some of which are still in memory at the snapshot. */
+  @ParameterizedTest
+  @MethodSource("backends")
+  void whateverWaitsExpiresAfterARestartToo(Supplier<StateBackend> backend) throws Exception {
+    int many = 1100;
+    OperatorSubtaskState state;
+    try (LearnerHarness before = LearnerHarness.open(Order.LIVE, backend.get())) {
+      before.frames(0, many);
+      state = before.snapshot();
+    }
+    try (LearnerHarness after =
+        LearnerHarness.restore(Order.LIVE, Digits.SEED, backend.get(), state)) {
+      after.frames(many, COUNT + many);
+      after.clock(LearnerHarness.TIME_TO_LIVE + 2_000);
+      after.clock(LearnerHarness.TIME_TO_LIVE + 4_000);
+
+      assertThat(after.metrics().totals().expired()).isEqualTo(COUNT + many);
+      assertThat(after.metrics().totals().tracesWaiting()).isZero();
+      after.frame(0);
+      assertThat(after.deadLetters()).as("what was forgotten is new again").isEmpty();
+    }
+  }
+
   @Test
   void stateOfAnotherBaseIsRefusedForGood() throws Exception {
     OperatorSubtaskState state;
