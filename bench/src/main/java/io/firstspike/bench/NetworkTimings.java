@@ -1,16 +1,19 @@
 package io.firstspike.bench;
 
 import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.encode.Image;
 import io.firstspike.engine.learning.Batch;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.network.Classifier;
+import io.firstspike.engine.network.Decider;
 import io.firstspike.engine.network.Effort;
 import io.firstspike.engine.network.EffortMeter;
 import io.firstspike.engine.network.FeatureSpec;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.VolleyBuffer;
 import io.firstspike.pipeline.cli.Figures;
 import io.firstspike.pipeline.cli.Report;
 import io.firstspike.pipeline.cli.Table;
@@ -128,13 +131,17 @@ final class NetworkTimings {
       evidence[i] = classifier.evidence(encoded[i]);
       effort = effort.plus(meter.measure(images[i]));
     }
-    put("transform", i -> classifier.borrowEncoded(images[i]), count);
+    Encoder encoder = new Encoder(spec.input(), spec.encoding());
+    VolleyBuffer buffer = new VolleyBuffer(encoder.output());
+    Decider decider = new Decider(network);
+    put("transform", i -> encoder.encode(images[i], buffer), count);
+    put("transform, who fires", i -> encoder.encodeAtAll(images[i], buffer), count);
     put("feature layers, who fires", i -> classifier.borrowEvidence(encoded[i]), count);
     put(
         "feature layers, in time",
         i -> classifier.borrowFeatures(encoded[i], spec.features().size()),
         count);
-    put("decision", i -> classifier.decide(evidence[i]), count);
+    put("decision", i -> decider.label(evidence[i]), count);
     put("whole inference", i -> classifier.label(images[i]), count);
   }
 
