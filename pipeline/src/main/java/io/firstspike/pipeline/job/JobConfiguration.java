@@ -33,8 +33,8 @@ final class JobConfiguration {
   /**
    * The job's configuration.
    *
-   * @param surroundings what is configured already: its restart strategy and buffer timeout, if
-   *     any, are kept
+   * @param surroundings what is configured already: its restart strategy, buffer timeout and
+   *     settings of RocksDB, if any, are kept
    */
   static Configuration of(StreamSettings settings, ReadableConfig surroundings) {
     Configuration job = new Configuration();

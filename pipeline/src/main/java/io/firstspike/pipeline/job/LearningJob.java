@@ -51,7 +51,7 @@ public final class LearningJob {
         ModelSource.of(settings.spec(), settings.seed(), settings.model(), data(settings));
     boolean frozen = source.load().deciding();
     ClockBound bound = ClockBound.of(settings.maxAhead());
-    DataStream<Received> frames = read(env, settings, "frames", settings.topics().frames());
+    DataStream<Received> frames = read(env, settings, bound, "frames", settings.topics().frames());
     // Frozen feature layers are most of the work: all slots share it, at the price of the order.
     boolean spread = frozen && settings.parallelism() > 1;
     var decoded =
@@ -60,7 +60,8 @@ public final class LearningJob {
     var encoded = decoded.process(new EncodeFrames(source));
     named(encoded, "encode-frames", "encode frames", Codecs.ENCODED_FRAME);
     var labels =
-        read(env, settings, "labels", settings.topics().labels()).process(new DecodeLabels(bound));
+        read(env, settings, bound, "labels", settings.topics().labels())
+            .process(new DecodeLabels(bound));
     named(labels, "decode-labels", "decode labels", Codecs.RECEIVED_LABEL);
     var learned = learn(frozen ? features(encoded, source) : encoded, labels, source, settings);
     DataStream<DeadLetter> deadLetters =
@@ -91,14 +92,16 @@ public final class LearningJob {
    * @param role what the topic is for: unlike its name, the same whatever the topics' prefix
    */
   private static DataStream<Received> read(
-      StreamExecutionEnvironment env, JobSettings settings, String role, String topic) {
+      StreamExecutionEnvironment env,
+      JobSettings settings,
+      ClockBound bound,
+      String role,
+      String topic) {
     boolean replay = settings.order() == Order.REPLAY;
     var records =
         env.fromSource(
                 new Kafka(settings).source(topic),
-                replay
-                    ? EventTime.within(ClockBound.of(settings.maxAhead()))
-                    : WatermarkStrategy.noWatermarks(),
+                replay ? EventTime.within(bound) : WatermarkStrategy.noWatermarks(),
                 "topic " + topic)
             .uid("read-" + role)
             .setParallelism(replay ? 1 : settings.parallelism());
@@ -107,10 +110,7 @@ public final class LearningJob {
     }
     var timed =
         records
-            .transform(
-                "event time",
-                new VersionedType<>(Codecs.RECEIVED),
-                new EventClock(ClockBound.of(settings.maxAhead())))
+            .transform("event time", new VersionedType<>(Codecs.RECEIVED), new EventClock(bound))
             .uid("time-" + role)
             .setParallelism(1);
     return settings.parallelism() > 1 ? timed.rebalance() : timed;
