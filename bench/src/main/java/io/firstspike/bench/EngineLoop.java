@@ -71,7 +71,6 @@ final class EngineLoop {
 
   private void learn(Frame frame) {
     int label = labels.indexOf(frame.label().orElseThrow());
-    learner.learnDecision(
-        classifier.borrowEvidence(classifier.borrowEncoded(frame.image())), label);
+    learner.learnDecision(classifier.borrowEvidence(frame.image()), label);
   }
 }

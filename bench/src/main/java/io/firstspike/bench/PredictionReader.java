@@ -34,6 +34,8 @@ final class PredictionReader implements AutoCloseable {
     properties.put(ConsumerConfig.CLIENT_ID_CONFIG, Party.LOAD_NAME + "reader");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
+    // As the job's own consumers, which tell why.
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(Integer.MAX_VALUE));
     consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> partitions =

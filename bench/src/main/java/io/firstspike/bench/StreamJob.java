@@ -37,9 +37,6 @@ final class StreamJob implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 120;
 
-  /** In replay order a frame waits for the next time mark: ten of them a hundred frames. */
-  private static final int MARK_EVERY = 10;
-
   private static final Duration LABELS_AFTER = Duration.ofSeconds(2);
 
   private final StreamSetup setup;
@@ -146,8 +143,7 @@ final class StreamJob implements AutoCloseable {
             .withRange(0, perEpoch)
             .withEpochs(epochs)
             .withLabels(setup.labels(), labelDelay())
-            .withIdPrefix(prefix)
-            .withMarkEvery(MARK_EVERY);
+            .withIdPrefix(prefix);
     Properties source = new Properties();
     source.putAll(client);
     source.setProperty("client.id", Party.LOAD_NAME + "source");

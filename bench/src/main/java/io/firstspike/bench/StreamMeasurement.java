@@ -4,7 +4,7 @@ import io.firstspike.connectors.broker.EmbeddedBroker;
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.engine.network.Model;
 import io.firstspike.pipeline.cli.Figures;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,33 +12,30 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What was measured of one way to run the job. CPU times are of the peak, in microseconds a frame,
- * and of the round in the middle.
+ * What was measured of one way to run the job. Others use the machine, too: so the job at its peak
+ * takes turns with the engine alone, and each of its rounds is compared with the engine right
+ * before and right after it.
  *
  * @param setup how it ran
- * @param peak frames a second, as fast as they are taken: the round in the middle
- * @param atHalf latencies at half of that
+ * @param peak frames a second, as fast as they are taken: the median of the rounds
+ * @param cost of a frame in the round whose ratio of job to engine is the median
+ * @param ratios of all rounds, ascending
+ * @param atHalf latencies at half of the peak
  * @param atModerate latencies at a moderate rate
- * @param engineMicros the engine alone, on one thread, in the same minute
- * @param parties CPU time by who used it
- * @param machineMicros CPU time of garbage collector and compiler, whoever they worked for
- * @param busiest the busiest threads
  */
 record StreamMeasurement(
     StreamSetup setup,
     double peak,
+    FrameCost cost,
+    List<Double> ratios,
     Latencies atHalf,
-    Latencies atModerate,
-    double engineMicros,
-    Map<Party, Double> parties,
-    double machineMicros,
-    Map<String, Double> busiest) {
+    Latencies atModerate) {
 
   /** Frames a second that a camera or two might send. */
   static final int MODERATE = 500;
 
   private static final int WARM_UP = 20_000;
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 7;
   private static final int PEAK_FRAMES = 10_000;
   private static final int SECONDS_AT_HALF = 6;
   private static final int SECONDS_AT_MODERATE = 20;
@@ -46,7 +43,7 @@ record StreamMeasurement(
   /** Frames at the beginning of a rate that do not count. */
   private static final int SETTLING_SECONDS = 2;
 
-  private record Round(double perSecond, ThreadTimes used, int frames) {}
+  private record Round(double perSecond, FrameCost cost) {}
 
   /** Lets the compiler come to an end before anything is measured. */
   static void warmUp(EmbeddedBroker broker, Model model, Dataset digits) throws Exception {
@@ -62,36 +59,39 @@ record StreamMeasurement(
       EmbeddedBroker broker, String name, StreamSetup setup, Model model, Dataset digits)
       throws Exception {
     EngineLoop engine = new EngineLoop(model, digits);
-    engine.microsPerFrame();
-    double before = engine.microsPerFrame();
     try (StreamJob job = StreamJob.start(broker, name, setup, model, digits)) {
       job.pass(WARM_UP, 0);
-      Round[] rounds = new Round[ROUNDS];
-      for (int i = 0; i < ROUNDS; i++) {
-        rounds[i] = round(job);
-      }
-      Arrays.sort(rounds, Comparator.comparingDouble(Round::perSecond));
-      Round middle = rounds[ROUNDS / 2];
-      Latencies atHalf = latencies(job, digits.size(), middle.perSecond() / 2, SECONDS_AT_HALF);
-      Latencies atModerate = latencies(job, digits.size(), MODERATE, SECONDS_AT_MODERATE);
-      double after = engine.microsPerFrame();
+      List<Round> rounds = rounds(job, engine);
+      double peak = middle(rounds, Comparator.comparing(Round::perSecond)).perSecond();
       return new StreamMeasurement(
           setup,
-          middle.perSecond(),
-          atHalf,
-          atModerate,
-          (before + after) / 2,
-          perFrame(middle.used().microsByParty(), middle.frames()),
-          middle.used().machineMicros() / middle.frames(),
-          perFrame(middle.used().busiest(25), middle.frames()));
+          peak,
+          middle(rounds, Comparator.comparing(round -> round.cost().ratio())).cost(),
+          rounds.stream().map(round -> round.cost().ratio()).sorted().toList(),
+          latencies(job, digits.size(), peak / 2, SECONDS_AT_HALF),
+          latencies(job, digits.size(), MODERATE, SECONDS_AT_MODERATE));
     }
   }
 
-  private static Round round(StreamJob job) throws Exception {
-    ThreadTimes begun = ThreadTimes.now();
-    Passage passage = job.pass(PEAK_FRAMES, 0);
-    ThreadTimes used = ThreadTimes.now().since(begun);
-    return new Round(passage.frames() / passage.seconds(), used, passage.frames());
+  private static List<Round> rounds(StreamJob job, EngineLoop engine) throws Exception {
+    List<Round> rounds = new ArrayList<>();
+    double before = engine.microsPerFrame();
+    for (int i = 0; i < ROUNDS; i++) {
+      ThreadTimes begun = ThreadTimes.now();
+      Passage passage = job.pass(PEAK_FRAMES, 0);
+      ThreadTimes used = ThreadTimes.now().since(begun);
+      double after = engine.microsPerFrame();
+      rounds.add(
+          new Round(
+              passage.frames() / passage.seconds(),
+              FrameCost.of(used, passage.frames(), (before + after) / 2)));
+      before = after;
+    }
+    return rounds;
+  }
+
+  private static Round middle(List<Round> rounds, Comparator<Round> order) {
+    return rounds.stream().sorted(order).toList().get(rounds.size() / 2);
   }
 
   private static Latencies latencies(StreamJob job, int digits, double rate, int seconds)
@@ -102,33 +102,20 @@ record StreamMeasurement(
     return passage.latencies(settling, passage.frames());
   }
 
-  private static <K> Map<K, Double> perFrame(Map<K, Double> micros, int frames) {
-    Map<K, Double> each = new LinkedHashMap<>();
-    micros.forEach((key, value) -> each.put(key, value / frames));
-    return each;
-  }
-
-  double taskMicros() {
-    return parties.get(Party.TASKS);
-  }
-
-  /** Operators, Kafka clients within the job, and the rest of Flink. */
-  double jobMicros() {
-    return List.of(Party.TASKS, Party.JOB_CLIENTS, Party.JOB_OTHER).stream()
-        .mapToDouble(parties::get)
-        .sum();
-  }
-
   String line() {
     return String.format(
         Locale.ROOT,
-        "%s: %s, p99 %.1f ms at %d/s, %.0f us a frame, engine alone %.0f us",
+        "%s: %s, p99 %.1f ms at %d/s, %.0f us a frame, engine alone %.0f us, ratio %.2f (%.2f to"
+            + " %.2f)",
         setup.title(),
         Figures.perSecond(peak),
         atModerate.p99(),
         MODERATE,
-        jobMicros(),
-        engineMicros);
+        cost.job(),
+        cost.engine(),
+        cost.ratio(),
+        ratios.get(0),
+        ratios.get(ratios.size() - 1));
   }
 
   /** For a report. */
@@ -138,13 +125,14 @@ record StreamMeasurement(
     fields.put("peakFramesPerSecond", peak);
     fields.put("atHalfThePeak", atHalf.fields());
     fields.put("at" + MODERATE, atModerate.fields());
-    fields.put("engineMicrosPerFrame", engineMicros);
-    fields.put("taskMicrosPerFrame", taskMicros());
-    fields.put("jobMicrosPerFrame", jobMicros());
-    fields.put("cpuPerFrameRatio", jobMicros() / engineMicros);
-    fields.put("machineMicrosPerFrame", machineMicros);
-    fields.put("microsPerFrameByParty", parties);
-    fields.put("busiestThreads", busiest);
+    fields.put("engineMicrosPerFrame", cost.engine());
+    fields.put("taskMicrosPerFrame", cost.tasks());
+    fields.put("jobMicrosPerFrame", cost.job());
+    fields.put("cpuPerFrameRatio", cost.ratio());
+    fields.put("cpuPerFrameRatios", ratios);
+    fields.put("machineMicrosPerFrame", cost.machine());
+    fields.put("microsPerFrameByParty", cost.parties());
+    fields.put("busiestThreads", cost.busiest());
     return fields;
   }
 }

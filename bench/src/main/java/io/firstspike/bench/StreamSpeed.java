@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Send digits through a broker and the job, all in this process, and measure frames a second,"
           + " CPU time a frame and latency from topic to topic, learning from every label: live and"
-          + " replay order, parallelism 1 and 2, state on the heap and in RocksDB. About eight minutes."
+          + " replay order, parallelism 1 and 2, state on the heap and in RocksDB. About ten minutes."
     })
 final class StreamSpeed implements Callable<Integer> {
 
@@ -111,11 +111,11 @@ final class StreamSpeed implements Callable<Integer> {
               Figures.perSecond(row.peak()),
               row.atHalf().text(),
               row.atModerate().text(),
-              micros(row.engineMicros()),
-              micros(row.taskMicros()),
-              micros(row.jobMicros()),
-              String.format(Locale.ROOT, "%.2f", row.jobMicros() / row.engineMicros()),
-              micros(row.jobMicros() + row.machineMicros()));
+              micros(row.cost().engine()),
+              micros(row.cost().tasks()),
+              micros(row.cost().job()),
+              String.format(Locale.ROOT, "%.2f", row.cost().ratio()),
+              micros(row.cost().job() + row.cost().machine()));
     }
     out.println();
     out.println(table);
@@ -136,7 +136,7 @@ final class StreamSpeed implements Callable<Integer> {
     return Report.of("bench stream", model.spec(), StreamModel.SEED)
         .with("data", train.name())
         .with("peakFramesPerSecond", first.peak())
-        .with("cpuPerFrameRatio", first.jobMicros() / first.engineMicros())
+        .with("cpuPerFrameRatio", first.cost().ratio())
         .with("p99MillisAt" + StreamMeasurement.MODERATE, first.atModerate().p99())
         .with("rows", fields);
   }

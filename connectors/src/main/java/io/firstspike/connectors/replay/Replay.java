@@ -59,7 +59,7 @@ final class Replay {
         send(label(labels++));
       }
       end = time + 1;
-      if (counts && ++sinceMark == options.markEvery() && (framesLeft() || labelsLeft())) {
+      if (counts && ++sinceMark == schedule.markEvery() && (framesLeft() || labelsLeft())) {
         // Nothing older than the next record is still to come, in either topic.
         mark(topics.frames(), framePartitions, nextTime());
         mark(topics.labels(), labelPartitions, nextTime());

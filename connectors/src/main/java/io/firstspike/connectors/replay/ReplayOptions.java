@@ -15,7 +15,8 @@ import java.util.Objects;
  * @param to the index after the last; a larger one than the dataset has means to its end
  * @param idPrefix frame ids are idPrefix-epoch-index
  * @param start the event time of the first frame, in milliseconds since the epoch, at least 0
- * @param markEvery frames between time marks, at least 1
+ * @param markEvery the most frames between time marks, at least 1; with a rate no more than come in
+ *     4 ms
  */
 public record ReplayOptions(
     String modelKey,

@@ -3,6 +3,9 @@ package io.firstspike.connectors.replay;
 /** When which frame and which label comes: arithmetic on positions, 0 to {@code frames - 1}. */
 final class Schedule {
 
+  /** Who holds frames until a mark comes should not hold them for longer. */
+  private static final double SECONDS_BETWEEN_MARKS = 0.004;
+
   private final ReplayOptions options;
   private final int perEpoch;
   private final long frames;
@@ -54,6 +57,14 @@ final class Schedule {
   /** Event time of a frame's label, in milliseconds since the epoch. */
   long labelTime(long position) {
     return frameTime(position) + labelDelay;
+  }
+
+  /** Frames between time marks, at least 1: few of them when frames are far apart by the clock. */
+  int markEvery() {
+    double rate = options.framesPerSecond();
+    return rate == 0
+        ? options.markEvery()
+        : (int) Math.max(1, Math.min(options.markEvery(), rate * SECONDS_BETWEEN_MARKS));
   }
 
   /** Nanoseconds by the clock from the start to an event time; 0 when there is no rate. */

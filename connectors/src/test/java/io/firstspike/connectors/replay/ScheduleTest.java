@@ -69,6 +69,12 @@ class ScheduleTest {
     assertThat(new Schedule(OPTIONS.withStepMillis(7), 10).nanosUntil(1070)).isZero();
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, 100", "10, 1", "500, 2", "5000, 20", "1000000, 100"})
+  void marksFollowTheClockWhenThereIsARate(double rate, int frames) {
+    assertThat(new Schedule(OPTIONS.withRate(rate), 10).markEvery()).isEqualTo(frames);
+  }
+
   @Test
   void labelsGoToTheirTopicOnlyWhenAsked() {
     assertThat(new Schedule(OPTIONS, 10).labels()).isEqualTo(10);

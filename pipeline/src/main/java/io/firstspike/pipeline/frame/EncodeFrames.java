@@ -5,23 +5,30 @@ import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.pipeline.model.BaseModel;
 import io.firstspike.pipeline.model.ModelSource;
 import io.firstspike.pipeline.wire.DecodedFrame;
 import io.firstspike.pipeline.wire.EncodedFrame;
 import io.firstspike.pipeline.wire.SideOutputs;
+import java.util.function.Function;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
-/** Frames to the network's first volleys. */
+/**
+ * Frames to what the learner reads of them: the first volley, or, if the base's feature layers are
+ * frozen, the evidence that these make of the image. Stateless, and so as parallel as one likes.
+ */
 public final class EncodeFrames extends ProcessFunction<DecodedFrame, EncodedFrame> {
 
   private static final String WHERE = "frame";
 
   private final ModelSource source;
-  private transient Encoder encoder;
+  private transient Function<Image, Volley> coding;
+  private transient int layers;
 
   /** Encodes for the network of {@code source}. */
   public EncodeFrames(ModelSource source) {
@@ -30,8 +37,15 @@ public final class EncodeFrames extends ProcessFunction<DecodedFrame, EncodedFra
 
   @Override
   public void open(OpenContext context) {
-    NetworkSpec spec = source.spec();
-    encoder = new Encoder(spec.input(), spec.encoding());
+    BaseModel base = source.load();
+    NetworkSpec spec = base.spec();
+    if (base.deciding()) {
+      coding = new Classifier(base.network())::evidence;
+      layers = spec.features().size();
+    } else {
+      coding = new Encoder(spec.input(), spec.encoding())::encode;
+      layers = 0;
+    }
   }
 
   @Override
@@ -50,13 +64,13 @@ public final class EncodeFrames extends ProcessFunction<DecodedFrame, EncodedFra
         frame.modelKey(),
         frame.frameId(),
         frame.label(),
-        0,
+        layers,
         encode(frame.image()));
   }
 
   private Volley encode(Image image) throws MalformedException {
     try {
-      return encoder.encode(image);
+      return coding.apply(image);
     } catch (IllegalArgumentException e) {
       throw new MalformedException(WHERE, e.getMessage(), e);
     }

@@ -8,6 +8,7 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -38,6 +39,8 @@ public final class EventClock extends AbstractStreamOperator<Received>
    */
   public EventClock(ClockBound bound) {
     this.bound = bound;
+    // Flink's own default would part it from the reader.
+    setChainingStrategy(ChainingStrategy.ALWAYS);
   }
 
   @Override

@@ -34,6 +34,13 @@ final class Kafka {
   /** A request for each record costs job and broker more than all else there is to a record. */
   private static final String LINGER_MILLIS = "4";
 
+  /**
+   * All that has been fetched. What a consumer leaves of a partition for the next poll keeps that
+   * partition out of the next request, which then waits, half a second at most, for partitions that
+   * may have nothing to come.
+   */
+  private static final String POLL_RECORDS = Integer.toString(Integer.MAX_VALUE);
+
   private final StreamSettings settings;
 
   Kafka(StreamSettings settings) {
@@ -51,8 +58,10 @@ final class Kafka {
   }
 
   private KafkaSource<Received> source(String topic, OffsetsInitializer start) {
+    Properties consumer = settings.kafkaProperties();
+    consumer.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS);
     return KafkaSource.<Received>builder()
-        .setProperties(settings.kafkaProperties())
+        .setProperties(consumer)
         .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
         .setTopics(topic)
         .setGroupId(settings.groupId())

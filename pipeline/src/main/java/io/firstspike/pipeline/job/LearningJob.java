@@ -12,7 +12,6 @@ import io.firstspike.pipeline.frame.DecodeLabels;
 import io.firstspike.pipeline.frame.EncodeFrames;
 import io.firstspike.pipeline.frame.EventClock;
 import io.firstspike.pipeline.frame.EventTime;
-import io.firstspike.pipeline.frame.ExtractFeatures;
 import io.firstspike.pipeline.learner.LearnerOperator;
 import io.firstspike.pipeline.learner.LearnerSettings;
 import io.firstspike.pipeline.learner.Order;
@@ -34,9 +33,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The topology: frames and labels in; predictions, metrics, model updates, dead letters out.
  *
  * <pre>
- * frames: decode, encode, (features, once frozen) --+ by model key
- *                                                   +--> learner --> predictions, metrics, models
- * labels: decode -----------------------------------+
+ * frames: decode, encode --+ by model key
+ *                          +--> learner --> predictions, metrics, models
+ * labels: decode ----------+
  * whatever cannot be used --> dead letters
  * </pre>
  */
@@ -63,7 +62,7 @@ public final class LearningJob {
         read(env, settings, bound, "labels", settings.topics().labels())
             .process(new DecodeLabels(bound));
     named(labels, "decode-labels", "decode labels", Codecs.RECEIVED_LABEL);
-    var learned = learn(frozen ? features(encoded, source) : encoded, labels, source, settings);
+    var learned = learn(encoded, labels, source, settings);
     DataStream<DeadLetter> deadLetters =
         decoded
             .getSideOutput(SideOutputs.DEAD_LETTERS)
@@ -114,14 +113,6 @@ public final class LearningJob {
             .uid("time-" + role)
             .setParallelism(1);
     return settings.parallelism() > 1 ? timed.rebalance() : timed;
-  }
-
-  /** Runs the feature layers before the learner, as they do not change any more. */
-  private static DataStream<EncodedFrame> features(
-      DataStream<EncodedFrame> encoded, ModelSource source) {
-    var features = encoded.map(new ExtractFeatures(source));
-    named(features, "extract-features", "extract features", Codecs.ENCODED_FRAME);
-    return features;
   }
 
   private static SingleOutputStreamOperator<Prediction> learn(

@@ -9,6 +9,9 @@ import io.firstspike.connectors.topic.Header;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.learning.Learner;
+import io.firstspike.engine.network.Classifier;
+import io.firstspike.engine.network.ModelFile;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
@@ -27,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
@@ -177,6 +181,26 @@ class FrameOperatorsTest {
     assertThat(frame.volley()).isEqualTo(digitsVolley());
     assertThat(frame.label()).contains("7");
     assertThat(frame.layers()).isZero();
+  }
+
+  @Test
+  void frozenFeatureLayersTurnAFrameIntoTheirEvidence() throws Exception {
+    NetworkSpec brief = SPEC.withSchedule(Map.of("S1", 1L, "S2", 1L));
+    Learner learner = Learner.fresh(brief, 1);
+    Classifier classifier = new Classifier(learner.network());
+    for (int layer = 0; layer < 2; layer++) {
+      learner.learnFeatures(classifier.features(digitsVolley(), layer));
+    }
+    byte[] model = ModelFile.toBytes(learner.snapshot("test"));
+    ModelSource frozen = ModelSource.of(brief, 1, Optional.of(model), "test");
+
+    var outcome =
+        process(new EncodeFrames(frozen), Codecs.ENCODED_FRAME, decoded(digit(), Optional.of("7")));
+
+    EncodedFrame frame = outcome.values().get(0);
+    assertThat(frame.volley()).isEqualTo(classifier.evidence(digitsVolley()));
+    assertThat(frame.volley().count()).isPositive();
+    assertThat(frame.layers()).isEqualTo(2);
   }
 
   @Test

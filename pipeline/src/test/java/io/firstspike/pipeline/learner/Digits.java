@@ -4,6 +4,7 @@ import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.MnistSample;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.encode.Encoder;
+import io.firstspike.engine.encode.Image;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.pipeline.wire.EncodedFrame;
@@ -38,8 +39,12 @@ final class Digits {
     return SAMPLE.label(index);
   }
 
+  static Image image(int index) {
+    return SAMPLE.image(index);
+  }
+
   static Volley volley(int index) {
-    return new Encoder(SPEC.input(), SPEC.encoding()).encode(SAMPLE.image(index));
+    return new Encoder(SPEC.input(), SPEC.encoding()).encode(image(index));
   }
 
   static EncodedFrame frame(int index) {

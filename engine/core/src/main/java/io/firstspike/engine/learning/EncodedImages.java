@@ -135,11 +135,10 @@ public final class EncodedImages implements AutoCloseable {
       Image image = images.image(index);
       return classifiers.lend(
           classifier -> {
-            Volley encoded = classifier.borrowEncoded(image);
             Volley volley =
                 decides()
-                    ? classifier.borrowEvidence(encoded)
-                    : classifier.borrowFeatures(encoded, layers);
+                    ? classifier.borrowEvidence(image)
+                    : classifier.borrowFeatures(classifier.borrowEncoded(image), layers);
             return volley.copy();
           });
     } catch (RuntimeException e) {

@@ -66,8 +66,7 @@ public final class Classifier {
    * @throws IllegalArgumentException if it is not of the size the network takes
    */
   public int label(Image image) {
-    Volley first = readsTimes() ? borrowEncoded(image) : encoder.encodeAtAll(image, encoded);
-    evidence = borrowEvidence(first);
+    evidence = borrowEvidence(image);
     return decider.label(evidence);
   }
 
@@ -112,6 +111,22 @@ public final class Classifier {
   public Volley evidence(Volley encoded) {
     Volley borrowed = borrowEvidence(encoded);
     return borrowed == encoded ? encoded : borrowed.copy();
+  }
+
+  /**
+   * What the decision layer decides on of an image: the {@link #evidence} of its first volley, of
+   * which the times are left out where they make no difference.
+   *
+   * @throws IllegalArgumentException if it is not of the size the network takes
+   */
+  public Volley evidence(Image image) {
+    return borrowEvidence(image).copy();
+  }
+
+  /** The same, in a buffer of this object's: valid until the next image. */
+  public Volley borrowEvidence(Image image) {
+    return borrowEvidence(
+        readsTimes() ? borrowEncoded(image) : encoder.encodeAtAll(image, encoded));
   }
 
   /** As {@link #evidence}, in a buffer of this object's: valid until the next volley. */
