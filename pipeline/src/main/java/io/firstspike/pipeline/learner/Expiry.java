@@ -24,6 +24,9 @@ final class Expiry {
   private int chunk;
   private boolean unsaved;
 
+  /** The end of the first bucket, if that is known. */
+  private long earliest = NONE;
+
   /** What state tells of the current key. */
   Expiry(LearnerState state) {
     this.state = state;
@@ -60,6 +63,7 @@ final class Expiry {
     }
     open.add(id);
     unsaved = true;
+    earliest = earliest == NONE ? NONE : Math.min(earliest, end);
     if (open.size() == CHUNK) {
       save();
       open(end);
@@ -81,6 +85,18 @@ final class Expiry {
       state.buckets().put(bucket, chunk + 1);
       unsaved = false;
     }
+  }
+
+  /** When the first bucket ends; the far future if there is none. */
+  long earliestEnd() throws Exception {
+    if (earliest == NONE) {
+      save();
+      earliest = Long.MAX_VALUE;
+      for (long end : state.buckets().keys()) {
+        earliest = Math.min(earliest, end);
+      }
+    }
+    return earliest;
   }
 
   private static String key(long end, int chunk) {
@@ -108,6 +124,7 @@ final class Expiry {
     if (bucket <= time) {
       bucket = NONE;
     }
+    earliest = NONE;
     return ids;
   }
 }

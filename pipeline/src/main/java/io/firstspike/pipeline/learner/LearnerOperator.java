@@ -2,68 +2,136 @@ package io.firstspike.pipeline.learner;
 
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.pipeline.model.ModelSource;
+import io.firstspike.pipeline.wire.Arrivals;
 import io.firstspike.pipeline.wire.EncodedFrame;
 import io.firstspike.pipeline.wire.ReceivedLabel;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
-import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * The keyed learners as an operator: before each checkpoint it has them write what they have
- * learned to state, and when they become too many for memory, those not used for longest leave it.
+ * The learners, one a model key: frames and labels in, predictions out; metrics, model updates and
+ * dead letters as side outputs ({@link io.firstspike.pipeline.wire.SideOutputs}).
+ *
+ * <p>An operator and not a function of Flink's, as before each checkpoint it goes through all keys
+ * in memory: what they have learned, and what waits for event time, is written to state then and
+ * not with every record. When learners become too many for memory, those not used for longest leave
+ * it.
  */
-public final class LearnerOperator
-    extends KeyedCoProcessOperator<String, EncodedFrame, ReceivedLabel, Prediction> {
+public final class LearnerOperator extends AbstractStreamOperator<Prediction>
+    implements TwoInputStreamOperator<EncodedFrame, ReceivedLabel, Prediction>,
+        Triggerable<String, VoidNamespace> {
+
+  private static final long serialVersionUID = 1L;
+
+  /** The name is part of every savepoint. */
+  private static final String TIMERS = "user-timers";
+
+  /** One part of so many of the learners' memory is for what waits for event time. */
+  private static final int WAITING_SHARE = 8;
+
+  private final ModelSource source;
+  private final LearnerSettings settings;
+  private transient InternalTimerService<VoidNamespace> timers;
+  private transient Sessions sessions;
+  private transient ReplayOrder waiting;
 
   /** Learners that start from {@code source}. */
   public LearnerOperator(ModelSource source, LearnerSettings settings) {
-    super(new LearnerFunction(source, settings));
+    this.source = source;
+    this.settings = settings;
   }
 
   @Override
-  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
-    super.prepareSnapshotPreBarrier(checkpointId);
-    LearnerFunction learners = (LearnerFunction) getUserFunction();
-    for (String modelKey : learners.modelKeys()) {
-      setCurrentKey(modelKey);
-      learners.save(modelKey);
+  public void open() throws Exception {
+    super.open();
+    timers = getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
+    LearnerState state = LearnerState.open(getRuntimeContext());
+    int subtasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+    long memory = settings.memory(subtasks);
+    sessions = new Sessions(source, settings, state, memory);
+    waiting = new ReplayOrder(state, memory / WAITING_SHARE);
+  }
+
+  @Override
+  public void processElement1(StreamRecord<EncodedFrame> element) throws Exception {
+    EncodedFrame frame = element.getValue();
+    Turn turn = turn(frame.timestamp());
+    if (settings.order() == Order.REPLAY) {
+      waiting.hold(frame, turn);
+    } else {
+      sessions.of(turn).frame(frame, turn);
+      makeRoom();
     }
   }
 
   @Override
-  public void processElement1(StreamRecord<EncodedFrame> frame) throws Exception {
-    super.processElement1(frame);
-    makeRoom();
+  public void processElement2(StreamRecord<ReceivedLabel> element) throws Exception {
+    ReceivedLabel label = element.getValue();
+    Turn turn = turn(label.timestamp());
+    if (settings.order() == Order.REPLAY) {
+      waiting.hold(label, turn);
+    } else {
+      sessions.of(turn).label(label, turn);
+      makeRoom();
+    }
   }
 
-  @Override
-  public void processElement2(StreamRecord<ReceivedLabel> label) throws Exception {
-    super.processElement2(label);
-    makeRoom();
-  }
-
+  /** Event time has reached something, in replay order. */
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-    super.onEventTime(timer);
+    Turn turn = turn(timer.getTimestamp());
+    Session session = sessions.of(turn);
+    for (Map.Entry<Long, Arrivals> reached : waiting.release(turn).entrySet()) {
+      session.arrive(reached.getValue(), turn.at(reached.getKey()));
+    }
+    session.expireAt(timer.getTimestamp(), turn);
     makeRoom();
   }
 
   @Override
   public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-    super.onProcessingTime(timer);
+    Turn turn = turn(0);
+    Session session = sessions.of(turn);
+    session.wake(turn);
+    if (settings.order() == Order.LIVE) {
+      session.expireAt(timer.getTimestamp(), turn);
+    }
     makeRoom();
   }
 
-  /** Only the operator may make another key the current one; the next element brings its own. */
+  private Turn turn(long eventTime) {
+    return new Turn(timers, output, (String) getCurrentKey(), settings.order(), eventTime);
+  }
+
+  /** The next element brings its own key. */
   private void makeRoom() throws Exception {
-    LearnerFunction learners = (LearnerFunction) getUserFunction();
-    for (Optional<String> modelKey = learners.superfluous();
+    for (Optional<String> modelKey = sessions.superfluous();
         modelKey.isPresent();
-        modelKey = learners.superfluous()) {
+        modelKey = sessions.superfluous()) {
       setCurrentKey(modelKey.get());
-      learners.rest(modelKey.get());
+      sessions.rest(modelKey.get());
+      waiting.rest(turn(0));
+    }
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpointId);
+    for (String modelKey : sessions.modelKeys()) {
+      setCurrentKey(modelKey);
+      sessions.save(modelKey);
+    }
+    for (String modelKey : waiting.modelKeys()) {
+      setCurrentKey(modelKey);
+      waiting.save(turn(0));
     }
   }
 }

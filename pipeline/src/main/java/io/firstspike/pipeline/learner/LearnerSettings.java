@@ -25,4 +25,10 @@ public record LearnerSettings(
     long reportWithin,
     long publishWithin,
     long memory)
-    implements Serializable {}
+    implements Serializable {
+
+  /** What learners may take of memory in one of {@code subtasks} that share a process, in bytes. */
+  long memory(int subtasks) {
+    return memory > 0 ? memory : Runtime.getRuntime().maxMemory() / 3 / subtasks;
+  }
+}

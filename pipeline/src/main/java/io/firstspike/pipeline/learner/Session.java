@@ -5,6 +5,7 @@ import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.DecisionSpec;
 import io.firstspike.pipeline.learner.Tally.Count;
 import io.firstspike.pipeline.model.Predictions;
+import io.firstspike.pipeline.wire.Arrivals;
 import io.firstspike.pipeline.wire.EncodedFrame;
 import io.firstspike.pipeline.wire.ReceivedLabel;
 import io.firstspike.pipeline.wire.Remembered;
@@ -234,6 +235,20 @@ final class Session {
         + decision.labels()
         + " and neurons for no more: give decision.capacity a value above "
         + decision.capacity();
+  }
+
+  /** What waited for event time to reach it: first the frames of one instant, then its labels. */
+  void arrive(Arrivals arrivals, Turn turn) throws Exception {
+    // The timers of buckets that have ended in between may be yet to come.
+    for (long end = traces.earliestEnd(); end < turn.eventTime(); end = traces.earliestEnd()) {
+      expire(turn.at(end));
+    }
+    for (EncodedFrame frame : arrivals.orderedFrames()) {
+      frame(frame, turn);
+    }
+    for (ReceivedLabel label : arrivals.orderedLabels()) {
+      label(label, turn);
+    }
   }
 
   /** Writes what has been learned and counted to state. */

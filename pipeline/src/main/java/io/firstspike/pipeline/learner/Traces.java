@@ -99,6 +99,11 @@ final class Traces {
     return Math.floorMod(time, bucket) == 0;
   }
 
+  /** When the first bucket ends; the far future if there is none. */
+  long earliestEnd() throws Exception {
+    return expiry.earliestEnd();
+  }
+
   /**
    * Forgets what has expired by {@code turn}'s time.
    *

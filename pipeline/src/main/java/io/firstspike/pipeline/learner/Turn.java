@@ -5,37 +5,46 @@ import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.ModelUpdate;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.Received;
-import io.firstspike.pipeline.wire.EncodedFrame;
-import io.firstspike.pipeline.wire.ReceivedLabel;
 import io.firstspike.pipeline.wire.SideOutputs;
-import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.Output;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 
 /** One call of the operator, for one key: its clocks, its timers and its outputs. */
 final class Turn {
 
-  private final KeyedCoProcessFunction<String, EncodedFrame, ReceivedLabel, Prediction>.Context
-      context;
-  private final Collector<Prediction> predictions;
+  private final InternalTimerService<VoidNamespace> timers;
+  private final Output<StreamRecord<Prediction>> output;
+  private final String modelKey;
   private final Order order;
   private final long eventTime;
 
   /**
+   * @param modelKey the current key
    * @param eventTime of the element or timer, in milliseconds since the epoch
    */
   Turn(
-      KeyedCoProcessFunction<String, EncodedFrame, ReceivedLabel, Prediction>.Context context,
-      Collector<Prediction> predictions,
+      InternalTimerService<VoidNamespace> timers,
+      Output<StreamRecord<Prediction>> output,
+      String modelKey,
       Order order,
       long eventTime) {
-    this.context = context;
-    this.predictions = predictions;
+    this.timers = timers;
+    this.output = output;
+    this.modelKey = modelKey;
     this.order = order;
     this.eventTime = eventTime;
   }
 
+  /** The same at another event time. */
+  Turn at(long otherTime) {
+    return new Turn(timers, output, modelKey, order, otherTime);
+  }
+
   String modelKey() {
-    return context.getCurrentKey();
+    return modelKey;
   }
 
   Order order() {
@@ -44,7 +53,7 @@ final class Turn {
 
   /** The wall clock. */
   long now() {
-    return context.timerService().currentProcessingTime();
+    return timers.currentProcessingTime();
   }
 
   /** The time by which things expire: the wall clock, or in replay event time. */
@@ -58,12 +67,12 @@ final class Turn {
 
   /** Up to where event time has passed. */
   long watermark() {
-    return context.timerService().currentWatermark();
+    return timers.currentWatermark();
   }
 
   /** Asks for a turn at {@code millis} of the wall clock. */
   void wakeAt(long millis) {
-    context.timerService().registerProcessingTimeTimer(millis);
+    timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, millis);
   }
 
   /** Asks for a turn when {@link #time} has reached {@code millis}. */
@@ -71,27 +80,31 @@ final class Turn {
     if (order == Order.LIVE) {
       wakeAt(millis);
     } else {
-      context.timerService().registerEventTimeTimer(millis);
+      timers.registerEventTimeTimer(VoidNamespace.INSTANCE, millis);
     }
   }
 
   void predict(Prediction prediction) {
-    predictions.collect(prediction);
+    output.collect(new StreamRecord<>(prediction));
   }
 
   void report(Metrics metrics) {
-    context.output(SideOutputs.METRICS, metrics);
+    side(SideOutputs.METRICS, metrics);
   }
 
   void publish(ModelUpdate update) {
-    context.output(SideOutputs.MODEL_UPDATES, update);
+    side(SideOutputs.MODEL_UPDATES, update);
   }
 
   void rejectFrame(Received received, String reason) {
-    context.output(SideOutputs.DEAD_LETTERS, new DeadLetter(received, "frame", reason));
+    side(SideOutputs.DEAD_LETTERS, new DeadLetter(received, "frame", reason));
   }
 
   void rejectLabel(Received received, String reason) {
-    context.output(SideOutputs.DEAD_LETTERS, new DeadLetter(received, "label", reason));
+    side(SideOutputs.DEAD_LETTERS, new DeadLetter(received, "label", reason));
+  }
+
+  private <T> void side(OutputTag<T> tag, T value) {
+    output.collect(tag, new StreamRecord<>(value));
   }
 }

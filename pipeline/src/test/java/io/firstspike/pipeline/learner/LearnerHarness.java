@@ -67,8 +67,9 @@ final class LearnerHarness implements AutoCloseable {
   }
 
   /** With so little memory that only the learner used last stays in it. */
-  static LearnerHarness openSmall(NetworkSpec spec, StateBackend backend) throws Exception {
-    LearnerHarness harness = new LearnerHarness(Order.LIVE, spec, Digits.SEED, backend, 1);
+  static LearnerHarness openSmall(Order order, NetworkSpec spec, StateBackend backend)
+      throws Exception {
+    LearnerHarness harness = new LearnerHarness(order, spec, Digits.SEED, backend, 1);
     harness.harness.open();
     return harness;
   }

@@ -45,7 +45,8 @@ class ManyModelsTest {
   @MethodSource("backends")
   void learnersThatLeaveMemoryGoOnAsIfTheyHadStayed(Supplier<StateBackend> backend)
       throws Exception {
-    try (LearnerHarness learner = LearnerHarness.openSmall(Digits.SPEC, backend.get())) {
+    try (LearnerHarness learner =
+        LearnerHarness.openSmall(Order.LIVE, Digits.SPEC, backend.get())) {
       for (int i = 0; i < COUNT; i++) {
         learner.frame(frame(i));
         learner.clock(i);
@@ -68,7 +69,8 @@ class ManyModelsTest {
   @ParameterizedTest
   @MethodSource("backends")
   void nothingIsToldTwiceBecauseALearnerLeft(Supplier<StateBackend> backend) throws Exception {
-    try (LearnerHarness learner = LearnerHarness.openSmall(Digits.SPEC, backend.get())) {
+    try (LearnerHarness learner =
+        LearnerHarness.openSmall(Order.LIVE, Digits.SPEC, backend.get())) {
       for (int i = 0; i < COUNT; i++) {
         learner.frame(frame(i));
       }
