@@ -18,12 +18,13 @@ import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.NetworkSpec;
-import io.firstspike.pipeline.cluster.PlainStream.Said;
 import io.firstspike.pipeline.job.Delivery;
 import io.firstspike.pipeline.job.JobSettings;
 import io.firstspike.pipeline.job.ModelFollower;
 import io.firstspike.pipeline.job.TopicReader;
 import io.firstspike.pipeline.learner.Order;
+import io.firstspike.pipeline.plain.PlainStream;
+import io.firstspike.pipeline.plain.PlainStream.Said;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,7 +110,7 @@ class FailuresChangeNothingTest {
     awaitCommitted(FRAMES);
     sent.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
-    PlainStream plain = PlainStream.of(SPEC, SEED, DIGITS, FRAMES, DELAY);
+    PlainStream plain = PlainStream.delayed(SPEC, SEED, DIGITS, FRAMES, DELAY);
     assertThat(finalModel().fingerprint()).isEqualTo(plain.fingerprint());
     List<Said> said = said();
     assertThat(said.size()).isEqualTo(FRAMES);

@@ -24,22 +24,19 @@ import io.firstspike.connectors.topic.TimeMark;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.network.Classifier;
-import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.ModelFile;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Provenance;
-import io.firstspike.engine.spike.Volley;
 import io.firstspike.pipeline.learner.Order;
+import io.firstspike.pipeline.plain.PlainStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.flink.configuration.Configuration;
@@ -153,7 +150,7 @@ class LearningJobTest {
       await().atMost(PATIENCE).until(() -> finished(models, FRAMES - features));
 
       Model last = models.get(models.size() - 1).model();
-      assertThat(last.fingerprint()).isEqualTo(plainLoop(spec));
+      assertThat(last.fingerprint()).isEqualTo(plain(spec));
       assertThat(last.provenance().framesLearned()).isEqualTo(features);
       assertThat(totals.framesIn()).isEqualTo(FRAMES);
       assertThat(totals.predictions()).isEqualTo(FRAMES);
@@ -192,7 +189,7 @@ class LearningJobTest {
       await().atMost(PATIENCE).until(() -> finished(models, FRAMES - FEATURE_FRAMES));
       await().atMost(PATIENCE).until(() -> predictions.read().size() >= FRAMES);
 
-      assertThat(models.get(models.size() - 1).model().fingerprint()).isEqualTo(twoPartLoop());
+      assertThat(models.get(models.size() - 1).model().fingerprint()).isEqualTo(plainInTwoParts());
       assertThat(frameIds(predictions.read())).hasSize(FRAMES).doesNotHaveDuplicates();
       assertThat(follower.failure()).isEmpty();
     } finally {
@@ -229,7 +226,7 @@ class LearningJobTest {
         second.cancel().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       }
 
-      assertThat(models.get(models.size() - 1).model().fingerprint()).isEqualTo(plainLoop(SPEC));
+      assertThat(models.get(models.size() - 1).model().fingerprint()).isEqualTo(plain(SPEC));
       assertThat(follower.failure()).isEmpty();
     }
   }
@@ -351,63 +348,16 @@ class LearningJobTest {
   }
 
   /** Frames in order, each label {@link #DELAY} frames after its own. */
-  private static String plainLoop(NetworkSpec spec) {
-    PlainLoop loop = new PlainLoop(spec);
-    for (int i = 0; i < FRAMES + DELAY; i++) {
-      loop.step(i, FRAMES);
-    }
-    return loop.fingerprint();
+  private static String plain(NetworkSpec spec) {
+    return PlainStream.delayed(spec, 1, DIGITS, FRAMES, DELAY).fingerprint();
   }
 
   /** The same, but the first 300 frames get all their labels before the others come. */
-  private static String twoPartLoop() {
-    PlainLoop loop = new PlainLoop(SPEC);
-    for (int i = 0; i < 300 + DELAY; i++) {
-      loop.step(i, 300);
-    }
-    for (int i = 300; i < FRAMES + DELAY; i++) {
-      loop.step(i, FRAMES);
-    }
-    return loop.fingerprint();
-  }
-
-  private static final class PlainLoop {
-
-    private record Open(Volley features, Decision decision, int label) {}
-
-    private final Learner learner;
-    private final Classifier classifier;
-    private final Queue<Open> open = new ArrayDeque<>();
-
-    PlainLoop(NetworkSpec spec) {
-      this.learner = Learner.fresh(spec, 1);
-      this.classifier = new Classifier(learner.network());
-    }
-
-    void step(int index, int end) {
-      if (index < end) {
-        frame(index);
-      }
-      if (!open.isEmpty() && (open.size() > DELAY || index >= end)) {
-        Open due = open.remove();
-        learner.learnDecision(due.features(), due.decision(), due.label());
-      }
-    }
-
-    private void frame(int index) {
-      Volley encoded = classifier.encode(DIGITS.image(index));
-      if (learner.deciding()) {
-        Volley features = classifier.evidence(encoded);
-        int label = SPEC.decision().labels().indexOf(DIGITS.label(index));
-        open.add(new Open(features, classifier.decide(features), label));
-      } else {
-        learner.learnFeatures(classifier.features(encoded, learner.stage()));
-      }
-    }
-
-    String fingerprint() {
-      return Model.fingerprint(learner.network().weights());
-    }
+  private static String plainInTwoParts() {
+    PlainStream plain = new PlainStream(SPEC, 1, DIGITS);
+    plain.send(0, 300, DELAY);
+    plain.send(300, FRAMES, DELAY);
+    return plain.fingerprint();
   }
 
   private static Consumer<FollowedModel> add(List<FollowedModel> models) {

@@ -13,22 +13,15 @@ import io.firstspike.connectors.topic.LabelFormat;
 import io.firstspike.connectors.topic.ModelKey;
 import io.firstspike.connectors.topic.TimeMark;
 import io.firstspike.connectors.topic.TopicNames;
-import io.firstspike.engine.learning.Learner;
-import io.firstspike.engine.network.Classifier;
-import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Model;
-import io.firstspike.engine.spike.Volley;
 import io.firstspike.pipeline.learner.Order;
+import io.firstspike.pipeline.plain.PlainStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.configuration.Configuration;
@@ -91,7 +84,7 @@ class ReplayExactnessTest {
   static void start() throws Exception {
     broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY);
     flink = EmbeddedFlink.start(4, new Configuration());
-    plain = plainLoop();
+    plain = plain();
   }
 
   @AfterAll
@@ -100,35 +93,16 @@ class ReplayExactnessTest {
     broker.close();
   }
 
-  private static String plainLoop() {
-    Learner learner = Learner.fresh(UpgradeStream.spec(), UpgradeStream.SEED);
-    Classifier classifier = new Classifier(learner.network());
-    Map<Integer, Volley> seen = new HashMap<>();
-    Map<Integer, Decision> decisions = new HashMap<>();
-    Set<Integer> labelled = new HashSet<>();
+  private static String plain() {
+    PlainStream plain = new PlainStream(UpgradeStream.spec(), UpgradeStream.SEED, DIGITS);
     for (Event event : EVENTS) {
-      int index = event.index();
-      if (event.frame() && !learner.deciding()) {
-        Volley encoded = classifier.borrowEncoded(DIGITS.image(index % DIGITS.size()));
-        learner.learnFeatures(classifier.borrowFeatures(encoded, learner.stage()));
-      } else if (event.frame()) {
-        Volley evidence =
-            classifier.evidence(classifier.encode(DIGITS.image(index % DIGITS.size())));
-        seen.put(index, evidence);
-        decisions.put(index, learner.decide(evidence));
+      if (event.frame()) {
+        plain.frame(event.index());
       } else {
-        labelled.add(index);
-      }
-      // With the later of the two.
-      if (labelled.contains(index) && seen.containsKey(index)) {
-        learner.learnDecision(seen.remove(index), decisions.remove(index), label(index));
+        plain.label(event.index());
       }
     }
-    return Model.fingerprint(learner.network().weights());
-  }
-
-  private static int label(int index) {
-    return Integer.parseInt(DIGITS.label(index % DIGITS.size()));
+    return plain.fingerprint();
   }
 
   @ParameterizedTest

@@ -9,19 +9,12 @@ import io.firstspike.connectors.topic.LabelFormat;
 import io.firstspike.connectors.topic.ModelKey;
 import io.firstspike.connectors.topic.TimeMark;
 import io.firstspike.connectors.topic.TopicNames;
-import io.firstspike.engine.learning.Learner;
-import io.firstspike.engine.network.Classifier;
-import io.firstspike.engine.network.Decision;
-import io.firstspike.engine.network.Model;
-import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
-import io.firstspike.engine.spike.Volley;
+import io.firstspike.pipeline.plain.PlainStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -94,46 +87,33 @@ final class UpgradeStream {
     }
   }
 
-  /** What the plain loop makes of the whole stream: the fingerprint of all weights. */
-  static String plainLoop() {
-    return plainLoop(spec());
+  /** What the engine alone makes of the whole stream: the fingerprint of all weights. */
+  static String plain() {
+    return plain(spec());
   }
 
   /** The same, with another spec for the second part. */
-  static String plainLoop(NetworkSpec second) {
-    Learner learner = Learner.fresh(spec(), SEED);
-    Classifier classifier = new Classifier(learner.network());
-    Map<Integer, Volley> evidence = new HashMap<>();
-    Map<Integer, Decision> decisions = new HashMap<>();
-    for (int i = 0; i < ALL; i++) {
-      if (i == FIRST) {
-        for (int label = FEATURE_FRAMES; label < LABELLED; label++) {
-          learner.learnDecision(evidence.get(label), decisions.get(label), labelOf(label));
-        }
-        learner = new Learner(Network.of(second, learner.network().weights()), learner.progress());
-        classifier = new Classifier(learner.network());
-      }
-      Volley encoded = classifier.encode(DIGITS.image(i));
-      if (!learner.deciding()) {
-        learner.learnFeatures(classifier.features(encoded, learner.stage()));
-      } else {
-        evidence.put(i, classifier.evidence(encoded));
-        decisions.put(i, classifier.decide(evidence.get(i)));
-        if (i >= FIRST && i < FIRST + EARLY) {
-          learner.learnDecision(evidence.get(i), decisions.get(i), labelOf(i));
-        }
+  static String plain(NetworkSpec second) {
+    PlainStream plain = new PlainStream(spec(), SEED, DIGITS);
+    for (int i = 0; i < FIRST; i++) {
+      plain.frame(i);
+    }
+    for (int i = 0; i < LABELLED; i++) {
+      plain.label(i);
+    }
+    for (int i = FIRST; i < FIRST + EARLY; i++) {
+      plain.label(i);
+    }
+    plain.goOn(second);
+    for (int i = FIRST; i < ALL; i++) {
+      plain.frame(i);
+    }
+    for (int i = LABELLED; i < ALL; i++) {
+      if (i < FIRST || i >= FIRST + EARLY) {
+        plain.label(i);
       }
     }
-    for (int label = LABELLED; label < ALL; label++) {
-      if (label < FIRST || label >= FIRST + EARLY) {
-        learner.learnDecision(evidence.get(label), decisions.get(label), labelOf(label));
-      }
-    }
-    return Model.fingerprint(learner.network().weights());
-  }
-
-  private static int labelOf(int index) {
-    return Integer.parseInt(DIGITS.label(index));
+    return plain.fingerprint();
   }
 
   private static ProducerRecord<byte[], byte[]> frame(TopicNames topics, int index, long time) {

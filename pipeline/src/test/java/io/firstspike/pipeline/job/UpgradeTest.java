@@ -82,7 +82,7 @@ class UpgradeTest {
     URI savepoint = UpgradeTest.class.getResource(VERSION_1).toURI();
 
     assertThat(goOn(settings(UpgradeStream.spec(), topics, 2), savepoint, new Configuration()))
-        .isEqualTo(UpgradeStream.plainLoop());
+        .isEqualTo(UpgradeStream.plain());
   }
 
   /** To be run before a codec changes: {@code -Dfirstspike.savepoint=FOLDER}. */
@@ -103,7 +103,7 @@ class UpgradeTest {
     rocks.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
 
     assertThat(goOn(settings(UpgradeStream.spec(), topics, 2), savepoint, rocks))
-        .isEqualTo(UpgradeStream.plainLoop());
+        .isEqualTo(UpgradeStream.plain());
   }
 
   @Test
@@ -113,8 +113,8 @@ class UpgradeTest {
     UpgradeStream.sendSecond(broker.clientProperties(), topics);
 
     assertThat(goOn(settings(FASTER, topics, 1), savepoint, new Configuration()))
-        .isEqualTo(UpgradeStream.plainLoop(FASTER))
-        .isNotEqualTo(UpgradeStream.plainLoop());
+        .isEqualTo(UpgradeStream.plain(FASTER))
+        .isNotEqualTo(UpgradeStream.plain());
   }
 
   /** Learns from the first part and stops with a savepoint. */

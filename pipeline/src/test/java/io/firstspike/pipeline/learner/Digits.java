@@ -7,6 +7,7 @@ import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.encode.Image;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.pipeline.plain.PlainStream;
 import io.firstspike.pipeline.wire.EncodedFrame;
 import io.firstspike.pipeline.wire.ReceivedLabel;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,16 @@ final class Digits {
 
   static Volley volley(int index) {
     return new Encoder(SPEC.input(), SPEC.encoding()).encode(image(index));
+  }
+
+  /** The same digits without Flink. */
+  static PlainStream plain(NetworkSpec spec) {
+    return new PlainStream(spec, SEED, SAMPLE);
+  }
+
+  /** What they leave behind, each label {@code delay} frames after its own. */
+  static String plain(int count, int delay) {
+    return PlainStream.delayed(SPEC, SEED, SAMPLE, count, delay).fingerprint();
   }
 
   static EncodedFrame frame(int index) {

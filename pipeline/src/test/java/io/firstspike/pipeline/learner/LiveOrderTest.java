@@ -16,6 +16,7 @@ import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
 import io.firstspike.pipeline.job.FollowedModel;
 import io.firstspike.pipeline.job.ModelAssembler;
+import io.firstspike.pipeline.plain.PlainStream;
 import io.firstspike.pipeline.wire.EncodedFrame;
 import java.util.Arrays;
 import java.util.List;
@@ -69,7 +70,7 @@ class LiveOrderTest {
     }
     learner.clock(5_001);
 
-    assertThat(learner.publishedFingerprint()).isEqualTo(PlainLoop.delayed(count, delay));
+    assertThat(learner.publishedFingerprint()).isEqualTo(Digits.plain(count, delay));
     Metrics.Totals totals = learner.metrics().totals();
     assertThat(totals.labelsLearned()).isEqualTo(count - FEATURE_FRAMES);
     assertThat(totals.labelsSkipped()).isEqualTo(FEATURE_FRAMES);
@@ -80,7 +81,7 @@ class LiveOrderTest {
 
   @Test
   void aLabelThatComesBeforeItsFrameWaitsForIt() throws Exception {
-    PlainLoop loop = new PlainLoop();
+    PlainStream loop = Digits.plain(Digits.SPEC);
     for (int i = 0; i < 20; i++) {
       learner.label(i);
       learner.frame(i);
@@ -96,7 +97,7 @@ class LiveOrderTest {
 
   @Test
   void aLabelInTheFrameTeachesAtOnce() throws Exception {
-    PlainLoop loop = new PlainLoop();
+    PlainStream loop = Digits.plain(Digits.SPEC);
     for (int i = 0; i < 20; i++) {
       learner.frame(Digits.labelledFrame(i));
       loop.frame(i);

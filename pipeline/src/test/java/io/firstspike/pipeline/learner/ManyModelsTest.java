@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.ModelManifest;
 import io.firstspike.connectors.topic.ModelRow;
+import io.firstspike.pipeline.plain.PlainStream;
 import io.firstspike.pipeline.wire.EncodedFrame;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +57,7 @@ class ManyModelsTest {
       Map<String, ModelManifest> newest = new HashMap<>();
       learner.manifests().forEach(manifest -> newest.put(manifest.modelKey(), manifest));
       for (int key = 0; key < KEYS; key++) {
-        PlainLoop plain = new PlainLoop();
+        PlainStream plain = Digits.plain(Digits.SPEC);
         for (int i = key; i < COUNT; i += KEYS) {
           plain.frame(i);
           plain.label(i);

@@ -7,6 +7,7 @@ import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.pipeline.plain.PlainStream;
 import io.firstspike.pipeline.wire.EncodedFrame;
 import io.firstspike.pipeline.wire.ReceivedLabel;
 import java.util.List;
@@ -74,7 +75,7 @@ class MessyLabelsTest {
   @ValueSource(strings = {"[\"7\"]", "[]"})
   void newLabelsTakeFreeNeuronsUpToTheCapacity(String known) throws Exception {
     NetworkSpec spec = growing(known);
-    PlainLoop plain = new PlainLoop(spec);
+    PlainStream plain = Digits.plain(spec);
     try (LearnerHarness learner =
         LearnerHarness.open(Order.LIVE, spec, new HashMapStateBackend())) {
       for (int index : digits("7139", 60)) {
@@ -129,7 +130,7 @@ class MessyLabelsTest {
   @Test
   void labelsMetAtRunTimeAreRestored() throws Exception {
     List<Integer> digits = digits("7139", 60);
-    PlainLoop plain = new PlainLoop(GROWING);
+    PlainStream plain = Digits.plain(GROWING);
     OperatorSubtaskState state;
     try (LearnerHarness before =
         LearnerHarness.open(Order.LIVE, GROWING, new HashMapStateBackend())) {

@@ -44,7 +44,7 @@ class ReplayOrderTest {
         learner.watermark(COUNT + DELAY);
         learner.clock(5_001);
 
-        assertThat(learner.publishedFingerprint()).isEqualTo(PlainLoop.delayed(COUNT, DELAY));
+        assertThat(learner.publishedFingerprint()).isEqualTo(Digits.plain(COUNT, DELAY));
         assertThat(learner.predictions())
             .extracting(Prediction::frameTimestamp)
             .isSorted()

@@ -42,7 +42,7 @@ class RestoreTest {
       live(after, 17, COUNT + DELAY);
       after.clock(5_001);
 
-      assertThat(after.publishedFingerprint()).isEqualTo(PlainLoop.delayed(COUNT, DELAY));
+      assertThat(after.publishedFingerprint()).isEqualTo(Digits.plain(COUNT, DELAY));
       assertThat(after.metrics().totals().framesIn()).isEqualTo(COUNT);
       assertThat(after.metrics().totals().labelsLearned()).isEqualTo(COUNT - Digits.FEATURE_FRAMES);
       assertThat(after.modelUpdates()).as("all rows once more").hasSizeGreaterThan(480);
@@ -78,7 +78,7 @@ class RestoreTest {
       after.watermark(COUNT + DELAY);
       after.clock(5_001);
 
-      assertThat(after.publishedFingerprint()).isEqualTo(PlainLoop.delayed(COUNT, DELAY));
+      assertThat(after.publishedFingerprint()).isEqualTo(Digits.plain(COUNT, DELAY));
       assertThat(after.predictions()).hasSize(COUNT - 13);
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.pipeline.plain.PlainStream;
 import io.firstspike.pipeline.wire.EncodedFrame;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class ShallowNetworkTest {
 
   @Test
   void theStreamLearnsWhatThePlainLoopLearns() throws Exception {
-    PlainLoop plain = new PlainLoop(SPEC);
+    PlainStream plain = Digits.plain(SPEC);
     for (int i = 0; i < COUNT; i++) {
       plain.frame(i);
       plain.label(i);
