@@ -33,7 +33,7 @@ public final class EmbeddedFlink implements AutoCloseable {
   private static final String LOOPBACK = "localhost";
 
   /** What RocksDB may use beside the heap; nothing as long as state is on the heap. */
-  private static final MemorySize ROCKSDB_MEMORY = MemorySize.ofMebiBytes(256);
+  private static final MemorySize ROCKSDB_MEMORY = MemorySize.ofMebiBytes(512);
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

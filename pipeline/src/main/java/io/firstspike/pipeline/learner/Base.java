@@ -1,7 +1,9 @@
 package io.firstspike.pipeline.learner;
 
+import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.WeightTable;
 import io.firstspike.pipeline.model.BaseModel;
 import java.util.List;
@@ -25,6 +27,9 @@ final class Base {
   private final Network shared;
   private Classifier classifier;
 
+  /** One whose key has left memory, if any. */
+  private Learner spare;
+
   Base(BaseModel model) {
     this.model = model;
     this.shared = model.network();
@@ -34,14 +39,31 @@ final class Base {
     return model;
   }
 
-  /** A new network as it is in the beginning. */
-  Network network() {
-    return model.deciding() ? shared.withOwnDecisions() : model.network();
+  /** A learner with the weights of the beginning, that goes on from {@code progress}. */
+  Learner learner(Progress progress) {
+    if (spare == null) {
+      return new Learner(model.deciding() ? shared.withOwnDecisions() : model.network(), progress);
+    }
+    Learner learner = spare;
+    spare = null;
+    learner.network().copyDecisions(shared);
+    learner.resume(progress);
+    return learner;
   }
 
   /**
-   * What runs the feature layers of {@code network}, one {@link #network} gave: the same object for
-   * all, if they share those layers.
+   * A learner that {@link #learner} gave is not used any more. Where keys come and go it becomes
+   * the next one: memory that lives for so long is dear to collect.
+   */
+  void giveBack(Learner learner) {
+    if (model.deciding() && learner.network().spec() == shared.spec()) {
+      spare = learner;
+    }
+  }
+
+  /**
+   * What runs the feature layers of {@code network}, of a learner that {@link #learner} gave: the
+   * same object for all, if they share those layers.
    */
   Classifier classifier(Network network) {
     if (!model.deciding()) {

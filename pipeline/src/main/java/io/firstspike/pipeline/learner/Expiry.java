@@ -53,13 +53,13 @@ final class Expiry {
   /**
    * An id expires at the end of a bucket.
    *
-   * @return whether the bucket before it was another one
+   * @return whether it is the first of its bucket
    */
   boolean add(String id, long end) throws Exception {
-    boolean other = end != bucket;
-    if (other) {
+    boolean first = false;
+    if (end != bucket) {
       save();
-      open(end);
+      first = open(end);
     }
     open.add(id);
     unsaved = true;
@@ -68,14 +68,16 @@ final class Expiry {
       save();
       open(end);
     }
-    return other;
+    return first;
   }
 
-  private void open(long end) throws Exception {
+  /** Begins a new chunk; returns whether it is the first of its bucket. */
+  private boolean open(long end) throws Exception {
     Integer chunks = state.buckets().get(end);
     bucket = end;
     chunk = chunks == null ? 0 : chunks;
     open.clear();
+    return chunk == 0;
   }
 
   /** Writes the chunk that is being filled to state. */

@@ -8,16 +8,12 @@ import io.firstspike.engine.network.DecisionSpec;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Progress;
-import io.firstspike.engine.network.WeightTable;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.pipeline.model.BaseModel;
 import io.firstspike.pipeline.wire.EncodedFrame;
 import io.firstspike.pipeline.wire.Trace;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /**
@@ -35,34 +31,21 @@ final class KeyedLearner {
   private final LearnerState state;
   private final Base base;
   private final boolean restored;
-  private final SortedSet<Integer> unsaved = new TreeSet<>();
-  private Network network;
+  private final Rows unsaved;
   private Learner learner;
   private Classifier classifier;
-  private SortedSet<Integer> unpublished;
+  private Rows unpublished;
   private boolean moved;
 
-  private KeyedLearner(
-      LearnerState state, Base base, Network network, Progress progress, boolean restored) {
+  private KeyedLearner(LearnerState state, Base base, Learner learner, boolean restored) {
     this.state = state;
     this.base = base;
-    this.network = network;
-    this.learner = new Learner(network, progress);
+    this.learner = learner;
     this.restored = restored;
+    this.unsaved = Rows.none(spec());
     // Which rows others have seen is not known after a failure: the topic may be ahead of the
     // state, and publishing every row once more puts it right.
-    this.unpublished = allRows(network.spec());
-  }
-
-  private static SortedSet<Integer> allRows(NetworkSpec spec) {
-    SortedSet<Integer> rows = new TreeSet<>();
-    List<WeightTable> tables = spec.tables();
-    for (int table = 0; table < tables.size(); table++) {
-      for (int map = 0; map < tables.get(table).rows(); map++) {
-        rows.add(rowKey(table, map));
-      }
-    }
-    return rows;
+    this.unpublished = Rows.all(spec());
   }
 
   /**
@@ -85,20 +68,23 @@ final class KeyedLearner {
     if (learnedFrom == null) {
       state.base().update(model.identity());
     }
-    Network network = base.network();
-    while (network.spec().decision().hasRoom()) {
-      String label = state.labels().get(network.spec().decision().labels().size());
-      if (label == null) {
-        break;
-      }
-      network = network.withLabel(label);
+    Progress progress = state.progress().value();
+    Learner learner = base.learner(progress == null ? model.progress() : progress);
+    for (String label = nextLabel(learner, state);
+        label != null;
+        label = nextLabel(learner, state)) {
+      learner = new Learner(learner.network().withLabel(label), learner.progress());
     }
     for (Map.Entry<Integer, float[]> row : state.rows().entries()) {
-      network.setRow(table(row.getKey()), map(row.getKey()), row.getValue());
+      learner.network().setRow(table(row.getKey()), map(row.getKey()), row.getValue());
     }
-    Progress progress = state.progress().value();
-    return new KeyedLearner(
-        state, base, network, progress == null ? model.progress() : progress, learnedFrom != null);
+    return new KeyedLearner(state, base, learner, learnedFrom != null);
+  }
+
+  /** The label that state has for the next free neurons; null if there is none. */
+  private static String nextLabel(Learner learner, LearnerState state) throws Exception {
+    DecisionSpec decision = learner.network().spec().decision();
+    return decision.hasRoom() ? state.labels().get(decision.labels().size()) : null;
   }
 
   /** One number for a row: the table in the high bits, the map in the low 16. */
@@ -120,7 +106,7 @@ final class KeyedLearner {
   }
 
   NetworkSpec spec() {
-    return network.spec();
+    return learner.network().spec();
   }
 
   Progress progress() {
@@ -151,7 +137,7 @@ final class KeyedLearner {
 
   private Classifier classifier() {
     if (classifier == null) {
-      classifier = base.classifier(network);
+      classifier = base.classifier(learner.network());
     }
     return classifier;
   }
@@ -177,16 +163,15 @@ final class KeyedLearner {
     int next = spec().decision().labels().size();
     state.labels().put(next, label);
     noteChanges();
-    network = network.withLabel(label);
-    learner = new Learner(network, learner.progress());
+    learner = new Learner(learner.network().withLabel(label), learner.progress());
     return next;
   }
 
   /** The learner keeps what has changed until it is asked: not to be done with every label. */
   private void noteChanges() {
     for (ChangedRow row : learner.takeChanges()) {
-      unsaved.add(rowKey(row.table(), row.map()));
-      unpublished.add(rowKey(row.table(), row.map()));
+      unsaved.add(row.table(), row.map());
+      unpublished.add(row.table(), row.map());
     }
   }
 
@@ -202,39 +187,41 @@ final class KeyedLearner {
   }
 
   private void saveRows() throws Exception {
-    float[][][] rows = new float[network.spec().tables().size()][][];
-    boolean few = unsaved.size() <= FEW_ROWS;
-    for (int rowKey : unsaved) {
-      int table = table(rowKey);
-      if (!few && rows[table] == null) {
-        rows[table] = network.rows(table);
+    Network network = learner.network();
+    for (int table = 0; table < unsaved.tables(); table++) {
+      float[][] rows = unsaved.count(table) > FEW_ROWS ? network.rows(table) : null;
+      for (int map = unsaved.next(table, 0); map >= 0; map = unsaved.next(table, map + 1)) {
+        state.rows().put(rowKey(table, map), rows == null ? network.row(table, map) : rows[map]);
       }
-      float[] row = few ? network.row(table, map(rowKey)) : rows[table][map(rowKey)];
-      state.rows().put(rowKey, row);
     }
   }
 
-  /** The rows that changed since the last call, all at the first; in order of table and map. */
-  SortedSet<Integer> takeUnpublished() {
+  /** The rows that changed since the last call, all at the first. */
+  Rows takeUnpublished() {
     noteChanges();
-    SortedSet<Integer> taken = unpublished;
-    unpublished = new TreeSet<>();
+    Rows taken = unpublished;
+    unpublished = Rows.none(spec());
     return taken;
   }
 
   /** The rows that {@link #takeUnpublished} would give. */
-  SortedSet<Integer> unpublished() {
+  Rows unpublished() {
     noteChanges();
     return unpublished;
   }
 
   /** Others have seen all but these rows. */
-  void allPublishedBut(SortedSet<Integer> rows) {
+  void allPublishedBut(Rows rows) {
     unpublished = rows;
+  }
+
+  /** Lets another key have what this one has learned with; it is not to be used any more. */
+  void leave() {
+    base.giveBack(learner);
   }
 
   /** All weights as they are now, {@code [table][map][fan]}: new arrays. */
   float[][][] weights() {
-    return network.weights();
+    return learner.network().weights();
   }
 }

@@ -63,7 +63,8 @@ final class MetricsWindow {
   }
 
   /** The record that closes this window; the next one opens. */
-  Metrics close(String modelKey, String phase, List<String> labels, Tally tally, long now) {
+  Metrics close(String modelKey, String phase, List<String> labels, Tally tally, long now)
+      throws Exception {
     long right = tally.of(Count.CORRECT);
     long mistaken = tally.of(Count.WRONG);
     Metrics metrics =

@@ -41,11 +41,12 @@ final class Publication {
     String version = modelVersion();
     NetworkSpec spec = learner.spec();
     float[][][] weights = learner.weights();
-    for (int key : learner.takeUnpublished()) {
-      int table = KeyedLearner.table(key);
-      int map = KeyedLearner.map(key);
+    Rows rows = learner.takeUnpublished();
+    for (int table = 0; table < rows.tables(); table++) {
       String layer = spec.tables().get(table).name();
-      turn.publish(new ModelRow(turn.modelKey(), layer, map, version, weights[table][map]));
+      for (int map = rows.next(table, 0); map >= 0; map = rows.next(table, map + 1)) {
+        turn.publish(new ModelRow(turn.modelKey(), layer, map, version, weights[table][map]));
+      }
     }
     turn.publish(
         new ModelManifest(

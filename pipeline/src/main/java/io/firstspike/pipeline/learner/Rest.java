@@ -1,9 +1,10 @@
 package io.firstspike.pipeline.learner;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /**
  * What a session that leaves memory leaves behind for the one that takes its place, beside what it
@@ -16,42 +17,36 @@ import java.util.TreeSet;
  * @param window the metrics window, as {@link MetricsWindow#numbers} gives it
  * @param unpublished rows that nobody has been told of
  */
-record Rest(
-    long attempt, long reportDue, long publishDue, long[] window, SortedSet<Integer> unpublished) {
+record Rest(long attempt, long reportDue, long publishDue, long[] window, Rows unpublished) {
 
   private static final int WINDOW = 3;
+  private static final int ROWS = WINDOW + MetricsWindow.NUMBERS;
 
   /** What {@code numbers}, which may be null, tell; empty if they are of an earlier attempt. */
   static Optional<Rest> of(long[] numbers, long attempt) {
     if (numbers == null || numbers[0] != attempt) {
       return Optional.empty();
     }
-    int rows = WINDOW + MetricsWindow.NUMBERS;
-    SortedSet<Integer> unpublished = new TreeSet<>();
-    for (int i = rows; i < numbers.length; i++) {
-      unpublished.add((int) numbers[i]);
+    List<long[]> rows = new ArrayList<>();
+    for (int i = ROWS; i < numbers.length; i += 1 + (int) numbers[i]) {
+      rows.add(Arrays.copyOfRange(numbers, i + 1, i + 1 + (int) numbers[i]));
     }
     return Optional.of(
         new Rest(
             attempt,
             numbers[1],
             numbers[2],
-            Arrays.copyOfRange(numbers, WINDOW, rows),
-            unpublished));
+            Arrays.copyOfRange(numbers, WINDOW, ROWS),
+            Rows.of(rows)));
   }
 
   /** All of it, as state keeps it. */
   long[] numbers() {
-    int rows = WINDOW + MetricsWindow.NUMBERS;
-    long[] numbers = new long[rows + unpublished.size()];
-    numbers[0] = attempt;
-    numbers[1] = reportDue;
-    numbers[2] = publishDue;
-    System.arraycopy(window, 0, numbers, WINDOW, MetricsWindow.NUMBERS);
-    int next = rows;
-    for (int row : unpublished) {
-      numbers[next++] = row;
-    }
-    return numbers;
+    LongStream rows =
+        unpublished.numbers().stream()
+            .flatMapToLong(
+                table -> LongStream.concat(LongStream.of(table.length), Arrays.stream(table)));
+    LongStream head = LongStream.of(attempt, reportDue, publishDue);
+    return LongStream.concat(LongStream.concat(head, Arrays.stream(window)), rows).toArray();
   }
 }

@@ -84,12 +84,13 @@ final class Session {
     learner.allPublishedBut(rest.unpublished());
   }
 
-  /** Writes what another session of this key needs to go on to state. */
+  /** Writes what another session of this key needs to go on to state; this one is over. */
   void rest(long attempt) throws Exception {
     save();
     Rest rest =
         new Rest(attempt, report.due(), publish.due(), window.numbers(), learner.unpublished());
     state.resting().update(rest.numbers());
+    learner.leave();
   }
 
   void frame(EncodedFrame frame, Turn turn) throws Exception {
@@ -287,7 +288,7 @@ final class Session {
   }
 
   /** Does what is due by the wall clock. */
-  void wake(Turn turn) {
+  void wake(Turn turn) throws Exception {
     if (report.rings(turn)) {
       report(turn);
     }
@@ -296,7 +297,7 @@ final class Session {
     }
   }
 
-  private void settle(Turn turn) {
+  private void settle(Turn turn) throws Exception {
     window.time(turn.eventTime());
     if (window.frames() >= settings.metricsEveryFrames()) {
       report(turn);
@@ -305,7 +306,7 @@ final class Session {
     }
   }
 
-  private void report(Turn turn) {
+  private void report(Turn turn) throws Exception {
     String phase =
         learner.deciding() ? Prediction.DECISION : learner.spec().layerName(learner.stage());
     turn.report(

@@ -1,10 +1,8 @@
 package io.firstspike.pipeline.learner;
 
 import io.firstspike.connectors.topic.Metrics.Totals;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
  * Running totals of one model key and its confusion matrix. They reach state once a checkpoint
@@ -35,15 +33,16 @@ final class Tally {
   private final LearnerState state;
   private final long[] counts;
   private final int capacity;
-  private final Map<Integer, Long> confusion;
-  private final Set<Integer> unsaved = new TreeSet<>();
+
+  /** What cells of the confusion matrix have grown by since {@link #save}. */
+  private final Map<Integer, Long> grown = new TreeMap<>();
+
   private boolean moved;
 
-  private Tally(LearnerState state, long[] counts, int capacity, Map<Integer, Long> confusion) {
+  private Tally(LearnerState state, long[] counts, int capacity) {
     this.state = state;
     this.counts = counts;
     this.capacity = capacity;
-    this.confusion = confusion;
   }
 
   /**
@@ -57,11 +56,7 @@ final class Tally {
     if (kept != null) {
       System.arraycopy(kept, 0, counts, 0, Math.min(kept.length, counts.length));
     }
-    Map<Integer, Long> confusion = new HashMap<>();
-    for (Map.Entry<Integer, Long> cell : state.confusion().entries()) {
-      confusion.put(cell.getKey(), cell.getValue());
-    }
-    return new Tally(state, counts, capacity, confusion);
+    return new Tally(state, counts, capacity);
   }
 
   long of(Count count) {
@@ -79,9 +74,7 @@ final class Tally {
    * @param decided the decided label, -1 if silent
    */
   void judge(int label, int decided) {
-    int cell = cell(label, decided < 0 ? capacity : decided);
-    confusion.merge(cell, 1L, Long::sum);
-    unsaved.add(cell);
+    grown.merge(cell(label, decided < 0 ? capacity : decided), 1L, Long::sum);
     add(label == decided ? Count.CORRECT : Count.WRONG, 1);
   }
 
@@ -96,10 +89,11 @@ final class Tally {
       return;
     }
     state.counts().update(counts.clone());
-    for (int cell : unsaved) {
-      state.confusion().put(cell, confusion.get(cell));
+    for (Map.Entry<Integer, Long> cell : grown.entrySet()) {
+      Long before = state.confusion().get(cell.getKey());
+      state.confusion().put(cell.getKey(), (before == null ? 0 : before) + cell.getValue());
     }
-    unsaved.clear();
+    grown.clear();
     moved = false;
   }
 
@@ -123,14 +117,20 @@ final class Tally {
   }
 
   /** The confusion matrix of the first {@code labels} labels as it is now. */
-  long[][] confusion(int labels) {
+  long[][] confusion(int labels) throws Exception {
     long[][] matrix = new long[labels][labels + 1];
-    for (int label = 0; label < labels; label++) {
-      for (int decided = 0; decided < labels; decided++) {
-        matrix[label][decided] = confusion.getOrDefault(cell(label, decided), 0L);
-      }
-      matrix[label][labels] = confusion.getOrDefault(cell(label, capacity), 0L);
+    for (Map.Entry<Integer, Long> cell : state.confusion().entries()) {
+      add(matrix, cell);
+    }
+    for (Map.Entry<Integer, Long> cell : grown.entrySet()) {
+      add(matrix, cell);
     }
     return matrix;
+  }
+
+  private void add(long[][] matrix, Map.Entry<Integer, Long> cell) {
+    int label = cell.getKey() / (capacity + 1);
+    int decided = cell.getKey() % (capacity + 1);
+    matrix[label][decided == capacity ? matrix.length : decided] += cell.getValue();
   }
 }

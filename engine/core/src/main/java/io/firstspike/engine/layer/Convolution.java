@@ -81,6 +81,17 @@ public final class Convolution {
     return new Convolution(this);
   }
 
+  /** Takes the weights of {@code other}, a layer like this one. */
+  public void copyWeights(Convolution other) {
+    if (other.weights.length != weights.length || other.stride != stride) {
+      throw new IllegalArgumentException(
+          "a layer of " + output + " cannot take the weights of one of " + other.output);
+    }
+    System.arraycopy(other.weights, 0, weights, 0, weights.length);
+    excitatory = other.excitatory;
+    version++;
+  }
+
   /** Whether neurons in the next column see the next column of the input. */
   boolean sideBySide() {
     return window.columnStride() == 1 && output.width() > 1;

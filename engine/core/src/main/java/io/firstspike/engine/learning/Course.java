@@ -29,7 +29,8 @@ final class Course {
     begin(progress);
   }
 
-  private void begin(Progress progress) {
+  /** Goes on from {@code progress} instead. */
+  void begin(Progress progress) {
     stage = progress;
     frames = progress.frames();
     correct = progress.verdicts().correct();

@@ -53,6 +53,15 @@ public final class Learner {
   public Learner(Network network, Progress progress, Kernels kernels) {
     this.spec = network.spec();
     this.network = network;
+    requireStage(progress);
+    this.kernels = kernels;
+    this.synapses = new Synapses(network, kernels);
+    this.course = new Course(spec, progress);
+    this.decider = new Decider(network, kernels);
+    prepareStage();
+  }
+
+  private void requireStage(Progress progress) {
     if (progress.stage() < 0 || progress.stage() >= spec.layers()) {
       throw new IllegalArgumentException(
           "progress at stage "
@@ -61,16 +70,25 @@ public final class Learner {
               + spec.layers()
               + " layers");
     }
-    this.kernels = kernels;
-    this.synapses = new Synapses(network, kernels);
-    this.course = new Course(spec, progress);
-    this.decider = new Decider(network, kernels);
-    prepareStage();
   }
 
   /** A learner at the beginning of its curriculum, with the first weights of {@code seed}. */
   public static Learner fresh(NetworkSpec spec, long seed) {
     return new Learner(Network.fresh(spec, seed), Progress.start(spec, seed));
+  }
+
+  /**
+   * Goes on from {@code progress} as a new learner of the same network would: for who has given the
+   * network other weights. No change is pending then.
+   *
+   * @throws IllegalArgumentException if the progress is not of this network
+   */
+  public void resume(Progress progress) {
+    requireStage(progress);
+    course.begin(progress);
+    synapses.takeChanged();
+    integrated = null;
+    prepareStage();
   }
 
   /**

@@ -155,6 +155,16 @@ public final class Network {
     return new Network(spec, own);
   }
 
+  /**
+   * Takes the decision layer of {@code other}, a network of the same spec: so that a network {@link
+   * #withOwnDecisions} can take the place of another one without new memory.
+   */
+  public void copyDecisions(Network other) {
+    for (int table = spec.features().size(); table < convolutions.size(); table++) {
+      convolutions.get(table).copyWeights(other.convolutions.get(table));
+    }
+  }
+
   /** What the network is. */
   public NetworkSpec spec() {
     return spec;

@@ -10,12 +10,15 @@ import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.oracle.RandomLayers;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DecisionLearningTest {
 
@@ -242,6 +245,48 @@ class DecisionLearningTest {
       }
     }
     return result;
+  }
+
+  /** One key's learner becomes another key's: nothing of the first shows. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        SmallNetwork.DELTA,
+        "rule: {delta: {gain: 5, measureOver: 1, adaptive: true}}",
+        "averaged: true, rule: {margin: {margin: 0.05, rewardActive: 0.02, rewardSilent: -0.005,"
+            + " punishActive: -0.02, punishSilent: 0.005, lower: 0.2, upper: 0.8}}",
+        "threshold: 12, rule: " + REWARD,
+        S2
+      })
+  void aLearnerThatResumesIsAsNew(String decision) {
+    NetworkSpec spec = SmallNetwork.deciding(decision);
+    Network base = Network.fresh(spec, 6);
+    Learner used = new Learner(base.withOwnDecisions(), Progress.start(spec, 6));
+    learn(used, 60, 1);
+    assertThat(fingerprint(used)).isNotEqualTo(Model.fingerprint(base.weights()));
+
+    used.network().copyDecisions(base);
+    used.resume(Progress.start(spec, 6));
+    assertThat(used.takeChanges()).isEmpty();
+    learn(used, 40, 2);
+
+    Learner fresh = new Learner(base.withOwnDecisions(), Progress.start(spec, 6));
+    learn(fresh, 40, 2);
+    assertThat(fingerprint(used)).isEqualTo(fingerprint(fresh));
+    assertThat(used.progress()).isEqualTo(fresh.progress());
+    assertThat(used.takeChanges()).isEqualTo(fresh.takeChanges());
+  }
+
+  private static void learn(Learner learner, int labels, long seed) {
+    Random random = new Random(seed);
+    for (int i = 0; i < labels; i++) {
+      Volley evidence = evidence(learner, random);
+      learner.learnDecision(evidence, learner.decide(evidence), i % 3);
+    }
+  }
+
+  private static String fingerprint(Learner learner) {
+    return Model.fingerprint(learner.network().weights());
   }
 
   @Test
