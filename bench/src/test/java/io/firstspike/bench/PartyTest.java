@@ -11,7 +11,7 @@ class PartyTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "TASKS|Source: topic frames -> decode frames -> extract features (1/2)#0",
+        "TASKS|Source: topic frames -> decode frames -> encode frames (1/2)#0",
         "TASKS|learn and decide -> (topic predictions: Writer) (1/1)#3",
         "JOB_OTHER|OutputFlusher for learn and decide -> (topic predictions: Writer) (1/1)#3",
         "JOB_OTHER|flink-pekko.actor.default-dispatcher-7",

@@ -92,7 +92,7 @@ final class Replay implements Runnable {
     Properties client = kafka.client();
     TopicNames topics = kafka.topics();
     ReplayOptions options =
-        options(EventTime.next(client, topics, kafka.timeout()), framesPerSecond);
+        options(ReplayStart.next(client, topics, kafka.timeout()), framesPerSecond);
     long frames = (long) epochs * Math.min(options.to(), images.size());
     ReplayReport report;
     long begun = System.nanoTime();

@@ -43,11 +43,11 @@ class LimitsTest {
       Properties client = broker.clientProperties();
       long inAnHour = System.currentTimeMillis() + Duration.ofHours(1).toMillis();
       mark(client, topics, inAnHour);
-      assertThat(EventTime.next(client, topics, TIMEOUT)).isEqualTo(inAnHour + 1);
+      assertThat(ReplayStart.next(client, topics, TIMEOUT)).isEqualTo(inAnHour + 1);
 
       for (long mistake : new long[] {inAnHour + Duration.ofDays(2).toMillis(), Long.MAX_VALUE}) {
         mark(client, topics, mistake);
-        assertThat(EventTime.next(client, topics, TIMEOUT)).isLessThanOrEqualTo(inAnHour + 1);
+        assertThat(ReplayStart.next(client, topics, TIMEOUT)).isLessThanOrEqualTo(inAnHour + 1);
       }
     }
   }

@@ -19,15 +19,11 @@ import io.firstspike.connectors.topic.PredictionFormat;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TimeMark;
 import io.firstspike.connectors.topic.TopicNames;
-import io.firstspike.engine.learning.Learner;
-import io.firstspike.engine.network.Classifier;
-import io.firstspike.engine.network.Decision;
-import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.NetworkSpec;
-import io.firstspike.engine.spike.Volley;
 import io.firstspike.pipeline.job.Mutants.Fate;
 import io.firstspike.pipeline.job.Mutants.Mutant;
 import io.firstspike.pipeline.learner.Order;
+import io.firstspike.pipeline.plain.PlainStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -184,7 +180,11 @@ class BadInputTest {
       assertThat(outcomes.good()).hasSize(good);
       await()
           .atMost(PATIENCE)
-          .until(() -> plainLoop(good, delay).equals(newestFingerprint(models)));
+          .until(
+              () ->
+                  PlainStream.delayed(SPEC, 1, DIGITS, good, delay)
+                      .fingerprint()
+                      .equals(newestFingerprint(models)));
       await().atMost(PATIENCE).until(() -> outcomes.labelsLearned() == good - FEATURE_FRAMES);
       assertThat(job.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
       assertThat(follower.failure()).isEmpty();
@@ -273,27 +273,6 @@ class BadInputTest {
         models.add(model);
       }
     }
-  }
-
-  private static String plainLoop(int frames, int delay) {
-    Learner learner = Learner.fresh(SPEC, 1);
-    Classifier classifier = new Classifier(learner.network());
-    Map<Integer, Volley> features = new HashMap<>();
-    Map<Integer, Decision> decisions = new HashMap<>();
-    for (int i = 0; i < frames + delay; i++) {
-      if (i < FEATURE_FRAMES) {
-        learner.learnFeatures(
-            classifier.features(classifier.encode(DIGITS.image(i)), learner.stage()));
-      } else if (i < frames) {
-        features.put(i, classifier.evidence(classifier.encode(DIGITS.image(i))));
-        decisions.put(i, classifier.decide(features.get(i)));
-      }
-      if (features.containsKey(i - delay)) {
-        int label = SPEC.decision().labels().indexOf(DIGITS.label(i - delay));
-        learner.learnDecision(features.get(i - delay), decisions.get(i - delay), label);
-      }
-    }
-    return Model.fingerprint(learner.network().weights());
   }
 
   private static ProducerRecord<byte[], byte[]> frame(

@@ -21,9 +21,9 @@ import org.apache.kafka.common.TopicPartition;
  * When a replay may begin. A replay as fast as it goes runs ahead of the clock; one that came after
  * it and began at the clock's time would fall behind the first one's time marks.
  */
-final class EventTime {
+final class ReplayStart {
 
-  private EventTime() {}
+  private ReplayStart() {}
 
   /**
    * Now, or just after the latest record in the frames and labels topics if that is later. One that
