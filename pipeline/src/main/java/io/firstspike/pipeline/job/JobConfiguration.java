@@ -17,7 +17,7 @@ import org.apache.flink.core.execution.CheckpointingMode;
 /** What the job asks of Flink. */
 final class JobConfiguration {
 
-  /** How often event time passes on: the delay that replay order adds. */
+  /** How often event time passes on between time marks, which pass on at once. */
   private static final Duration WATERMARK_INTERVAL = Duration.ofMillis(50);
 
   /** How long a record may wait for others before it goes on to the next operator. */
