@@ -52,7 +52,7 @@ final class EngineLoop {
   private static Received received(int offset, ProducerRecord<byte[], byte[]> sent) {
     List<Header> headers = new ArrayList<>();
     sent.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
-    return new Received(TOPIC, 0, offset, sent.timestamp(), sent.key(), sent.value(), headers);
+    return new Received(TOPIC, 0, offset, 0, sent.key(), sent.value(), headers);
   }
 
   /** The CPU time of a frame in microseconds: the median of some rounds over all digits. */

@@ -7,7 +7,8 @@ public final class BrokerUnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  BrokerUnavailableException(String message, Throwable cause) {
+  /** A failure with what to do about it in its message. */
+  public BrokerUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -18,7 +18,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  *       height} and {@code width} (and {@code channels}, 1 unless given) are there as decimal text
  *   <li>header {@code frame-id}: else the id is topic-partition-offset
  *   <li>header {@code label}: optional, to decide and then learn from one record
- *   <li>timestamp: event time
+ *   <li>header {@code event-time}: milliseconds since the epoch as decimal text; else the record's
+ *       timestamp is the event time
  * </ul>
  */
 public final class FrameFormat {
@@ -70,7 +71,8 @@ public final class FrameFormat {
   }
 
   /**
-   * The record of a frame with raw samples.
+   * The record of a frame with raw samples. Its event time is a header; Kafka's timestamp is when
+   * it is sent.
    *
    * @param partition where to put it, or null to let the producer choose by model key
    */
@@ -78,8 +80,8 @@ public final class FrameFormat {
       String topic, Integer partition, Frame frame) {
     Image image = frame.image();
     ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(
-            topic, partition, frame.timestamp(), Text.encode(frame.modelKey()), image.samples());
+        new ProducerRecord<>(topic, partition, Text.encode(frame.modelKey()), image.samples());
+    EventTimeHeader.put(record.headers(), frame.timestamp());
     record
         .headers()
         .add(FRAME_ID, Text.encode(frame.frameId()))

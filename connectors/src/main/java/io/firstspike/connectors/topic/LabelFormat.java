@@ -7,7 +7,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /**
  * Labels on their topic: the key is the model key, the value {@code {"frameId": "...", "label":
  * "..."}}. The label may be a JSON number, which stands for its text; fields of other names are
- * left alone.
+ * left alone. The header {@code event-time} is as in {@link FrameFormat}.
  */
 public final class LabelFormat {
 
@@ -43,15 +43,17 @@ public final class LabelFormat {
   }
 
   /**
-   * The record of a label.
+   * The record of a label. Its event time is a header; Kafka's timestamp is when it is sent.
    *
    * @param partition where to put it, or null to let the producer choose by model key
    */
   public static ProducerRecord<byte[], byte[]> encode(
       String topic, Integer partition, Label label) {
     byte[] value = Json.write(new Wire(label.frameId(), label.label()));
-    return new ProducerRecord<>(
-        topic, partition, label.timestamp(), Text.encode(label.modelKey()), value);
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(topic, partition, Text.encode(label.modelKey()), value);
+    EventTimeHeader.put(record.headers(), label.timestamp());
+    return record;
   }
 
   private record Wire(String frameId, String label) {}

@@ -18,12 +18,13 @@ public final class PredictionFormat {
 
   private PredictionFormat() {}
 
-  /** The record of a prediction; the producer chooses the partition by model key. */
+  /**
+   * The record of a prediction; the producer chooses the partition by model key. It is stamped when
+   * it is sent: by a frame's event time, which may be of any age, brokers would delete it.
+   */
   public static ProducerRecord<byte[], byte[]> encode(String topic, Prediction prediction) {
     return new ProducerRecord<>(
         topic,
-        null,
-        prediction.frameTimestamp(),
         Text.encode(prediction.modelKey()),
         Json.object(json -> writeFields(prediction, json)));
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -13,7 +14,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param topic where it came from
  * @param partition the partition within the topic
  * @param offset the offset within the partition
- * @param timestamp the record's timestamp, in milliseconds since the epoch; -1 when it has none
+ * @param timestamp Kafka's timestamp of the record, in milliseconds since the epoch; -1 when it has
+ *     none. Time in the stream is {@link #eventTime()}
  * @param key the key, or null
  * @param value the value, or null
  * @param headers the headers in their order
@@ -61,12 +63,23 @@ public record Received(
     return topic + "-" + partition + "-" + offset;
   }
 
-  /** The timestamp as event time; a record without one cannot take its place in the stream. */
-  long eventTime(String where) throws MalformedException {
-    if (timestamp < 0) {
-      throw new MalformedException(where, "the " + where + " has no timestamp: " + timestamp);
-    }
-    return timestamp;
+  /**
+   * The time at which what the record tells of happened, in milliseconds since the epoch, at least
+   * 0: the header {@code event-time} or, without one, the timestamp; empty if there is neither, or
+   * the header cannot be read.
+   */
+  public OptionalLong eventTime() {
+    return EventTimeHeader.of(this);
+  }
+
+  /**
+   * The event time; a record without one cannot take its place in the stream.
+   *
+   * @param where what is being read, for the dead letter
+   * @throws MalformedException if there is none, or none that can be read
+   */
+  public long eventTime(String where) throws MalformedException {
+    return EventTimeHeader.require(this, where);
   }
 
   private Optional<Header> lastHeader(String name) {

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -108,14 +109,40 @@ class ReplayerTest {
     for (String topic : List.of(topics.frames(), topics.labels())) {
       for (int partition = 0; partition < PARTITIONS; partition++) {
         List<Received> records = read(topic, partition);
-        assertThat(records).extracting(Received::timestamp).isSorted();
+        assertThat(records).extracting(r -> r.eventTime().orElseThrow()).isSorted();
         List<Received> marks = records.stream().filter(TimeMark::is).toList();
         // 500 frames and the 130 labels that remain, every 50; the last at the end.
         assertThat(marks).hasSize(13);
-        assertThat(marks.get(0).timestamp()).isEqualTo(START + 50);
-        assertThat(records.get(records.size() - 1).timestamp()).isEqualTo(report.end());
+        assertThat(marks.get(0).eventTime()).hasValue(START + 50);
+        assertThat(records.get(records.size() - 1).eventTime()).hasValue(report.end());
       }
     }
+  }
+
+  /** By an older timestamp a broker would forget the producer, and delete the record. */
+  @Test
+  void kafkasTimestampsAreOfTheClockHoweverOldTheData() {
+    TopicNames topics = topics("stamped.");
+    long before = System.currentTimeMillis();
+
+    ReplayReport report = replay(topics, ReplayOptions.startingAt(1000));
+
+    assertThat(report.end()).isEqualTo(1500);
+    for (String topic : List.of(topics.frames(), topics.labels())) {
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        assertThat(read(topic, partition))
+            .isNotEmpty()
+            .allSatisfy(r -> assertThat(r.timestamp()).isGreaterThanOrEqualTo(before));
+      }
+    }
+    List<String> read = List.of(topics.frames(), topics.labels());
+    assertThat(latest(read, Long.MAX_VALUE)).hasValue(1500);
+    assertThat(latest(read, 1399)).hasValue(1399);
+    assertThat(latest(read, 1)).isEmpty();
+  }
+
+  private static OptionalLong latest(List<String> topics, long atMost) {
+    return LatestEventTime.of(broker.clientProperties(), topics, atMost, Duration.ofSeconds(30));
   }
 
   @Test
@@ -285,8 +312,7 @@ class ReplayerTest {
         .filter(received -> !TimeMark.is(received))
         .map(
             r ->
-                r.timestamp()
-                    + Arrays.toString(r.key())
+                Arrays.toString(r.key())
                     + Arrays.toString(r.value())
                     + r.headers().stream().map(h -> h.name() + Arrays.toString(h.value())).toList())
         .toList();

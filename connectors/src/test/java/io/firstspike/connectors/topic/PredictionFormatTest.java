@@ -69,10 +69,10 @@ class PredictionFormatTest {
   }
 
   @Test
-  void recordGoesByModelKeyAndFrameTime() {
+  void recordGoesByModelKeyAndIsStampedWhenItIsSent() {
     ProducerRecord<byte[], byte[]> sent = PredictionFormat.encode("predictions", SPOKEN);
     assertThat(sent.key()).asString(UTF_8).isEqualTo("till");
-    assertThat(sent.timestamp()).isEqualTo(100);
+    assertThat(sent.timestamp()).isNull();
     assertThat(sent.partition()).isNull();
   }
 

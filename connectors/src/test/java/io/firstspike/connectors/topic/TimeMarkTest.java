@@ -14,7 +14,7 @@ class TimeMarkTest {
     assertThat(sent.topic()).isEqualTo("frames");
     assertThat(sent.partition()).isEqualTo(5);
     assertThat(TimeMark.is(Delivery.of(sent))).isTrue();
-    assertThat(Delivery.of(sent).timestamp()).isEqualTo(777);
+    assertThat(Delivery.of(sent).eventTime()).hasValue(777);
   }
 
   @Test

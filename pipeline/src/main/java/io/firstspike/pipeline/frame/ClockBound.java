@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How far ahead of the wall clock the timestamp of a record may be. In replay order a timestamp
- * moves event time, and one from the far future would make all that comes after it late. There is
- * no bound for the past: old data sets are replayed with the timestamps they have.
+ * How far ahead of the wall clock the event time of a record may be. In replay order a record moves
+ * the event clock, and one from the far future would make all that comes after it late. There is no
+ * bound for the past: old data sets are replayed with the times they have.
  *
  * @param aheadMillis milliseconds, at least 0
  */
@@ -22,24 +22,25 @@ public record ClockBound(long aheadMillis) implements Serializable {
     return new ClockBound(ahead.toMillis());
   }
 
-  /** Whether a timestamp, in milliseconds since the epoch, is beyond the bound now. */
+  /** Whether an event time, in milliseconds since the epoch, is beyond the bound now. */
   public boolean excludes(long timestamp) {
     return timestamp - aheadMillis > System.currentTimeMillis();
   }
 
   /**
-   * Returns if the record's timestamp is within the bound.
+   * Returns if the record's event time can be read and is within the bound.
    *
    * @param where what is being read, for the dead letter
    */
   void check(Received received, String where) throws MalformedException {
-    if (excludes(received.timestamp())) {
+    long time = received.eventTime(where);
+    if (excludes(time)) {
       throw new MalformedException(
           where,
-          "its timestamp "
-              + received.timestamp()
+          "its time "
+              + time
               + " ("
-              + Instant.ofEpochMilli(received.timestamp())
+              + Instant.ofEpochMilli(time)
               + ") is more than "
               + Duration.ofMillis(aheadMillis).toSeconds()
               + " s ahead of the clock: correct the sender's clock, or allow more with"

@@ -3,6 +3,7 @@ package io.firstspike.pipeline.frame;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TimeMark;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -64,15 +65,21 @@ public final class EventClock extends AbstractStreamOperator<Received>
   @Override
   public void processElement(StreamRecord<Received> element) throws Exception {
     Received received = element.getValue();
-    Long before = times.get(received.partition());
-    boolean later = before == null || before < received.timestamp();
-    if (later && !bound.excludes(received.timestamp())) {
-      times.put(received.partition(), received.timestamp());
+    OptionalLong told = received.eventTime();
+    if (told.isPresent() && !bound.excludes(told.getAsLong())) {
+      hear(received.partition(), told.getAsLong());
     }
     output.collect(element);
     if (TimeMark.is(received)) {
       // At once: a checkpoint may follow, and after a restart this mark is not read again.
       advance();
+    }
+  }
+
+  private void hear(int partition, long time) throws Exception {
+    Long before = times.get(partition);
+    if (before == null || before < time) {
+      times.put(partition, time);
     }
   }
 

@@ -7,8 +7,8 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 
 /**
- * Event time as the timestamps of one partition tell it: nothing older follows. Timestamps too far
- * ahead of the clock tell nothing; their records end as dead letters.
+ * Event time as the records of one partition tell it: nothing older follows. Times too far ahead of
+ * the clock tell nothing; their records end as dead letters.
  */
 public final class EventTime implements WatermarkGenerator<Received> {
 
@@ -19,16 +19,21 @@ public final class EventTime implements WatermarkGenerator<Received> {
     this.bound = bound;
   }
 
-  /** Event time that no timestamp beyond {@code bound} moves. */
+  /** Event time that no record beyond {@code bound} moves. */
   public static WatermarkStrategy<Received> within(ClockBound bound) {
     return WatermarkStrategy.forGenerator(context -> new EventTime(bound));
   }
 
   @Override
   public void onEvent(Received received, long timestamp, WatermarkOutput output) {
-    if (!bound.excludes(timestamp)) {
-      ascending.onEvent(received, timestamp, output);
-    }
+    received
+        .eventTime()
+        .ifPresent(
+            time -> {
+              if (!bound.excludes(time)) {
+                ascending.onEvent(received, time, output);
+              }
+            });
   }
 
   @Override

@@ -22,8 +22,8 @@ public record EncodedFrame(
     int layers,
     Volley volley) {
 
-  /** Event time in milliseconds since the epoch. */
+  /** Event time in milliseconds since the epoch; what was decoded has one. */
   public long timestamp() {
-    return received.timestamp();
+    return received.eventTime().orElseThrow();
   }
 }

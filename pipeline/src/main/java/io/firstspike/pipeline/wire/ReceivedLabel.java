@@ -12,8 +12,8 @@ import io.firstspike.connectors.topic.Received;
  */
 public record ReceivedLabel(Received received, String modelKey, String frameId, String label) {
 
-  /** Event time in milliseconds since the epoch. */
+  /** Event time in milliseconds since the epoch; what was decoded has one. */
   public long timestamp() {
-    return received.timestamp();
+    return received.eventTime().orElseThrow();
   }
 }

@@ -110,6 +110,9 @@ class FailuresChangeNothingTest {
     awaitCommitted(FRAMES);
     sent.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
+    for (String topic : List.of(TOPICS.frames(), TOPICS.labels())) {
+      assertThat(RepeatedBatches.of(folder.resolve("records"), topic)).as(topic).isEmpty();
+    }
     PlainStream plain = PlainStream.delayed(SPEC, SEED, DIGITS, FRAMES, DELAY);
     assertThat(finalModel().fingerprint()).isEqualTo(plain.fingerprint());
     List<Said> said = said();

@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.frame;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.connectors.topic.Header;
@@ -65,6 +66,17 @@ class EventClockTest {
   }
 
   @Test
+  void goesByTheTimeThatRecordsTellOfThemselves() throws Exception {
+    try (Clock clock = new Clock().open()) {
+      clock.record(0, 5000, "60");
+      clock.record(0, 5001, "noon");
+      clock.read(0);
+
+      assertThat(clock.times()).containsExactly(59L);
+    }
+  }
+
+  @Test
   void theEndOfAllTimeIsPassedOn() throws Exception {
     try (Clock clock = new Clock().open()) {
       clock.read(Long.MAX_VALUE);
@@ -105,13 +117,19 @@ class EventClockTest {
       take(new Received("frames", partition, 0, time, null, new byte[1], List.of()));
     }
 
+    /** A record of Kafka's time {@code timestamp} that tells a time of its own. */
+    void record(int partition, long timestamp, String told) throws Exception {
+      List<Header> headers = List.of(new Header("event-time", told.getBytes(UTF_8)));
+      take(new Received("frames", partition, 0, timestamp, null, new byte[1], headers));
+    }
+
     void mark(int partition, long time) throws Exception {
       List<Header> headers = List.of(new Header("mark", new byte[0]));
       take(new Received("frames", partition, 0, time, null, null, headers));
     }
 
     private void take(Received received) throws Exception {
-      harness.processElement(new StreamRecord<>(received, received.timestamp()));
+      harness.processElement(new StreamRecord<>(received));
     }
 
     /** The reader's own event time comes to {@code time}. */

@@ -128,6 +128,27 @@ class FrameOperatorsTest {
         .satisfies(letter -> assertThat(letter.reason()).contains("no timestamp: -1"));
   }
 
+  @Test
+  void aTimeOfItsOwnComesBeforeKafkas() throws Exception {
+    Received told = at(Long.MAX_VALUE, bytes("P2 2 1 255 7 9"), eventTime("77"));
+    Received unreadable = at(5, bytes("P2 2 1 255 7 9"), eventTime("7.7"));
+    Received mark = at(5, null, new Header("mark", new byte[0]), eventTime("noon"));
+
+    assertThat(process(frames(), Codecs.DECODED_FRAME, told).values())
+        .singleElement()
+        .satisfies(decoded -> assertThat(decoded.frame().timestamp()).isEqualTo(77));
+    for (Received bad : List.of(unreadable, mark)) {
+      assertThat(process(frames(), Codecs.DECODED_FRAME, bad).deadLetters())
+          .singleElement()
+          .satisfies(
+              letter -> assertThat(letter.reason()).contains("event-time must be milliseconds"));
+    }
+  }
+
+  private static Header eventTime(String value) {
+    return new Header("event-time", bytes(value));
+  }
+
   private static DecodeFrames frames() {
     return new DecodeFrames(ImageLimits.DEFAULT, BOUND);
   }

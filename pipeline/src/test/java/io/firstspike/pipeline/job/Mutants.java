@@ -230,6 +230,22 @@ final class Mutants {
         (r, id) -> at(ahead(r), add(label(id, (byte[]) null), "mark", new byte[0])));
     kind("label far ahead", Fate.DEAD, ahead, (r, id) -> at(ahead(r), label(id, good(id))));
     kind("1970", Fate.EITHER, "arrived after time mark", (r, id) -> at(r.nextInt(9), raw(id, r)));
+    kind("event time far ahead", Fate.DEAD, ahead, (r, id) -> told(ahead(r) + "", raw(id, r)));
+    kind(
+        "mark of event time far ahead",
+        Fate.DEAD,
+        ahead,
+        (r, id) -> told(ahead(r) + "", add(encoded(id, null), "mark", new byte[0])));
+    String told = "event-time must be milliseconds";
+    kind("event time in words", Fate.DEAD, told, (r, id) -> told("noon", raw(id, r)));
+    kind("event time before 1970", Fate.DEAD, told, (r, id) -> told("-5", raw(id, r)));
+    kind("event time too long", Fate.DEAD, told, (r, id) -> told("9".repeat(19), raw(id, r)));
+    kind(
+        "mark of no event time",
+        Fate.DEAD,
+        told,
+        (r, id) -> told("", add(encoded(id, null), "mark", new byte[0])));
+    kind("label of no event time", Fate.DEAD, told, (r, id) -> told("1e3", label(id, good(id))));
     kind("label of 1970", Fate.DEAD, "", (r, id) -> at(r.nextInt(9), label(id, good(id))));
   }
 
@@ -350,6 +366,12 @@ final class Mutants {
       long timestamp, ProducerRecord<byte[], byte[]> record) {
     return new ProducerRecord<>(
         record.topic(), null, timestamp, record.key(), record.value(), record.headers());
+  }
+
+  /** The record with an event time of its own. */
+  private static ProducerRecord<byte[], byte[]> told(
+      String time, ProducerRecord<byte[], byte[]> record) {
+    return add(record, "event-time", utf8(time));
   }
 
   /** From two days to a thousand years from now. */
