@@ -204,7 +204,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     settings.setProperty("broker.heartbeat.interval.ms", "1000");
     settings.setProperty("broker.session.timeout.ms", "3000");
     settings.setProperty("log.cleaner.dedupe.buffer.size", "2097152");
-    // Replayed records carry event times of any age, so age must not delete them; size does.
+    // Producers may stamp records with event times of any age: size deletes, age does not.
     settings.setProperty("log.retention.ms", "-1");
     settings.setProperty("log.retention.bytes", Long.toString(4L << 30));
     return settings;

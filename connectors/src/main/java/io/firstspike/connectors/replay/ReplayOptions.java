@@ -48,8 +48,7 @@ public record ReplayOptions(
    * Everything once, as fast as it goes, 1 ms of event time apart, labels on their topic without
    * delay, for the model key "default".
    *
-   * @param start the event time of the first frame, in milliseconds since the epoch. A broker that
-   *     deletes by age goes by these times: 1970 may be gone at once
+   * @param start the event time of the first frame, in milliseconds since the epoch
    */
   public static ReplayOptions startingAt(long start) {
     return new ReplayOptions(

@@ -16,10 +16,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /**
  * Writes labelled images into the frames and labels topics as if they came from a live source.
  *
- * <p>Timestamps are event time: frames a step apart, labels later by the label delay, all in order
- * within each topic. Time marks on every partition of both topics say how far event time has come.
- * They hold only while nobody else writes older records: run one replay at a time into the same
- * topics.
+ * <p>Event time, in the header {@code event-time}: frames a step apart, labels later by the label
+ * delay, all in order within each topic. Time marks on every partition of both topics say how far
+ * it has come. They hold only while nobody else writes older records: run one replay at a time into
+ * the same topics.
  */
 public final class Replayer {
 
