@@ -64,6 +64,8 @@ final class Demo implements Callable<Integer> {
           "A network that comes with the program, or a YAML file (default: ${DEFAULT-VALUE}).")
   private String network;
 
+  @Mixin private NetworkLimitOption networkLimit;
+
   @Option(
       names = "--schedule",
       paramLabel = "LAYER=FRAMES",
@@ -99,12 +101,13 @@ final class Demo implements Callable<Integer> {
     Ranges.require("--limit", limit == null ? 1 : limit, 1, Integer.MAX_VALUE);
     double framesPerSecond = rate.framesPerSecond();
     OutputFiles.requireWritable("--report", reportFile);
-    NetworkSpec spec = scheduled(NetworkSpec.load(network));
+    NetworkSpec spec = scheduled(NetworkSpec.load(network, networkLimit.limit()));
     DemoStream stream =
         new DemoStream(
             first(MnistSample.train()), first(MnistSample.test()), epochs, framesPerSecond);
     DemoTally tally = new DemoTally(stream, spec.decision().labels());
     PrintWriter err = command.commandLine().getErr();
+    FrozenUntaught.line(Start.fresh(spec, seed)).ifPresent(err::println);
     err.println("Starting a Kafka broker and Flink in this process ...");
     err.flush();
     double seconds = stream(spec, stream, tally);

@@ -9,6 +9,7 @@ import io.firstspike.engine.network.ModelFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +25,7 @@ final class Evaluate implements Runnable {
   @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model.")
   private Path modelFile;
 
+  @Mixin private NetworkLimitOption limit;
   @Mixin private DataOptions data;
   @Mixin private ThreadOption threads;
   @Mixin private CacheOption cache;
@@ -34,7 +36,8 @@ final class Evaluate implements Runnable {
   @Override
   public void run() {
     OutputFiles.requireWritable("--report", reportFile);
-    Model model = ModelFile.read(modelFile);
+    Model model = ModelFile.read(modelFile, limit.limit());
+    say(FrozenUntaught.line(model));
     Dataset test = data.test();
     Fit.require(model.spec(), test);
     long begun = System.nanoTime();
@@ -58,6 +61,10 @@ final class Evaluate implements Runnable {
           .with("denseNanojoulesPerImage", effort.denseNanojoules())
           .write(reportFile);
     }
+  }
+
+  private void say(Optional<String> line) {
+    line.ifPresent(command.commandLine().getErr()::println);
   }
 
   private ConfusionMatrix evaluate(Model model, Dataset test) {

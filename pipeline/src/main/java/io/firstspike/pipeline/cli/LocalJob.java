@@ -48,17 +48,19 @@ record LocalJob(StreamSettings settings, CheckpointFolder checkpoints, JobReport
   private void follow(RunningJob job, StopSignal stop) throws Exception {
     try (ModelFollower follower =
         ModelFollower.follow(
-            settings.kafkaProperties(), settings.topics().models(), this::keepModel)) {
+            settings.kafkaProperties(),
+            settings.topics().models(),
+            report.modelKey(),
+            settings.networkLimit(),
+            this::keepModel)) {
       watch(job, stop, Optional.of(follower));
     }
   }
 
   private void keepModel(FollowedModel followed) {
-    if (followed.modelKey().equals(report.modelKey())) {
-      Path file = report.modelOut().orElseThrow();
-      ModelFile.write(file, followed.model());
-      report.say("model " + followed.modelVersion() + " written to " + file);
-    }
+    Path file = report.modelOut().orElseThrow();
+    ModelFile.write(file, followed.model());
+    report.say("model " + followed.modelVersion() + " written to " + file);
   }
 
   private void watch(RunningJob job, StopSignal stop, Optional<ModelFollower> follower)

@@ -6,6 +6,7 @@ import io.firstspike.engine.network.NetworkSpec;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which network learns, and from where it starts. */
@@ -55,18 +56,21 @@ final class NetworkOptions {
       description = "Go on from this model instead of from random weights.")
   private Path modelIn;
 
+  @Mixin private NetworkLimitOption limit;
+
   /** Reads what the options name. */
   Start start() {
     if (modelIn == null) {
       String name = network == null ? DEFAULT_NETWORK : network;
       return Start.fresh(
-          scheduled(NetworkSpec.load(name)), seed == null ? Long.parseLong(DEFAULT_SEED) : seed);
+          scheduled(NetworkSpec.load(name, limit.limit())),
+          seed == null ? Long.parseLong(DEFAULT_SEED) : seed);
     }
     if (network != null || seed != null) {
       throw new InputException(
           "--model-in brings its own network and seed: leave out --network and --seed");
     }
-    Model model = ModelFile.read(modelIn);
+    Model model = ModelFile.read(modelIn, limit.limit());
     return new Start(scheduled(model.spec()), model.provenance().seed(), Optional.of(model));
   }
 

@@ -2,6 +2,7 @@ package io.firstspike.pipeline.cli;
 
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.ModelFile;
+import io.firstspike.engine.network.NearestName;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.view.ContactSheet;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,6 +33,8 @@ final class Pictures implements Runnable {
 
   @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model.")
   private Path modelFile;
+
+  @Mixin private NetworkLimitOption limit;
 
   @Option(
       names = "--out",
@@ -51,7 +55,7 @@ final class Pictures implements Runnable {
   @Override
   public void run() {
     OutputFiles.requireFolder("--out", out);
-    Model model = ModelFile.read(modelFile);
+    Model model = ModelFile.read(modelFile, limit.limit());
     List<Integer> layers = layers(model.spec());
     Network network = model.serving();
     Table table = Table.empty().row("file", "maps", "pixels of input");
@@ -80,7 +84,13 @@ final class Pictures implements Runnable {
     }
     if (layers.isEmpty()) {
       throw new InputException(
-          "--layer " + onlyLayer + " is no layer of " + spec.name() + "; the layers are " + names);
+          "--layer "
+              + onlyLayer
+              + " is no layer of "
+              + spec.name()
+              + "; the layers are "
+              + names
+              + NearestName.hint(onlyLayer, names));
     }
     return layers;
   }

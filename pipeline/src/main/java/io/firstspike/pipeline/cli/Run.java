@@ -44,7 +44,9 @@ final class Run implements Callable<Integer> {
   public Integer call() throws Exception {
     OutputFiles.requireWritable("--model-out", modelOut);
     TopicNames topics = kafka.topics();
-    JobSettings settings = job.settings(network.start(), kafka.client(), topics);
+    Start start = network.start();
+    FrozenUntaught.line(start).ifPresent(command.commandLine().getErr()::println);
+    JobSettings settings = job.settings(start, kafka.client(), topics);
     place.requireTopics(kafka, topics, topics.all());
     place.run(
         settings,

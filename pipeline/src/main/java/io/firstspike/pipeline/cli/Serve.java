@@ -65,6 +65,8 @@ final class Serve implements Callable<Integer> {
               + " dead letter (default: ${DEFAULT-VALUE}).")
   private int maxWaiting;
 
+  @Mixin private NetworkLimitOption limit;
+
   @Option(
       names = "--max-models",
       paramLabel = "N",
@@ -91,12 +93,16 @@ final class Serve implements Callable<Integer> {
         ServingSettings.builder(kafka.client())
             .topics(topics)
             .groupId(groupId)
-            .model(Optional.ofNullable(modelIn).map(ModelFile::read).map(ModelFile::toBytes))
+            .model(
+                Optional.ofNullable(modelIn)
+                    .map(file -> ModelFile.read(file, limit.limit()))
+                    .map(ModelFile::toBytes))
             .delivery(job.delivery())
             .checkpointInterval(job.checkpointInterval())
             .modelWait(modelWait)
             .waitingBytes((long) maxWaiting << 20)
             .maxModels(maxModels)
+            .networkLimit(limit.limit())
             .limits(job.limits())
             .stateStore(job.stateStore())
             .parallelism(job.slots())

@@ -21,7 +21,12 @@ record Start(NetworkSpec spec, long seed, Optional<Model> model) {
 
   Learner learner() {
     return model
-        .map(m -> new Learner(Network.of(spec, m.weights()), m.progress()))
+        .map(m -> new Learner(network(), m.progress()))
         .orElseGet(() -> Learner.fresh(spec, seed));
+  }
+
+  /** A new network with the weights to start from. */
+  Network network() {
+    return model.map(m -> Network.of(spec, m.weights())).orElseGet(() -> Network.fresh(spec, seed));
   }
 }

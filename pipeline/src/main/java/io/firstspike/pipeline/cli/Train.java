@@ -65,6 +65,7 @@ final class Train implements Runnable {
     OutputFiles.requireWritable("--model-out", modelOut);
     OutputFiles.requireWritable("--report", reportFile);
     Start start = network.start();
+    FrozenUntaught.line(start).ifPresent(command.commandLine().getErr()::println);
     Dataset train = first(data.train(start.seed()));
     Dataset test = data.test();
     Fit.require(start.spec(), train);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,6 +27,8 @@ final class WeightsExport implements Runnable {
 
   @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model.")
   private Path modelFile;
+
+  @Mixin private NetworkLimitOption limit;
 
   @Option(
       names = "--out",
@@ -51,7 +54,7 @@ final class WeightsExport implements Runnable {
       OutputFiles.requireFolder("--out", out);
     }
     Map<String, NumericArray> arrays =
-        NetworkWeights.of(ModelFile.read(modelFile).serving()).arrays();
+        NetworkWeights.of(ModelFile.read(modelFile, limit.limit()).serving()).arrays();
     if (npz) {
       Npz.write(out, arrays);
     } else if (text) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -59,6 +60,8 @@ final class WeightsImport implements Runnable {
       description = "Pass over arrays that are for no layer, instead of refusing them.")
   private boolean ignoreOthers;
 
+  @Mixin private NetworkLimitOption limit;
+
   @Option(
       names = "--model-out",
       required = true,
@@ -69,9 +72,10 @@ final class WeightsImport implements Runnable {
   @Override
   public void run() {
     OutputFiles.requireWritable("--model-out", modelOut);
-    NetworkSpec spec = NetworkSpec.load(network);
+    NetworkSpec spec = NetworkSpec.load(network, limit.limit());
     NetworkWeights given =
-        NetworkWeights.of(weightsFile.toString(), ArrayFiles.read(weightsFile)).renamed(names);
+        NetworkWeights.of(weightsFile.toString(), ArrayFiles.read(weightsFile, limit.limit()))
+            .renamed(names);
     NetworkWeights weights = ignoreOthers ? given.only(spec) : given;
     String decision = spec.decision().name();
     boolean decides = weights.has(decision);

@@ -2,6 +2,7 @@ package io.firstspike.pipeline.job;
 
 import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.engine.network.NetworkLimit;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.pipeline.learner.Order;
 import java.time.Duration;
@@ -121,6 +122,12 @@ public record JobSettings(
         + ", parallelism "
         + parallelism
         + "]";
+  }
+
+  /** As large as the network that it publishes. */
+  @Override
+  public NetworkLimit networkLimit() {
+    return NetworkLimit.of(spec);
   }
 
   @Override

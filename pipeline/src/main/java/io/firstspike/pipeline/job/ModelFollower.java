@@ -2,6 +2,7 @@ package io.firstspike.pipeline.job;
 
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.topic.Received;
+import io.firstspike.engine.network.NetworkLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,19 +30,23 @@ public final class ModelFollower implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Consumer<FollowedModel> listener;
-  private final ModelAssembler assembler = new ModelAssembler();
+  private final ModelAssembler assembler;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Thread thread;
 
-  private ModelFollower(KafkaConsumer<byte[], byte[]> consumer, Consumer<FollowedModel> listener) {
+  private ModelFollower(
+      KafkaConsumer<byte[], byte[]> consumer,
+      ModelAssembler assembler,
+      Consumer<FollowedModel> listener) {
     this.consumer = consumer;
+    this.assembler = assembler;
     this.listener = listener;
     this.thread = new Thread(this::run, "firstspike-model-follower");
     this.thread.setDaemon(true);
   }
 
   /**
-   * Follows {@code topic}.
+   * Follows all models of {@code topic}.
    *
    * @param kafka client settings: {@code bootstrap.servers}, and whatever security needs
    * @param listener told of each model, in the follower's thread
@@ -49,6 +54,25 @@ public final class ModelFollower implements AutoCloseable {
    */
   public static ModelFollower follow(
       Properties kafka, String topic, Consumer<FollowedModel> listener) {
+    return follow(kafka, topic, new ModelAssembler(), listener);
+  }
+
+  /**
+   * Follows the model of one key; as {@link #follow(Properties, String, Consumer)}.
+   *
+   * @param limit how large it may be
+   */
+  public static ModelFollower follow(
+      Properties kafka,
+      String topic,
+      String modelKey,
+      NetworkLimit limit,
+      Consumer<FollowedModel> listener) {
+    return follow(kafka, topic, new ModelAssembler(limit, modelKey::equals), listener);
+  }
+
+  private static ModelFollower follow(
+      Properties kafka, String topic, ModelAssembler assembler, Consumer<FollowedModel> listener) {
     Properties properties = new Properties();
     properties.putAll(kafka);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
@@ -68,7 +92,7 @@ public final class ModelFollower implements AutoCloseable {
       consumer.close();
       throw e;
     }
-    ModelFollower follower = new ModelFollower(consumer, listener);
+    ModelFollower follower = new ModelFollower(consumer, assembler, listener);
     follower.thread.start();
     return follower;
   }

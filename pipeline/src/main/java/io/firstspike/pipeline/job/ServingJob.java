@@ -77,7 +77,8 @@ public final class ServingJob {
         settings.limits().maxPixels(),
         settings.modelWait().toMillis(),
         settings.waitingBytes(),
-        settings.maxModels());
+        settings.maxModels(),
+        settings.networkLimit().weights());
   }
 
   /** Takes its own copies: the settings are not to travel with the job. */

@@ -2,6 +2,7 @@ package io.firstspike.pipeline.job;
 
 import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.engine.network.NetworkLimit;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * @param waitingBytes the most bytes of frames that wait, in the whole job, at least 1 MiB; they
  *     are keyed state, which may live outside the heap
  * @param maxModels the most model keys, at least 1; each slot keeps all their weights on the heap
+ * @param networkLimit how large a model on the models topic may be
  * @param limits how large an image may be
  * @param stateStore where state is kept while the job runs; empty: where Flink is configured to
  * @param parallelism slots the job takes, 1 to 128
@@ -37,6 +39,7 @@ public record ServingSettings(
     Duration modelWait,
     long waitingBytes,
     int maxModels,
+    NetworkLimit networkLimit,
     ImageLimits limits,
     Optional<StateStore> stateStore,
     int parallelism)
@@ -52,6 +55,7 @@ public record ServingSettings(
   public ServingSettings {
     Objects.requireNonNull(topics, "topics");
     Objects.requireNonNull(delivery, "delivery");
+    Objects.requireNonNull(networkLimit, "networkLimit");
     Objects.requireNonNull(limits, "limits");
     kafka = Map.copyOf(kafka);
     model = model.map(byte[]::clone);
@@ -70,7 +74,7 @@ public record ServingSettings(
   /**
    * Settings to start from: default topics, group {@code firstspike-serve}, no model, at least
    * once, checkpoints every 10 s, frames wait 1 minute for a model and take 256 MiB at most, 1,000
-   * model keys, default image limits, parallelism 1.
+   * model keys, default limits of networks and images, parallelism 1.
    *
    * @param kafka client settings, {@code bootstrap.servers} among them
    */
@@ -106,6 +110,7 @@ public record ServingSettings(
     private Duration modelWait = Duration.ofMinutes(1);
     private long waitingBytes = 256L << 20;
     private int maxModels = 1000;
+    private NetworkLimit networkLimit = NetworkLimit.DEFAULT;
     private ImageLimits limits = ImageLimits.DEFAULT;
     private Optional<StateStore> stateStore = Optional.empty();
     private int parallelism = 1;
@@ -162,6 +167,12 @@ public record ServingSettings(
       return this;
     }
 
+    /** See {@link ServingSettings#networkLimit}. */
+    public Builder networkLimit(NetworkLimit value) {
+      networkLimit = value;
+      return this;
+    }
+
     /** See {@link ServingSettings#limits}. */
     public Builder limits(ImageLimits value) {
       limits = value;
@@ -196,6 +207,7 @@ public record ServingSettings(
           modelWait,
           waitingBytes,
           maxModels,
+          networkLimit,
           limits,
           stateStore,
           parallelism);

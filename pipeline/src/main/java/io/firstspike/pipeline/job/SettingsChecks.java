@@ -3,6 +3,7 @@ package io.firstspike.pipeline.job;
 import io.firstspike.engine.network.FeatureSpec;
 import io.firstspike.engine.network.ModelFile;
 import io.firstspike.engine.network.ModelFileException;
+import io.firstspike.engine.network.NetworkLimit;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.SpecException;
 import java.time.Duration;
@@ -33,7 +34,7 @@ final class SettingsChecks {
       return;
     }
     try {
-      NetworkSpec found = ModelFile.fromBytes("given", model.get()).spec();
+      NetworkSpec found = ModelFile.fromBytes("given", model.get(), NetworkLimit.NONE).spec();
       if (!alike(spec, found)) {
         problems.add(
             "the model is of network "
@@ -49,7 +50,7 @@ final class SettingsChecks {
 
   void model(Optional<byte[]> model) {
     try {
-      model.ifPresent(bytes -> ModelFile.fromBytes("given", bytes));
+      model.ifPresent(bytes -> ModelFile.fromBytes("given", bytes, NetworkLimit.NONE));
     } catch (ModelFileException e) {
       problems.add(e.getMessage());
     }

@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.job;
 
 import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.engine.network.NetworkLimit;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,9 @@ public sealed interface StreamSettings permits JobSettings, ServingSettings {
 
   /** Where state is kept while the job runs; empty: where Flink is configured to. */
   Optional<StateStore> stateStore();
+
+  /** How large the networks on its models topic may be. */
+  NetworkLimit networkLimit();
 
   /** Slots the job takes. */
   int parallelism();

@@ -3,6 +3,7 @@ package io.firstspike.pipeline.model;
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.topic.ModelManifest;
 import io.firstspike.engine.network.Model;
+import io.firstspike.engine.network.NetworkLimit;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.SpecException;
 import io.firstspike.engine.network.WeightTable;
@@ -33,11 +34,11 @@ public final class ModelAssembly {
    * manifest follows.
    *
    * @param <E> what may go wrong where rows are kept
-   * @throws MalformedException if the manifest's spec has mistakes
+   * @throws MalformedException if the manifest's spec has mistakes, or is above {@code limit}
    */
-  public static <E extends Exception> Optional<Model> of(ModelManifest manifest, Rows<E> rows)
-      throws MalformedException, E {
-    NetworkSpec spec = spec(manifest);
+  public static <E extends Exception> Optional<Model> of(
+      ModelManifest manifest, NetworkLimit limit, Rows<E> rows) throws MalformedException, E {
+    NetworkSpec spec = spec(manifest, limit);
     List<WeightTable> tables = spec.tables();
     float[][][] weights = new float[tables.size()][][];
     for (int table = 0; table < weights.length; table++) {
@@ -53,9 +54,10 @@ public final class ModelAssembly {
     return model.fingerprint().equals(manifest.sha256()) ? Optional.of(model) : Optional.empty();
   }
 
-  private static NetworkSpec spec(ModelManifest manifest) throws MalformedException {
+  private static NetworkSpec spec(ModelManifest manifest, NetworkLimit limit)
+      throws MalformedException {
     try {
-      return NetworkSpec.parse("of model " + manifest.modelKey(), manifest.specYaml());
+      return NetworkSpec.parse("of model " + manifest.modelKey(), manifest.specYaml(), limit);
     } catch (SpecException e) {
       throw new MalformedException(WHERE, e.getMessage(), e);
     }

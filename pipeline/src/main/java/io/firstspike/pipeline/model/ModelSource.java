@@ -3,6 +3,7 @@ package io.firstspike.pipeline.model;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.ModelFile;
 import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.NetworkLimit;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.Provenance;
@@ -38,7 +39,7 @@ public final class ModelSource implements Serializable {
 
   /** The network's spec. */
   public NetworkSpec spec() {
-    return NetworkSpec.parse("of the job", specYaml);
+    return NetworkSpec.parse("of the job", specYaml, NetworkLimit.NONE);
   }
 
   /** The model that learning starts from: the same at every call. */
@@ -51,7 +52,7 @@ public final class ModelSource implements Serializable {
           Progress.start(spec, seed),
           Network.fresh(spec, seed).weights());
     }
-    Model model = ModelFile.fromBytes("of the job", modelFile);
+    Model model = ModelFile.fromBytes("of the job", modelFile, NetworkLimit.NONE);
     Provenance before = model.provenance();
     return BaseModel.of(
         spec,

@@ -14,19 +14,27 @@ import org.apache.flink.api.common.state.BroadcastState;
 
 /**
  * Rows whose manifest has not come yet: kept beside those that serve, so that what serves stays of
- * one version. A row replaces the one before it; what never gets its manifest is bounded by {@value
- * #MAX_BYTES} bytes of weights a model key.
+ * one version. A row replaces the one before it; what never gets its manifest is bounded: of a
+ * model key as much is kept as two of the largest models take.
  */
 final class PendingRows {
 
-  static final long MAX_BYTES = 256L << 20;
+  /** What a row takes beside its weights, about. */
+  private static final int ROW_BYTES = 128;
 
+  private final long maxBytes;
   private final BroadcastState<String, ModelUpdate> state;
   private final Map<String, Set<String>> keys = new HashMap<>();
   private final Map<String, Long> bytes = new HashMap<>();
 
-  PendingRows(BroadcastState<String, ModelUpdate> state) throws Exception {
+  /**
+   * The rows in {@code state}.
+   *
+   * @param weights the most weights of a model
+   */
+  PendingRows(BroadcastState<String, ModelUpdate> state, long weights) throws Exception {
     this.state = state;
+    this.maxBytes = 2 * Float.BYTES * weights;
     for (Map.Entry<String, ModelUpdate> row : state.immutableEntries()) {
       count(row.getKey(), (ModelRow) row.getValue());
     }
@@ -38,7 +46,7 @@ final class PendingRows {
   }
 
   private static long size(ModelRow row) {
-    return (long) row.weights().length * Float.BYTES;
+    return ROW_BYTES + (long) row.weights().length * Float.BYTES;
   }
 
   /** The model keys of which rows are pending. */
@@ -50,7 +58,7 @@ final class PendingRows {
     String key = ModelUpdateFormat.key(row);
     ModelRow before = row(key);
     long held = bytes.getOrDefault(row.modelKey(), 0L) - (before == null ? 0 : size(before));
-    if (held + size(row) > MAX_BYTES) {
+    if (held + size(row) > maxBytes) {
       throw new MalformedException(
           "model update",
           "rows of model \""
@@ -58,8 +66,8 @@ final class PendingRows {
               + "\" wait for their manifest with "
               + held
               + " bytes; more than "
-              + MAX_BYTES
-              + " are not kept");
+              + maxBytes
+              + " are not kept; larger models need a larger --max-weights");
     }
     bytes.put(row.modelKey(), held);
     state.put(key, row);

@@ -9,6 +9,7 @@ import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TimeMark;
 import io.firstspike.engine.network.ModelFile;
+import io.firstspike.engine.network.NetworkLimit;
 import io.firstspike.pipeline.wire.SideOutputs;
 import io.firstspike.pipeline.wire.WaitingFrame;
 import java.time.Duration;
@@ -67,8 +68,10 @@ public final class ServeFrames
   public void initializeState(FunctionInitializationContext context) throws Exception {
     Optional<ServedModel> base =
         Optional.ofNullable(baseModel)
-            .map(bytes -> ServedModel.of(ModelFile.fromBytes("of the job", bytes)));
-    models = ServedModels.open(context.getOperatorStateStore(), base, limits.models());
+            .map(
+                bytes ->
+                    ServedModel.of(ModelFile.fromBytes("of the job", bytes, NetworkLimit.NONE)));
+    models = ServedModels.open(context.getOperatorStateStore(), base, limits);
     catchUp = CatchUp.open(context.getOperatorStateStore(), soFar.lastOffsets());
   }
 

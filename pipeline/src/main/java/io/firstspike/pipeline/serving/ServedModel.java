@@ -7,13 +7,10 @@ import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.NetworkSpec;
-import io.firstspike.engine.network.Progress;
-import io.firstspike.engine.network.Provenance;
 import io.firstspike.pipeline.model.ModelVersion;
 import io.firstspike.pipeline.model.Predictions;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /** One version of a model at work: the same decisions as a {@link Classifier} of that model. */
 final class ServedModel {
@@ -64,29 +61,15 @@ final class ServedModel {
 
   /** Whatever JSON can say and a model cannot be, or what predictions or state could not hold. */
   private static void requireSense(String version, Model model) throws MalformedException {
-    Progress progress = model.progress();
-    Provenance provenance = model.provenance();
-    boolean complete =
-        Stream.of(
-                progress.verdicts(),
-                progress.adaptation(),
-                progress.activity(),
-                provenance.software(),
-                provenance.data())
-            .allMatch(Objects::nonNull);
-    int layers = model.spec().features().size();
-    require(complete, "progress or provenance of the manifest lacks a field");
-    require(
-        progress.stage() >= 0 && progress.stage() <= layers,
-        "stage " + progress.stage() + " is none of network " + model.spec().name());
+    Optional<String> flaw = model.flaw();
+    require(flaw.isEmpty(), flaw.orElse(""));
     requireName("model version", version);
-    for (int layer = 0; layer <= layers; layer++) {
+    for (int layer = 0; layer < model.spec().layers(); layer++) {
       requireName("name of a layer", model.spec().layerName(layer));
     }
     for (String label : model.spec().decision().labels()) {
       requireName("label", label);
     }
-    requireFinite(model.weights());
   }
 
   private static void requireName(String what, String text) throws MalformedException {
@@ -95,16 +78,6 @@ final class ServedModel {
             && text.length() <= MAX_NAME
             && StandardCharsets.UTF_8.newEncoder().canEncode(text),
         "a " + what + " must be encodable as UTF-8 and have 1 to " + MAX_NAME + " characters");
-  }
-
-  private static void requireFinite(float[][][] weights) throws MalformedException {
-    for (float[][] table : weights) {
-      for (float[] row : table) {
-        for (float weight : row) {
-          require(Float.isFinite(weight), "a weight is no finite number");
-        }
-      }
-    }
   }
 
   private static void require(boolean condition, String otherwise) throws MalformedException {

@@ -7,6 +7,7 @@ import io.firstspike.connectors.topic.ModelUpdate;
 import io.firstspike.connectors.topic.ModelUpdateFormat;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.network.Model;
+import io.firstspike.engine.network.NetworkLimit;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.WeightTable;
 import io.firstspike.pipeline.model.ModelAssembly;
@@ -45,6 +46,7 @@ final class ServedModels {
   private final PendingRows pending;
   private final Optional<ServedModel> base;
   private final int limit;
+  private final NetworkLimit networkLimit;
   private final Set<String> modelKeys = new HashSet<>();
   private final Set<String> served = new HashSet<>();
   private final Map<String, ServedModel> ready = new LinkedHashMap<>(16, 0.75f, true);
@@ -53,11 +55,12 @@ final class ServedModels {
       BroadcastState<String, ModelUpdate> serving,
       PendingRows pending,
       Optional<ServedModel> base,
-      int limit) {
+      ServingLimits limits) {
     this.serving = serving;
     this.pending = pending;
     this.base = base;
-    this.limit = limit;
+    this.limit = limits.models();
+    this.networkLimit = new NetworkLimit(limits.weights());
   }
 
   private static MapStateDescriptor<String, ModelUpdate> descriptor(String name) {
@@ -68,13 +71,17 @@ final class ServedModels {
    * The models in {@code store}.
    *
    * @param base what serves every key that has no model of its own
-   * @param limit the most model keys
+   * @param limits how many model keys, and how large their models
    */
-  static ServedModels open(OperatorStateStore store, Optional<ServedModel> base, int limit)
-      throws Exception {
+  static ServedModels open(
+      OperatorStateStore store, Optional<ServedModel> base, ServingLimits limits) throws Exception {
     BroadcastState<String, ModelUpdate> serving = store.getBroadcastState(SERVING);
     ServedModels models =
-        new ServedModels(serving, new PendingRows(store.getBroadcastState(PENDING)), base, limit);
+        new ServedModels(
+            serving,
+            new PendingRows(store.getBroadcastState(PENDING), limits.weights()),
+            base,
+            limits);
     for (Map.Entry<String, ModelUpdate> update : serving.immutableEntries()) {
       models.served.add(update.getValue().modelKey());
     }
@@ -105,7 +112,7 @@ final class ServedModels {
   }
 
   private boolean adopt(ModelManifest manifest) throws Exception {
-    Optional<Model> model = assemble(manifest, this::pendingOrServing);
+    Optional<Model> model = assemble(manifest, networkLimit, this::pendingOrServing);
     if (model.isEmpty()) {
       return false;
     }
@@ -131,7 +138,8 @@ final class ServedModels {
     ModelManifest before = manifest(modelKey);
     Set<String> rows = rowKeys(modelKey, spec);
     if (before != null && !before.specYaml().equals(manifest.specYaml())) {
-      for (String old : rowKeys(modelKey, NetworkSpec.parse("before", before.specYaml()))) {
+      for (String old :
+          rowKeys(modelKey, NetworkSpec.parse("before", before.specYaml(), NetworkLimit.NONE))) {
         if (!rows.contains(old)) {
           serving.remove(old);
         }
@@ -171,7 +179,7 @@ final class ServedModels {
     }
     ModelManifest manifest = manifest(modelKey);
     Model model =
-        assemble(manifest, this::serving)
+        assemble(manifest, NetworkLimit.NONE, this::serving)
             .orElseThrow(() -> new IllegalStateException("state lacks rows of " + modelKey));
     ServedModel made = ServedModel.published(manifest.modelVersion(), model);
     keepReady(modelKey, made);
@@ -188,9 +196,11 @@ final class ServedModels {
     ModelRow row(String key) throws Exception;
   }
 
-  private static Optional<Model> assemble(ModelManifest manifest, Rows rows) throws Exception {
+  private static Optional<Model> assemble(ModelManifest manifest, NetworkLimit limit, Rows rows)
+      throws Exception {
     return ModelAssembly.of(
         manifest,
+        limit,
         (layer, map) -> {
           ModelRow row = rows.row(ModelUpdateFormat.rowKey(manifest.modelKey(), layer, map));
           return row == null ? null : row.weights();

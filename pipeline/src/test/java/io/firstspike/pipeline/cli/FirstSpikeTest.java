@@ -68,6 +68,16 @@ class FirstSpikeTest {
           train --schedule S1 | should be in KEY=VALUE
           train --schedule S9=1 | the feature layers are [S1]
           train --network no-such-network | no such file
+          train --network firstspike-2062 | did you mean firstspike-2026?
+          train --network mozafari-2019 --schedule s1=1 | the feature layers are [S1, S2]: did you mean S1?
+          train --max-weights 0 | --max-weights is 0, must be 1 to 260,000,000
+          train --max-weights 1000 | weights in all, more than the limit of 1,000: take fewer maps
+          run --max-weights 1000 | weights in all, more than the limit of 1,000: take fewer maps
+          demo --max-weights 1000 | weights in all, more than the limit of 1,000: take fewer maps
+          weights import --network mozafari-2019 --weights x --model-out y --max-weights 9 | the limit of 9:
+          evaluate --model x --max-weights 0 | --max-weights is 0
+          pictures --model x --out y --max-weights 0 | --max-weights is 0
+          serve --model-in x --max-weights 0 | --max-weights is 0
           train --data /no/such/folder | --data /no/such/folder is no folder
           train --passes -1 | --passes is -1, must be 0 to 1,000,000
           train --threads 0 | --threads is 0, must be 1 to 1,024

@@ -62,6 +62,32 @@ class TrainTest {
   }
 
   @Test
+  void layers_that_are_frozen_untaught_are_told() throws IOException {
+    String data = SmallMnist.idx(folder, 40, 10).toString();
+    String network = "firstspike-2026-quick";
+    Cli trained =
+        Cli.run(
+            "train",
+            "--network",
+            network,
+            "--data",
+            data,
+            "--schedule",
+            "S1=0",
+            "--model-out",
+            file("u.model"));
+    Cli evaluated = Cli.run("evaluate", "--model", file("u.model"), "--data", data);
+
+    for (Cli ended : List.of(trained, evaluated)) {
+      assertThat(ended.code()).as(ended.err()).isZero();
+      assertThat(ended.errorLines().get(0))
+          .isEqualTo(
+              "feature layer S1 is frozen before learning anything, with random weights: give"
+                  + " frames to learn from, such as --schedule S1=4000, to a fresh network");
+    }
+  }
+
+  @Test
   void weights_do_not_depend_on_the_number_of_threads() throws IOException {
     String data = SmallMnist.idx(folder, 40, 10).toString();
     train("one", data, "--threads", "1");

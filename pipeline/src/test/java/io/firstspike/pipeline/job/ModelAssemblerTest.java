@@ -11,6 +11,7 @@ import io.firstspike.connectors.topic.ModelUpdateFormat;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.NetworkLimit;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.Provenance;
@@ -27,9 +28,7 @@ class ModelAssemblerTest {
   private final ModelAssembler assembler = new ModelAssembler();
 
   private Optional<FollowedModel> take(ModelUpdate update) throws MalformedException {
-    var record = ModelUpdateFormat.encode("models", 1, update);
-    return assembler.accept(
-        new Received("models", 0, 0, 0, record.key(), record.value(), List.of()));
+    return assembler.accept(received(update));
   }
 
   private void takeRows(String modelKey) throws MalformedException {
@@ -94,5 +93,27 @@ class ModelAssemblerTest {
     assertThatThrownBy(() -> take(broken))
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining("network spec of model a");
+  }
+
+  @Test
+  void modelsAboveTheLimitAreNeitherKeptNorMade() throws MalformedException {
+    ModelAssembler small = new ModelAssembler(new NetworkLimit(100), "a"::equals);
+    ModelRow most = new ModelRow("a", "S1", 0, "v", new float[200]);
+    ModelRow other = new ModelRow("b", "S1", 0, "v", new float[1000]);
+
+    assertThat(small.accept(received(most))).isEmpty();
+    assertThat(small.accept(received(most))).isEmpty();
+    assertThat(small.accept(received(other))).isEmpty();
+    assertThatThrownBy(() -> small.accept(received(new ModelRow("a", "S1", 1, "v", new float[2]))))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("202 weights in all, more than twice the limit of 100");
+    assertThatThrownBy(() -> small.accept(received(manifest("a", "v"))))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("more than the limit of 100");
+  }
+
+  private static Received received(ModelUpdate update) {
+    var record = ModelUpdateFormat.encode("models", 1, update);
+    return new Received("models", 0, 0, 0, record.key(), record.value(), List.of());
   }
 }

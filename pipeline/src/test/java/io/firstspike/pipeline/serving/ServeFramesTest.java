@@ -138,7 +138,7 @@ class ServeFramesTest {
 
   @Test
   void what_waits_is_bounded() throws Exception {
-    ServingLimits tight = new ServingLimits(1 << 20, 1 << 20, WAIT, 128 * 2500, 3);
+    ServingLimits tight = new ServingLimits(1 << 20, 1 << 20, WAIT, 128 * 2500, 3, 20_000_000);
     try (ServingHarness server = ServingHarness.open(FRESH.with(tight))) {
       // All of one lane: each takes the 784 bytes of a digit, and about 200 more.
       for (int i = 0; i < 4; i++) {
@@ -229,7 +229,7 @@ class ServeFramesTest {
 
       assertAnswer(first.predictions().get(0), ONE, 300);
       assertThat(second.deadLetters()).isEmpty();
-      assertThat(first.reasons()).hasSize(9).allMatch(reason -> reason.startsWith("model update"));
+      assertThat(first.reasons()).hasSize(10).allMatch(reason -> reason.startsWith("model update"));
       assertThat(first.reasons())
           .satisfiesExactly(
               reason -> assertThat(reason).contains("a key and a value"),
@@ -237,6 +237,7 @@ class ServeFramesTest {
               reason -> assertThat(reason).contains("row format 9"),
               reason -> assertThat(reason).contains("not the JSON expected"),
               reason -> assertThat(reason).contains("network spec of model a"),
+              reason -> assertThat(reason).contains("more than the limit of 20,000,000"),
               reason -> assertThat(reason).contains("lacks a field"),
               reason -> assertThat(reason).contains("model version must"),
               reason -> assertThat(reason).contains("no finite number"),
@@ -256,6 +257,7 @@ class ServeFramesTest {
             bytes(offset, "a/S1/0", "\t"),
             bytes(offset, "a", "{"),
             update(offset, copy(good, good.modelVersion(), "name: x\n", good.progress())),
+            update(offset, copy(good, good.modelVersion(), huge(good), good.progress())),
             update(offset, copy(good, good.modelVersion(), good.specYaml(), without(good))),
             update(offset, copy(good, "v".repeat(300), good.specYaml(), good.progress())),
             update(offset, infinite.get(0)),
@@ -263,6 +265,10 @@ class ServeFramesTest {
             update(offset, short1.get(0)),
             update(offset, short1.get(1)))
         .toList();
+  }
+
+  private static String huge(ModelManifest manifest) {
+    return manifest.specYaml().replaceFirst("maps: 250", "maps: 5000");
   }
 
   private static Progress without(ModelManifest manifest) {
@@ -413,7 +419,7 @@ class ServeFramesTest {
   @Test
   void many_models_are_served_from_state_when_not_all_are_ready() throws Exception {
     int keys = 80;
-    ServingLimits wide = new ServingLimits(1 << 20, 1 << 20, WAIT, 64 << 20, keys);
+    ServingLimits wide = new ServingLimits(1 << 20, 1 << 20, WAIT, 64 << 20, keys, 20_000_000);
     NetworkSpec small = small();
     Model even = Versions.trained(small, Versions.FEATURE_FRAMES, 5);
     Model odd = Versions.trained(small, Versions.FEATURE_FRAMES, 25);

@@ -32,7 +32,8 @@ final class ServingHarness implements AutoCloseable {
 
   static final int LANES = 128;
   static final long WAIT = 10_000;
-  static final ServingLimits LIMITS = new ServingLimits(1 << 20, 1 << 20, WAIT, 64 << 20, 3);
+  static final ServingLimits LIMITS =
+      new ServingLimits(1 << 20, 1 << 20, WAIT, 64 << 20, 3, 20_000_000);
   static final Lanes KEYS = new Lanes(LANES);
 
   private final KeyedTwoInputStreamOperatorTestHarness<Integer, Received, Received, Prediction>

@@ -1,6 +1,7 @@
 package io.firstspike.engine.encode;
 
 import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.ThreadGuard;
 import io.firstspike.engine.spike.PointwiseInhibition;
 import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
@@ -12,6 +13,8 @@ import java.util.List;
 /**
  * From an image to the network's first volley: what {@link InputSpec} makes of the image, then the
  * stages of {@link EncodingSpec}. Not thread-safe, it keeps its buffers: make one for each thread.
+ * Two threads in one at the same time are refused with a {@link
+ * java.util.ConcurrentModificationException}.
  */
 public final class Encoder {
 
@@ -27,6 +30,8 @@ public final class Encoder {
     Volley code(float[] intensities, VolleyBuffer buffer);
   }
 
+  private final ThreadGuard guard =
+      new ThreadGuard("Encoder", "make one for each thread, or let Batch do it");
   private final InputSpec input;
   private final FrameFitting fitting;
   private final FilterBank filters;
@@ -159,8 +164,13 @@ public final class Encoder {
 
   /** The same, in a buffer of {@link #output}. */
   public Volley encode(Image image, VolleyBuffer buffer) {
-    fitting.fit(image, planes);
-    return encodePixels(planes, buffer);
+    guard.enter();
+    try {
+      fitting.fit(image, planes);
+      return encodePixels(planes, buffer);
+    } finally {
+      guard.leave();
+    }
   }
 
   /**
@@ -170,10 +180,15 @@ public final class Encoder {
    * @throws IllegalArgumentException as {@link #encode}
    */
   public Volley encodeAtAll(Image image, VolleyBuffer buffer) {
-    fitting.fit(image, planes);
-    return ranks
-        ? ranking.encodeAtAll(intensities(planes), buffer)
-        : buffer.fillTimeless(encodePixels(planes, buffer));
+    guard.enter();
+    try {
+      fitting.fit(image, planes);
+      return ranks
+          ? ranking.encodeAtAll(intensities(planes), buffer)
+          : buffer.fillTimeless(encodePixels(planes, buffer));
+    } finally {
+      guard.leave();
+    }
   }
 
   /**
@@ -183,9 +198,14 @@ public final class Encoder {
    * @throws IllegalArgumentException as {@link #encode}
    */
   public float[] planes(Image image) {
-    float[] fitted = new float[planes.length];
-    fitting.fit(image, fitted);
-    return fitted;
+    guard.enter();
+    try {
+      float[] fitted = new float[planes.length];
+      fitting.fit(image, fitted);
+      return fitted;
+    } finally {
+      guard.leave();
+    }
   }
 
   /**
@@ -198,20 +218,26 @@ public final class Encoder {
    * @throws IllegalArgumentException if there are more or fewer, or one is not finite
    */
   public Volley encodePlanes(float[] planes) {
-    if (planes.length != input.pixels().size()) {
-      throw new IllegalArgumentException(
-          "a network that takes "
-              + input.pixels()
-              + " pixels cannot encode "
-              + planes.length
-              + " of them");
-    }
-    for (int i = 0; i < planes.length; i++) {
-      if (!Float.isFinite(planes[i])) {
-        throw new IllegalArgumentException("pixel " + i + " is " + planes[i] + ", must be finite");
+    guard.enter();
+    try {
+      if (planes.length != input.pixels().size()) {
+        throw new IllegalArgumentException(
+            "a network that takes "
+                + input.pixels()
+                + " pixels cannot encode "
+                + planes.length
+                + " of them");
       }
+      for (int i = 0; i < planes.length; i++) {
+        if (!Float.isFinite(planes[i])) {
+          throw new IllegalArgumentException(
+              "pixel " + i + " is " + planes[i] + ", must be finite");
+        }
+      }
+      return encodePixels(planes, new VolleyBuffer(output));
+    } finally {
+      guard.leave();
     }
-    return encodePixels(planes, new VolleyBuffer(output));
   }
 
   private Volley encodePixels(float[] pixels, VolleyBuffer buffer) {

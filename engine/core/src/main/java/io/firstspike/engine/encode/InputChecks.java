@@ -3,9 +3,9 @@ package io.firstspike.engine.encode;
 import io.firstspike.engine.encode.InputSpec.Crop;
 import io.firstspike.engine.encode.InputSpec.Misfit;
 import io.firstspike.engine.spike.PoolSpec;
-import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.util.List;
+import java.util.Locale;
 
 /** What {@code input} and {@code encoding} of a spec must satisfy. */
 public final class InputChecks {
@@ -13,6 +13,7 @@ public final class InputChecks {
   private static final int MAX_SIDE = InputSpec.MAX_SIDE;
   private static final int MAX_WINDOW = 255;
   private static final int MAX_SHARES = 64;
+  private static final int MAX_FILTER_WEIGHTS = 1 << 22;
 
   private final SpecProblems problems;
 
@@ -54,8 +55,14 @@ public final class InputChecks {
     problems.range("input.crop.width", crop.width(), 1, Integer.MAX_VALUE);
     if (input.misfit() == Misfit.REFUSE && !input.matches(crop)) {
       problems.add(
-          "input.crop is %dx%d, the network works on %dx%d: every image would be refused; set input.misfit: resize"
-              .formatted(crop.height(), crop.width(), input.height(), input.width()));
+          String.format(
+              Locale.ROOT,
+              "input.crop is %dx%d, the network works on %dx%d: every image would be refused; set"
+                  + " input.misfit: resize",
+              crop.height(),
+              crop.width(),
+              input.height(),
+              input.width()));
     }
   }
 
@@ -81,16 +88,33 @@ public final class InputChecks {
 
   private void filters(List<FilterSpec> filters) {
     long weights = 0;
+    for (FilterSpec filter : filters) {
+      weights += filter == null ? 0 : (long) filter.window() * filter.window();
+    }
+    if (weights > MAX_FILTER_WEIGHTS) {
+      // Not looked at one by one: each costs as many exponentials.
+      problems.add(
+          "encoding.filters have "
+              + weights
+              + " weights in all, more than the limit of "
+              + MAX_FILTER_WEIGHTS
+              + ": take fewer, or smaller windows");
+      return;
+    }
     for (int i = 0; i < filters.size(); i++) {
       String at = "encoding.filters[" + i + "]";
       if (problems.present(at, filters.get(i))) {
-        filter(at, filters.get(i));
-        weights += (long) filters.get(i).window() * filters.get(i).window();
+        filter(at + "." + kind(filters.get(i)), filters.get(i));
       }
     }
-    if (weights > Shape.MAX_NEURONS) {
-      problems.add("encoding.filters have more than " + Shape.MAX_NEURONS + " weights");
+  }
+
+  /** As specs call it. */
+  private static String kind(FilterSpec filter) {
+    if (filter instanceof FilterSpec.DifferenceOfGaussians) {
+      return "dog";
     }
+    return filter instanceof FilterSpec.Gabor ? "gabor" : "log";
   }
 
   private void filter(String at, FilterSpec filter) {

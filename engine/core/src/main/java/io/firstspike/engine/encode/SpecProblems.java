@@ -38,17 +38,25 @@ public final class SpecProblems {
     }
   }
 
-  /** {@code value} must be above 0. */
+  /** {@code value} must be above 0, and finite. */
   public void positive(String field, double value) {
     if (!(value > 0)) {
       add(field + " is " + value + ", must be above 0");
     }
+    requireEnd(field, value);
   }
 
-  /** {@code value} must be a number, 0 or more. */
+  /** {@code value} must be 0 or more, and finite. */
   public void notNegative(String field, double value) {
     if (!(value >= 0)) {
       add(field + " is " + value + ", must be 0 or more");
+    }
+    requireEnd(field, value);
+  }
+
+  private void requireEnd(String field, double value) {
+    if (value == Double.POSITIVE_INFINITY) {
+      add(field + " is " + value + ", must be finite");
     }
   }
 }

@@ -2,7 +2,10 @@ package io.firstspike.engine.exchange;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.firstspike.engine.network.NetworkLimit;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -20,7 +23,10 @@ public final class ArrayFiles {
   private static final String NPZ = ".npz";
   private static final String NPY = ".npy";
   private static final String TEXT = ".txt";
-  private static final long MAX_FILE_BYTES = 1L << 30;
+  private static final int MAX_FILES = 10_000;
+
+  /** Of a number in text, with its comma: the shortest form has up to 15. */
+  private static final int TEXT_BYTES = 32;
 
   private ArrayFiles() {}
 
@@ -33,17 +39,32 @@ public final class ArrayFiles {
    * Reads a {@code .npz} file, or the {@code .npy} and {@code .txt} files of a folder in order of
    * their names; other files of a folder are left alone.
    *
-   * @throws FormatException if there is nothing to read, or something that cannot be read
+   * @throws FormatException if there is nothing to read, something that cannot be read, or more
+   *     numbers in all than {@link NetworkLimit#DEFAULT} has weights
    */
   public static Map<String, NumericArray> read(Path path) {
+    return read(path, NetworkLimit.DEFAULT);
+  }
+
+  /** As {@link #read(Path)}, with another limit. */
+  public static Map<String, NumericArray> read(Path path, NetworkLimit limit) {
+    NumberBudget budget =
+        new NumberBudget(
+            limit.weights(),
+            "leave out arrays that are not needed, or raise the limit (--max-weights)");
     if (!Files.isDirectory(path)) {
-      return Npz.read(path);
+      return Npz.read(path, budget);
+    }
+    List<Path> files = files(path);
+    if (files.size() > MAX_FILES) {
+      throw new FormatException(
+          path + " holds more than " + MAX_FILES + " .npy and .txt files; one a layer is needed");
     }
     Map<String, NumericArray> arrays = new LinkedHashMap<>();
-    for (Path file : files(path)) {
+    for (Path file : files) {
       String fileName = file.getFileName().toString();
       String name = fileName.substring(0, fileName.length() - NPY.length());
-      if (arrays.put(name, readOne(file)) != null) {
+      if (arrays.put(name, readOne(file, budget)) != null) {
         throw new FormatException(path + " holds two arrays " + name + "; remove one");
       }
     }
@@ -57,6 +78,7 @@ public final class ArrayFiles {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(file -> file.toString().endsWith(NPY) || file.toString().endsWith(TEXT))
+          .limit(MAX_FILES + 1)
           .sorted()
           .toList();
     } catch (IOException e) {
@@ -64,15 +86,18 @@ public final class ArrayFiles {
     }
   }
 
-  private static NumericArray readOne(Path file) {
-    try {
-      if (Files.size(file) > MAX_FILE_BYTES) {
-        throw new FormatException(
-            file + " has more than the limit of " + MAX_FILE_BYTES + " bytes");
+  private static NumericArray readOne(Path file, NumberBudget budget) {
+    try (InputStream in = Files.newInputStream(file)) {
+      if (file.toString().endsWith(NPY)) {
+        return Npy.read(file.toString(), in, Files.size(file), budget);
       }
-      return file.toString().endsWith(NPY)
-          ? Npy.read(file.toString(), Files.readAllBytes(file))
-          : TensorText.readFloats(file.toString(), Files.readString(file));
+      long most = Math.min(Integer.MAX_VALUE - 8, (budget.left() + 1) * TEXT_BYTES);
+      byte[] text = Files.size(file) > most ? null : in.readNBytes((int) most);
+      if (text == null || text.length == most) {
+        budget.take(file.toString(), budget.left() + 1);
+      }
+      return TensorText.readFloats(
+          file.toString(), new String(text, StandardCharsets.UTF_8), budget);
     } catch (IOException e) {
       throw new FormatException(file + " cannot be read: " + e.getMessage(), e);
     }

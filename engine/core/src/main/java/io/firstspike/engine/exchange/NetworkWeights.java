@@ -1,5 +1,6 @@
 package io.firstspike.engine.exchange;
 
+import io.firstspike.engine.network.NearestName;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import java.util.ArrayList;
@@ -74,7 +75,12 @@ public final class NetworkWeights {
     for (String name : names.keySet()) {
       if (!has(name)) {
         throw new FormatException(
-            origin + " has no array " + name + " to rename; it has " + shown(entries.keySet()));
+            origin
+                + " has no array "
+                + name
+                + " to rename; it has "
+                + shown(entries.keySet())
+                + NearestName.hint(name, entries.keySet()));
       }
     }
     Map<String, Entry> renamed = new LinkedHashMap<>();

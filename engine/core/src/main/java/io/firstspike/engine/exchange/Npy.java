@@ -1,6 +1,9 @@
 package io.firstspike.engine.exchange;
 
-import java.nio.BufferUnderflowException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +27,21 @@ public final class Npy {
   /** Header and magic together are padded to a multiple of this. */
   private static final int ALIGNMENT = 64;
 
+  /** More than any header of an array that can be read here. */
+  private static final int MAX_HEADER = 1 << 16;
+
+  private static final int MAX_DIMENSIONS = 32;
+  private static final int CHUNK = 1 << 16;
+
   private Npy() {}
+
+  /** What a header says of the numbers after it. */
+  private record Layout(String type, int width, boolean fortran, int[] shape, int size) {
+
+    boolean floats() {
+      return type.charAt(1) == 'f';
+    }
+  }
 
   /**
    * Reads an array.
@@ -33,77 +50,143 @@ public final class Npy {
    * @throws FormatException if {@code content} is no such file, or of a type not listed above
    */
   public static NumericArray read(String origin, byte[] content) {
-    if (content.length < 10 || !Arrays.equals(content, 0, 6, MAGIC, 0, 6)) {
-      throw new FormatException(origin + " is no NumPy array (it does not begin with \\x93NUMPY)");
-    }
-    ByteBuffer bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).position(8);
     try {
-      byte[] header = new byte[headerLength(origin, bytes, content)];
-      bytes.get(header);
-      String text = new String(header, StandardCharsets.UTF_8);
-      int[] shape = shape(find(origin, SHAPE, text));
-      boolean fortran = find(origin, FORTRAN, text).equals("True");
-      return values(origin, find(origin, TYPE, text), shape, fortran, bytes);
-    } catch (BufferUnderflowException | IllegalArgumentException e) {
-      throw new FormatException(origin + " is damaged or cut short; copy it again", e);
+      return read(
+          origin, new ByteArrayInputStream(content), content.length, NumberBudget.oneArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException("bytes in memory can always be read", e);
     }
   }
 
-  private static int headerLength(String origin, ByteBuffer bytes, byte[] content) {
-    int length = content[6] == 1 ? bytes.getShort() & 0xffff : bytes.getInt();
-    if (length < 0 || length > bytes.remaining()) {
-      throw new FormatException(origin + " is damaged or cut short; copy it again");
+  /**
+   * Reads an array. Memory is taken when it is known that the numbers may come, and how many.
+   *
+   * @param length how many bytes there are
+   */
+  static NumericArray read(String origin, InputStream in, long length, NumberBudget budget)
+      throws IOException {
+    byte[] start = in.readNBytes(8);
+    if (start.length < 8 || !Arrays.equals(start, 0, 6, MAGIC, 0, 6)) {
+      throw new FormatException(origin + " is no NumPy array (it does not begin with \\x93NUMPY)");
     }
-    return length;
+    int digits = start[6] == 1 ? Short.BYTES : Integer.BYTES;
+    long header = number(origin, in, digits);
+    if (header > MAX_HEADER) {
+      throw new FormatException(
+          origin + " has a header of " + header + " bytes, more than the limit of " + MAX_HEADER);
+    }
+    byte[] text = in.readNBytes((int) header);
+    if (text.length < header) {
+      throw cutShort(origin);
+    }
+    Layout layout = layout(origin, new String(text, StandardCharsets.ISO_8859_1));
+    budget.take(origin, layout.size());
+    long expected = (long) layout.size() * layout.width();
+    long held = length - start.length - digits - header;
+    if (expected != held) {
+      throw new FormatException(
+          origin + " should hold " + expected + " bytes of numbers, but holds " + held);
+    }
+    return values(origin, layout, in);
+  }
+
+  private static FormatException cutShort(String origin) {
+    return new FormatException(origin + " is damaged or cut short; copy it again");
+  }
+
+  /** A little-endian number of that many bytes, without sign. */
+  private static long number(String origin, InputStream in, int digits) throws IOException {
+    byte[] bytes = in.readNBytes(digits);
+    if (bytes.length < digits) {
+      throw cutShort(origin);
+    }
+    long number = 0;
+    for (int i = digits - 1; i >= 0; i--) {
+      number = number << 8 | bytes[i] & 0xff;
+    }
+    return number;
+  }
+
+  private static Layout layout(String origin, String header) {
+    int[] shape = shape(origin, find(origin, SHAPE, header));
+    boolean fortran = find(origin, FORTRAN, header).equals("True");
+    String type = find(origin, TYPE, header);
+    try {
+      return new Layout(type, width(origin, type), fortran, shape, NumericArray.size(shape));
+    } catch (IllegalArgumentException e) {
+      throw new FormatException(origin + " is refused: " + e.getMessage(), e);
+    }
   }
 
   private static String find(String origin, Pattern field, String header) {
     Matcher matcher = field.matcher(header);
     if (!matcher.find()) {
       throw new FormatException(
-          origin + " has a header that is no NumPy header: " + header.strip());
+          origin + " has a header that is no NumPy header: " + Excerpt.of(header.strip()));
     }
     return matcher.group(1);
   }
 
-  private static int[] shape(String text) {
-    return Arrays.stream(text.split(","))
-        .map(String::strip)
-        .filter(number -> !number.isEmpty())
-        .mapToInt(Integer::parseInt)
-        .toArray();
-  }
-
-  private static NumericArray values(
-      String origin, String type, int[] shape, boolean fortran, ByteBuffer bytes) {
-    int size = NumericArray.size(shape);
-    int width = width(origin, type);
-    if ((long) size * width != bytes.remaining()) {
+  private static int[] shape(String origin, String text) {
+    int[] shape;
+    try {
+      shape =
+          Arrays.stream(text.split(","))
+              .map(String::strip)
+              .filter(number -> !number.isEmpty())
+              .limit(MAX_DIMENSIONS + 1)
+              .mapToInt(Integer::parseInt)
+              .toArray();
+    } catch (NumberFormatException e) {
       throw new FormatException(
           origin
-              + " should hold "
-              + (long) size * width
-              + " bytes of numbers, but holds "
-              + bytes.remaining());
+              + " has the shape ("
+              + Excerpt.of(text)
+              + "), of which no dimension can be read: an array holds at most "
+              + NumericArray.MAX_SIZE
+              + " numbers",
+          e);
     }
-    IntUnaryOperator place = fortran ? i -> placeInC(i, shape, size) : i -> i;
-    if (type.charAt(1) == 'f') {
-      float[] floats = new float[size];
-      for (int i = 0; i < size; i++) {
-        floats[place.applyAsInt(i)] = width == 4 ? bytes.getFloat() : (float) bytes.getDouble();
+    if (shape.length > MAX_DIMENSIONS) {
+      throw new FormatException(
+          origin + " has more than " + MAX_DIMENSIONS + " dimensions; reshape it");
+    }
+    return shape;
+  }
+
+  private static NumericArray values(String origin, Layout layout, InputStream in)
+      throws IOException {
+    int size = layout.size();
+    int[] shape = layout.shape();
+    IntUnaryOperator place = layout.fortran() ? i -> placeInC(i, shape, size) : i -> i;
+    float[] floats = layout.floats() ? new float[size] : null;
+    long[] integers = layout.floats() ? null : new long[size];
+    int perChunk = CHUNK / layout.width();
+    for (int at = 0; at < size; at += perChunk) {
+      int count = Math.min(perChunk, size - at);
+      byte[] bytes = in.readNBytes(count * layout.width());
+      if (bytes.length < count * layout.width()) {
+        throw cutShort(origin);
       }
-      return NumericArray.of(floats, shape);
+      ByteBuffer chunk = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      for (int i = at; i < at + count; i++) {
+        if (floats != null) {
+          floats[place.applyAsInt(i)] =
+              layout.width() == 4 ? chunk.getFloat() : (float) chunk.getDouble();
+        } else {
+          integers[place.applyAsInt(i)] = integer(layout.width(), chunk);
+        }
+      }
     }
-    long[] integers = new long[size];
-    for (int i = 0; i < size; i++) {
-      integers[place.applyAsInt(i)] =
-          switch (width) {
-            case 8 -> bytes.getLong();
-            case 4 -> bytes.getInt();
-            default -> bytes.get() & 0xff;
-          };
-    }
-    return NumericArray.of(integers, shape);
+    return floats != null ? NumericArray.of(floats, shape) : NumericArray.of(integers, shape);
+  }
+
+  private static long integer(int width, ByteBuffer bytes) {
+    return switch (width) {
+      case 8 -> bytes.getLong();
+      case 4 -> bytes.getInt();
+      default -> bytes.get() & 0xff;
+    };
   }
 
   private static int width(String origin, String type) {
@@ -115,7 +198,7 @@ public final class Npy {
           throw new FormatException(
               origin
                   + " holds "
-                  + type
+                  + Excerpt.of(type)
                   + "; what can be read is <f4, <f8, <i4, <i8, |u1 and |b1: convert it with"
                   + " astype");
     };

@@ -1,6 +1,7 @@
 package io.firstspike.engine.exchange;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,7 +16,10 @@ import java.util.zip.ZipOutputStream;
 public final class Npz {
 
   private static final String SUFFIX = ".npy";
-  private static final long MAX_ENTRY_BYTES = 1L << 30;
+  private static final int MAX_ENTRIES = 10_000;
+
+  /** DEFLATE makes 258 bytes of two bits at best. */
+  private static final int MOST_GROWTH = 1032;
 
   /** The earliest time a ZIP file can tell. */
   private static final LocalDateTime EARLIEST = LocalDateTime.of(1980, 1, 1, 0, 0);
@@ -25,24 +29,27 @@ public final class Npz {
   /**
    * Reads all arrays of {@code file}, by name, in the order of the file.
    *
-   * @throws FormatException if the file is missing, no ZIP file, or holds something else
+   * @throws FormatException if the file is missing, no ZIP file, holds something else, or more than
+   *     {@link NumericArray#MAX_SIZE} numbers in all
    */
   public static Map<String, NumericArray> read(Path file) {
+    return read(file, NumberBudget.oneArray());
+  }
+
+  static Map<String, NumericArray> read(Path file, NumberBudget budget) {
     Map<String, NumericArray> arrays = new LinkedHashMap<>();
     if (!Files.exists(file)) {
       throw new FormatException(file + " does not exist");
     }
-    try (ZipFile zip = new ZipFile(file.toFile())) {
-      for (ZipEntry entry : zip.stream().toList()) {
-        if (!entry.isDirectory()) {
-          String name = entry.getName();
-          String origin = file + "!" + name;
-          if (!name.endsWith(SUFFIX) || entry.getSize() > MAX_ENTRY_BYTES) {
+    try {
+      ZipDirectory.requireSmall(file, MAX_ENTRIES);
+      try (ZipFile zip = new ZipFile(file.toFile())) {
+        for (ZipEntry entry : zip.stream().toList()) {
+          if (!entry.isDirectory()
+              && arrays.put(name(file, entry), read(file, zip, entry, budget)) != null) {
             throw new FormatException(
-                origin + " is no .npy file of at most " + MAX_ENTRY_BYTES + " bytes");
+                file + " holds two arrays " + name(file, entry) + "; remove one");
           }
-          byte[] content = zip.getInputStream(entry).readNBytes((int) MAX_ENTRY_BYTES);
-          arrays.put(name.substring(0, name.length() - SUFFIX.length()), Npy.read(origin, content));
         }
       }
       return arrays;
@@ -50,6 +57,32 @@ public final class Npz {
       throw new FormatException(file + " does not exist", e);
     } catch (IOException e) {
       throw new FormatException(file + " cannot be read as .npz: " + e.getMessage(), e);
+    }
+  }
+
+  private static String name(Path file, ZipEntry entry) {
+    String name = entry.getName();
+    if (!name.endsWith(SUFFIX)) {
+      throw new FormatException(file + "!" + name + " is no .npy file; take it out");
+    }
+    return name.substring(0, name.length() - SUFFIX.length());
+  }
+
+  private static NumericArray read(Path file, ZipFile zip, ZipEntry entry, NumberBudget budget)
+      throws IOException {
+    String origin = file + "!" + entry.getName();
+    // The size is only what the file says of itself, but no DEFLATE stream can grow by more.
+    if (entry.getSize() / MOST_GROWTH > entry.getCompressedSize()) {
+      throw new FormatException(
+          origin
+              + " cannot have "
+              + entry.getSize()
+              + " bytes, as it says, from "
+              + entry.getCompressedSize()
+              + " compressed ones; make the file anew");
+    }
+    try (InputStream in = zip.getInputStream(entry)) {
+      return Npy.read(origin, in, entry.getSize(), budget);
     }
   }
 

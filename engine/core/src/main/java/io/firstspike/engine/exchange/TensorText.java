@@ -43,6 +43,11 @@ public final class TensorText {
    * @throws FormatException if {@code text} is no such text
    */
   public static NumericArray readFloats(String origin, String text) {
+    return readFloats(origin, text, NumberBudget.oneArray());
+  }
+
+  static NumericArray readFloats(String origin, String text, NumberBudget budget) {
+    budget.take(origin, 1 + text.chars().filter(c -> c == ',').count());
     String[] values = values(origin, text);
     float[] floats = new float[values.length];
     for (int i = 0; i < floats.length; i++) {
@@ -59,7 +64,8 @@ public final class TensorText {
       try {
         integers[i] = Long.parseLong(values[i].strip());
       } catch (NumberFormatException e) {
-        throw new FormatException(origin + ": value " + i + " is no integer: " + values[i], e);
+        throw new FormatException(
+            origin + ": value " + i + " is no integer: " + Excerpt.of(values[i]), e);
       }
     }
     return NumericArray.of(integers, dimensions(origin, text, values.length));
@@ -86,11 +92,12 @@ public final class TensorText {
               .mapToInt(Integer::parseInt)
               .toArray();
       if (NumericArray.size(dimensions) != values) {
-        throw new FormatException(origin + " has " + values + " values for dimensions " + line);
+        throw new FormatException(
+            origin + " has " + values + " values for dimensions " + Excerpt.of(line));
       }
       return dimensions;
     } catch (IllegalArgumentException e) {
-      throw new FormatException(origin + ": these are no dimensions: " + line, e);
+      throw new FormatException(origin + ": these are no dimensions: " + Excerpt.of(line), e);
     }
   }
 
@@ -103,7 +110,8 @@ public final class TensorText {
         default -> Float.parseFloat(value);
       };
     } catch (NumberFormatException e) {
-      throw new FormatException(origin + ": value " + index + " is no number: " + value, e);
+      throw new FormatException(
+          origin + ": value " + index + " is no number: " + Excerpt.of(value), e);
     }
   }
 

@@ -36,7 +36,12 @@ public final class WhiteningFile {
    * @throws FormatException if the file is missing, damaged, or holds something else
    */
   public static ZcaWhitening read(Path file) {
-    Map<String, NumericArray> arrays = Npz.read(file);
+    Map<String, NumericArray> arrays =
+        Npz.read(
+            file,
+            new NumberBudget(
+                ZcaWhitening.MAX_CELLS * (ZcaWhitening.MAX_CELLS + 1L),
+                "whitening takes at most " + ZcaWhitening.MAX_CELLS + " cells; whiten patches"));
     if (!arrays.keySet().containsAll(List.of(MEAN, MATRIX))) {
       throw new FormatException(
           file + " holds " + arrays.keySet() + "; whitening needs " + MEAN + " and " + MATRIX);

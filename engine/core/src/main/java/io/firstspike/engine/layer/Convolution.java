@@ -4,6 +4,7 @@ import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.Window;
+import java.util.Locale;
 
 /**
  * The synapses of one convolutional layer: each neuron sees the same window of every input map, and
@@ -54,8 +55,12 @@ public final class Convolution {
     long size = (long) input.maps() * window.area() * stride;
     if (size > MAX_WEIGHTS) {
       throw new IllegalArgumentException(
-          "a layer of %,d maps with %,d synapses each exceeds the limit of %,d weights"
-              .formatted(maps, size / stride, MAX_WEIGHTS));
+          String.format(
+              Locale.ROOT,
+              "a layer of %,d maps with %,d synapses each exceeds the limit of %,d weights",
+              maps,
+              size / stride,
+              MAX_WEIGHTS));
     }
     this.weights = new float[(int) size];
     this.places = new int[(int) (size / stride)];

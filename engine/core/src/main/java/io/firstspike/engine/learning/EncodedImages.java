@@ -88,7 +88,8 @@ public final class EncodedImages implements AutoCloseable {
     }
     String name = HexFormat.of().formatHex(fingerprint, 0, NAME_BYTES) + ".volleys";
     Path file = folder.resolve(name);
-    VolleyFile store = VolleyFile.open(file, fingerprint, images.size());
+    VolleyFile store =
+        VolleyFile.open(file, fingerprint, images.size(), network.convolution(layers).input());
     try {
       passing.requireEqual(file, store);
       return new EncodedImages(network, images, layers, store);

@@ -1,6 +1,7 @@
 package io.firstspike.engine.learning;
 
 import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.ThreadGuard;
 import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.network.Decider;
 import io.firstspike.engine.network.Decision;
@@ -20,10 +21,13 @@ import java.util.SortedSet;
  * below it, which the caller computes (see {@link #stage}).
  *
  * <p>Deterministic: the same examples in the same order give the same weights, bit for bit. Not
- * thread-safe.
+ * thread-safe: two threads in one at the same time are refused with a {@link
+ * java.util.ConcurrentModificationException}.
  */
 public final class Learner {
 
+  private final ThreadGuard guard =
+      new ThreadGuard("Learner", "it learns one example after the other, on one thread at a time");
   private final NetworkSpec spec;
   private final Network network;
   private final Kernels kernels;
@@ -84,11 +88,16 @@ public final class Learner {
    * @throws IllegalArgumentException if the progress is not of this network
    */
   public void resume(Progress progress) {
-    requireStage(progress);
-    course.begin(progress);
-    synapses.takeChanged();
-    integrated = null;
-    prepareStage();
+    guard.enter();
+    try {
+      requireStage(progress);
+      course.begin(progress);
+      synapses.takeChanged();
+      integrated = null;
+      prepareStage();
+    } finally {
+      guard.leave();
+    }
   }
 
   /**
@@ -97,15 +106,20 @@ public final class Learner {
    * @param data what it was learned from, in words
    */
   public Model snapshot(String data) {
-    Progress progress = progress();
-    Provenance provenance =
-        new Provenance(
-            Provenance.SOFTWARE,
-            progress.seed(),
-            data,
-            progress.featureFrames(),
-            progress.labels());
-    return new Model(spec, provenance, progress, network.weights());
+    guard.enter();
+    try {
+      Progress progress = progress();
+      Provenance provenance =
+          new Provenance(
+              Provenance.SOFTWARE,
+              progress.seed(),
+              data,
+              progress.featureFrames(),
+              progress.labels());
+      return new Model(spec, provenance, progress, network.weights());
+    } finally {
+      guard.leave();
+    }
   }
 
   /** The network as it is now. */
@@ -141,14 +155,19 @@ public final class Learner {
    * @throws IllegalStateException if no feature layer learns any more
    */
   public void learnFeatures(Volley presynaptic) {
-    if (deciding()) {
-      throw new IllegalStateException("all feature layers are frozen");
-    }
-    course.countFrame();
-    features.learn(presynaptic, course);
-    if (course.advance(features.converged(course))) {
-      features.freeze();
-      prepareStage();
+    guard.enter();
+    try {
+      if (deciding()) {
+        throw new IllegalStateException("all feature layers are frozen");
+      }
+      course.countFrame();
+      features.learn(presynaptic, course);
+      if (course.advance(features.converged(course))) {
+        features.freeze();
+        prepareStage();
+      }
+    } finally {
+      guard.leave();
     }
   }
 
@@ -161,10 +180,15 @@ public final class Learner {
    * @throws IllegalStateException if the feature layers still learn
    */
   public Decision decide(Volley evidence) {
-    requireDeciding();
-    Decision decision = decider.decide(evidence);
-    integrated = decider.byPotential() ? evidence : null;
-    return decision;
+    guard.enter();
+    try {
+      requireDeciding();
+      Decision decision = decider.decide(evidence);
+      integrated = decider.byPotential() ? evidence : null;
+      return decision;
+    } finally {
+      guard.leave();
+    }
   }
 
   /**
@@ -176,15 +200,20 @@ public final class Learner {
    * @throws IllegalStateException if the feature layers still learn
    */
   public int learnDecision(Volley evidence, int label) {
-    requireDeciding();
-    integrated = null;
-    int decided = decider.label(evidence);
-    if (decisions.readsPotentials() && !decider.byPotential()) {
-      decider.neurons().integrate(evidence);
+    guard.enter();
+    try {
+      requireDeciding();
+      integrated = null;
+      int decided = decider.label(evidence);
+      if (decisions.readsPotentials() && !decider.byPotential()) {
+        decider.neurons().integrate(evidence);
+      }
+      decisions.learn(evidence, decider.winner(), decider.step(), label, course);
+      course.countLabel(decided, label);
+      return decided;
+    } finally {
+      guard.leave();
     }
-    decisions.learn(evidence, decider.winner(), decider.step(), label, course);
-    course.countLabel(decided, label);
-    return decided;
   }
 
   /**
@@ -196,16 +225,21 @@ public final class Learner {
    * @throws IllegalStateException if the feature layers still learn
    */
   public void learnDecision(Volley evidence, Decision decision, int label) {
-    requireDeciding();
-    if (decisions.readsPotentials() && integrated != evidence) {
-      decider.neurons().integrate(evidence);
+    guard.enter();
+    try {
+      requireDeciding();
+      if (decisions.readsPotentials() && integrated != evidence) {
+        decider.neurons().integrate(evidence);
+      }
+      integrated = null;
+      Shape shape = network.decisions().output();
+      int winner = decision.winner().map(w -> shape.index(w.map(), w.row(), w.column())).orElse(-1);
+      int step = decision.winner().map(Winner::step).orElse(0);
+      decisions.learn(evidence, winner, step, label, course);
+      course.countLabel(decision.label(), label);
+    } finally {
+      guard.leave();
     }
-    integrated = null;
-    Shape shape = network.decisions().output();
-    int winner = decision.winner().map(w -> shape.index(w.map(), w.row(), w.column())).orElse(-1);
-    int step = decision.winner().map(Winner::step).orElse(0);
-    decisions.learn(evidence, winner, step, label, course);
-    course.countLabel(decision.label(), label);
   }
 
   private void requireDeciding() {
@@ -217,7 +251,12 @@ public final class Learner {
 
   /** The rows that changed since the last call, by table and map. */
   public SortedSet<ChangedRow> takeChanges() {
-    return synapses.takeChanged();
+    guard.enter();
+    try {
+      return synapses.takeChanged();
+    } finally {
+      guard.leave();
+    }
   }
 
   private void prepareStage() {

@@ -1,7 +1,9 @@
 package io.firstspike.engine.learning;
 
 import io.firstspike.engine.network.Model;
+import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.VolleyCodec;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,6 +48,7 @@ final class VolleyFile implements VolleyStore {
   private static final int MAX_IMAGES = 1 << 26;
 
   private final Path file;
+  private final Shape shape;
   private final byte[] header;
   private final long[] places;
   private final int[] lengths;
@@ -56,8 +59,9 @@ final class VolleyFile implements VolleyStore {
   private FileChannel adding;
   private boolean failed;
 
-  private VolleyFile(Path file, byte[] fingerprint, int size) {
+  private VolleyFile(Path file, byte[] fingerprint, int size, Shape shape) {
     this.file = file;
+    this.shape = shape;
     this.header =
         ByteBuffer.allocate(HEADER_BYTES)
             .put(MAGIC)
@@ -74,9 +78,10 @@ final class VolleyFile implements VolleyStore {
    *
    * @param fingerprint of what the volleys are made from, 32 bytes
    * @param size images in the data set
+   * @param shape of the volleys
    * @throws VolleyCacheException if the file is of something else, damaged or unreadable
    */
-  static VolleyFile open(Path file, byte[] fingerprint, int size) {
+  static VolleyFile open(Path file, byte[] fingerprint, int size, Shape shape) {
     if (size > MAX_IMAGES) {
       throw new VolleyCacheException(
           "a cache file takes at most "
@@ -85,7 +90,7 @@ final class VolleyFile implements VolleyStore {
               + size
               + "; cache them in parts, or not at all");
     }
-    VolleyFile store = new VolleyFile(file, fingerprint, size);
+    VolleyFile store = new VolleyFile(file, fingerprint, size, shape);
     if (Files.exists(file)) {
       try {
         store.kept = FileChannel.open(file, StandardOpenOption.READ);
@@ -117,9 +122,23 @@ final class VolleyFile implements VolleyStore {
     }
     try {
       readFully(channel, bytes, place);
-      return VolleyStore.fromBytes(bytes.array());
     } catch (IOException e) {
       throw new VolleyCacheException("cache file " + file + " cannot be read: " + e, e);
+    }
+    return volley(bytes.array());
+  }
+
+  /** A file whose checksum is right may still have been made by someone who means harm. */
+  private Volley volley(byte[] bytes) {
+    try {
+      Volley volley = VolleyStore.fromBytes(bytes);
+      if (!volley.shape().equals(shape)) {
+        throw new IOException("of shape " + volley.shape() + ", not " + shape);
+      }
+      return volley;
+    } catch (IOException e) {
+      throw new VolleyCacheException(
+          "cache file " + file + " holds what is no volley of this network; delete it", e);
     }
   }
 
@@ -216,7 +235,10 @@ final class VolleyFile implements VolleyStore {
       lengths[i] = table.getInt();
       boolean absent = places[i] == 0 && lengths[i] == 0;
       boolean inside =
-          places[i] >= HEADER_BYTES && lengths[i] > 0 && places[i] <= tableAt - lengths[i];
+          places[i] >= HEADER_BYTES
+              && lengths[i] > 0
+              && lengths[i] <= VolleyCodec.mostBytes(shape)
+              && places[i] <= tableAt - lengths[i];
       if (!absent && !inside) {
         throw damaged();
       }

@@ -42,7 +42,11 @@ interface VolleyStore extends AutoCloseable {
       @Override
       public Volley read(int index) {
         byte[] bytes = kept.get(index);
-        return bytes == null ? null : fromBytes(bytes);
+        try {
+          return bytes == null ? null : fromBytes(bytes);
+        } catch (IOException e) {
+          throw new UncheckedIOException("what was kept can always be read", e);
+        }
       }
 
       @Override
@@ -64,11 +68,7 @@ interface VolleyStore extends AutoCloseable {
   }
 
   /** The volley in {@code bytes}. */
-  static Volley fromBytes(byte[] bytes) {
-    try {
-      return VolleyCodec.read(new DataInputStream(new ByteArrayInputStream(bytes)));
-    } catch (IOException e) {
-      throw new UncheckedIOException("what was kept can always be read", e);
-    }
+  static Volley fromBytes(byte[] bytes) throws IOException {
+    return VolleyCodec.read(new DataInputStream(new ByteArrayInputStream(bytes)));
   }
 }

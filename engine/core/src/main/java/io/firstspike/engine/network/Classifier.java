@@ -1,6 +1,7 @@
 package io.firstspike.engine.network;
 
 import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.ThreadGuard;
 import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.encode.Image;
 import io.firstspike.engine.layer.FeatureLayer;
@@ -10,10 +11,16 @@ import java.util.List;
 
 /**
  * A network at work: image to volley to features to decision. Not thread-safe: make one for each
- * thread; they share the network's weights and see them change.
+ * thread; they share the network's weights and see them change. Two threads in one at the same time
+ * are refused with a {@link java.util.ConcurrentModificationException}; threads may take turns, if
+ * they borrow nothing from each other.
  */
 public final class Classifier {
 
+  private final ThreadGuard guard =
+      new ThreadGuard(
+          "Classifier",
+          "make one for each thread, which share the network's weights, or let Batch do it");
   private final NetworkSpec spec;
   private final Encoder encoder;
   private final List<FeatureLayer> features;
@@ -55,8 +62,13 @@ public final class Classifier {
    * @throws IllegalArgumentException if it is not of the size the network takes
    */
   public Decision classify(Image image) {
-    label(image);
-    return decider.decision();
+    guard.enter();
+    try {
+      label(image);
+      return decider.decision();
+    } finally {
+      guard.leave();
+    }
   }
 
   /**
@@ -66,8 +78,13 @@ public final class Classifier {
    * @throws IllegalArgumentException if it is not of the size the network takes
    */
   public int label(Image image) {
-    evidence = borrowEvidence(image);
-    return decider.label(evidence);
+    guard.enter();
+    try {
+      evidence = borrowEvidence(image);
+      return decider.label(evidence);
+    } finally {
+      guard.leave();
+    }
   }
 
   /** Whether it makes a difference to a decision when the neurons of the first volley fire. */
@@ -79,26 +96,46 @@ public final class Classifier {
 
   /** The first volley of {@code image}. */
   public Volley encode(Image image) {
-    return encoder.encode(image);
+    guard.enter();
+    try {
+      return encoder.encode(image);
+    } finally {
+      guard.leave();
+    }
   }
 
   /** As {@link #encode}, in a buffer of this object's: valid until the next image. */
   public Volley borrowEncoded(Image image) {
-    return encoder.encode(image, encoded);
+    guard.enter();
+    try {
+      return encoder.encode(image, encoded);
+    } finally {
+      guard.leave();
+    }
   }
 
   /** The output of the first {@code count} feature layers; {@code count} 0 gives it back as is. */
   public Volley features(Volley encoded, int count) {
-    return count == 0 ? encoded : borrowFeatures(encoded, count).copy();
+    guard.enter();
+    try {
+      return count == 0 ? encoded : borrowFeatures(encoded, count).copy();
+    } finally {
+      guard.leave();
+    }
   }
 
   /** As {@link #features}, in a buffer of this object's: valid until the next volley. */
   public Volley borrowFeatures(Volley encoded, int count) {
-    Volley volley = encoded;
-    for (int i = 0; i < count; i++) {
-      volley = features.get(i).forward(volley, outputs.get(i));
+    guard.enter();
+    try {
+      Volley volley = encoded;
+      for (int i = 0; i < count; i++) {
+        volley = features.get(i).forward(volley, outputs.get(i));
+      }
+      return volley;
+    } finally {
+      guard.leave();
     }
-    return volley;
   }
 
   /**
@@ -109,8 +146,13 @@ public final class Classifier {
    * decision and every label is to be given this volley.
    */
   public Volley evidence(Volley encoded) {
-    Volley borrowed = borrowEvidence(encoded);
-    return borrowed == encoded ? encoded : borrowed.copy();
+    guard.enter();
+    try {
+      Volley borrowed = borrowEvidence(encoded);
+      return borrowed == encoded ? encoded : borrowed.copy();
+    } finally {
+      guard.leave();
+    }
   }
 
   /**
@@ -120,27 +162,42 @@ public final class Classifier {
    * @throws IllegalArgumentException if it is not of the size the network takes
    */
   public Volley evidence(Image image) {
-    return borrowEvidence(image).copy();
+    guard.enter();
+    try {
+      return borrowEvidence(image).copy();
+    } finally {
+      guard.leave();
+    }
   }
 
   /** The same, in a buffer of this object's: valid until the next image. */
   public Volley borrowEvidence(Image image) {
-    return borrowEvidence(
-        readsTimes() ? borrowEncoded(image) : encoder.encodeAtAll(image, encoded));
+    guard.enter();
+    try {
+      return borrowEvidence(
+          readsTimes() ? borrowEncoded(image) : encoder.encodeAtAll(image, encoded));
+    } finally {
+      guard.leave();
+    }
   }
 
   /** As {@link #evidence}, in a buffer of this object's: valid until the next volley. */
   public Volley borrowEvidence(Volley first) {
-    int exact = spec.decision().timed() ? features.size() : exactLayers();
-    Volley volley = first;
-    for (int i = 0; i < features.size(); i++) {
-      FeatureLayer layer = features.get(i);
-      VolleyBuffer output = outputs.get(i);
-      volley = i < exact ? layer.forward(volley, output) : layer.forwardAtAll(volley, output);
+    guard.enter();
+    try {
+      int exact = spec.decision().timed() ? features.size() : exactLayers();
+      Volley volley = first;
+      for (int i = 0; i < features.size(); i++) {
+        FeatureLayer layer = features.get(i);
+        VolleyBuffer output = outputs.get(i);
+        volley = i < exact ? layer.forward(volley, output) : layer.forwardAtAll(volley, output);
+      }
+      Volley all = see(first);
+      boolean atOnce = all.start(all.steps() - 1) == 0;
+      return spec.decision().timed() || atOnce ? all : timeless.fillTimeless(all);
+    } finally {
+      guard.leave();
     }
-    Volley all = see(first);
-    boolean atOnce = all.start(all.steps() - 1) == 0;
-    return spec.decision().timed() || atOnce ? all : timeless.fillTimeless(all);
   }
 
   /** What the decision layer is connected to, once the layers have fired. */
@@ -181,7 +238,12 @@ public final class Classifier {
 
   /** What the decision layer says to {@code evidence}. */
   public Decision decide(Volley evidence) {
-    return decider.decide(evidence);
+    guard.enter();
+    try {
+      return decider.decide(evidence);
+    } finally {
+      guard.leave();
+    }
   }
 
   /** The label of {@code decision} as text, or {@code "silent"}. */

@@ -4,6 +4,9 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A trained network that can be kept: spec, provenance, progress and weights. The weights are not
@@ -25,6 +28,39 @@ public record Model(
   /** A new network with the weights that serve: averaged, if the spec says so. */
   public Network serving() {
     return network().serving(progress);
+  }
+
+  /**
+   * Why no network can work with this: what bytes can say and no learner ever does. Empty if one
+   * can.
+   */
+  public Optional<String> flaw() {
+    boolean complete =
+        provenance != null
+            && progress != null
+            && Stream.of(
+                    provenance.software(),
+                    provenance.data(),
+                    progress.verdicts(),
+                    progress.adaptation(),
+                    progress.activity())
+                .allMatch(Objects::nonNull);
+    if (!complete) {
+      return Optional.of("its progress or provenance lacks a field");
+    }
+    if (progress.stage() < 0 || progress.stage() > spec.features().size()) {
+      return Optional.of("stage " + progress.stage() + " is none of network " + spec.name());
+    }
+    for (float[][] table : weights) {
+      for (float[] row : table) {
+        for (float weight : row) {
+          if (!Float.isFinite(weight)) {
+            return Optional.of("a weight is no finite number");
+          }
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** The SHA-256 of the weights, in hexadecimal: equal for equal weights, bit for bit. */

@@ -3,7 +3,7 @@ package io.firstspike.engine.network;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Models as files. All numbers are big-endian:
@@ -31,6 +32,9 @@ public final class ModelFile {
   private static final int CHECKSUM_BYTES = 32;
   private static final int PREFIX_BYTES = MAGIC.length + 2 * Integer.BYTES;
   private static final long MAX_BYTES = 1L << 30;
+
+  /** Beside the weights: the header with the spec, provenance and progress. */
+  private static final long MAX_HEADER_BYTES = 16 << 20;
 
   private ModelFile() {}
 
@@ -56,22 +60,33 @@ public final class ModelFile {
   }
 
   /**
-   * Reads a model.
+   * Reads a model of at most {@link NetworkLimit#DEFAULT}.
    *
-   * @throws ModelFileException if the file is missing, no model, damaged, or of a later version
+   * @throws ModelFileException if the file is missing, no model, damaged, too large, or of a later
+   *     version
    */
   public static Model read(Path file) {
-    try {
-      if (Files.size(file) > MAX_BYTES) {
+    return read(file, NetworkLimit.DEFAULT);
+  }
+
+  /** As {@link #read(Path)}, with another limit. */
+  public static Model read(Path file, NetworkLimit limit) {
+    long weights = Math.min(limit.weights(), NetworkLimit.MOST_WEIGHTS);
+    int most = (int) Math.min(MAX_BYTES, MAX_HEADER_BYTES + weights * Float.BYTES);
+    try (InputStream in = Files.newInputStream(file)) {
+      // Not by the file's size alone: what is no regular file has none.
+      byte[] content = Files.size(file) > most ? null : in.readNBytes(most + 1);
+      if (content == null || content.length > most) {
         throw new ModelFileException(
-            "model file "
-                + file
-                + " has "
-                + Files.size(file)
-                + " bytes, more than the limit of "
-                + MAX_BYTES);
+            String.format(
+                Locale.ROOT,
+                "model file %s has more than %,d bytes, and a model of at most %,d weights has no"
+                    + " more: it is none, or raise the limit (--max-weights)",
+                file,
+                most,
+                weights));
       }
-      return fromBytes(file.toString(), Files.readAllBytes(file));
+      return fromBytes(file.toString(), content, limit);
     } catch (NoSuchFileException e) {
       throw new ModelFileException("model file " + file + " does not exist; train writes one", e);
     } catch (IOException e) {
@@ -110,30 +125,73 @@ public final class ModelFile {
    * @throws ModelFileException as {@link #read}
    */
   public static Model fromBytes(String origin, byte[] content) {
+    return fromBytes(origin, content, NetworkLimit.DEFAULT);
+  }
+
+  /** As {@link #fromBytes(String, byte[])}, with another limit. */
+  public static Model fromBytes(String origin, byte[] content, NetworkLimit limit) {
     requireIntact(origin, content);
     ByteBuffer bytes = ByteBuffer.wrap(content, 0, content.length - CHECKSUM_BYTES);
     bytes.position(MAGIC.length + Integer.BYTES);
+    Header header = readHeader(origin, bytes);
+    NetworkSpec spec;
     try {
-      byte[] json = new byte[bytes.getInt()];
-      bytes.get(json);
-      Header header = new ObjectMapper().readValue(json, Header.class);
-      NetworkSpec spec = NetworkSpec.parse(origin, header.spec());
-      float[][][] weights = new Network(spec).weights();
-      for (float[][] layer : weights) {
-        for (float[] row : layer) {
-          bytes.asFloatBuffer().get(row);
-          bytes.position(bytes.position() + row.length * Float.BYTES);
-        }
-      }
-      if (bytes.hasRemaining()) {
-        throw new ModelFileException(
-            "model file " + origin + " has " + bytes.remaining() + " bytes too many");
-      }
-      return new Model(spec, header.provenance(), header.progress(), weights);
-    } catch (IOException | BufferUnderflowException | IllegalArgumentException e) {
-      throw new ModelFileException(
-          "model file " + origin + " is inconsistent: " + e.getMessage() + "; train it again", e);
+      spec = NetworkSpec.parse(origin, header.spec(), limit);
+    } catch (SpecException e) {
+      throw inconsistent(origin, e.getMessage(), e);
     }
+    Model model =
+        new Model(spec, header.provenance(), header.progress(), readWeights(origin, spec, bytes));
+    model
+        .flaw()
+        .ifPresent(
+            flaw -> {
+              throw inconsistent(origin, flaw, null);
+            });
+    return model;
+  }
+
+  private static Header readHeader(String origin, ByteBuffer bytes) {
+    int length = bytes.getInt();
+    if (length < 0 || length > Math.min(bytes.remaining(), MAX_HEADER_BYTES)) {
+      throw inconsistent(
+          origin, "its header is to have " + length + " bytes, which it cannot", null);
+    }
+    byte[] json = new byte[length];
+    bytes.get(json);
+    try {
+      Header header = new ObjectMapper().readValue(json, Header.class);
+      if (header == null || header.spec() == null) {
+        throw inconsistent(origin, "its header names no network", null);
+      }
+      return header;
+    } catch (IOException e) {
+      throw inconsistent(origin, "its header cannot be read", e);
+    }
+  }
+
+  /** Nothing is allocated for weights that are not there. */
+  private static float[][][] readWeights(String origin, NetworkSpec spec, ByteBuffer bytes) {
+    long expected = NetworkSize.of(spec).weights() * Float.BYTES;
+    if (expected != bytes.remaining()) {
+      throw inconsistent(
+          origin,
+          "its network has " + expected + " bytes of weights, the file " + bytes.remaining(),
+          null);
+    }
+    float[][][] weights = new Network(spec).weights();
+    for (float[][] layer : weights) {
+      for (float[] row : layer) {
+        bytes.asFloatBuffer().get(row);
+        bytes.position(bytes.position() + row.length * Float.BYTES);
+      }
+    }
+    return weights;
+  }
+
+  private static ModelFileException inconsistent(String origin, String why, Throwable cause) {
+    return new ModelFileException(
+        "model file " + origin + " is inconsistent: " + why + "; train it again", cause);
   }
 
   private static void requireIntact(String origin, byte[] content) {

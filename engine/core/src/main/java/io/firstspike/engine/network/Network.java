@@ -6,9 +6,9 @@ import io.firstspike.engine.layer.FeatureLayer;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 
 /**
  * A spec with its weights. Layers are counted from 0, feature layers first, the decision layer
@@ -67,22 +67,42 @@ public final class Network {
   public static Network fresh(NetworkSpec spec, long seed) {
     Network network = new Network(spec);
     for (int layer = 0; layer < spec.layers(); layer++) {
-      WeightsSpec weights =
-          layer < spec.features().size()
-              ? spec.features().get(layer).weights()
-              : spec.decision().weights();
-      // One generator a layer: a change to one layer leaves the others' weights alone.
-      Random random = new Random(seed * 1_000_003L + layer);
       Convolution convolution = network.convolutions.get(layer);
+      FirstWeights first = new FirstWeights(spec, seed, layer);
       for (int map = 0; map < convolution.output().maps(); map++) {
-        float[] row = new float[convolution.fan()];
-        for (int i = 0; i < row.length; i++) {
-          row[i] = (float) (weights.mean() + weights.deviation() * random.nextGaussian());
-        }
-        convolution.setRow(map, row);
+        convolution.setRow(map, first.next(convolution.fan()));
       }
     }
     return network;
+  }
+
+  /**
+   * The names of the feature layers that are frozen with nothing but their first weights, or will
+   * be because they have no frames to learn from.
+   *
+   * @param progress how far this network has learned
+   */
+  public List<String> untaught(Progress progress) {
+    List<String> untaught = new ArrayList<>();
+    for (int layer = 0; layer < spec.features().size(); layer++) {
+      FeatureSpec feature = spec.features().get(layer);
+      boolean learns = layer >= progress.stage() && feature.stdp().frames() > 0;
+      if (!learns && hasFirstWeights(layer, progress.seed())) {
+        untaught.add(feature.name());
+      }
+    }
+    return List.copyOf(untaught);
+  }
+
+  private boolean hasFirstWeights(int layer, long seed) {
+    Convolution convolution = convolutions.get(layer);
+    FirstWeights first = new FirstWeights(spec, seed, layer);
+    for (int map = 0; map < convolution.output().maps(); map++) {
+      if (!Arrays.equals(convolution.row(map), first.next(convolution.fan()))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

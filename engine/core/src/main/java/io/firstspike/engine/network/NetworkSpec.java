@@ -6,8 +6,11 @@ import io.firstspike.engine.encode.InputSpec;
 import io.firstspike.engine.network.WeightTable.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,9 +42,18 @@ public record NetworkSpec(
     TrainingSpec training,
     @JsonInclude(JsonInclude.Include.NON_NULL) ReadOutSpec readOut) {
 
-  private static final String SHIPPED =
-      "firstspike-2026 (also -shifted, -deep, -quick, -reward), kheradpisheh-2018, mozafari-2018,"
-          + " mozafari-2019 (also -connected) and rezghi-2022";
+  private static final List<String> SHIPPED =
+      List.of(
+          "firstspike-2026",
+          "firstspike-2026-shifted",
+          "firstspike-2026-deep",
+          "firstspike-2026-quick",
+          "firstspike-2026-reward",
+          "kheradpisheh-2018",
+          "mozafari-2018",
+          "mozafari-2019",
+          "mozafari-2019-connected",
+          "rezghi-2022");
 
   public NetworkSpec {
     features = features == null ? List.of() : List.copyOf(features);
@@ -52,26 +64,38 @@ public record NetworkSpec(
    * The spec {@code nameOrPath} stands for: one that ships with the engine ({@code mozafari-2019}),
    * or a YAML file.
    *
-   * @throws SpecException if there is none, or it has mistakes
+   * @throws SpecException if there is none, or it has mistakes, or is larger than {@link
+   *     NetworkLimit#DEFAULT}
    */
   public static NetworkSpec load(String nameOrPath) {
-    if (nameOrPath.matches("[a-z0-9-]+")) {
-      try (InputStream shipped = NetworkSpec.class.getResourceAsStream(nameOrPath + ".yaml")) {
-        if (shipped != null) {
-          return parse(nameOrPath, new String(shipped.readAllBytes(), StandardCharsets.UTF_8));
-        }
-      } catch (IOException e) {
-        throw new SpecException(nameOrPath, List.of("cannot be read: " + e.getMessage()));
+    return load(nameOrPath, NetworkLimit.DEFAULT);
+  }
+
+  /** As {@link #load(String)}, with another limit. */
+  public static NetworkSpec load(String nameOrPath, NetworkLimit limit) {
+    try (InputStream in =
+        SHIPPED.contains(nameOrPath)
+            ? NetworkSpec.class.getResourceAsStream(nameOrPath + ".yaml")
+            : Files.newInputStream(Path.of(nameOrPath))) {
+      byte[] bytes = in.readNBytes(SpecText.MAX_LENGTH + 1);
+      if (bytes.length > SpecText.MAX_LENGTH) {
+        throw SpecText.tooLong(nameOrPath, "bytes");
       }
-    }
-    try {
-      return parse(nameOrPath, Files.readString(Path.of(nameOrPath)));
-    } catch (NoSuchFileException e) {
+      String yaml = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return parse(nameOrPath, yaml, limit);
+    } catch (NoSuchFileException | InvalidPathException e) {
       throw new SpecException(
           nameOrPath,
-          List.of("no such file, and no shipped network of that name (those are " + SHIPPED + ")"));
+          List.of(
+              "no such file, and no shipped network of that name"
+                  + NearestName.hint(nameOrPath, SHIPPED)
+                  + " (shipped are "
+                  + String.join(", ", SHIPPED)
+                  + ")"));
+    } catch (CharacterCodingException e) {
+      throw new SpecException(nameOrPath, List.of("it is no text in UTF-8"));
     } catch (IOException e) {
-      throw new SpecException(nameOrPath, List.of("cannot be read as text: " + e.getMessage()));
+      throw new SpecException(nameOrPath, List.of("cannot be read: " + e.getMessage()));
     }
   }
 
@@ -79,10 +103,16 @@ public record NetworkSpec(
    * Reads a spec from YAML.
    *
    * @param origin what to call it in messages
-   * @throws SpecException naming every mistake in it
+   * @throws SpecException naming every mistake in it; one is to be larger than {@link
+   *     NetworkLimit#DEFAULT}
    */
   public static NetworkSpec parse(String origin, String yaml) {
-    return SpecYaml.read(origin, yaml);
+    return parse(origin, yaml, NetworkLimit.DEFAULT);
+  }
+
+  /** As {@link #parse(String, String)}, with another limit. */
+  public static NetworkSpec parse(String origin, String yaml, NetworkLimit limit) {
+    return SpecYaml.read(origin, yaml, limit);
   }
 
   /** This spec as YAML; {@link #parse} reads it back. */
@@ -186,15 +216,17 @@ public record NetworkSpec(
    * @throws SpecException if a name is no feature layer, or a number is negative
    */
   public NetworkSpec withSchedule(Map<String, Long> frames) {
+    List<String> names = features.stream().map(FeatureSpec::name).toList();
     for (String layer : frames.keySet()) {
-      if (features.stream().noneMatch(feature -> feature.name().equals(layer))) {
+      if (!names.contains(layer)) {
         throw new SpecException(
             name,
             List.of(
                 "the schedule names layer "
                     + layer
                     + "; the feature layers are "
-                    + features.stream().map(FeatureSpec::name).toList()));
+                    + names
+                    + NearestName.hint(layer, names)));
       }
     }
     List<FeatureSpec> scheduled =

@@ -3,12 +3,12 @@ package io.firstspike.engine.network;
 import io.firstspike.engine.encode.InputChecks;
 import io.firstspike.engine.encode.SpecProblems;
 import io.firstspike.engine.spike.Shape;
-import io.firstspike.engine.spike.Window;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** What a spec must satisfy; every field that does not is named with its value and its range. */
 final class SpecChecks {
@@ -20,21 +20,22 @@ final class SpecChecks {
 
   private SpecChecks() {}
 
+  /** For specs that differ in nothing that takes memory from one that was held against a limit. */
   static void require(String origin, NetworkSpec spec) {
-    List<String> problems = problems(spec);
+    List<String> problems = problems(spec, NetworkLimit.NONE);
     if (!problems.isEmpty()) {
       throw new SpecException(origin, problems);
     }
   }
 
   /** The mistakes in {@code spec}; empty if there are none. */
-  static List<String> problems(NetworkSpec spec) {
+  static List<String> problems(NetworkSpec spec, NetworkLimit limit) {
     SpecChecks checks = new SpecChecks();
-    checks.check(spec);
+    checks.check(spec, limit);
     return checks.problems.sentences();
   }
 
-  private void check(NetworkSpec spec) {
+  private void check(NetworkSpec spec, NetworkLimit limit) {
     if (spec.name() == null || spec.name().isBlank()) {
       problems.add("name is missing");
     }
@@ -49,7 +50,7 @@ final class SpecChecks {
       readOut(spec.readOut());
     }
     if (problems.isEmpty()) {
-      shapes(spec);
+      shapes(spec, limit);
     }
   }
 
@@ -89,7 +90,7 @@ final class SpecChecks {
     long covered = 0;
     for (int i = 0; i < stdp.rates().size(); i++) {
       RatesSpec rates = stdp.rates().get(i);
-      rates(at + ".rates[" + i + "]", rates);
+      rates(at + ".rates" + (stdp.rates().size() == 1 ? "" : "[" + i + "]"), rates);
       covered = rates.maps() == 0 ? Long.MAX_VALUE : Math.max(covered, covered + rates.maps());
     }
     if (!stdp.rates().isEmpty() && covered < maps) {
@@ -106,8 +107,8 @@ final class SpecChecks {
   private void rates(String at, RatesSpec rates) {
     range(at + ".maps", rates.maps(), 0, MAX_MAPS);
     positive(at + ".potentiation", rates.potentiation());
-    if (!(rates.depression() < 0)) {
-      problems.add(at + ".depression is " + rates.depression() + ", must be below 0");
+    if (!(rates.depression() < 0 && Float.isFinite(rates.depression()))) {
+      problems.add(at + ".depression is " + rates.depression() + ", must be below 0, and finite");
     }
     if (!(rates.growth() >= 1)) {
       problems.add(at + ".growth is " + rates.growth() + ", must be 1 or more");
@@ -150,6 +151,7 @@ final class SpecChecks {
     if (new HashSet<>(layer.labels()).size() < layer.labels().size()) {
       problems.add("decision.labels: a label appears twice");
     }
+    range("decision.capacity", layer.capacity(), 0, MAX_MAPS);
     range("decision.neuronsPerLabel", layer.neuronsPerLabel(), 1, MAX_MAPS);
     range("decision.kernel", layer.kernel(), 0, MAX_SIDE);
     if (layer.threshold() != null) {
@@ -166,7 +168,12 @@ final class SpecChecks {
     spec.features().stream().filter(Objects::nonNull).map(FeatureSpec::name).forEach(known::add);
     for (String input : layer.inputs()) {
       if (!known.contains(input)) {
-        problems.add("decision.inputs names " + input + ", must be of " + known);
+        problems.add(
+            "decision.inputs names "
+                + input
+                + ", must be of "
+                + known
+                + NearestName.hint(input, known));
       }
     }
     if (new HashSet<>(layer.inputs()).size() < layer.inputs().size()) {
@@ -244,8 +251,8 @@ final class SpecChecks {
   }
 
   private void bounds(String at, float lower, float upper) {
-    if (!(lower < upper)) {
-      problems.add(at + ".lower is " + lower + ", must be below upper " + upper);
+    if (!(lower < upper && Float.isFinite(lower) && Float.isFinite(upper))) {
+      problems.add(at + ".lower is " + lower + ", must be below upper " + upper + ", both finite");
     }
   }
 
@@ -283,29 +290,21 @@ final class SpecChecks {
     }
     range(at + ".maps", maps, 1, MAX_MAPS);
     range(at + ".padding", padding, 0, MAX_SIDE);
-    if (present(at + ".weights", weights) && !(weights.deviation() >= 0)) {
-      problems.add(at + ".weights.deviation is " + weights.deviation() + ", must be 0 or more");
+    if (present(at + ".weights", weights)) {
+      within(at + ".weights.mean", weights.mean(), -Float.MAX_VALUE, Float.MAX_VALUE);
+      problems.notNegative(at + ".weights.deviation", weights.deviation());
     }
   }
 
-  /** Walks the shapes through the network: a layer that nothing fits into is a mistake. */
-  private void shapes(NetworkSpec spec) {
-    String at = "encoding";
+  /** A layer that nothing fits into is a mistake, as is a network that takes too much memory. */
+  private void shapes(NetworkSpec spec, NetworkLimit limit) {
+    AtomicReference<String> at = new AtomicReference<>();
     try {
-      Shape encoded = spec.encoding().output(spec.input());
-      Shape shape = encoded;
-      List<Shape> outputs = new ArrayList<>();
-      for (FeatureSpec layer : spec.features()) {
-        at = layer.name();
-        shape = layer.output(convolved(shape, layer.maps(), layer.window(shape)));
-        outputs.add(shape);
-      }
+      NetworkSize size = NetworkSize.of(spec, at::set);
+      limit.problems(size).forEach(problems::add);
       if (spec.readOut() != null && spec.readOut().components() > 0) {
-        components(spec.readOut().components(), shape.size());
+        components(spec.readOut().components(), size.features());
       }
-      at = spec.decision().name();
-      Shape seen = Network.seen(spec, encoded, outputs);
-      convolved(seen, spec.decision().maps(), spec.decision().window(seen));
     } catch (IllegalArgumentException | ArithmeticException e) {
       problems.add(at + ": " + e.getMessage());
     }
@@ -323,14 +322,6 @@ final class SpecChecks {
               + ReadOutSpec.MOST_FEATURES
               + "; pool more of them, or leave components out");
     }
-  }
-
-  private static Shape convolved(Shape input, int maps, Window window) {
-    if ((long) input.maps() * window.area() * maps > Shape.MAX_NEURONS) {
-      throw new IllegalArgumentException(
-          "more than " + Shape.MAX_NEURONS + " weights in one layer");
-    }
-    return window.slide(input, maps);
   }
 
   private boolean present(String field, Object value) {

@@ -1,15 +1,26 @@
 package io.firstspike.engine.network;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A network spec with mistakes: all of them, each naming the field and what it must be. */
 public final class SpecException extends IllegalArgumentException {
 
+  /** Mistakes in the message; more of them only make it harder to read. */
+  private static final int SHOWN = 20;
+
   private final transient List<String> problems;
 
   SpecException(String name, List<String> problems) {
-    super("network spec " + name + ": " + String.join("; ", problems));
+    super("network spec " + name + ": " + shown(problems));
     this.problems = List.copyOf(problems);
+  }
+
+  private static String shown(List<String> problems) {
+    String shown = problems.stream().limit(SHOWN).collect(Collectors.joining("; "));
+    return problems.size() <= SHOWN
+        ? shown
+        : shown + "; and " + (problems.size() - SHOWN) + " more mistakes";
   }
 
   /** The mistakes, one sentence each. */

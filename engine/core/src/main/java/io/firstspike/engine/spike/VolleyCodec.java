@@ -3,6 +3,7 @@ package io.firstspike.engine.spike;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * A volley as bytes, small enough to travel and to be kept as a trace: the shape, the number of
@@ -18,6 +19,11 @@ public final class VolleyCodec {
   private static final int CHUNK = 1 << 14;
 
   private VolleyCodec() {}
+
+  /** The most bytes a volley of {@code shape} can take. */
+  public static long mostBytes(Shape shape) {
+    return MOST_BYTES * (4L + Volley.MAX_STEPS) + (long) length(shape.size()) * shape.size();
+  }
 
   /** Writes {@code volley}, all at once: outputs take their time over single bytes. */
   public static void write(Volley volley, DataOutput out) throws IOException {
@@ -67,8 +73,8 @@ public final class VolleyCodec {
   /**
    * Reads what {@link #write} wrote.
    *
-   * @throws IOException if the bytes are no volley; nothing larger than the declared shape's
-   *     neurons ({@link Shape#MAX_NEURONS} at most) is allocated
+   * @throws IOException if the bytes are no volley; memory is taken in proportion to the bytes that
+   *     come, and a bit a neuron of the declared shape ({@link Shape#MAX_NEURONS} at most)
    */
   public static Volley read(DataInput in) throws IOException {
     try {
@@ -98,8 +104,10 @@ public final class VolleyCodec {
    * read without taking what comes behind the volley.
    */
   private static int[] readSpikes(DataInput in, Shape shape, int[] ends) throws IOException {
-    int[] spikes = new int[ends[ends.length - 1]];
-    byte[] bytes = new byte[Math.min(spikes.length, CHUNK)];
+    int count = ends[ends.length - 1];
+    // A number of spikes is soon said: what is beyond a chunk is made room for as it comes.
+    int[] spikes = new int[Math.min(count, CHUNK)];
+    byte[] bytes = new byte[spikes.length];
     int at = 0;
     int length = 0;
     int next = 0;
@@ -109,9 +117,12 @@ public final class VolleyCodec {
       int shift = 0;
       while (next < end) {
         if (at == length) {
-          length = Math.min(bytes.length, spikes.length - next);
+          length = Math.min(bytes.length, count - next);
           in.readFully(bytes, 0, length);
           at = 0;
+          if (spikes.length < next + length) {
+            spikes = Arrays.copyOf(spikes, Math.min(count, 2 * spikes.length));
+          }
         }
         // Nearly all gaps are of one byte. A chunk of them cannot overflow.
         int shortGaps = shift > 0 ? 0 : Math.min(length - at, end - next);

@@ -19,12 +19,12 @@ public record Window(
   public Window {
     if (height < 1 || width < 1 || rowStride < 1 || columnStride < 1) {
       throw new IllegalArgumentException(
-          "a window's sides and strides are at least 1, not %dx%d in steps of %dx%d"
-              .formatted(height, width, rowStride, columnStride));
+          "a window's sides and strides are at least 1, not "
+              + (height + "x" + width + " in steps of " + rowStride + "x" + columnStride));
     }
     if (rowPadding < 0 || columnPadding < 0) {
       throw new IllegalArgumentException(
-          "a window's padding is 0 or more, not %dx%d".formatted(rowPadding, columnPadding));
+          "a window's padding is 0 or more, not " + rowPadding + "x" + columnPadding);
     }
   }
 
@@ -53,8 +53,9 @@ public record Window(
     int spareColumns = input.width() + 2 * columnPadding - width;
     if (spareRows < 0 || spareColumns < 0) {
       throw new IllegalArgumentException(
-          "a window of %dx%d with padding %dx%d does not fit into %dx%d"
-              .formatted(height, width, rowPadding, columnPadding, input.height(), input.width()));
+          "a window of "
+              + (height + "x" + width + " with padding " + rowPadding + "x" + columnPadding)
+              + (" does not fit into " + input.height() + "x" + input.width()));
     }
     return new Shape(maps, rows(input), columns(input));
   }

@@ -113,7 +113,7 @@ class NetworkWeightsTest {
 
     assertThatThrownBy(() -> weights.renamed(Map.of("s1", "S1")))
         .isInstanceOf(FormatException.class)
-        .hasMessage("mozafari-2019 has no array s1 to rename; it has S1, S2, S3");
+        .hasMessage("mozafari-2019 has no array s1 to rename; it has S1, S2, S3: did you mean S1?");
     assertThatThrownBy(() -> weights.renamed(Map.of("S1", "S2")))
         .isInstanceOf(FormatException.class)
         .hasMessageContaining("two arrays for S2");

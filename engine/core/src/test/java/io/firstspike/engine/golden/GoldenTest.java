@@ -7,22 +7,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The engine against numbers computed by another implementation. Runs the cases of the folder given
- * as {@code -Dfirstspike.golden=DIR}, otherwise those of {@code shared/golden} beside the project
- * if it is there, and always the few that ship with the tests.
+ * The engine against numbers computed by another implementation: the cases that ship with the
+ * tests, or those of the folder given as {@code -Dfirstspike.golden=DIR}, which must be there.
  */
 class GoldenTest {
-
-  private static final Path BESIDE_THE_PROJECT = Path.of("../../../shared/golden");
 
   /** How to run the cases of a function. */
   @FunctionalInterface
@@ -33,7 +33,7 @@ class GoldenTest {
   private static final Map<String, Check> CHECKS = checks();
 
   private static Map<String, Check> checks() {
-    Map<String, Check> checks = new java.util.TreeMap<>();
+    Map<String, Check> checks = new TreeMap<>();
     checks.putAll(GoldenEncoding.CHECKS);
     checks.putAll(GoldenLayers.CHECKS);
     checks.putAll(GoldenNetworks.CHECKS);
@@ -42,38 +42,42 @@ class GoldenTest {
   }
 
   @TestFactory
-  List<DynamicTest> shippedCases() throws IOException, URISyntaxException {
-    return tests(Path.of(GoldenTest.class.getResource("index.json").toURI()).getParent());
+  List<DynamicTest> cases() throws IOException, URISyntaxException {
+    String given = System.getProperty("firstspike.golden");
+    return tests(given == null ? shipped() : Path.of(given));
   }
 
-  @TestFactory
-  List<DynamicTest> allCases() throws IOException {
-    String given = System.getProperty("firstspike.golden");
-    Path folder = given == null ? BESIDE_THE_PROJECT : Path.of(given);
-    if (given == null && !Files.isDirectory(folder)) {
-      System.out.println("golden: no folder given and none beside the project; shipped cases only");
-      return List.of();
+  /** Else a function could lose its last case, and nobody would notice. */
+  @Test
+  void everyFunctionHasCasesThatShip() throws IOException, URISyntaxException {
+    Set<String> functions = new TreeSet<>();
+    for (GoldenCase golden : cases(shipped())) {
+      functions.add(golden.function());
     }
-    return tests(folder);
+    assertThat(functions).isEqualTo(CHECKS.keySet());
+  }
+
+  private static Path shipped() throws URISyntaxException {
+    return Path.of(GoldenTest.class.getResource("index.json").toURI()).getParent();
+  }
+
+  /** Those that are not marked as quirks or bugs. */
+  private static List<GoldenCase> cases(Path folder) throws IOException {
+    List<GoldenCase> cases = new ArrayList<>();
+    for (JsonNode json :
+        new ObjectMapper().readTree(folder.resolve("index.json").toFile()).get("cases")) {
+      GoldenCase golden = new GoldenCase(folder, json);
+      if (!golden.marked()) {
+        cases.add(golden);
+      }
+    }
+    return cases;
   }
 
   private static List<DynamicTest> tests(Path folder) throws IOException {
-    JsonNode index = new ObjectMapper().readTree(folder.resolve("index.json").toFile());
-    List<DynamicTest> tests = new ArrayList<>();
-    int skipped = 0;
-    for (JsonNode json : index.get("cases")) {
-      GoldenCase golden = new GoldenCase(folder, json);
-      if (golden.marked()) {
-        skipped++;
-      } else {
-        tests.add(dynamicTest(golden.name(), () -> check(golden)));
-      }
-    }
-    System.out.printf(
-        "golden: %d cases of %s run, %d skipped (marked QUIRK or BUG)%n",
-        tests.size(), folder.getFileName(), skipped);
-    assertThat(tests).isNotEmpty();
-    return tests;
+    List<GoldenCase> cases = cases(folder);
+    assertThat(cases).as("cases of %s", folder).isNotEmpty();
+    return cases.stream().map(golden -> dynamicTest(golden.name(), () -> check(golden))).toList();
   }
 
   private static void check(GoldenCase golden) throws IOException {

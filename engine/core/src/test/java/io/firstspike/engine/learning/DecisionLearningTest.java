@@ -121,13 +121,16 @@ class DecisionLearningTest {
     Classifier classifier = new Classifier(learner.network());
     boolean[] silent = learner.network().spec().decision().dropout().silent(12, 8, 1, 0);
     Random random = new Random(8);
+    int changes = 0;
     for (int i = 0; i < 40; i++) {
       Volley evidence = evidence(learner, random);
       learner.learnDecision(evidence, classifier.decide(evidence), i % 3);
       for (ChangedRow change : learner.takeChanges()) {
         assertThat(silent[change.map()] && i > 0).isFalse();
+        changes++;
       }
     }
+    assertThat(changes).isPositive();
   }
 
   private static final String MARGIN =

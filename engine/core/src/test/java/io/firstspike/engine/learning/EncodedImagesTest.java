@@ -142,7 +142,8 @@ class EncodedImagesTest {
     Path file = files().get(0);
     byte[] fingerprint = Arrays.copyOfRange(Files.readAllBytes(file), 12, 44);
     Files.delete(file);
-    try (VolleyFile otherwise = VolleyFile.open(file, fingerprint, 30)) {
+    try (VolleyFile otherwise =
+        VolleyFile.open(file, fingerprint, 30, NETWORK.convolution(0).input())) {
       otherwise.keep(4, new Classifier(NETWORK).encode(STROKES.image(5)));
     }
 

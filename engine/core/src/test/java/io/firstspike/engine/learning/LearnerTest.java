@@ -187,6 +187,7 @@ class LearnerTest {
 
     assertThat(learner.takeChanges()).isEmpty();
     assertThat(Model.fingerprint(copy.weights()))
+        .isNotEqualTo(Model.fingerprint(Network.fresh(spec, 5).weights()))
         .isEqualTo(Model.fingerprint(learner.network().weights()));
   }
 

@@ -18,6 +18,7 @@ class VolleyFileTest {
 
   private static final byte[] FINGERPRINT = bytes(1);
   private static final int SIZE = 20;
+  private static final Shape SHAPE = new Shape(2, 6, 5);
 
   @TempDir private Path folder;
   private Path file;
@@ -78,10 +79,10 @@ class VolleyFileTest {
   @Test
   void saysWhatIsWrongWithAFile() throws IOException {
     keepThree();
-    assertThatThrownBy(() -> VolleyFile.open(file, bytes(2), SIZE))
+    assertThatThrownBy(() -> VolleyFile.open(file, bytes(2), SIZE, SHAPE))
         .hasMessageContaining("was made from other images")
         .hasMessageContaining("fingerprint 0101010101010101, not 0202020202020202");
-    assertThatThrownBy(() -> VolleyFile.open(file, FINGERPRINT, SIZE + 1))
+    assertThatThrownBy(() -> VolleyFile.open(file, FINGERPRINT, SIZE + 1, SHAPE))
         .hasMessageContaining("was made from other images");
 
     byte[] content = Files.readAllBytes(file);
@@ -90,7 +91,8 @@ class VolleyFileTest {
     assertThatThrownBy(this::open).hasMessageContaining("format version 2; this program reads 1");
     Files.writeString(file, "not a cache at all, but text that is long enough to be one");
     assertThatThrownBy(this::open).hasMessageContaining("does not begin with FSPKVOLL");
-    assertThatThrownBy(() -> VolleyFile.open(folder.resolve("b"), FINGERPRINT, Integer.MAX_VALUE))
+    assertThatThrownBy(
+            () -> VolleyFile.open(folder.resolve("b"), FINGERPRINT, Integer.MAX_VALUE, SHAPE))
         .hasMessageContaining("at most 67108864 images");
   }
 
@@ -124,8 +126,22 @@ class VolleyFileTest {
     assertThat(folder.toFile().list()).containsExactly("a.volleys");
   }
 
+  /** With a checksum that is right: made by someone who means harm. */
+  @Test
+  void aVolleyOfAnotherShapeIsRefused() {
+    Shape other = new Shape(3, 5, 4);
+    try (VolleyFile store = VolleyFile.open(file, FINGERPRINT, SIZE, other)) {
+      store.keep(2, Volley.ofLatencies(other, 7, new byte[other.size()]));
+    }
+    try (VolleyFile store = open()) {
+      assertThatThrownBy(() -> store.read(2))
+          .isInstanceOf(VolleyCacheException.class)
+          .hasMessage("cache file " + file + " holds what is no volley of this network; delete it");
+    }
+  }
+
   private VolleyFile open() {
-    return VolleyFile.open(file, FINGERPRINT, SIZE);
+    return VolleyFile.open(file, FINGERPRINT, SIZE, SHAPE);
   }
 
   private void keepThree() {
@@ -143,12 +159,11 @@ class VolleyFileTest {
   }
 
   private static Volley volley(int seed) {
-    Shape shape = new Shape(2, 6, 5);
     Random random = new Random(seed);
-    byte[] latencies = new byte[shape.size()];
+    byte[] latencies = new byte[SHAPE.size()];
     for (int i = 0; i < latencies.length; i++) {
       latencies[i] = (byte) random.nextInt(8);
     }
-    return Volley.ofLatencies(shape, 7, latencies);
+    return Volley.ofLatencies(SHAPE, 7, latencies);
   }
 }

@@ -2,14 +2,24 @@ package io.firstspike.engine.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firstspike.engine.encode.Image;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.oracle.RandomLayers;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
+import java.util.ConcurrentModificationException;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 class ClassifierTest {
 
@@ -37,6 +47,57 @@ class ClassifierTest {
       fired[i] = (byte) Math.max(fired[i], 14);
     }
     assertThat(classifier.evidence(volley).latencies()).isEqualTo(fired);
+  }
+
+  @Test
+  void twoThreadsInOneAreRefusedAndDoNotChangeEachOthersResults() throws Exception {
+    Network network = Network.fresh(NetworkSpec.load("mozafari-2019"), 1);
+    Classifier shared = new Classifier(network);
+    Image image = Image.grey(28, 28, pixels());
+    Decision right = new Classifier(network).classify(image);
+    AtomicInteger refused = new AtomicInteger();
+    Callable<Integer> work =
+        () -> {
+          int wrong = 0;
+          for (int i = 0; i < 50_000 && refused.get() < 10; i++) {
+            try {
+              wrong += shared.classify(image).equals(right) ? 0 : 1;
+            } catch (ConcurrentModificationException e) {
+              assertThat(e).hasMessageContaining("make one for each thread", "Batch");
+              refused.incrementAndGet();
+            }
+          }
+          return wrong;
+        };
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      for (Future<Integer> wrong : threads.invokeAll(List.of(work, work))) {
+        assertThat(wrong.get()).isZero();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+
+    assertThat(refused.get()).isGreaterThanOrEqualTo(10);
+    assertThat(shared.classify(image)).isEqualTo(right);
+  }
+
+  private static byte[] pixels() {
+    byte[] pixels = new byte[28 * 28];
+    new Random(4).nextBytes(pixels);
+    return pixels;
+  }
+
+  @Test
+  void layersThatWereNeverTaughtAreNamed() {
+    NetworkSpec spec = NetworkSpec.load("mozafari-2019");
+    Network fresh = Network.fresh(spec, 3);
+    assertThat(fresh.untaught(Progress.start(spec, 3))).isEmpty();
+    assertThat(fresh.untaught(Progress.deciding(spec, 3))).containsExactly("S1", "S2");
+    NetworkSpec none = spec.withSchedule(Map.of("S1", 0L));
+    assertThat(Network.fresh(none, 3).untaught(Progress.start(none, 3))).containsExactly("S1");
+    fresh.convolution(0).setRow(29, new float[fresh.convolution(0).fan()]);
+    assertThat(fresh.untaught(Progress.deciding(spec, 3))).containsExactly("S2");
   }
 
   private static void fill(Convolution convolution, int kind, Random random) {

@@ -134,10 +134,10 @@ class InputAndEncodingYamlTest {
             "encoding.rectified is \"maybe\", must be true or false",
             "encoding.threshold is \"high\", not a number",
             "encoding.poisson.seed is \"lucky\", not a number",
-            "unknown field encoding.poisson.rate",
-            "encoding.filters[0].window is 4, must be odd",
-            "encoding.filters[0].threshold is -1.0, must be 0 or more",
-            "encoding.filters[1]: with these values the filter would be empty",
+            "unknown field encoding.poisson.rate; known are maxRate, fullIntensity, seed",
+            "encoding.filters[0].dog.window is 4, must be odd",
+            "encoding.filters[0].dog.threshold is -1.0, must be 0 or more",
+            "encoding.filters[1].gabor: with these values the filter would be empty",
             "encoding.padding is -1, must be 0 to 4096",
             "encoding.pool.stride is 0, must be 1 to 4096",
             "encoding.pool.padding is 3, must be 0 to 2",
@@ -161,9 +161,8 @@ class InputAndEncodingYamlTest {
     String notNumbers = "\n  poisson: {maxRate: NaN, fullIntensity: 1.0e+60}";
     assertThat(problems(PLAIN.replace(steps, steps + notNumbers)))
         .containsExactlyInAnyOrder(
-            "encoding.poisson.maxRate is NaN, must be above 0 and at most 1",
-            "encoding.poisson.fullIntensity is Infinity, must be positive,"
-                + " or 0 for each image's strongest");
+            "encoding.poisson.maxRate is \"NaN\", not a number",
+            "encoding.poisson.fullIntensity is 1.0E60, too large a number");
   }
 
   @Test

@@ -74,10 +74,10 @@ class NetworkSpecTest {
         .contains(
             "features[0].maps is 0, must be 1 to 65536",
             "encoding.steps is 300, must be 1 to 127",
-            "unknown field features.0.stdp.winers",
+            "unknown field features[0].stdp.winers: did you mean winners?",
             "features[0].stdp.winners is 0, must be 1 to 65536",
             "encoding.normalisationRadius is \"wide\", not a number",
-            "encoding.filters[2].window is 8, must be odd");
+            "encoding.filters[2].dog.window is 8, must be odd");
   }
 
   @ParameterizedTest
@@ -121,7 +121,7 @@ class NetworkSpecTest {
   @Test
   void readThresholdsAscend() {
     String broken =
-        MOZAFARI.toYaml().replaceFirst("stride: 1", "stride: 1\n  readThreshold: [9, 7, -1, null]");
+        MOZAFARI.toYaml().replaceFirst("stride: 1", "stride: 1\n  readThreshold: [9, 7, -1]");
 
     SpecException refused =
         catchThrowableOfType(SpecException.class, () -> NetworkSpec.parse("mine.yaml", broken));
@@ -129,8 +129,7 @@ class NetworkSpecTest {
     assertThat(refused.problems())
         .containsExactly(
             "features[0].readThreshold[1] is 7.0, must be above the one before it: 9.0",
-            "features[0].readThreshold[2] is -1.0, must be above 0",
-            "features[0].readThreshold[3] is missing");
+            "features[0].readThreshold[2] is -1.0, must be above 0");
   }
 
   @Test
@@ -184,7 +183,7 @@ class NetworkSpecTest {
 
     assertThatThrownBy(() -> NetworkSpec.parse("mine.yaml", broken))
         .isInstanceOf(SpecException.class)
-        .hasMessageContaining("S2: ");
+        .hasMessageContaining("features[1] (S2): ");
   }
 
   @Test
@@ -240,7 +239,7 @@ class NetworkSpecTest {
 
     assertThat(refused.problems())
         .contains(
-            "decision.inputs names S9, must be of [encoding, S1, S2]",
+            "decision.inputs names S9, must be of [encoding, S1, S2]: did you mean S1?",
             "decision.inputs of several layers needs neurons that see the whole input: kernel 0,"
                 + " padding 0",
             "decision.threshold is -1.0, must be above 0",

@@ -129,4 +129,28 @@ class VolleyTest {
     assertThatThrownBy(() -> buffer.fillLast(4, new int[] {6}, 1))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  /** More than any test's heap has: to take memory for them would fail otherwise. */
+  @Test
+  void spikesThatDoNotComeAreNotAllocated() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    int most = Shape.MAX_NEURONS;
+    for (int value : new int[] {most, 1, 1, 1, most}) {
+      for (int rest = value; ; rest >>>= 7) {
+        bytes.write(rest > 0x7f ? rest & 0x7f | 0x80 : rest);
+        if (rest <= 0x7f) {
+          break;
+        }
+      }
+    }
+    byte[] lie = bytes.toByteArray();
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+
+    assertThatThrownBy(() -> VolleyCodec.read(new DataInputStream(new ByteArrayInputStream(lie))))
+        .isInstanceOf(IOException.class);
+
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4 << 20);
+  }
 }
