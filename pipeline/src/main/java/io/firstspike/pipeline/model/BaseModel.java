@@ -5,6 +5,7 @@ import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.Provenance;
+import java.util.Locale;
 
 /**
  * The model that learning starts from. State holds only what differs from it.
@@ -27,8 +28,11 @@ public record BaseModel(
       NetworkSpec spec, Provenance provenance, Progress progress, float[][][] weights) {
     String identity =
         String.format(
+            Locale.ROOT,
             "network %s, seed %d, weights %s",
-            spec.name(), provenance.seed(), Model.fingerprint(weights));
+            spec.name(),
+            provenance.seed(),
+            Model.fingerprint(weights));
     return new BaseModel(spec, provenance, progress, weights, identity);
   }
 
