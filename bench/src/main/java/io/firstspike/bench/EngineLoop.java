@@ -9,6 +9,7 @@ import io.firstspike.connectors.topic.Header;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.network.Classifier;
+import io.firstspike.engine.network.DecisionSpec;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.Network;
 import java.lang.management.ManagementFactory;
@@ -30,7 +31,7 @@ final class EngineLoop {
   private static final int ROUNDS = 5;
 
   private final List<Received> records = new ArrayList<>();
-  private final List<String> labels;
+  private final DecisionSpec decision;
   private final FrameFormat format = new FrameFormat(ImageLimits.DEFAULT);
   private final Learner learner;
   private final Classifier classifier;
@@ -40,7 +41,7 @@ final class EngineLoop {
     Network network = Network.of(model.spec(), model.weights());
     learner = new Learner(network, model.progress());
     classifier = new Classifier(network);
-    labels = model.spec().decision().labels();
+    decision = model.spec().decision();
     for (int i = 0; i < digits.size(); i++) {
       Frame frame =
           new Frame(
@@ -70,7 +71,7 @@ final class EngineLoop {
   }
 
   private void learn(Frame frame) {
-    int label = labels.indexOf(frame.label().orElseThrow());
+    int label = decision.place(frame.label().orElseThrow());
     learner.learnDecision(classifier.borrowEvidence(frame.image()), label);
   }
 }

@@ -3,6 +3,7 @@ package io.firstspike.bench;
 import io.firstspike.engine.encode.Image;
 import io.firstspike.engine.encode.LabelledImages;
 import io.firstspike.engine.network.Classifier;
+import io.firstspike.engine.network.DecisionSpec;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.ReadOutSpec.Features;
 import io.firstspike.engine.spike.Volley;
@@ -21,7 +22,7 @@ record Examples(int width, List<FeatureVector> vectors, int[] labels) {
 
   /** What {@code network} makes of {@code images}, of which there must be one at least. */
   static Examples of(Network network, Features features, LabelledImages images) {
-    List<String> known = network.spec().decision().labels();
+    DecisionSpec decision = network.spec().decision();
     ThreadLocal<Classifier> classifiers = ThreadLocal.withInitial(() -> new Classifier(network));
     List<FeatureVector> vectors =
         IntStream.range(0, images.size())
@@ -29,7 +30,7 @@ record Examples(int width, List<FeatureVector> vectors, int[] labels) {
             .mapToObj(i -> vector(features, volley(classifiers.get(), network, images.image(i))))
             .toList();
     int[] labels =
-        IntStream.range(0, images.size()).map(i -> known.indexOf(images.label(i))).toArray();
+        IntStream.range(0, images.size()).map(i -> decision.place(images.label(i))).toArray();
     int width = volley(classifiers.get(), network, images.image(0)).shape().size();
     return new Examples(width, vectors, labels);
   }

@@ -93,7 +93,7 @@ final class NetworkTimings {
     Volley[] seen = volleys(digits, learner, c -> i -> c.evidence(c.encode(train.image(i))));
     int[] labels = new int[digits];
     for (int i = 0; i < digits; i++) {
-      labels[i] = spec.decision().labels().indexOf(train.label(i));
+      labels[i] = spec.decision().place(train.label(i));
     }
     paces.put(
         learning(),

@@ -4,6 +4,7 @@ import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.image.ImageDecoder;
 import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.network.LabelSpelling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +16,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * A folder with one sub-folder of images per class: the sub-folder's name is the label. Sorted by
- * class and file name, so {@link #shuffled} before learning from it in a stream. Images are decoded
- * when asked for; a damaged one throws {@link DatasetException} then.
+ * A folder with one sub-folder of images per class: the sub-folder's name, {@linkplain
+ * LabelSpelling#tidy tidied}, is the label. Sorted by class and file name, so {@link #shuffled}
+ * before learning from it in a stream. Images are decoded when asked for; a damaged one throws
+ * {@link DatasetException} then.
  */
 public final class ImageFolder implements Dataset {
 
@@ -52,10 +54,12 @@ public final class ImageFolder implements Dataset {
     List<String> classes = new ArrayList<>();
     List<Entry> entries = new ArrayList<>();
     for (Path classFolder : list(folder, Files::isDirectory)) {
-      String label = classFolder.getFileName().toString();
+      String label = label(classFolder);
       List<Path> files = list(classFolder, ImageFolder::isImage);
       if (!files.isEmpty()) {
-        classes.add(label);
+        if (!classes.contains(label)) {
+          classes.add(label);
+        }
         files.forEach(file -> entries.add(new Entry(file, label)));
       }
     }
@@ -104,6 +108,17 @@ public final class ImageFolder implements Dataset {
   @Override
   public String label(int index) {
     return entries.get(index).label();
+  }
+
+  private static String label(Path classFolder) {
+    String folderName = classFolder.getFileName().toString();
+    LabelSpelling.problem(folderName)
+        .ifPresent(
+            why -> {
+              throw new DatasetException(
+                  "the name of " + classFolder + " cannot be a label, it " + why + ": rename it");
+            });
+    return LabelSpelling.tidy(folderName);
   }
 
   private static boolean isImage(Path file) {

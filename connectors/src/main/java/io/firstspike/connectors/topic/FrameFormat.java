@@ -17,7 +17,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  *   <li>value: an encoded image (PNG, JPEG, BMP, PGM), or raw samples when the headers {@code
  *       height} and {@code width} (and {@code channels}, 1 unless given) are there as decimal text
  *   <li>header {@code frame-id}: else the id is topic-partition-offset
- *   <li>header {@code label}: optional, to decide and then learn from one record
+ *   <li>header {@code label}: optional, to decide and then learn from one record; UTF-8, UTF-16
+ *       with its mark, or a number as Kafka's Integer and Long serialisers write it
  *   <li>header {@code event-time}: milliseconds since the epoch as decimal text; else the record's
  *       timestamp is the event time
  * </ul>
@@ -67,7 +68,11 @@ public final class FrameFormat {
    * @throws MalformedException if the header is no label
    */
   public static Optional<String> label(Received received) throws MalformedException {
-    return nameHeader(received, LABEL);
+    if (!received.hasHeader(LABEL)) {
+      return Optional.empty();
+    }
+    byte[] bytes = received.header(LABEL).orElse(new byte[0]);
+    return Optional.of(Text.decodeLabel(bytes, WHERE, "header " + LABEL));
   }
 
   /**

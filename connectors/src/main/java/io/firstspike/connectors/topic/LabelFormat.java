@@ -2,12 +2,14 @@ package io.firstspike.connectors.topic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.firstspike.connectors.MalformedException;
+import java.math.BigDecimal;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Labels on their topic: the key is the model key, the value {@code {"frameId": "...", "label":
- * "..."}}. The label may be a JSON number, which stands for its text; fields of other names are
- * left alone. The header {@code event-time} is as in {@link FrameFormat}.
+ * "..."}}. The label may be a number, true or false, which stand for their text, and the frame id a
+ * whole number; fields of other names are left alone. The header {@code event-time} is as in {@link
+ * FrameFormat}.
  */
 public final class LabelFormat {
 
@@ -28,18 +30,34 @@ public final class LabelFormat {
       throw new MalformedException(WHERE, "a label must be a JSON object with frameId and label");
     }
     JsonNode frameId = json.path("frameId");
-    if (!frameId.isTextual()) {
-      throw new MalformedException(WHERE, "a label needs the field frameId, a text");
+    if (!frameId.isTextual() && !frameId.isIntegralNumber()) {
+      throw new MalformedException(
+          WHERE, "a label needs the field frameId, a text or a whole number");
     }
     JsonNode label = json.path("label");
-    if (!label.isTextual() && !label.isNumber()) {
-      throw new MalformedException(WHERE, "a label needs the field label, a text or a number");
+    if (!label.isTextual() && !label.isNumber() && !label.isBoolean()) {
+      throw new MalformedException(
+          WHERE, "a label needs the field label, a text, a number, true or false");
     }
     return new Label(
         modelKey,
         Text.checkedName(frameId.asText(), WHERE, "field frameId"),
-        Text.checkedName(label.asText(), WHERE, "field label"),
+        Text.checkedLabel(text(label), WHERE, "field label"),
         received.eventTime(WHERE));
+  }
+
+  /** A whole number has the same text however JSON writes it: 7, 7.0, 7e0. */
+  private static String text(JsonNode label) throws MalformedException {
+    if (!label.isFloatingPointNumber()) {
+      return label.asText();
+    }
+    double number = label.doubleValue();
+    if (Double.isInfinite(number)) {
+      throw new MalformedException(WHERE, "the field label is a number beyond 10^308: send a text");
+    }
+    return number == Math.rint(number)
+        ? new BigDecimal(number).toBigInteger().toString()
+        : label.asText();
   }
 
   /**

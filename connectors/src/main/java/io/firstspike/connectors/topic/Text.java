@@ -1,26 +1,35 @@
 package io.firstspike.connectors.topic;
 
 import io.firstspike.connectors.MalformedException;
+import io.firstspike.engine.network.LabelSpelling;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalInt;
 
-/** Strict UTF-8, both ways, and the length that names and labels may have. */
+/** Reads and writes strict UTF-8 of the length that names and labels may have. */
 final class Text {
 
   /** The most characters (UTF-16 units) of a model key, frame id or label. */
-  static final int MAX_NAME = 256;
+  static final int MAX_NAME = LabelSpelling.MAX_LENGTH;
 
   private Text() {}
 
   /** Decodes UTF-8; {@code what} names the thing in the message of a failure. */
   static String decode(byte[] bytes, String where, String what) throws MalformedException {
+    return decode(bytes, StandardCharsets.UTF_8, where, what);
+  }
+
+  private static String decode(byte[] bytes, Charset charset, String where, String what)
+      throws MalformedException {
     try {
-      // A fresh decoder reports damage; new String(bytes, UTF_8) would put U+FFFD in its place.
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      // A fresh decoder reports damage; new String(bytes, charset) would put U+FFFD in its place.
+      return charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw new MalformedException(where, "the " + what + " is not valid UTF-8", e);
+      throw new MalformedException(where, "the " + what + " is not valid " + charset, e);
     }
   }
 
@@ -31,6 +40,51 @@ final class Text {
       throw new MalformedException(where, lengthReason(what, bytes.length + " bytes"));
     }
     return checkedName(decode(bytes, where, what), where, what);
+  }
+
+  /**
+   * Decodes a label of 1 to {@link #MAX_NAME} characters: UTF-8; UTF-16 that begins with its mark,
+   * which UTF-8 cannot; or a whole number up to 65,535 as Kafka's serialisers of Integer and Long
+   * write it, which no text begins like.
+   */
+  static String decodeLabel(byte[] bytes, String where, String what) throws MalformedException {
+    OptionalInt number = number(bytes);
+    if (number.isPresent()) {
+      return Integer.toString(number.getAsInt());
+    }
+    String label =
+        hasUtf16Mark(bytes) && bytes.length <= 2 + 2 * MAX_NAME
+            ? decode(bytes, StandardCharsets.UTF_16, where, what)
+            : decodeName(bytes, where, what);
+    return checkedLabel(label, where, what);
+  }
+
+  private static OptionalInt number(byte[] bytes) {
+    if (bytes.length != Integer.BYTES && bytes.length != Long.BYTES) {
+      return OptionalInt.empty();
+    }
+    int low = bytes.length - Short.BYTES;
+    for (int i = 0; i < low; i++) {
+      if (bytes[i] != 0) {
+        return OptionalInt.empty();
+      }
+    }
+    return OptionalInt.of((bytes[low] & 0xff) << 8 | bytes[low + 1] & 0xff);
+  }
+
+  private static boolean hasUtf16Mark(byte[] bytes) {
+    return bytes.length >= 2
+        && (bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff
+            || bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe);
+  }
+
+  /** A text that can be a label, as it is. */
+  static String checkedLabel(String label, String where, String what) throws MalformedException {
+    Optional<String> problem = LabelSpelling.problem(label);
+    if (problem.isPresent()) {
+      throw new MalformedException(where, "the " + what + " " + problem.get());
+    }
+    return label;
   }
 
   static String checkedName(String name, String where, String what) throws MalformedException {

@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.firstspike.connectors.topic.TopicNames;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,11 +80,12 @@ class EmbeddedBrokerTest {
 
   @Test
   void silentPortIsReportedWithTheRemedy() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
+    // Bound, so that nobody else takes the port meanwhile, but not listening.
+    try (Socket silent = new Socket()) {
+      silent.bind(new InetSocketAddress("127.0.0.1", 0));
+      String server = "127.0.0.1:" + silent.getLocalPort();
+      assertUnavailable(server, "no broker answers at " + server);
     }
-    assertUnavailable("127.0.0.1:" + port, "no broker answers at 127.0.0.1:" + port);
   }
 
   @Test

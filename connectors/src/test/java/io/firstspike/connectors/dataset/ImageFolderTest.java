@@ -37,6 +37,29 @@ class ImageFolderTest {
   }
 
   @Test
+  void spellingsOfOneLabelAreOneClass() throws IOException {
+    put("7/a.pgm", 1);
+    put("7 /a.pgm", 2);
+    put("7.0/a.pgm", 3);
+    put("07/a.pgm", 4);
+
+    ImageFolder images = ImageFolder.read(folder);
+
+    assertThat(images.classes()).containsExactly("07", "7");
+    assertThat(labels(images)).containsExactly("07", "7", "7", "7");
+  }
+
+  @Test
+  void folderWhoseNameCannotBeALabelIsNamed() throws IOException {
+    put("cat/a.pgm", 1);
+    put("a\u0007b/a.pgm", 1);
+    assertThatExceptionOfType(DatasetException.class)
+        .isThrownBy(() -> ImageFolder.read(folder))
+        .withMessageContaining("cannot be a label, it holds the character U+0007")
+        .withMessageContaining("rename it");
+  }
+
+  @Test
   void damagedImageIsNamedWhenAskedFor() throws IOException {
     put("cat/good.pgm", 1);
     Files.writeString(folder.resolve("cat/bad.png"), "no picture");

@@ -212,11 +212,13 @@ class ReplayerTest {
                     .replay(digits, options, progress::add));
     Thread thread = new Thread(replay);
     thread.start();
-    await().until(() -> !progress.isEmpty() && thread.getState() == Thread.State.TIMED_WAITING);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> !progress.isEmpty() && thread.getState() == Thread.State.TIMED_WAITING);
     thread.interrupt();
 
     assertThatExceptionOfType(ExecutionException.class)
-        .isThrownBy(() -> replay.get(30, TimeUnit.SECONDS))
+        .isThrownBy(() -> replay.get(60, TimeUnit.SECONDS))
         .withCauseInstanceOf(ReplayException.class);
     assertThat(progress).containsExactly(1L);
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LabelFormatTest {
 
-  @Property
+  @Property(seed = "1")
   void labelsSurviveTheTopic(@ForAll("labels") Label label) throws MalformedException {
     assertThat(LabelFormat.decode(Delivery.of(LabelFormat.encode("labels", null, label))))
         .isEqualTo(label);
@@ -27,7 +27,7 @@ class LabelFormatTest {
   @Provide
   Arbitrary<Label> labels() {
     return Combinators.combine(
-            Texts.names(), Texts.names(), Texts.names(), Arbitraries.longs().greaterOrEqual(0))
+            Texts.names(), Texts.names(), Texts.labels(), Arbitraries.longs().greaterOrEqual(0))
         .as(Label::new);
   }
 
@@ -40,9 +40,38 @@ class LabelFormatTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"7, 7", "-3, -3", "2.5, 2.5", "123456789012345678901, 123456789012345678901"})
-  void numberStandsForItsText(String number, String text) throws MalformedException {
+  @CsvSource({
+    "7, 7",
+    "7.0, 7",
+    "7e0, 7",
+    "70E-1, 7",
+    "-0.0, 0",
+    "-3, -3",
+    "2.5, 2.5",
+    "1e20, 100000000000000000000",
+    "123456789012345678901, 123456789012345678901",
+    "true, true",
+    "false, false"
+  })
+  void numberOrTruthStandsForItsText(String number, String text) throws MalformedException {
     assertThat(decode("{\"label\":" + number + ",\"frameId\":\"f\"}").label()).isEqualTo(text);
+  }
+
+  @Test
+  void frameIdMayBeAWholeNumber() throws MalformedException {
+    assertThat(decode("{\"frameId\":17,\"label\":\"7\"}").frameId()).isEqualTo("17");
+    assertThat(decode("{\"frameId\":9007199254740993,\"label\":\"7\"}").frameId())
+        .isEqualTo("9007199254740993");
+  }
+
+  @Test
+  void frameIdsAreNotTidied() throws MalformedException {
+    assertThat(decode("{\"frameId\":\" 07 \",\"label\":\"7\"}").frameId()).isEqualTo(" 07 ");
+  }
+
+  @Test
+  void theLineEndOfAShellIsNoMatter() throws MalformedException {
+    assertThat(decode("{\"frameId\": \"f\", \"label\": \"7\"}\r\n").label()).isEqualTo("7");
   }
 
   @Test
@@ -65,9 +94,13 @@ class LabelFormatTest {
         "{\"label\":\"7\"}",
         "{\"frameId\":\"\",\"label\":\"7\"}",
         "{\"frameId\":\"f\",\"label\":\"\"}",
-        "{\"frameId\":7,\"label\":\"7\"}",
+        "{\"frameId\":7.5,\"label\":\"7\"}",
+        "{\"frameId\":true,\"label\":\"7\"}",
         "{\"frameId\":\"f\",\"label\":null}",
-        "{\"frameId\":\"f\",\"label\":true}",
+        "{\"frameId\":\"f\",\"label\":1e400}",
+        "{\"frameId\":\"f\",\"label\":\" \"}",
+        "{\"frameId\":\"f\",\"label\":\"\\u0000\\u0007\"}",
+        "{\"frameId\":\"f\",\"label\":\"\\ud800\"}",
         "{\"frameId\":\"f\",\"label\":[\"7\"]}",
         "{\"frameId\":\"f\",\"label\":{\"a\":1}}",
         "{\"frameId\":\"f\",\"label\":NaN}",
@@ -110,7 +143,7 @@ class LabelFormatTest {
     assertMalformed(overlong, "not valid UTF-8");
   }
 
-  @Property
+  @Property(seed = "1")
   void damagedLabelsNeverDoWorseThanMalformed(
       @ForAll byte replacement, @ForAll int position, @ForAll("labels") Label label) {
     byte[] value = LabelFormat.encode("labels", null, label).value();

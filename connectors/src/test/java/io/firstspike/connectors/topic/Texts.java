@@ -1,5 +1,6 @@
 package io.firstspike.connectors.topic;
 
+import io.firstspike.engine.network.LabelSpelling;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
@@ -7,6 +8,11 @@ import net.jqwik.api.Arbitrary;
 final class Texts {
 
   private Texts() {}
+
+  /** Names that can be labels. */
+  static Arbitrary<String> labels() {
+    return names().filter(text -> LabelSpelling.problem(text).isEmpty());
+  }
 
   static Arbitrary<String> names() {
     return Arbitraries.strings()

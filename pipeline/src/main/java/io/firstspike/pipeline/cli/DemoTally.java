@@ -3,6 +3,7 @@ package io.firstspike.pipeline.cli;
 import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.engine.learning.ConfusionMatrix;
+import io.firstspike.engine.network.LabelSpelling;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,11 +33,12 @@ final class DemoTally {
 
   void count(Prediction prediction) {
     predictions++;
-    String label = stream.label(prediction.frameId());
+    int label = LabelSpelling.place(labels, stream.label(prediction.frameId()));
+    int said = prediction.label().map(labels::indexOf).orElse(-1);
     if (DemoStream.isTest(prediction.frameId())) {
-      test.count(labels.indexOf(label), prediction.label().map(labels::indexOf).orElse(-1));
+      test.count(label, said);
     } else if (prediction.phase().equals(Prediction.DECISION)) {
-      right.set(decided++, prediction.label().equals(Optional.of(label)));
+      right.set(decided++, said >= 0 && said == label);
     }
   }
 

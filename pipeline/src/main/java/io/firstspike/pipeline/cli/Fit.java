@@ -3,7 +3,6 @@ package io.firstspike.pipeline.cli;
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.engine.learning.ExampleException;
 import io.firstspike.engine.network.NetworkSpec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -14,8 +13,8 @@ public final class Fit {
 
   /** Checks labels and the first image, which is cheap and finds nearly everything. */
   public static void require(NetworkSpec spec, Dataset data) {
-    List<String> unknown = new ArrayList<>(data.classes());
-    unknown.removeAll(spec.decision().labels());
+    List<String> unknown =
+        data.classes().stream().filter(label -> spec.decision().place(label) < 0).toList();
     if (!unknown.isEmpty()) {
       throw new InputException(
           data.name()

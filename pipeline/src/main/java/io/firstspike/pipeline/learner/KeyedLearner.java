@@ -5,6 +5,7 @@ import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.DecisionSpec;
+import io.firstspike.engine.network.LabelSpelling;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Progress;
@@ -144,8 +145,7 @@ final class KeyedLearner {
 
   /** Whether it has {@code label}, or neurons that are free for it. */
   boolean takes(String label) {
-    DecisionSpec decision = spec().decision();
-    return decision.labels().contains(label) || decision.hasRoom();
+    return spec().decision().place(label) >= 0 || spec().decision().hasRoom();
   }
 
   /** Learns from the label of a frame that was decided on. */
@@ -154,16 +154,23 @@ final class KeyedLearner {
     moved = true;
   }
 
+  /** What it calls a label, whatever its spelling. */
+  String name(String label) {
+    int place = spec().decision().place(label);
+    return place >= 0 ? spec().decision().labels().get(place) : LabelSpelling.tidy(label);
+  }
+
   /** The place of a label that it {@link #takes}; a new one gets the next free neurons. */
   int place(String label) throws Exception {
-    int place = spec().decision().labels().indexOf(label);
+    int place = spec().decision().place(label);
     if (place >= 0) {
       return place;
     }
     int next = spec().decision().labels().size();
-    state.labels().put(next, label);
+    String name = LabelSpelling.tidy(label);
+    state.labels().put(next, name);
     noteChanges();
-    learner = new Learner(learner.network().withLabel(label), learner.progress());
+    learner = new Learner(learner.network().withLabel(name), learner.progress());
     return next;
   }
 

@@ -189,7 +189,7 @@ final class Session {
   }
 
   private void learn(String frameId, Trace trace, String label, Turn turn) throws Exception {
-    traces.labelled(frameId, label, turn);
+    traces.labelled(frameId, learner.name(label), turn);
     if (trace.features().isEmpty()) {
       tally.add(Count.LABELS_SKIPPED, 1);
       return;
@@ -211,7 +211,8 @@ final class Session {
    * @param first which that is, if it is known
    */
   private void rejectSecond(ReceivedLabel second, Optional<String> first, Turn turn) {
-    boolean contradicts = first.isPresent() && !first.get().equals(second.label());
+    boolean contradicts =
+        first.isPresent() && !learner.name(first.get()).equals(learner.name(second.label()));
     tally.add(contradicts ? Count.LABELS_CONTRADICTING : Count.LABELS_REPEATED, 1);
     turn.rejectLabel(
         second.received(),

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ClusterCommandsTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @TempDir private Path folder;
 

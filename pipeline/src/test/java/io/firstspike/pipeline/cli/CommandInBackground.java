@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A command that runs until it is stopped. */
 final class CommandInBackground implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int RUNNING = -1;
 
   private final StringWriter out = new StringWriter();
@@ -40,8 +40,14 @@ final class CommandInBackground implements AutoCloseable {
     return new Cli(code.get(), out.toString(), err.toString());
   }
 
+  /** Not before it has ended: what it reads may be closed next. */
   @Override
   public void close() {
     thread.interrupt();
+    try {
+      thread.join(PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.cli;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -64,6 +65,55 @@ class LauncherTest {
         .endsWith("io.firstspike.bench.Bench", "bench", "speed");
   }
 
+  @Test
+  void in_the_C_locale_file_names_are_UTF_8() throws Exception {
+    java("17.0.1");
+    Files.writeString(
+        home.resolve("bin/java"), "[ \"$1\" = -version ] || echo \"locale: $LC_ALL\"\n", APPEND);
+
+    assertThat(launchIn("C", "--version").out()).contains("locale: C.UTF-8");
+    assertThat(launchIn("C.UTF-8", "--version").out()).contains("locale: C.UTF-8");
+    assertThat(launchIn("POSIX", "--version").out()).contains("locale: C.UTF-8");
+  }
+
+  @Test
+  void a_data_set_may_have_any_name_in_any_locale() throws Exception {
+    SmallMnist.images(home.resolve("plain"), 20, 10);
+    realJava();
+    // By a script: the JVM of this test may know no such names itself.
+    Path script = home.resolve("train.sh");
+    Files.writeString(
+        script,
+        "cd \"$(dirname \"$0\")\"\n"
+            + "[ ! -d plain ] || mv plain 'B\u00fccher \u00df'\n"
+            + "exec sh ./firstspike train --data 'B\u00fccher \u00df'"
+            + " --network firstspike-2026-quick\n");
+
+    for (String locale : List.of("C", "POSIX", "C.UTF-8")) {
+      Cli ended = run(locale, List.of("sh", script.toString()));
+      assertThat(ended.code()).as(ended.err()).isZero();
+      assertThat(ended.out()).contains("test accuracy");
+    }
+  }
+
+  /** This JVM's own, on this JVM's class path. */
+  private void realJava() throws IOException {
+    java("17.0.1");
+    Files.writeString(
+        home.resolve("bin/java"),
+        "#!/bin/sh\n"
+            + "[ \"$1\" != -version ] || exec '"
+            + ProcessHandle.current().info().command().orElseThrow()
+            + "' -version\n"
+            + "while [ \"$1\" != -cp ]; do shift; done\n"
+            + "shift 2\n"
+            + "exec '"
+            + ProcessHandle.current().info().command().orElseThrow()
+            + "' -cp '"
+            + System.getProperty("java.class.path")
+            + "' \"$@\"\n");
+  }
+
   private void java(String version) throws IOException {
     Path bin = Files.createDirectories(home.resolve("bin"));
     String script =
@@ -78,10 +128,19 @@ class LauncherTest {
   }
 
   private Cli launch(String... arguments) throws Exception {
+    return launchIn("C.UTF-8", arguments);
+  }
+
+  private Cli launchIn(String locale, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("sh", launcher.toString()));
     command.addAll(List.of(arguments));
+    return run(locale, command);
+  }
+
+  private Cli run(String locale, List<String> command) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("JAVA_HOME", home.toString());
+    builder.environment().put("LC_ALL", locale);
     builder.environment().remove("FIRSTSPIKE_JAVA_OPTS");
     builder.redirectOutput(home.resolve("out").toFile());
     builder.redirectError(home.resolve("err").toFile());

@@ -37,8 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A broker that asks for TLS and a password: who has them gets in, and nobody gets to see them. */
 class SecuredBrokerTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration ANSWER = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration ANSWER = Duration.ofSeconds(60);
   private static final Pattern JOB_ID = Pattern.compile("\"id\":\"([0-9a-f]{32})\"");
 
   @TempDir private static Path folder;
@@ -119,7 +119,7 @@ class SecuredBrokerTest {
 
     Properties tls = broker.trust();
     tls.setProperty("security.protocol", "SSL");
-    assertRefused(run(command, tls), "broker");
+    assertRefused(Cli.run(command(command, config(tls), "3s", List.of())), "broker");
   }
 
   @Test
@@ -194,11 +194,15 @@ class SecuredBrokerTest {
 
   /** Verbose, because stack traces have messages, too. */
   private static String[] command(String name, Path config, String... more) {
+    return command(name, config, PATIENCE.toSeconds() + "s", List.of(more));
+  }
+
+  private static String[] command(String name, Path config, String timeout, List<String> more) {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("--verbose", name));
     command.addAll(List.of("--bootstrap-servers", broker.bootstrapServers()));
-    command.addAll(List.of("--kafka-config", config.toString(), "--broker-timeout", "5s"));
-    command.addAll(List.of(more));
+    command.addAll(List.of("--kafka-config", config.toString(), "--broker-timeout", timeout));
+    command.addAll(more);
     return command.toArray(String[]::new);
   }
 

@@ -61,7 +61,7 @@ import org.junit.jupiter.api.Test;
  */
 class BadInputTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final NetworkSpec SPEC =
       NetworkSpec.load("mozafari-2019").withSchedule(Map.of("S1", 20L, "S2", 20L));
   private static final int FEATURE_FRAMES = 40;
@@ -106,7 +106,8 @@ class BadInputTest {
     Mutants mutants = new Mutants(topics, DIGITS, 1);
     int good = 200;
     int perGood = 50;
-    JobClient job = flink.submit(settings(topics).traceTimeToLive(Duration.ofSeconds(3)).build());
+    // Long enough for a frame and its label to meet on a machine that is busy with other things.
+    JobClient job = flink.submit(settings(topics).traceTimeToLive(Duration.ofSeconds(10)).build());
     Map<Mutant, Future<RecordMetadata>> sent = new HashMap<>();
     try (Outcomes outcomes = new Outcomes(topics)) {
       try (KafkaProducer<byte[], byte[]> producer = producer(broker.clientProperties())) {
@@ -202,7 +203,7 @@ class BadInputTest {
       for (String topic : List.of(topics.frames(), topics.labels())) {
         Future<RecordMetadata> sent =
             producer.send(new ProducerRecord<>(topic, new byte[Topics.MAX_FRAME_BYTES + 1]));
-        assertThatThrownBy(() -> sent.get(30, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> sent.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
             .hasCauseInstanceOf(RecordTooLargeException.class);
       }
     }

@@ -56,7 +56,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The whole job, with a real broker, a real cluster and real digits. */
 class LearningJobTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final NetworkSpec SPEC =
       NetworkSpec.load("mozafari-2019").withSchedule(Map.of("S1", 100L, "S2", 100L));
   private static final int FEATURE_FRAMES = 200;

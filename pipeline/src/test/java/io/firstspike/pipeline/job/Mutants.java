@@ -287,7 +287,7 @@ final class Mutants {
 
   private void labelsWithWrongFields() {
     field("id missing", "frameId", "{\"label\":\"1\"}");
-    field("id number", "frameId", "{\"frameId\":1,\"label\":\"1\"}");
+    field("id number", "frameId", "{\"frameId\":1.5,\"label\":\"1\"}");
     field("id null", "frameId", "{\"frameId\":null,\"label\":\"1\"}");
     field("id list", "frameId", "{\"frameId\":[\"%s\"],\"label\":\"1\"}");
     field("id empty", "frameId", "{\"frameId\":\"\",\"label\":\"1\"}");
@@ -296,14 +296,16 @@ final class Mutants {
     field("id half a pair", "no frame", "{\"frameId\":\"%s\\ud800\",\"label\":\"1\"}");
     field("missing", "field label", "{\"frameId\":\"%s\"}");
     field("null", "field label", "{\"frameId\":\"%s\",\"label\":null}");
-    field("true", "field label", "{\"frameId\":\"%s\",\"label\":true}");
+    field("true", "unknown", "{\"frameId\":\"%s\",\"label\":true}");
     field("object", "field label", "{\"frameId\":\"%s\",\"label\":{\"a\":1}}");
     field("unknown", "unknown", "{\"frameId\":\"%s\",\"label\":\"giraffe\"}");
-    field("half a pair", "unknown", "{\"frameId\":\"%s\",\"label\":\"\\udc00\"}");
+    field("half a pair", "U+DC00", "{\"frameId\":\"%s\",\"label\":\"\\udc00\"}");
     field("number", "no frame", "{\"frameId\":\"%s\",\"label\":7}");
-    field("fraction", "unknown", "{\"frameId\":\"%s\",\"label\":7.0}");
+    field("fraction", "unknown", "{\"frameId\":\"%s\",\"label\":7.5}");
+    field("whole fraction", "no frame", "{\"frameId\":\"%s\",\"label\":7.0}");
+    field("blank", "nothing that can be seen", "{\"frameId\":\"%s\",\"label\":\" \"}");
     field("NaN", "JSON", "{\"frameId\":\"%s\",\"label\":NaN}");
-    field("beyond doubles", "unknown", "{\"frameId\":\"%s\",\"label\":1e999999}");
+    field("beyond doubles", "10^308", "{\"frameId\":\"%s\",\"label\":1e999999}");
     field("of digits", "JSON", "{\"frameId\":\"%s\",\"label\":" + "9".repeat(5000) + "}");
     field("long", "256", "{\"frameId\":\"%s\",\"label\":\"" + "7".repeat(300) + "\"}");
   }

@@ -43,7 +43,7 @@ class ReplayExactnessTest {
   private static final int FEATURE_FRAMES = 50;
   private static final int MARK_EVERY = 100;
   private static final long START = 1_700_000_000_000L;
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Dataset DIGITS = MnistSample.train();
   private static final List<Event> EVENTS = events();
 

@@ -56,7 +56,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ServingJobTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final long START = 1_700_000_000_000L;
   private static final Model ONE = Versions.trained(40);
   private static final Model TWO = Versions.trained(240);

@@ -40,7 +40,7 @@ class UpgradeTest {
       NetworkSpec.parse(
           "faster", UpgradeStream.spec().toYaml().replaceFirst("gain: 32[.0-9]*", "gain: 64"));
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static EmbeddedBroker broker;
   private static EmbeddedFlink flink;

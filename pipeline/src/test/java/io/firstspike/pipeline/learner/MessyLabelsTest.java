@@ -105,6 +105,49 @@ class MessyLabelsTest {
   }
 
   @Test
+  void spellingsOfOneLabelAreOneClass() throws Exception {
+    List<String> sevens = List.of("7", "7\n", " 7 ", "7.0", "07", "\uff17", "\"7\"", "\ufeff7");
+    List<String> cats = List.of("Cat ", "cat", "CAT", "Cat\0", "\uff23\uff41\uff54");
+    PlainStream plain = Digits.plain(GROWING);
+    try (LearnerHarness learner =
+        LearnerHarness.open(Order.LIVE, GROWING, new HashMapStateBackend())) {
+      for (int i = 0; i < 40; i++) {
+        int index = digits("71", 40).get(i);
+        List<String> spellings = Digits.labelText(index).equals("7") ? sevens : cats;
+        learner.frame(index);
+        learner.label(label(index, spellings.get(i % spellings.size())));
+        plain.frame(index);
+        plain.label(index);
+      }
+      learner.clock(5_001);
+
+      assertThat(learner.publishedFingerprint()).isEqualTo(plain.fingerprint());
+      assertThat(learner.metrics().labels()).containsExactly("7", "Cat");
+      assertThat(learner.deadLetters()).isEmpty();
+    }
+  }
+
+  @Test
+  void theSameLabelInAnotherSpellingIsNoContradiction() throws Exception {
+    try (LearnerHarness learner = LearnerHarness.open(Order.LIVE)) {
+      learner.frames(0, 9);
+      learner.label(label(8, "3"));
+      learner.label(label(8, "3.0\n"));
+      learner.label(label(50, "\"1\""));
+      learner.label(label(50, "1"));
+      learner.clock(1_000);
+
+      assertThat(learner.deadLetters())
+          .extracting(DeadLetter::reason)
+          .containsExactly(
+              "frame \"digit-8\" already has its label",
+              "frame \"digit-50\" already has its label");
+      assertThat(learner.metrics().totals().labelsRepeated()).isEqualTo(2);
+      assertThat(learner.metrics().totals().labelsContradicting()).isZero();
+    }
+  }
+
+  @Test
   void aWaitingLabelForWhichNoRoomIsLeftIsRefusedAndTheFrameWaitsForAnother() throws Exception {
     List<Integer> five = digits("5", 1);
     try (LearnerHarness learner =

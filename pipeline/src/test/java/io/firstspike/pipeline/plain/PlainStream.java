@@ -117,10 +117,10 @@ public final class PlainStream {
   /** A new label takes free neurons. */
   private int place(String label) {
     Network network = learner.network();
-    if (!spec().decision().labels().contains(label)) {
+    if (spec().decision().place(label) < 0) {
       use(new Learner(network.withLabel(label), learner.progress()));
     }
-    return spec().decision().labels().indexOf(label);
+    return spec().decision().place(label);
   }
 
   /** Goes on with another spec, of the same neurons. */

@@ -168,7 +168,7 @@ public final class Trainer implements AutoCloseable {
   private static int[] labels(NetworkSpec spec, LabelledImages images) {
     int[] labels = new int[images.size()];
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = spec.decision().labels().indexOf(images.label(i));
+      labels[i] = spec.decision().place(images.label(i));
       if (labels[i] < 0) {
         throw new IllegalArgumentException(
             "image "

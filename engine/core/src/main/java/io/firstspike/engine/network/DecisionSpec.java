@@ -56,6 +56,14 @@ public record DecisionSpec(
     neuronsPerLabel = neuronsPerLabel == 0 ? 1 : neuronsPerLabel;
   }
 
+  /**
+   * The place among the labels of the one that {@code text} stands for, in this or another
+   * spelling; -1 if it has none.
+   */
+  public int place(String text) {
+    return LabelSpelling.place(labels, text);
+  }
+
   /** Whether it matters when inputs fire, not only whether they do. */
   public boolean timed() {
     return latencies || threshold != null;

@@ -152,6 +152,15 @@ final class SpecChecks {
       problems.add("decision.labels: a label appears twice");
     }
     range("decision.capacity", layer.capacity(), 0, MAX_MAPS);
+    for (String label : layer.labels()) {
+      if (label.isEmpty() || label.length() > LabelSpelling.MAX_LENGTH) {
+        problems.add(
+            "decision.labels: a label has "
+                + label.length()
+                + " characters, must have 1 to "
+                + LabelSpelling.MAX_LENGTH);
+      }
+    }
     range("decision.neuronsPerLabel", layer.neuronsPerLabel(), 1, MAX_MAPS);
     range("decision.kernel", layer.kernel(), 0, MAX_SIDE);
     if (layer.threshold() != null) {
