@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -36,19 +37,28 @@ public final class ArrayFiles {
    * @throws FormatException if there is nothing to read, or something that cannot be read
    */
   public static Map<String, NumericArray> read(Path path) {
+    return read(path, name -> true);
+  }
+
+  /**
+   * As {@link #read(Path)}, those arrays whose name is wanted. The others are not looked into: they
+   * may be of kinds that cannot be read.
+   */
+  public static Map<String, NumericArray> read(Path path, Predicate<String> wanted) {
     if (!Files.isDirectory(path)) {
-      return Npz.read(path);
+      return Npz.read(path, wanted);
     }
     Map<String, NumericArray> arrays = new LinkedHashMap<>();
-    for (Path file : files(path)) {
+    List<Path> files = files(path);
+    if (files.isEmpty()) {
+      throw new FormatException(path + " is a folder without .npy and .txt files");
+    }
+    for (Path file : files) {
       String fileName = file.getFileName().toString();
       String name = fileName.substring(0, fileName.length() - NPY.length());
-      if (arrays.put(name, readOne(file)) != null) {
+      if (wanted.test(name) && arrays.put(name, readOne(file)) != null) {
         throw new FormatException(path + " holds two arrays " + name + "; remove one");
       }
-    }
-    if (arrays.isEmpty()) {
-      throw new FormatException(path + " is a folder without .npy and .txt files");
     }
     return arrays;
   }

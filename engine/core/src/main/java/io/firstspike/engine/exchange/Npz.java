@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -28,6 +29,11 @@ public final class Npz {
    * @throws FormatException if the file is missing, no ZIP file, or holds something else
    */
   public static Map<String, NumericArray> read(Path file) {
+    return read(file, name -> true);
+  }
+
+  /** As {@link #read(Path)}, those arrays whose name is wanted; others may be of any kind. */
+  static Map<String, NumericArray> read(Path file, Predicate<String> wanted) {
     Map<String, NumericArray> arrays = new LinkedHashMap<>();
     if (!Files.exists(file)) {
       throw new FormatException(file + " does not exist");
@@ -36,13 +42,18 @@ public final class Npz {
       for (ZipEntry entry : zip.stream().toList()) {
         if (!entry.isDirectory()) {
           String name = entry.getName();
+          String array =
+              name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+          if (!wanted.test(array)) {
+            continue;
+          }
           String origin = file + "!" + name;
           if (!name.endsWith(SUFFIX) || entry.getSize() > MAX_ENTRY_BYTES) {
             throw new FormatException(
                 origin + " is no .npy file of at most " + MAX_ENTRY_BYTES + " bytes");
           }
           byte[] content = zip.getInputStream(entry).readNBytes((int) MAX_ENTRY_BYTES);
-          arrays.put(name.substring(0, name.length() - SUFFIX.length()), Npy.read(origin, content));
+          arrays.put(array, Npy.read(origin, content));
         }
       }
       return arrays;

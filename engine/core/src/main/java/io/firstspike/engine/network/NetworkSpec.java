@@ -39,6 +39,8 @@ public record NetworkSpec(
     TrainingSpec training,
     @JsonInclude(JsonInclude.Include.NON_NULL) ReadOutSpec readOut) {
 
+  private static final String SHIPPED_NAME = "[a-z0-9-]+";
+
   private static final String SHIPPED =
       "firstspike-2026 (also -shifted, -deep, -quick, -reward), kheradpisheh-2018, mozafari-2018,"
           + " mozafari-2019 (also -connected) and rezghi-2022";
@@ -55,7 +57,7 @@ public record NetworkSpec(
    * @throws SpecException if there is none, or it has mistakes
    */
   public static NetworkSpec load(String nameOrPath) {
-    if (nameOrPath.matches("[a-z0-9-]+")) {
+    if (nameOrPath.matches(SHIPPED_NAME)) {
       try (InputStream shipped = NetworkSpec.class.getResourceAsStream(nameOrPath + ".yaml")) {
         if (shipped != null) {
           return parse(nameOrPath, new String(shipped.readAllBytes(), StandardCharsets.UTF_8));
@@ -73,6 +75,11 @@ public record NetworkSpec(
     } catch (IOException e) {
       throw new SpecException(nameOrPath, List.of("cannot be read as text: " + e.getMessage()));
     }
+  }
+
+  /** Whether {@code name} is that of a spec that ships with the engine. */
+  public static boolean shipped(String name) {
+    return name.matches(SHIPPED_NAME) && NetworkSpec.class.getResource(name + ".yaml") != null;
   }
 
   /**
