@@ -11,15 +11,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Models as files. All numbers are big-endian:
  *
  * <pre>
  * 8 bytes   "FSPKMODL"
- * int       format version, 4; 3 is read, too: its provenance has no runs
+ * int       format version, 4; 3, without the commands, is read, too
  * int       length of the header in bytes
- * bytes     header: JSON in UTF-8 with provenance, progress and the spec as YAML
+ * bytes     header: JSON in UTF-8 with provenance, progress, spec as YAML, commands
  * floats    weights by table, map and fan position; the spec tells how many
  * 32 bytes  SHA-256 of everything before
  * </pre>
@@ -35,7 +36,8 @@ public final class ModelFile {
 
   private ModelFile() {}
 
-  private record Header(Provenance provenance, Progress progress, String spec) {}
+  private record Header(
+      Provenance provenance, Progress progress, String spec, List<TrainingRun> runs) {}
 
   /**
    * Writes {@code model} to {@code file}: first beside it, then in its place, so that a reader
@@ -130,7 +132,7 @@ public final class ModelFile {
         throw new ModelFileException(
             "model file " + origin + " has " + bytes.remaining() + " bytes too many");
       }
-      return new Model(spec, header.provenance(), header.progress(), weights);
+      return new Model(spec, header.provenance().with(header.runs()), header.progress(), weights);
     } catch (IOException | BufferUnderflowException | IllegalArgumentException e) {
       throw new ModelFileException(
           "model file " + origin + " is inconsistent: " + e.getMessage() + "; train it again", e);
@@ -173,7 +175,11 @@ public final class ModelFile {
     try {
       return new ObjectMapper()
           .writeValueAsBytes(
-              new Header(model.provenance(), model.progress(), model.spec().toYaml()));
+              new Header(
+                  model.provenance(),
+                  model.progress(),
+                  model.spec().toYaml(),
+                  model.provenance().runs()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("records can always be written", e);
     }
