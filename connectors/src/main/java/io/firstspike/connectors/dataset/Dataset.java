@@ -13,6 +13,21 @@ public interface Dataset extends LabelledImages {
   List<String> classes();
 
   /**
+   * What a user should be told of how the images were found, a line each: what is left out, say.
+   */
+  default List<String> remarks() {
+    return List.of();
+  }
+
+  /**
+   * The SHA-256 over all images and labels in their order, in hexadecimal: equal for equal images
+   * with equal labels, wherever they come from.
+   */
+  default String fingerprint() {
+    return Fingerprint.of(this);
+  }
+
+  /**
    * The images from index {@code from} (inclusive) to {@code to} (exclusive), in their order.
    *
    * @throws IllegalArgumentException when the range is not within 0 to {@code size()}

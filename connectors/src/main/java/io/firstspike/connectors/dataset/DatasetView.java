@@ -51,6 +51,11 @@ record DatasetView(String name, Dataset base, int[] order) implements Dataset {
     return base.label(order[index]);
   }
 
+  @Override
+  public List<String> remarks() {
+    return base.remarks();
+  }
+
   /** The classes of the whole, so that a slice without a class still counts it. */
   @Override
   public List<String> classes() {

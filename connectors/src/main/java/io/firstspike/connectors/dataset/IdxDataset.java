@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
@@ -23,6 +24,7 @@ public final class IdxDataset implements Dataset {
   private static final int IMAGES_MAGIC = 0x0803;
   private static final int LABELS_MAGIC = 0x0801;
   private static final int GZIP_MAGIC = 0x1f8b;
+  private static final int MOST_OF_A_BYTE = 1032;
   private static final int MAX_PIXELS = Integer.MAX_VALUE - 8;
 
   private final String name;
@@ -31,9 +33,11 @@ public final class IdxDataset implements Dataset {
   private final byte[] pixels;
   private final byte[] labels;
   private final List<String> classes;
+  private final List<String> remarks;
 
-  private IdxDataset(String name, Images images, byte[] labels) {
+  private IdxDataset(String name, Images images, byte[] labels, List<String> remarks) {
     this.name = name;
+    this.remarks = remarks;
     this.height = images.height;
     this.width = images.width;
     this.pixels = images.pixels;
@@ -58,6 +62,9 @@ public final class IdxDataset implements Dataset {
   static IdxDataset read(String name, Source images, Source labels) {
     Images read = readImages(images);
     byte[] labelBytes = readLabels(labels);
+    if (read.count == 0) {
+      throw new DatasetException(images + " holds no images: fetch it again, or name another set");
+    }
     if (read.count != labelBytes.length) {
       throw new DatasetException(
           images
@@ -69,7 +76,31 @@ public final class IdxDataset implements Dataset {
               + labelBytes.length
               + " labels: take two files of the same set");
     }
-    return new IdxDataset(name, read, labelBytes);
+    return new IdxDataset(name, read, labelBytes, List.of());
+  }
+
+  /** The same images with rows for columns, which a remark tells. */
+  IdxDataset transposed() {
+    byte[] turned = new byte[pixels.length];
+    int size = height * width;
+    for (int from = 0; from < pixels.length; from += size) {
+      for (int place = 0; place < size; place++) {
+        turned[from + place % width * height + place / width] = pixels[from + place];
+      }
+    }
+    String remark =
+        name
+            + ": its images are stored lying and are turned upright; labels are "
+            + classes.get(0)
+            + " to "
+            + classes.get(classes.size() - 1)
+            + ", as in the file";
+    return new IdxDataset(name, new Images(size(), width, height, turned), labels, List.of(remark));
+  }
+
+  @Override
+  public List<String> remarks() {
+    return remarks;
   }
 
   @Override
@@ -168,17 +199,36 @@ public final class IdxDataset implements Dataset {
   }
 
   private static byte[] readAll(DataInputStream in, int length, Source source) throws IOException {
-    // readNBytes grows with what really comes, so a false count cannot claim the memory.
-    byte[] bytes = in.readNBytes(length);
-    if (bytes.length < length || in.read() >= 0) {
+    boolean possible = length <= source.most();
+    if (possible) {
+      requireRoom(length, source);
+    }
+    byte[] bytes = new byte[possible ? length : 0];
+    boolean whole = in.readNBytes(bytes, 0, bytes.length) == length;
+    if (!whole || in.read() >= 0) {
       throw new DatasetException(
           source
-              + (bytes.length < length ? " ends before" : " goes on after")
+              + (whole ? " goes on after" : " ends before")
               + " the "
               + length
               + " bytes its header announces: fetch it again");
     }
     return bytes;
+  }
+
+  /** Half of the heap is left for the work. */
+  private static void requireRoom(long length, Source source) {
+    long heap = Runtime.getRuntime().maxMemory();
+    if (length > heap / 2) {
+      throw new DatasetException(
+          String.format(
+              Locale.ROOT,
+              "%s announces %,d bytes, more than half of the Java heap of %,d bytes: give Java more"
+                  + " (FIRSTSPIKE_JAVA_OPTS=-Xmx...), or take a smaller set",
+              source,
+              length,
+              heap));
+    }
   }
 
   private static DatasetException unreadable(Source source, IOException cause) {
@@ -187,11 +237,25 @@ public final class IdxDataset implements Dataset {
         "cannot read " + source + " (" + reason + "): check the path or fetch it again", cause);
   }
 
-  /** Where an IDX file comes from. */
-  record Source(String description, Opening opening) {
+  /**
+   * Where an IDX file comes from.
+   *
+   * @param most bytes that can come out of it, whatever its header says
+   */
+  record Source(String description, Opening opening, long most) {
 
     static Source of(Path path) {
-      return new Source(path.toString(), () -> Files.newInputStream(path));
+      return new Source(path.toString(), () -> Files.newInputStream(path), most(path));
+    }
+
+    /** Deflate makes at most 1,032 bytes of one. */
+    private static long most(Path path) {
+      try (InputStream in = Files.newInputStream(path)) {
+        boolean gzip = (in.read() << 8 | in.read()) == GZIP_MAGIC;
+        return Files.size(path) * (gzip ? MOST_OF_A_BYTE : 1);
+      } catch (IOException e) {
+        throw unreadable(new Source(path.toString(), null, 0), e);
+      }
     }
 
     InputStream open() throws IOException {

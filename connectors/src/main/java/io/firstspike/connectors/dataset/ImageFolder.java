@@ -1,6 +1,7 @@
 package io.firstspike.connectors.dataset;
 
 import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.dataset.LeftOut.Reason;
 import io.firstspike.connectors.image.ImageDecoder;
 import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.engine.encode.Image;
@@ -12,14 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * A folder with one sub-folder of images per class: the sub-folder's name, {@linkplain
  * LabelSpelling#tidy tidied}, is the label. Sorted by class and file name, so {@link #shuffled}
  * before learning from it in a stream. Images are decoded when asked for; a damaged one throws
- * {@link DatasetException} then.
+ * {@link DatasetException} then. All else that the folder holds is told by {@link #remarks}.
  */
 public final class ImageFolder implements Dataset {
 
@@ -30,10 +30,17 @@ public final class ImageFolder implements Dataset {
   private final String name;
   private final List<String> classes;
   private final List<Entry> entries;
+  private final List<String> remarks;
   private final ImageLimits limits;
 
-  private ImageFolder(String name, List<String> classes, List<Entry> entries, ImageLimits limits) {
+  private ImageFolder(
+      String name,
+      List<String> classes,
+      List<Entry> entries,
+      List<String> remarks,
+      ImageLimits limits) {
     this.name = name;
+    this.remarks = remarks;
     this.classes = List.copyOf(classes);
     this.entries = List.copyOf(entries);
     this.limits = limits;
@@ -53,14 +60,24 @@ public final class ImageFolder implements Dataset {
   public static ImageFolder read(Path folder, ImageLimits limits) {
     List<String> classes = new ArrayList<>();
     List<Entry> entries = new ArrayList<>();
-    for (Path classFolder : list(folder, Files::isDirectory)) {
-      String label = label(classFolder);
-      List<Path> files = list(classFolder, ImageFolder::isImage);
-      if (!files.isEmpty()) {
-        if (!classes.contains(label)) {
-          classes.add(label);
+    LeftOut leftOut = new LeftOut();
+    for (Path path : list(folder)) {
+      String name = path.getFileName().toString();
+      if (name.startsWith(".")) {
+        leftOut.add(Reason.HIDDEN, name);
+      } else if (!Files.isDirectory(path)) {
+        leftOut.add(Reason.OUTSIDE, name);
+      } else {
+        List<Path> files = images(path, name, leftOut);
+        if (files.isEmpty()) {
+          leftOut.add(Reason.NO_CLASS, name);
+        } else {
+          String label = label(path);
+          if (!classes.contains(label)) {
+            classes.add(label);
+          }
+          files.forEach(file -> entries.add(new Entry(file, label)));
         }
-        files.forEach(file -> entries.add(new Entry(file, label)));
       }
     }
     if (entries.isEmpty()) {
@@ -69,7 +86,31 @@ public final class ImageFolder implements Dataset {
               + folder.toAbsolutePath()
               + ": it needs one sub-folder per class with png, jpg, bmp or pgm files in it");
     }
-    return new ImageFolder(String.valueOf(folder.getFileName()), classes, entries, limits);
+    return new ImageFolder(
+        String.valueOf(folder.getFileName()), classes, entries, leftOut.remarks(folder), limits);
+  }
+
+  private static List<Path> images(Path classFolder, String label, LeftOut leftOut) {
+    List<Path> images = new ArrayList<>();
+    for (Path file : list(classFolder)) {
+      String fileName = file.getFileName().toString();
+      Reason reason = null;
+      if (fileName.startsWith(".")) {
+        reason = Reason.HIDDEN;
+      } else if (Files.isDirectory(file)) {
+        reason = Reason.DEEPER;
+      } else if (!isImage(fileName)) {
+        reason = Reason.NO_IMAGE;
+      } else if (!Files.isRegularFile(file)) {
+        reason = Reason.BROKEN;
+      }
+      if (reason == null) {
+        images.add(file);
+      } else {
+        leftOut.add(reason, label + "/" + fileName);
+      }
+    }
+    return images;
   }
 
   @Override
@@ -121,19 +162,19 @@ public final class ImageFolder implements Dataset {
     return LabelSpelling.tidy(folderName);
   }
 
-  private static boolean isImage(Path file) {
-    String fileName = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    String ending = fileName.substring(fileName.lastIndexOf('.') + 1);
-    return ENDINGS.contains(ending) && Files.isRegularFile(file);
+  @Override
+  public List<String> remarks() {
+    return remarks;
   }
 
-  private static List<Path> list(Path folder, Predicate<Path> wanted) {
+  private static boolean isImage(String fileName) {
+    String ending = fileName.substring(fileName.lastIndexOf('.') + 1);
+    return ENDINGS.contains(ending.toLowerCase(Locale.ROOT));
+  }
+
+  private static List<Path> list(Path folder) {
     try (Stream<Path> paths = Files.list(folder)) {
-      return paths
-          .filter(path -> !path.getFileName().toString().startsWith("."))
-          .filter(wanted)
-          .sorted()
-          .toList();
+      return paths.sorted().toList();
     } catch (IOException e) {
       throw unreadable(folder, e);
     }

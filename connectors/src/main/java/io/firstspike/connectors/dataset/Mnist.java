@@ -1,13 +1,19 @@
 package io.firstspike.connectors.dataset;
 
-import java.nio.file.Files;
+import io.firstspike.connectors.dataset.IdxFiles.Pair;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
-/** MNIST, or a set that goes by its file names, from the four official files in one folder. */
+/**
+ * MNIST, or a set that goes by its file names, from its four files in a folder, or in those that
+ * downloads make below it ({@link IdxFiles}).
+ *
+ * <p>EMNIST's files ({@code emnist-letters-train-images-idx3-ubyte} and so on) hold their images
+ * lying, rows for columns; they come out upright, as all others do. Their labels are those of the
+ * file: for letters 1 to 26.
+ */
 public final class Mnist {
+
+  private static final String EMNIST = "emnist-";
 
   private Mnist() {}
 
@@ -26,40 +32,12 @@ public final class Mnist {
    * @throws DatasetException when files are missing from {@code folder} or damaged
    */
   public static Dataset test(Path folder) {
-    return read(folder, "t10k");
+    return read(folder, "test");
   }
 
   private static Dataset read(Path folder, String set) {
-    Optional<Path> images = find(folder, set + "-images", "idx3-ubyte");
-    Optional<Path> labels = find(folder, set + "-labels", "idx1-ubyte");
-    List<String> missing = new ArrayList<>();
-    if (images.isEmpty()) {
-      missing.add(set + "-images-idx3-ubyte");
-    }
-    if (labels.isEmpty()) {
-      missing.add(set + "-labels-idx1-ubyte");
-    }
-    if (!missing.isEmpty()) {
-      throw new DatasetException(
-          "no "
-              + String.join(" and no ", missing)
-              + " (with or without .gz) in "
-              + folder.toAbsolutePath()
-              + ": put the four MNIST files there, or use the sample that is built in");
-    }
-    return IdxDataset.read(images.get(), labels.get());
-  }
-
-  /** Both spellings that go round: with a hyphen as first published, with a dot as unpacked. */
-  private static Optional<Path> find(Path folder, String stem, String type) {
-    for (String name : List.of(stem + "-" + type, stem + "." + type)) {
-      for (String ending : List.of("", ".gz")) {
-        Path file = folder.resolve(name + ending);
-        if (Files.isRegularFile(file)) {
-          return Optional.of(file);
-        }
-      }
-    }
-    return Optional.empty();
+    Pair files = IdxFiles.in(folder).pair(set);
+    IdxDataset read = IdxDataset.read(files.images(), files.labels());
+    return files.prefix().startsWith(EMNIST) ? read.transposed() : read;
   }
 }

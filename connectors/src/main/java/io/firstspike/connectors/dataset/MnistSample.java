@@ -34,6 +34,7 @@ public final class MnistSample {
             throw new FileNotFoundException(name + " is not in the jar");
           }
           return in;
-        });
+        },
+        Long.MAX_VALUE);
   }
 }

@@ -3,6 +3,7 @@ package io.firstspike.connectors.image;
 import io.firstspike.connectors.MalformedException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Set;
 
 /**
  * One BMP before it is decoded: its size, and what it says about the sizes of its parts, is
@@ -15,11 +16,20 @@ final class Bmp {
   /** The size of the oldest header, which has 16-bit sizes and neither compression nor profile. */
   private static final int OLDEST = 12;
 
-  private static final int PLAIN = 40;
+  private static final int WITH_MASKS = 52;
+  private static final int WITH_ALPHA_MASK = 56;
   private static final int WITH_PROFILE = 108;
+  private static final Set<Long> WINDOWS = Set.of(40L, 52L, 56L, 108L, 124L);
+
+  /** The header of OS/2 2, which may be cut after any field. */
+  private static final int OS2 = 64;
+
+  private static final int OS2_SHORTEST = 16;
   private static final int MAX_PALETTE = 256;
 
+  private static final int FILE_SIZE_AT = 2;
   private static final int PIXELS_AT = 10;
+  private static final int BITS_AT = 28;
   private static final int COMPRESSION_AT = 30;
   private static final int CODED_SIZE_AT = 34;
   private static final int COLOURS_AT = 46;
@@ -29,6 +39,9 @@ final class Bmp {
   private static final int RUNS_OF_4_BITS = 2;
   private static final int JPEG_INSIDE = 4;
   private static final int PNG_INSIDE = 5;
+  private static final int ALPHA_MASKS = 6;
+  private static final int CMYK = 11;
+  private static final int CMYK_RUNS_OF_4_BITS = 13;
 
   /** The standard colours: "sRGB". */
   private static final int STANDARD = 0x73524742;
@@ -42,35 +55,39 @@ final class Bmp {
   }
 
   /** The same picture without profile. */
-  byte[] bare() throws MalformedException {
+  BarePicture bare() throws MalformedException {
     long header = number(FILE_HEADER);
-    if (header < OLDEST || FILE_HEADER + header > bytes.capacity()) {
-      throw damaged("its header has " + header + " bytes");
-    }
+    requireKind(header);
     if (header == OLDEST) {
       int width = bytes.getShort(FILE_HEADER + 4) & 0xffff;
       int height = bytes.getShort(FILE_HEADER + 6) & 0xffff;
       ImageDecoder.requireWithin(limits, height, width);
-    } else if (header >= PLAIN) {
-      checkHeader(header);
     } else {
-      throw damaged("its header has " + header + " bytes");
+      checkHeader((int) header);
     }
     requireInside("its pixels begin at byte ", number(PIXELS_AT));
-    return bytes.array();
+    boolean extended = header == WITH_MASKS || header == WITH_ALPHA_MASK;
+    ByteBuffer bare = extended ? extended((int) header) : bytes;
+    // Many writers leave it 0; ImageIO takes it at its word.
+    bare.putInt(FILE_SIZE_AT, bare.capacity());
+    return new BarePicture(bare.array(), Orientation.UPRIGHT);
   }
 
-  private void checkHeader(long header) throws MalformedException {
+  private void requireKind(long header) throws MalformedException {
+    if (header >= OS2_SHORTEST && header <= OS2 && header % 4 == 0 && !WINDOWS.contains(header)) {
+      throw ImageDecoder.unsupported("OS/2 2 BMP", "save it as a Windows BMP or as PNG");
+    }
+    if (header != OLDEST && !WINDOWS.contains(header) || FILE_HEADER + header > bytes.capacity()) {
+      throw damaged("its header has " + header + " bytes");
+    }
+  }
+
+  private void checkHeader(int header) throws MalformedException {
     // Rows from the top down are written as a negative height.
     int height = Math.abs(bytes.getInt(FILE_HEADER + 8));
     ImageDecoder.requireWithin(limits, height, bytes.getInt(FILE_HEADER + 4));
     long compression = number(COMPRESSION_AT);
-    if (compression == JPEG_INSIDE || compression == PNG_INSIDE) {
-      // Its own header would not bound the size of what is inside.
-      throw new MalformedException(
-          ImageDecoder.WHERE,
-          "a BMP with a JPEG or PNG inside is not supported: send what is inside");
-    }
+    requireKnown(compression, bytes.getShort(BITS_AT));
     if (compression == RUNS_OF_8_BITS || compression == RUNS_OF_4_BITS) {
       requireInside("the size of its pixels is ", number(CODED_SIZE_AT));
     }
@@ -80,6 +97,34 @@ final class Bmp {
     if (header >= WITH_PROFILE) {
       bytes.putInt(PROFILE_AT, STANDARD);
     }
+  }
+
+  private static void requireKnown(long compression, int bits) throws MalformedException {
+    if (compression == JPEG_INSIDE || compression == PNG_INSIDE) {
+      // Its own header would not bound the size of what is inside.
+      throw ImageDecoder.unsupported("a BMP with a JPEG or PNG inside", "send what is inside");
+    }
+    if (compression >= CMYK && compression <= CMYK_RUNS_OF_4_BITS) {
+      throw ImageDecoder.unsupported("CMYK BMP", "convert it to RGB or grey");
+    }
+    if (compression == ALPHA_MASKS || bits == 2 || bits == 64) {
+      throw ImageDecoder.unsupported(
+          "BMP of " + bits + " bits with compression " + compression, "save it as PNG");
+    }
+    if (compression > ALPHA_MASKS) {
+      throw damaged("its compression is " + compression);
+    }
+  }
+
+  /** The same picture with the header that ImageIO reads: fields that come last are missing. */
+  private ByteBuffer extended(int header) {
+    int more = WITH_PROFILE - header;
+    int pixels = FILE_HEADER + header;
+    byte[] old = bytes.array();
+    ByteBuffer extended = ByteBuffer.allocate(old.length + more).order(ByteOrder.LITTLE_ENDIAN);
+    extended.put(old, 0, pixels).position(pixels + more).put(old, pixels, old.length - pixels);
+    extended.putInt(FILE_HEADER, WITH_PROFILE).putInt(PIXELS_AT, bytes.getInt(PIXELS_AT) + more);
+    return extended.putInt(PROFILE_AT, STANDARD);
   }
 
   private void requireInside(String what, long number) throws MalformedException {

@@ -16,7 +16,11 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  *
  * <p>Grey images, and palettes of greys, give one channel; all others three. Samples are scaled to
  * 0 to 255 and otherwise taken as stored: colour profiles and gamma are not applied, so that the
- * same bytes give the same spikes everywhere. What is transparent lies over black.
+ * same bytes give the same spikes everywhere. What is transparent lies over black. The picture is
+ * turned upright by the orientation in its Exif data (JPEG's APP1 segment, PNG's eXIf chunk).
+ *
+ * <p>"Damaged" is said of bytes that are wrong; what is sound and cannot be read is "not
+ * supported". Both come with the remedy.
  *
  * <p>Whoever sends images may mean harm: before ImageIO sees any of them, the size it declares and
  * its structure are checked, and what is not needed for its pixels is left out. Decoding takes
@@ -26,6 +30,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 public final class ImageDecoder {
 
   static final String WHERE = "image";
+
+  /** The formats that can be read. */
+  static final String KNOWN = "PNG, JPEG, BMP or PGM (P2, P5)";
 
   private ImageDecoder() {}
 
@@ -54,8 +61,15 @@ public final class ImageDecoder {
     }
     throw new MalformedException(
         WHERE,
-        "the image is of no known format: send PNG, JPEG, BMP or PGM (P2, P5), or raw samples with"
-            + " the headers height and width");
+        "the image is of no known format"
+            + ForeignBytes.hint(encoded)
+                .map(hint -> "; " + hint)
+                .orElse(": send " + KNOWN + ", or raw samples with the headers height and width"));
+  }
+
+  /** A sound image of a kind that this program does not read. */
+  static MalformedException unsupported(String kind, String remedy) {
+    return new MalformedException(WHERE, kind + " is not supported: " + remedy);
   }
 
   static void requireWithin(ImageLimits limits, int height, int width) throws MalformedException {
@@ -74,7 +88,7 @@ public final class ImageDecoder {
     }
   }
 
-  private static Image read(byte[] encoded, String format, ImageLimits limits)
+  private static Image read(BarePicture picture, String format, ImageLimits limits)
       throws MalformedException {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
     if (!readers.hasNext()) {
@@ -82,12 +96,13 @@ public final class ImageDecoder {
     }
     ImageReader reader = readers.next();
     // The memory cache keeps ImageIO from writing a temporary file for every image.
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
+    try (ImageInputStream in =
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(picture.bytes()))) {
       reader.setInput(in, true, true);
       requireWithin(limits, reader.getHeight(0), reader.getWidth(0));
       BufferedImage decoded = reader.read(0);
       requireWithin(limits, decoded.getHeight(), decoded.getWidth());
-      return Samples.of(decoded);
+      return Samples.of(decoded, picture.orientation());
     } catch (IOException | RuntimeException e) {
       // Damaged files make the readers throw nearly every kind of runtime exception.
       throw new MalformedException(WHERE, "the " + format + " image is damaged: " + reason(e), e);

@@ -2,10 +2,12 @@ package io.firstspike.connectors.image;
 
 import io.firstspike.connectors.MalformedException;
 import java.io.ByteArrayOutputStream;
+import java.util.Set;
 
 /**
- * One JPEG before it is decoded: its size and the number of its scans are checked, and only the
- * segments that make the picture are handed on, without profiles, thumbnails and texts.
+ * One JPEG before it is decoded: its size, its kind and the number of its scans are checked, and
+ * only the segments that make the picture are handed on, without profiles, thumbnails and texts.
+ * What those say about colours ({@link JpegColours}) and about the orientation is read.
  */
 final class Jpeg {
 
@@ -18,13 +20,24 @@ final class Jpeg {
   private static final int START = 0xd8;
   private static final int END = 0xd9;
   private static final int SCAN = 0xda;
+  private static final int BASELINE = 0xc0;
+  private static final int PROGRESSIVE = 0xc2;
+  private static final int HUFFMAN_TABLES = 0xc4;
+  private static final int QUANTISATION_TABLES = 0xdb;
+  private static final int RESTART_INTERVAL = 0xdd;
   private static final int APP0 = 0xe0;
-  private static final int APP14 = 0xee;
-  private static final int COMMENT = 0xfe;
+  private static final int APP1 = 0xe1;
+  private static final int APP15 = 0xef;
+  private static final int JPEG_LS_FRAME = 0xf7;
+
+  private static final Set<Integer> LOSSLESS = Set.of(0xc3, 0xc7, 0xcb, 0xcf, JPEG_LS_FRAME);
+  private static final Set<Integer> HIERARCHICAL = Set.of(0xc5, 0xc6, 0xcd, 0xce);
 
   private final byte[] encoded;
   private final ImageLimits limits;
-  private final ByteArrayOutputStream bare;
+  private final JpegColours colours = new JpegColours();
+  private final ByteArrayOutputStream picture;
+  private Orientation orientation;
   private int at = 2;
   private boolean sized;
   private int scans;
@@ -32,12 +45,12 @@ final class Jpeg {
   Jpeg(byte[] encoded, ImageLimits limits) {
     this.encoded = encoded;
     this.limits = limits;
-    this.bare = new ByteArrayOutputStream(encoded.length);
+    this.picture = new ByteArrayOutputStream(encoded.length);
   }
 
   /** The same picture without what it does not need; without what follows it, too. */
-  byte[] bare() throws MalformedException {
-    bare.write(encoded, 0, 2);
+  BarePicture bare() throws MalformedException {
+    write(START);
     int marker = marker();
     while (marker != END) {
       segment(marker);
@@ -47,7 +60,8 @@ final class Jpeg {
       throw damaged("it has no scan");
     }
     write(END);
-    return bare.toByteArray();
+    return new BarePicture(
+        picture.toByteArray(), orientation == null ? Orientation.UPRIGHT : orientation);
   }
 
   /** The next marker, after any fill bytes. */
@@ -71,41 +85,102 @@ final class Jpeg {
     }
     unsigned(at + length - 1);
     if (startsFrame(marker)) {
-      frame(length);
+      frame(marker, length);
+    } else if (marker >= APP0 && marker <= APP15) {
+      application(marker, length);
     }
-    if (needed(marker)) {
-      write(marker);
-      bare.write(encoded, at, length);
-    }
-    at += length;
     if (marker == SCAN) {
-      scan();
+      scan(length);
+    } else {
+      if (makesThePicture(marker)) {
+        copy(marker, length);
+      }
+      at += length;
     }
   }
 
-  private void frame(int length) throws MalformedException {
+  private void frame(int marker, int length) throws MalformedException {
     if (length < 8 || sized) {
       throw damaged(sized ? "it has two frames" : "its frame header is too short");
     }
     sized = true;
+    int bits = unsigned(at + 2);
     int height = unsigned(at + 3) << 8 | unsigned(at + 4);
     int width = unsigned(at + 5) << 8 | unsigned(at + 6);
+    int components = unsigned(at + 7);
+    requireKind(marker, bits, components);
+    if (length != 8 + 3 * components) {
+      throw damaged("its frame header has the length " + length);
+    }
     ImageDecoder.requireWithin(limits, height, width);
+    if (components == 3) {
+      colours.names(unsigned(at + 8), unsigned(at + 11), unsigned(at + 14));
+    }
   }
 
-  /** The coded pixels of a scan, which end at the next marker that is neither data nor restart. */
-  private void scan() throws MalformedException {
+  private static void requireKind(int marker, int bits, int components) throws MalformedException {
+    if (LOSSLESS.contains(marker)) {
+      throw unsupported("lossless JPEG", "save it as PNG");
+    }
+    if (HIERARCHICAL.contains(marker)) {
+      throw unsupported("hierarchical JPEG", "save it as a plain JPEG, or as PNG");
+    }
+    if (marker > PROGRESSIVE) {
+      throw unsupported("JPEG with arithmetic coding", "save it as a plain JPEG, or as PNG");
+    }
+    if (bits == 12) {
+      throw unsupported("12-bit JPEG", "save it with 8 bits a sample, or as PNG");
+    }
+    if (components == 4) {
+      throw unsupported("CMYK JPEG", "convert it to RGB or grey");
+    }
+    if (components == 2 || components > 4) {
+      throw unsupported("JPEG of " + components + " components", "convert it to RGB or grey");
+    }
+    if (bits != 8 || components == 0) {
+      throw damaged("it has " + components + " components of " + bits + " bits");
+    }
+  }
+
+  /** Only what comes before the first scan says something about the colours. */
+  private void application(int marker, int length) {
+    if (scans == 0) {
+      colours.segment(marker, encoded, at, length);
+    }
+    boolean exif =
+        marker == APP1
+            && length >= 8
+            && encoded[at + 2] == 'E'
+            && encoded[at + 3] == 'x'
+            && encoded[at + 4] == 'i'
+            && encoded[at + 5] == 'f'
+            && encoded[at + 6] == 0;
+    if (exif && orientation == null) {
+      orientation = Orientation.ofExif(encoded, at + 8, at + length);
+    }
+  }
+
+  /**
+   * A scan's header, and its coded pixels: they end at the next marker that is neither data nor
+   * restart.
+   */
+  private void scan(int length) throws MalformedException {
     if (!sized) {
       throw damaged("a scan comes before the frame header");
     }
     if (++scans > MAX_SCANS) {
       throw damaged("it has more than " + MAX_SCANS + " scans");
     }
-    int start = at;
+    if (scans == 1) {
+      colours.write(picture);
+    }
+    copy(SCAN, length);
+    int start = at + length;
+    at = start;
     while (unsigned(at) != 0xff || isData(unsigned(at + 1))) {
       at++;
     }
-    bare.write(encoded, start, at - start);
+    picture.write(encoded, start, at - start);
   }
 
   private static boolean isData(int afterFf) {
@@ -117,32 +192,29 @@ final class Jpeg {
   }
 
   private static boolean startsFrame(int marker) {
-    return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+    return marker == JPEG_LS_FRAME
+        || marker >= BASELINE
+            && marker <= 0xcf
+            && marker != HUFFMAN_TABLES
+            && marker != 0xc8
+            && marker != 0xcc;
   }
 
-  /** JFIF and Adobe segments say what the components are; all others say things about the image. */
-  private boolean needed(int marker) throws MalformedException {
-    if (marker == APP0) {
-      return begins('J', 'F', 'I', 'F', 0);
-    }
-    if (marker == APP14) {
-      return begins('A', 'd', 'o', 'b', 'e');
-    }
-    return marker != COMMENT && (marker < APP0 || marker > 0xef);
+  private static boolean makesThePicture(int marker) {
+    return marker >= BASELINE && marker <= PROGRESSIVE
+        || marker == HUFFMAN_TABLES
+        || marker == QUANTISATION_TABLES
+        || marker == RESTART_INTERVAL;
   }
 
-  private boolean begins(int... name) throws MalformedException {
-    for (int i = 0; i < name.length; i++) {
-      if (unsigned(at + 2 + i) != name[i]) {
-        return false;
-      }
-    }
-    return true;
+  private void copy(int marker, int length) {
+    write(marker);
+    picture.write(encoded, at, length);
   }
 
   private void write(int marker) {
-    bare.write(0xff);
-    bare.write(marker);
+    picture.write(0xff);
+    picture.write(marker);
   }
 
   private int unsigned(int index) throws MalformedException {
@@ -154,5 +226,9 @@ final class Jpeg {
 
   private static MalformedException damaged(String reason) {
     return new MalformedException(ImageDecoder.WHERE, "the JPEG image is damaged: " + reason);
+  }
+
+  private static MalformedException unsupported(String kind, String remedy) {
+    return ImageDecoder.unsupported(kind, remedy);
   }
 }

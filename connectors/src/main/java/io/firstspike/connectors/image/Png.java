@@ -8,34 +8,42 @@ import java.util.zip.CRC32;
 
 /**
  * One PNG before it is decoded: its size is checked, and only the chunks that make the picture are
- * handed on. Others (texts, profiles, times) may be compressed and inflate to any size.
+ * handed on. Others (texts, profiles, times) may be compressed and inflate to any size. Of Exif
+ * data the orientation is read.
  */
 final class Png {
 
   private static final int SIGNATURE = 8;
   private static final int HEADER_LENGTH = 13;
+  private static final int COLOURS_AT = SIGNATURE + 17;
 
   /** Length, type and checksum. */
   private static final int FRAME = 12;
 
   private static final int MAX_PALETTE = 256;
+  private static final int GREY = 0;
   private static final int PALETTE = 3;
   private static final int ANCILLARY = 0x20;
 
   private final byte[] encoded;
   private final ByteBuffer bytes;
   private final ImageLimits limits;
+  private final ByteArrayOutputStream bare;
+  private int depth;
+  private int colours;
+  private boolean greysAsPalette;
+  private Orientation orientation;
 
   Png(byte[] encoded, ImageLimits limits) {
     this.encoded = encoded;
     this.bytes = ByteBuffer.wrap(encoded);
     this.limits = limits;
+    this.bare = new ByteArrayOutputStream(encoded.length);
   }
 
   /** The same picture without what it does not need. */
-  byte[] bare() throws MalformedException {
-    int colours = header();
-    ByteArrayOutputStream bare = new ByteArrayOutputStream(encoded.length);
+  BarePicture bare() throws MalformedException {
+    header();
     bare.write(encoded, 0, SIGNATURE);
     int at = SIGNATURE;
     String type = "";
@@ -47,28 +55,81 @@ final class Png {
       if (length < 0) {
         throw damaged("its chunk " + type + " has the length " + length);
       }
-      if (needed(type, length, colours)) {
-        requireChecksum(at, length, type);
-        bare.write(encoded, at, FRAME + length);
-      }
+      chunk(at, length, type);
       at += FRAME + length;
     }
-    return bare.toByteArray();
+    return new BarePicture(
+        greysAsPalette ? withPaletteHeader(bare.toByteArray()) : bare.toByteArray(),
+        orientation == null ? Orientation.UPRIGHT : orientation);
   }
 
-  /** Checks the size of the picture; its type of colours. */
-  private int header() throws MalformedException {
+  private void chunk(int at, int length, String type) throws MalformedException {
+    if (type.equals("eXIf") && orientation == null) {
+      requireChecksum(at, length, type);
+      orientation = Orientation.ofExif(encoded, at + 8, at + 8 + length);
+    } else if (needed(type, length)) {
+      requireChecksum(at, length, type);
+      if (type.equals("tRNS") && colours == GREY && depth < 8 && length == 2) {
+        greysAsPalette(bytes.getShort(at + 8) & 0xffff);
+      } else {
+        bare.write(encoded, at, FRAME + length);
+      }
+    }
+  }
+
+  /**
+   * Of grey of less than 8 bits ImageIO leaves transparency alone, of a palette it does not: the
+   * same pixels mean the same with a palette of all greys.
+   */
+  private void greysAsPalette(int transparent) {
+    int greys = 1 << depth;
+    ByteBuffer palette = ByteBuffer.allocate(3 * greys);
+    byte[] alphas = new byte[greys];
+    for (int i = 0; i < greys; i++) {
+      byte grey = (byte) Samples.scale(i, greys - 1);
+      palette.put(grey).put(grey).put(grey);
+      alphas[i] = i == transparent ? 0 : (byte) 255;
+    }
+    write("PLTE", palette.array());
+    write("tRNS", alphas);
+    greysAsPalette = true;
+  }
+
+  private void write(String type, byte[] data) {
+    byte[] named =
+        ByteBuffer.allocate(4 + data.length)
+            .put(type.getBytes(StandardCharsets.US_ASCII))
+            .put(data)
+            .array();
+    bare.writeBytes(ByteBuffer.allocate(4).putInt(data.length).array());
+    bare.writeBytes(named);
+    bare.writeBytes(ByteBuffer.allocate(4).putInt(checksum(named, 0, named.length)).array());
+  }
+
+  private static byte[] withPaletteHeader(byte[] png) {
+    png[COLOURS_AT] = PALETTE;
+    ByteBuffer.wrap(png)
+        .putInt(SIGNATURE + 8 + HEADER_LENGTH, checksum(png, SIGNATURE + 4, 4 + HEADER_LENGTH));
+    return png;
+  }
+
+  /** Checks the size of the picture and takes note of its colours. */
+  private void header() throws MalformedException {
     requireThere(SIGNATURE, FRAME + HEADER_LENGTH, "its header does");
+    if (type(SIGNATURE).equals("CgBI")) {
+      throw ImageDecoder.unsupported("PNG as Apple's tools pack it (CgBI)", "save it anew as PNG");
+    }
     if (bytes.getInt(SIGNATURE) != HEADER_LENGTH || !type(SIGNATURE).equals("IHDR")) {
       throw damaged("it does not begin with its header");
     }
     int width = bytes.getInt(SIGNATURE + 8);
     int height = bytes.getInt(SIGNATURE + 12);
     ImageDecoder.requireWithin(limits, height, width);
-    return encoded[SIGNATURE + 17];
+    depth = encoded[COLOURS_AT - 1];
+    colours = encoded[COLOURS_AT];
   }
 
-  private boolean needed(String type, int length, int colours) throws MalformedException {
+  private boolean needed(String type, int length) throws MalformedException {
     switch (type) {
       case "IHDR", "IDAT", "IEND":
         return true;
@@ -92,11 +153,15 @@ final class Png {
   }
 
   private void requireChecksum(int at, int length, String type) throws MalformedException {
-    CRC32 checksum = new CRC32();
-    checksum.update(encoded, at + 4, 4 + length);
-    if ((int) checksum.getValue() != bytes.getInt(at + 8 + length)) {
+    if (checksum(encoded, at + 4, 4 + length) != bytes.getInt(at + 8 + length)) {
       throw damaged("the checksum of its chunk " + type + " is wrong");
     }
+  }
+
+  private static int checksum(byte[] bytes, int from, int length) {
+    CRC32 checksum = new CRC32();
+    checksum.update(bytes, from, length);
+    return (int) checksum.getValue();
   }
 
   private void requireThere(int at, long length, String what) throws MalformedException {

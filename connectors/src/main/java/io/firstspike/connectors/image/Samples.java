@@ -15,19 +15,24 @@ final class Samples {
 
   private Samples() {}
 
-  static Image of(BufferedImage decoded) {
+  /**
+   * Copies the samples.
+   *
+   * @param orientation how the picture is to be turned
+   */
+  static Image of(BufferedImage decoded, Orientation orientation) {
     ColorModel model = decoded.getColorModel();
     if (model instanceof IndexColorModel palette) {
-      return fromPalette(decoded.getRaster(), palette);
+      return fromPalette(decoded.getRaster(), palette, orientation);
     }
     int type = model.getColorSpace().getType();
     if (type != ColorSpace.TYPE_GRAY && type != ColorSpace.TYPE_RGB) {
       throw new IllegalArgumentException("its colours are neither grey nor RGB");
     }
-    return fromComponents(decoded.getRaster(), model);
+    return fromComponents(decoded.getRaster(), model, orientation);
   }
 
-  private static Image fromComponents(Raster raster, ColorModel model) {
+  private static Image fromComponents(Raster raster, ColorModel model, Orientation orientation) {
     int height = raster.getHeight();
     int width = raster.getWidth();
     int bands = raster.getNumBands();
@@ -39,10 +44,10 @@ final class Samples {
     boolean blend = model.hasAlpha() && !model.isAlphaPremultiplied();
     byte[] samples = new byte[height * width * channels];
     int[] row = new int[width * bands];
-    int next = 0;
     for (int y = 0; y < height; y++) {
       raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
-      for (int at = 0; at < row.length; at += bands) {
+      for (int x = 0, at = 0; x < width; x++, at += bands) {
+        int next = orientation.place(y, x, height, width) * channels;
         // Colours come first and alpha last in every colour model.
         int alpha = blend ? scale(row[at + channels], largest[channels]) : 255;
         for (int band = 0; band < channels; band++) {
@@ -50,10 +55,12 @@ final class Samples {
         }
       }
     }
-    return new Image(height, width, channels, samples);
+    return new Image(
+        orientation.height(height, width), orientation.width(height, width), channels, samples);
   }
 
-  private static Image fromPalette(Raster raster, IndexColorModel palette) {
+  private static Image fromPalette(
+      Raster raster, IndexColorModel palette, Orientation orientation) {
     int[] argb = new int[palette.getMapSize()];
     palette.getRGBs(argb);
     int channels = isGrey(argb) ? 1 : 3;
@@ -61,17 +68,18 @@ final class Samples {
     int width = raster.getWidth();
     byte[] samples = new byte[height * width * channels];
     int[] row = new int[width];
-    int next = 0;
     for (int y = 0; y < height; y++) {
       raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
-      for (int index : row) {
-        int colour = argb[index];
+      for (int x = 0; x < width; x++) {
+        int colour = argb[row[x]];
+        int next = orientation.place(y, x, height, width) * channels;
         for (int shift = 16; shift > 16 - 8 * channels; shift -= 8) {
           samples[next++] = (byte) overBlack(colour >> shift & 0xff, colour >>> 24);
         }
       }
     }
-    return new Image(height, width, channels, samples);
+    return new Image(
+        orientation.height(height, width), orientation.width(height, width), channels, samples);
   }
 
   private static boolean isGrey(int[] argb) {

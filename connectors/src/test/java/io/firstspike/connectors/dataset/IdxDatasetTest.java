@@ -2,12 +2,14 @@ package io.firstspike.connectors.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +110,44 @@ class IdxDatasetTest {
   void falseCountDoesNotClaimTheMemory() throws IOException {
     Files.write(images, idx(IMAGES_MAGIC, new byte[5], 2, 30_000, 30_000));
     assertRefused(images, labels, "ends before the 1800000000 bytes");
+  }
+
+  @Test
+  void aSetOfNoImagesIsRefused() throws IOException {
+    Files.write(images, idx(IMAGES_MAGIC, new byte[0], 0, 28, 28));
+    Files.write(labels, idx(LABELS_MAGIC, new byte[0], 0));
+    assertRefused(images, labels, images + " holds no images");
+  }
+
+  @Test
+  void aGzippedFileCannotClaimMoreThanItCanHold() throws IOException {
+    write(images, new byte[5], 2, 30_000, 30_000);
+    assertRefused(images, labels, "ends before the 1800000000 bytes");
+  }
+
+  /** A bomb: it really holds what it claims, in a thousandth of the bytes. */
+  @Test
+  void moreThanTheHeapHoldsIsRefusedBeforeRoomIsMade() throws IOException {
+    long heap = Runtime.getRuntime().maxMemory();
+    int rows = (int) Math.min(30_000, heap / 2 / 65_536 + 1);
+    long pixels = rows * 65_536L;
+    assumeTrue(pixels > heap / 2);
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(images))) {
+      out.write(idx(IMAGES_MAGIC, new byte[0], 1, rows, 65_536));
+      byte[] zeros = new byte[1 << 16];
+      for (int i = 0; i < 40; i++) {
+        out.write(zeros);
+      }
+    }
+    // Not all of it, but as many bytes as those could come from.
+    Files.write(images, new byte[(int) (pixels / 1000)], StandardOpenOption.APPEND);
+    assertRefused(images, labels, "more than half of the Java heap", "FIRSTSPIKE_JAVA_OPTS");
+  }
+
+  private static void write(Path file, byte[] data, int... dimensions) throws IOException {
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write(idx(IMAGES_MAGIC, data, dimensions));
+    }
   }
 
   private static void assertRefused(Path images, Path labels, String... reasons) {

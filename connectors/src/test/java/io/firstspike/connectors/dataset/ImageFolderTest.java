@@ -60,6 +60,51 @@ class ImageFolderTest {
   }
 
   @Test
+  void whatIsLeftOutIsCounted() throws IOException {
+    put("dog/a.pgm", 2);
+    assertThat(ImageFolder.read(folder).remarks()).isEmpty();
+    put("dog/notes.txt", 0);
+    put("dog/b.tif", 0);
+    put("dog/c", 0);
+    put("dog/d.webp", 0);
+    put("dog/.DS_Store", 0);
+    put("dog/more/a.pgm", 0);
+    put("stray.pgm", 0);
+    Files.createDirectories(folder.resolve("cat"));
+    Files.createSymbolicLink(folder.resolve("dog/gone.pgm"), Path.of("nowhere"));
+
+    ImageFolder images = ImageFolder.read(folder);
+
+    assertThat(images.size()).isEqualTo(1);
+    assertThat(images.shuffled(1).slice(0, 1).remarks())
+        .containsExactly(
+            folder
+                + " leaves out 4 that are no images by their names (dog/b.tif, dog/c, dog/d.webp,"
+                + " ...); 1 that is hidden (dog/.DS_Store); 1 that is no regular file (a broken"
+                + " link?) (dog/gone.pgm); 1 that is outside the folders of the classes"
+                + " (stray.pgm); 1 that is a folder within a class (dog/more); 1 that is a folder"
+                + " without images (cat)");
+  }
+
+  @Test
+  void aFingerprintTellsImagesLabelsAndTheirOrderApart() throws IOException {
+    put("a/x.pgm", 1);
+    put("b/y.pgm", 2);
+    Dataset set = ImageFolder.read(folder);
+    String fingerprint = set.fingerprint();
+    put("b/y.pgm", 3);
+    String otherImage = set.fingerprint();
+    put("b/y.pgm", 2);
+
+    assertThat(set.fingerprint()).isEqualTo(fingerprint).hasSize(64).isNotEqualTo(otherImage);
+    assertThat(set.slice(0, 1).fingerprint()).isNotEqualTo(fingerprint);
+    assertThat(new DatasetView("turned", set, new int[] {1, 0}).fingerprint())
+        .isNotEqualTo(fingerprint);
+    Files.move(folder.resolve("b"), folder.resolve("c"));
+    assertThat(ImageFolder.read(folder).fingerprint()).isNotEqualTo(fingerprint);
+  }
+
+  @Test
   void damagedImageIsNamedWhenAskedFor() throws IOException {
     put("cat/good.pgm", 1);
     Files.writeString(folder.resolve("cat/bad.png"), "no picture");

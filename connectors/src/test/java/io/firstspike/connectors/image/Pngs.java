@@ -3,6 +3,7 @@ package io.firstspike.connectors.image;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
@@ -54,6 +55,17 @@ final class Pngs {
 
   byte[] bytes() {
     return bytes.toByteArray();
+  }
+
+  /** What inflates to {@code data}. */
+  static byte[] deflated(byte[] data) {
+    Deflater deflater = new Deflater();
+    deflater.setInput(data);
+    deflater.finish();
+    byte[] buffer = new byte[data.length + 64];
+    int length = deflater.deflate(buffer);
+    deflater.end();
+    return Arrays.copyOf(buffer, length);
   }
 
   /** What inflates to {@code length} zeros: a thousandth of them. */

@@ -77,6 +77,8 @@ public final class FirstSpike implements Runnable {
             .addSubcommand(new Cluster())
             .addSubcommand(new Train())
             .addSubcommand(new Evaluate())
+            .addSubcommand(new Classify())
+            .addSubcommand(new ShowModel())
             .addSubcommand(new Weights())
             .addSubcommand(new Pictures())
             .setOut(out)

@@ -11,9 +11,6 @@ import picocli.CommandLine.Option;
 /** How Flink runs a job, whatever the job does. */
 final class JobRunOptions {
 
-  /** Bytes or pixels of a frame: a decoded one then takes at most some 700 MB for a moment. */
-  private static final int MOST = 64 << 20;
-
   @Option(
       names = "--delivery",
       paramLabel = "at-least-once|exactly-once",
@@ -32,23 +29,7 @@ final class JobRunOptions {
       description = "Time between checkpoints, 10 ms to 1 day (default: ${DEFAULT-VALUE}).")
   private Duration checkpointInterval;
 
-  @Option(
-      names = "--max-frame-bytes",
-      paramLabel = "N",
-      defaultValue = "4194304",
-      description =
-          "Bytes of the largest frame, 1 to 67,108,864; the topic must take them, too (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int maxFrameBytes;
-
-  @Option(
-      names = "--max-frame-pixels",
-      paramLabel = "N",
-      defaultValue = "4194304",
-      description =
-          "Pixels (height x width) of the largest frame, 1 to 67,108,864 (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int maxFramePixels;
+  @Mixin private FrameLimits frameLimits;
 
   @Option(
       names = "--state-backend",
@@ -70,9 +51,7 @@ final class JobRunOptions {
 
   /** How large an image may be. */
   ImageLimits limits() {
-    Ranges.require("--max-frame-bytes", maxFrameBytes, 1, MOST);
-    Ranges.require("--max-frame-pixels", maxFramePixels, 1, MOST);
-    return new ImageLimits(maxFrameBytes, maxFramePixels);
+    return frameLimits.limits();
   }
 
   Optional<StateStore> stateStore() {

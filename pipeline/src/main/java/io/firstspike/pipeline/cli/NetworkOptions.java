@@ -4,8 +4,11 @@ import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.ModelFile;
 import io.firstspike.engine.network.NetworkSpec;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -72,6 +75,32 @@ final class NetworkOptions {
     }
     Model model = ModelFile.read(modelIn, limit.limit());
     return new Start(scheduled(model.spec()), model.provenance().seed(), Optional.of(model));
+  }
+
+  /** The options that make the same start again, wherever the program is run. */
+  List<String> arguments(Start start) {
+    List<String> arguments = new ArrayList<>();
+    if (modelIn == null) {
+      String name = network == null ? DEFAULT_NETWORK : network;
+      boolean file = !NetworkSpec.shipped(name);
+      arguments.add("--network");
+      arguments.add(file ? Path.of(name).toAbsolutePath().normalize().toString() : name);
+      arguments.addAll(List.of("--seed", Long.toString(start.seed())));
+    } else {
+      arguments.addAll(List.of("--model-in", modelIn.toAbsolutePath().normalize().toString()));
+    }
+    if (!schedule.isEmpty()) {
+      arguments.add("--schedule");
+      arguments.add(
+          schedule.entrySet().stream()
+              .map(layer -> layer.getKey() + "=" + layer.getValue())
+              .sorted()
+              .collect(Collectors.joining(",")));
+    }
+    if (horizon != null) {
+      arguments.addAll(List.of("--horizon", Long.toString(horizon)));
+    }
+    return arguments;
   }
 
   private NetworkSpec scheduled(NetworkSpec spec) {

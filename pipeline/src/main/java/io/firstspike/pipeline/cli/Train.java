@@ -4,10 +4,14 @@ import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.engine.learning.ConfusionMatrix;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.learning.Trainer;
+import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.ModelFile;
 import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.network.TrainingRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,13 +80,35 @@ final class Train implements Runnable {
       result = Fit.checked(start.spec(), train, () -> train(start, train, test, trainer, display));
     }
     if (modelOut != null) {
-      String data = train.name() + ", " + train.size() + " images in order";
-      ModelFile.write(modelOut, result.learner().snapshot(data));
+      ModelFile.write(modelOut, model(start, train, result));
     }
     if (reportFile != null) {
       report(start, train, result).write(reportFile);
     }
     print(result);
+  }
+
+  private Model model(Start start, Dataset train, Result result) {
+    Model model =
+        result.learner().snapshot(train.name() + ", " + train.size() + " images in order");
+    List<TrainingRun> before =
+        start.model().map(from -> from.provenance().runs()).orElse(List.of());
+    TrainingRun run =
+        new TrainingRun(arguments(start), data.place(), train.fingerprint(), train.size());
+    return new Model(
+        model.spec(), model.provenance().after(before, run), model.progress(), model.weights());
+  }
+
+  /** What decides the result; threads and caches do not. */
+  private List<String> arguments(Start start) {
+    List<String> arguments = new ArrayList<>(List.of("train", "--data", data.place()));
+    arguments.addAll(network.arguments(start));
+    arguments.addAll(List.of("--passes", Integer.toString(passes)));
+    if (images != null) {
+      arguments.addAll(List.of("--images", Integer.toString(images)));
+    }
+    arguments.addAll(List.of("--model-out", String.valueOf(modelOut.toAbsolutePath().normalize())));
+    return arguments;
   }
 
   private Dataset first(Dataset all) {

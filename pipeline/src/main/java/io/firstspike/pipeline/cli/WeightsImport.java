@@ -2,6 +2,7 @@ package io.firstspike.pipeline.cli;
 
 import io.firstspike.engine.exchange.ArrayFiles;
 import io.firstspike.engine.exchange.NetworkWeights;
+import io.firstspike.engine.exchange.NumericArray;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.ModelFile;
 import io.firstspike.engine.network.NetworkSpec;
@@ -9,6 +10,8 @@ import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.Provenance;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -57,7 +60,9 @@ final class WeightsImport implements Runnable {
 
   @Option(
       names = "--ignore-others",
-      description = "Pass over arrays that are for no layer, instead of refusing them.")
+      description =
+          "Pass over arrays that are for no layer, of whatever kind, instead of refusing them. An"
+              + " array that --rename names is not passed over.")
   private boolean ignoreOthers;
 
   @Mixin private NetworkLimitOption limit;
@@ -73,10 +78,9 @@ final class WeightsImport implements Runnable {
   public void run() {
     OutputFiles.requireWritable("--model-out", modelOut);
     NetworkSpec spec = NetworkSpec.load(network, limit.limit());
-    NetworkWeights given =
-        NetworkWeights.of(weightsFile.toString(), ArrayFiles.read(weightsFile, limit.limit()))
-            .renamed(names);
-    NetworkWeights weights = ignoreOthers ? given.only(spec) : given;
+    List<String> passedOver = new ArrayList<>();
+    NetworkWeights weights =
+        NetworkWeights.of(weightsFile.toString(), arrays(spec, passedOver)).renamed(names);
     String decision = spec.decision().name();
     boolean decides = weights.has(decision);
     Model model =
@@ -86,7 +90,32 @@ final class WeightsImport implements Runnable {
             Progress.deciding(spec, SEED),
             weights.network(spec, SEED).weights());
     ModelFile.write(modelOut, model);
-    print(model, weights);
+    print(model, weights, passedOver);
+  }
+
+  private Map<String, NumericArray> arrays(NetworkSpec spec, List<String> passedOver) {
+    if (!ignoreOthers) {
+      return ArrayFiles.read(weightsFile, limit.limit(), name -> true);
+    }
+    List<String> layers = NetworkWeights.layerNames(spec);
+    Map<String, NumericArray> arrays =
+        ArrayFiles.read(
+            weightsFile,
+            limit.limit(),
+            name -> {
+              boolean wanted = names.containsKey(name) || layers.contains(name);
+              if (!wanted) {
+                passedOver.add(name);
+              }
+              return wanted;
+            });
+    for (String name : names.keySet()) {
+      if (!arrays.containsKey(name)) {
+        throw new InputException(
+            weightsFile + " has no array " + name + " to rename; of no layer are " + passedOver);
+      }
+    }
+    return arrays;
   }
 
   private String data(String decision, boolean decides) {
@@ -101,7 +130,7 @@ final class WeightsImport implements Runnable {
         + (decides ? "" : ", " + decision + " from first weights");
   }
 
-  private void print(Model model, NetworkWeights weights) {
+  private void print(Model model, NetworkWeights weights, List<String> passedOver) {
     Table table = Table.empty();
     NetworkSpec spec = model.spec();
     for (int layer = 0; layer < spec.layers(); layer++) {
@@ -114,6 +143,9 @@ final class WeightsImport implements Runnable {
     }
     PrintWriter out = command.commandLine().getOut();
     out.println(table);
+    if (!passedOver.isEmpty()) {
+      out.println("passed over, for no layer: " + String.join(", ", passedOver));
+    }
     out.println("model written to " + modelOut);
     out.flush();
   }

@@ -32,6 +32,8 @@ class FirstSpikeTest {
         "broker",
         "train",
         "evaluate",
+        "classify",
+        "model",
         "weights",
         "weights export",
         "weights import",
@@ -49,7 +51,17 @@ class FirstSpikeTest {
   void help_lists_every_command() {
     assertThat(Cli.run("--help").out())
         .contains(
-            "demo", "run", "replay", "broker", "train", "evaluate", "weights", "pictures", "bench");
+            "demo",
+            "run",
+            "replay",
+            "broker",
+            "train",
+            "evaluate",
+            "classify",
+            "model",
+            "weights",
+            "pictures",
+            "bench");
   }
 
   @Test

@@ -98,7 +98,8 @@ class WeightsTest {
 
     assertThat(imported.code()).as(imported.err()).isZero();
     assertThat(imported.out())
-        .contains("imported, frozen", "first weights, of seed 5: the file has none");
+        .contains("imported, frozen", "first weights, of seed 5: the file has none")
+        .contains("passed over, for no layer: stdp1.ltp_0");
     Model model = ModelFile.read(folder.resolve("b.fspk"));
     float[][][] first = Network.fresh(NetworkSpec.load(network), 5).weights();
     assertThat(model.weights()[1]).isDeepEqualTo(first[1]);
@@ -115,6 +116,26 @@ class WeightsTest {
     assertThat(trained.err()).contains("S2: 30 of 30").doesNotContain("S1:");
   }
 
+  /** As PyTorch's state has them: counters, names, half precision. */
+  @Test
+  void others_that_cannot_be_read_are_passed_over_and_named() throws IOException {
+    String data = SmallMnist.idx(folder, 60, 40).toString();
+    succeed("train", "--network", network, "--data", data, "--model-out", file("a.fspk"));
+    String arrays = file("arrays");
+    succeed("weights", "export", "--model", file("a.fspk"), "--out", arrays);
+    Files.writeString(folder.resolve("arrays/names.npy"), "no NumPy array");
+    Files.writeString(folder.resolve("arrays/README.txt"), "to whom it may concern");
+
+    Cli refused = bring("--weights", arrays);
+    Cli imported = bring("--weights", arrays, "--ignore-others");
+
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(imported.code()).as(imported.err()).isZero();
+    assertThat(imported.out()).contains("passed over, for no layer: README, names");
+    assertThat(ModelFile.read(folder.resolve("b.fspk")).fingerprint())
+        .isEqualTo(ModelFile.read(folder.resolve("a.fspk")).fingerprint());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -123,6 +144,8 @@ class WeightsTest {
           weights import --network NET --weights NUMPY --model-out OUT | no array for layer S1 [4, 2, 5, 5]; no layer for array conv1.weight [4, 2, 5, 5], stdp1.ltp_0 [1]; rename
           weights import --network NET --weights NUMPY --rename conv2=S1 --model-out OUT | has no array conv2 to rename; it has conv1.weight, stdp1.ltp_0
           weights import --network NET --weights NUMPY --rename conv1.weight=S2,stdp1.ltp_0=S1 --model-out OUT | !stdp1.ltp_0 is an array of [1]; the layer needs (map, input map, row, column) [4, 2, 5, 5]
+          weights import --network NET --weights NUMPY --rename conv1.weight=S1,stdp1.ltp_0=S9 --ignore-others --model-out OUT | no layer for array S9 [1]
+          weights import --network NET --weights NUMPY --rename conv2=S1 --ignore-others --model-out OUT | has no array conv2 to rename; of no layer are [conv1.weight, stdp1.ltp_0]
           weights import --network NET --weights /no/such/file --model-out OUT | /no/such/file does not exist
           weights import --network NET --weights NET --model-out OUT | cannot be read as .npz
           weights import --network NET --weights NUMPY --model-out /no/such/folder/m | there is no folder /no/such/folder

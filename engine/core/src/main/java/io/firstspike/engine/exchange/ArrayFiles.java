@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -43,19 +44,28 @@ public final class ArrayFiles {
    *     numbers in all than {@link NetworkLimit#DEFAULT} has weights
    */
   public static Map<String, NumericArray> read(Path path) {
-    return read(path, NetworkLimit.DEFAULT);
+    return read(path, NetworkLimit.DEFAULT, name -> true);
   }
 
-  /** As {@link #read(Path)}, with another limit. */
-  public static Map<String, NumericArray> read(Path path, NetworkLimit limit) {
+  /**
+   * As {@link #read(Path)}, those arrays whose name is wanted. The others are not looked into: they
+   * may be of kinds that cannot be read.
+   *
+   * @param limit the most numbers in all
+   */
+  public static Map<String, NumericArray> read(
+      Path path, NetworkLimit limit, Predicate<String> wanted) {
     NumberBudget budget =
         new NumberBudget(
             limit.weights(),
             "leave out arrays that are not needed, or raise the limit (--max-weights)");
     if (!Files.isDirectory(path)) {
-      return Npz.read(path, budget);
+      return Npz.read(path, budget, wanted);
     }
     List<Path> files = files(path);
+    if (files.isEmpty()) {
+      throw new FormatException(path + " is a folder without .npy and .txt files");
+    }
     if (files.size() > MAX_FILES) {
       throw new FormatException(
           path + " holds more than " + MAX_FILES + " .npy and .txt files; one a layer is needed");
@@ -64,12 +74,9 @@ public final class ArrayFiles {
     for (Path file : files) {
       String fileName = file.getFileName().toString();
       String name = fileName.substring(0, fileName.length() - NPY.length());
-      if (arrays.put(name, readOne(file, budget)) != null) {
+      if (wanted.test(name) && arrays.put(name, readOne(file, budget)) != null) {
         throw new FormatException(path + " holds two arrays " + name + "; remove one");
       }
-    }
-    if (arrays.isEmpty()) {
-      throw new FormatException(path + " is a folder without .npy and .txt files");
     }
     return arrays;
   }

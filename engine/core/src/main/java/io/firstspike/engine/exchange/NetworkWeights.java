@@ -95,13 +95,6 @@ public final class NetworkWeights {
     return new NetworkWeights(origin, renamed);
   }
 
-  /** Only the arrays that are called like a layer of {@code spec}. */
-  public NetworkWeights only(NetworkSpec spec) {
-    Map<String, Entry> kept = new LinkedHashMap<>(entries);
-    kept.keySet().retainAll(layerNames(spec));
-    return new NetworkWeights(origin, kept);
-  }
-
   /**
    * A network with these weights. They stay as they are: also in a layer that rounds what it has
    * learned to 0 and 1.
@@ -165,7 +158,8 @@ public final class NetworkWeights {
     }
   }
 
-  private static List<String> layerNames(NetworkSpec spec) {
+  /** What arrays must be called to be for a layer of {@code spec}. */
+  public static List<String> layerNames(NetworkSpec spec) {
     List<String> names = new ArrayList<>();
     for (int layer = 0; layer < spec.layers(); layer++) {
       names.add(spec.layerName(layer));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -33,10 +34,11 @@ public final class Npz {
    *     {@link NumericArray#MAX_SIZE} numbers in all
    */
   public static Map<String, NumericArray> read(Path file) {
-    return read(file, NumberBudget.oneArray());
+    return read(file, NumberBudget.oneArray(), name -> true);
   }
 
-  static Map<String, NumericArray> read(Path file, NumberBudget budget) {
+  /** As {@link #read(Path)}, those arrays whose name is wanted; others may be of any kind. */
+  static Map<String, NumericArray> read(Path file, NumberBudget budget, Predicate<String> wanted) {
     Map<String, NumericArray> arrays = new LinkedHashMap<>();
     if (!Files.exists(file)) {
       throw new FormatException(file + " does not exist");
@@ -46,6 +48,7 @@ public final class Npz {
       try (ZipFile zip = new ZipFile(file.toFile())) {
         for (ZipEntry entry : zip.stream().toList()) {
           if (!entry.isDirectory()
+              && wanted.test(stem(entry))
               && arrays.put(name(file, entry), read(file, zip, entry, budget)) != null) {
             throw new FormatException(
                 file + " holds two arrays " + name(file, entry) + "; remove one");
@@ -65,7 +68,12 @@ public final class Npz {
     if (!name.endsWith(SUFFIX)) {
       throw new FormatException(file + "!" + name + " is no .npy file; take it out");
     }
-    return name.substring(0, name.length() - SUFFIX.length());
+    return stem(entry);
+  }
+
+  private static String stem(ZipEntry entry) {
+    String name = entry.getName();
+    return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
   }
 
   private static NumericArray read(Path file, ZipFile zip, ZipEntry entry, NumberBudget budget)

@@ -41,7 +41,8 @@ public final class WhiteningFile {
             file,
             new NumberBudget(
                 ZcaWhitening.MAX_CELLS * (ZcaWhitening.MAX_CELLS + 1L),
-                "whitening takes at most " + ZcaWhitening.MAX_CELLS + " cells; whiten patches"));
+                "whitening takes at most " + ZcaWhitening.MAX_CELLS + " cells; whiten patches"),
+            name -> true);
     if (!arrays.keySet().containsAll(List.of(MEAN, MATRIX))) {
       throw new FormatException(
           file + " holds " + arrays.keySet() + "; whitening needs " + MEAN + " and " + MATRIX);

@@ -18,7 +18,7 @@ import java.util.Locale;
  *
  * <pre>
  * 8 bytes   "FSPKMODL"
- * int       format version, 3
+ * int       format version, 4; 3 is read, too: its provenance has no runs
  * int       length of the header in bytes
  * bytes     header: JSON in UTF-8 with provenance, progress and the spec as YAML
  * floats    weights by table, map and fan position; the spec tells how many
@@ -28,7 +28,8 @@ import java.util.Locale;
 public final class ModelFile {
 
   private static final byte[] MAGIC = "FSPKMODL".getBytes(StandardCharsets.US_ASCII);
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
+  private static final int OLDEST_VERSION = 3;
   private static final int CHECKSUM_BYTES = 32;
   private static final int PREFIX_BYTES = MAGIC.length + 2 * Integer.BYTES;
   private static final long MAX_BYTES = 1L << 30;
@@ -201,13 +202,15 @@ public final class ModelFile {
           "model file " + origin + " is no FirstSpike model (it does not begin with FSPKMODL)");
     }
     int version = ByteBuffer.wrap(content).getInt(MAGIC.length);
-    if (version != VERSION) {
+    if (version < OLDEST_VERSION || version > VERSION) {
       throw new ModelFileException(
           "model file "
               + origin
               + " has format version "
               + version
               + "; this program reads "
+              + OLDEST_VERSION
+              + " to "
               + VERSION
               + ": use the FirstSpike that wrote it");
     }

@@ -99,6 +99,11 @@ public record NetworkSpec(
     }
   }
 
+  /** Whether {@code name} is that of a spec that ships with the engine. */
+  public static boolean shipped(String name) {
+    return SHIPPED.contains(name);
+  }
+
   /**
    * Reads a spec from YAML.
    *

@@ -1,5 +1,9 @@
 package io.firstspike.engine.network;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Where a model's weights come from: with the spec, enough to make them again.
  *
@@ -8,10 +12,34 @@ package io.firstspike.engine.network;
  * @param data what it was trained on, in words: data set or topics, order, offsets
  * @param framesLearned frames its feature layers learned from
  * @param labelsLearned labels its decision layer learned from
+ * @param runs the commands it was trained by, the first one first; empty if it was not, or by a
+ *     version that did not tell
  */
 public record Provenance(
-    String software, long seed, String data, long framesLearned, long labelsLearned) {
+    String software,
+    long seed,
+    String data,
+    long framesLearned,
+    long labelsLearned,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<TrainingRun> runs) {
 
   /** The version of this software. */
   public static final String SOFTWARE = "FirstSpike 0.1.0";
+
+  public Provenance {
+    runs = runs == null ? List.of() : List.copyOf(runs);
+  }
+
+  /** A provenance that tells of no commands. */
+  public Provenance(
+      String software, long seed, String data, long framesLearned, long labelsLearned) {
+    this(software, seed, data, framesLearned, labelsLearned, List.of());
+  }
+
+  /** The same after {@code before}'s commands and one more. */
+  public Provenance after(List<TrainingRun> before, TrainingRun run) {
+    List<TrainingRun> all = new ArrayList<>(before);
+    all.add(run);
+    return new Provenance(software, seed, data, framesLearned, labelsLearned, all);
+  }
 }

@@ -37,7 +37,7 @@ class HostileArraysTest {
     }
     assertThat(Files.size(bomb)).isLessThan(1 << 20);
 
-    assertThatThrownBy(() -> ArrayFiles.read(bomb, LIMIT))
+    assertThatThrownBy(() -> ArrayFiles.read(bomb, LIMIT, name -> true))
         .isInstanceOf(FormatException.class)
         .hasMessage(
             bomb
@@ -65,9 +65,9 @@ class HostileArraysTest {
     Path file = folder.resolve("many.npz");
     Npz.write(file, arrays);
 
-    assertThatThrownBy(() -> ArrayFiles.read(file, LIMIT))
+    assertThatThrownBy(() -> ArrayFiles.read(file, LIMIT, name -> true))
         .hasMessageContaining("!a10.npy makes it 1,100 numbers in all");
-    assertThat(ArrayFiles.read(file, new NetworkLimit(1100))).hasSize(11);
+    assertThat(ArrayFiles.read(file, new NetworkLimit(1100), name -> true)).hasSize(11);
   }
 
   @Test
@@ -134,12 +134,12 @@ class HostileArraysTest {
   @Test
   void textIsCountedBeforeItIsTakenApart() throws IOException {
     Files.writeString(folder.resolve("S1.txt"), "2000\n" + "0,".repeat(1999) + "0\n");
-    assertThatThrownBy(() -> ArrayFiles.read(folder, LIMIT))
+    assertThatThrownBy(() -> ArrayFiles.read(folder, LIMIT, name -> true))
         .hasMessageContaining("S1.txt makes it 2,000 numbers in all, more than the limit of 1,000");
     try (OutputStream out = Files.newOutputStream(folder.resolve("S1.txt"))) {
       out.write("7".repeat(40_000).getBytes(StandardCharsets.US_ASCII));
     }
-    assertThatThrownBy(() -> ArrayFiles.read(folder, LIMIT))
+    assertThatThrownBy(() -> ArrayFiles.read(folder, LIMIT, name -> true))
         .hasMessageContaining("S1.txt makes it 1,001 numbers in all");
   }
 

@@ -82,7 +82,7 @@ class NetworkWeightsTest {
   }
 
   @Test
-  void ofManySurplusArraysSomeAreNamedAndAllCanBeIgnored() {
+  void ofManySurplusArraysSomeAreNamed() {
     Map<String, NumericArray> arrays = NetworkWeights.of(NETWORK).arrays();
     for (int i = 0; i < 30; i++) {
       arrays.put("stdp1.ltp_" + i, NumericArray.of(new float[] {0.004f}, 1));
@@ -91,7 +91,6 @@ class NetworkWeightsTest {
 
     assertThatThrownBy(() -> weights.network(SPEC))
         .hasMessageContaining("stdp1.ltp_7 [1] and 22 more; ");
-    assertThat(fingerprint(weights.only(SPEC).network(SPEC))).isEqualTo(fingerprint(NETWORK));
   }
 
   @Test

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -47,6 +49,34 @@ class ModelFileTest {
   }
 
   @Test
+  void theCommandsThatMadeAModelComeBack() {
+    TrainingRun run = new TrainingRun(List.of("train", "--seed", "7"), "/digits", "00ff", 60_000);
+    Provenance provenance = MODEL.provenance().after(List.of(run), run);
+    Model trained = new Model(MODEL.spec(), provenance, MODEL.progress(), MODEL.weights());
+
+    Model read = ModelFile.fromBytes("m.fspk", ModelFile.toBytes(trained));
+
+    assertThat(read.provenance()).isEqualTo(provenance);
+    assertThat(read.provenance().runs()).containsExactly(run, run);
+  }
+
+  /** The first format that was published; a file of it, written then. */
+  @Test
+  void aFileOfVersionThreeIsRead() throws IOException {
+    try (InputStream in = ModelFileTest.class.getResourceAsStream("version-3.fspk")) {
+      byte[] content = in.readAllBytes();
+      Model read = ModelFile.fromBytes("version-3.fspk", content);
+
+      assertThat(content[11]).isEqualTo((byte) 3);
+      assertThat(read.spec().name()).isEqualTo("small");
+      assertThat(read.provenance().labelsLearned()).isEqualTo(40);
+      assertThat(read.provenance().runs()).isEmpty();
+      assertThat(read.fingerprint())
+          .isEqualTo("3efd49d58e8698fe8bbf7a95eed6efdc3aa24b57b3f882bd4509adc94f741339");
+    }
+  }
+
+  @Test
   void equalModelsAreEqualFiles() {
     assertThat(ModelFile.toBytes(model())).isEqualTo(BYTES);
   }
@@ -77,7 +107,7 @@ class ModelFileTest {
 
     assertThatThrownBy(() -> ModelFile.fromBytes("m.fspk", later))
         .hasMessage(
-            "model file m.fspk has format version 9; this program reads 3: use the FirstSpike that"
+            "model file m.fspk has format version 9; this program reads 3 to 4: use the FirstSpike that"
                 + " wrote it");
   }
 

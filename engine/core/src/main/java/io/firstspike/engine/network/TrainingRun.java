@@ -1,0 +1,18 @@
+package io.firstspike.engine.network;
+
+import java.util.List;
+
+/**
+ * One run of a command that a model has learned in, and what is needed to repeat it.
+ *
+ * @param command the program's arguments, with everything that decides the result
+ * @param data the folder or the set that was learned from
+ * @param dataSha256 over its images and labels in the order learned, in hexadecimal
+ * @param images how many they are
+ */
+public record TrainingRun(List<String> command, String data, String dataSha256, int images) {
+
+  public TrainingRun {
+    command = List.copyOf(command);
+  }
+}
