@@ -46,6 +46,7 @@ final class Run implements Callable<Integer> {
     TopicNames topics = kafka.topics();
     JobSettings settings = job.settings(network.start(), kafka.client(), topics);
     place.requireTopics(kafka, topics, topics.all());
+    JobPlace.sayWhatTheBrokerAsks(kafka, settings, command.commandLine().getOut());
     place.run(
         settings,
         new JobReport(
