@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.engine.encode.Encoder;
+import io.firstspike.engine.encode.Image;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.pipeline.wire.EncodedFrame;
 import java.util.Map;
@@ -14,15 +15,31 @@ import org.junit.jupiter.api.Test;
 /** What a learner comes to that no record can tell. */
 class UntellableTest {
 
+  private static final long FEATURE_FRAMES = 2;
+
+  /** So few spikes that each of its synapses takes a step of its own size. */
+  private static final Image DOT = dot();
+
+  private static Image dot() {
+    byte[] samples = new byte[28 * 28];
+    samples[14 * 28 + 14] = (byte) 255;
+    return Image.grey(28, 28, samples);
+  }
+
   private static LearnerHarness open(NetworkSpec spec) throws Exception {
     return LearnerHarness.open(Order.LIVE, spec, new HashMapStateBackend());
   }
 
   @Test
   void weightsThatGrowWithoutBoundMakeDeadLettersOfFrames() throws Exception {
-    NetworkSpec sane = NetworkSpec.load("firstspike-2026").withSchedule(Map.of("S1", 2L));
-    NetworkSpec spec =
-        NetworkSpec.parse("wild", sane.toYaml().replaceFirst("gain: [0-9.]+", "gain: 3.0e38").replaceFirst("adaptive: true", "adaptive: false"));
+    NetworkSpec sane = NetworkSpec.load("firstspike-2026").withSchedule(Map.of("S1", FEATURE_FRAMES));
+    String wild =
+        sane.toYaml()
+            .replaceFirst("gain: [0-9.]+", "gain: 3.0e38")
+            .replaceFirst("adaptive: true", "adaptive: false")
+            .replaceFirst("measureOver: [0-9]+", "measureOver: 1")
+            .replaceFirst("inputs: \\[\\]", "inputs: [encoding]");
+    NetworkSpec spec = NetworkSpec.parse("wild", wild);
     Encoder encoder = new Encoder(spec.input(), spec.encoding());
     int frames = 20;
     try (LearnerHarness learner = open(spec)) {
@@ -35,7 +52,7 @@ class UntellableTest {
                 digit.frameId(),
                 Optional.of(Digits.labelText(i)),
                 0,
-                encoder.encode(Digits.image(i))));
+                encoder.encode(i == FEATURE_FRAMES ? DOT : Digits.image(i))));
       }
       learner.clock(1_000);
 
@@ -60,7 +77,8 @@ class UntellableTest {
             Digits.SPEC
                 .toYaml()
                 .replaceFirst("(?s)labels:.*?(?=  neuronsPerLabel|  kernel)", labels.toString())
-                .replaceFirst("capacity: [0-9]+\n", "").replaceFirst("neuronsPerLabel: [0-9]+", "neuronsPerLabel: 1"));
+                .replaceFirst("capacity: [0-9]+\n", "")
+                .replaceFirst("neuronsPerLabel: [0-9]+", "neuronsPerLabel: 1"));
     try (LearnerHarness learner = open(spec)) {
       learner.frames(0, 2);
       learner.clock(1_000);
