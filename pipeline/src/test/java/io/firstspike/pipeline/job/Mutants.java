@@ -277,13 +277,13 @@ final class Mutants {
     field("id empty", "frameId", "{\"frameId\":\"\",\"label\":\"1\"}");
     field("id long", "frameId", "{\"frameId\":\"" + "i".repeat(257) + "\",\"label\":\"1\"}");
     field("id doubled", "JSON", "{\"frameId\":\"%s\",\"frameId\":\"b\",\"label\":\"1\"}");
-    field("id half a pair", "no frame", "{\"frameId\":\"%s\\ud800\",\"label\":\"1\"}");
+    field("id half a pair", "surrogate", "{\"frameId\":\"%s\\ud800\",\"label\":\"1\"}");
     field("missing", "field label", "{\"frameId\":\"%s\"}");
     field("null", "field label", "{\"frameId\":\"%s\",\"label\":null}");
     field("true", "field label", "{\"frameId\":\"%s\",\"label\":true}");
     field("object", "field label", "{\"frameId\":\"%s\",\"label\":{\"a\":1}}");
     field("unknown", "unknown", "{\"frameId\":\"%s\",\"label\":\"giraffe\"}");
-    field("half a pair", "unknown", "{\"frameId\":\"%s\",\"label\":\"\\udc00\"}");
+    field("half a pair", "surrogate", "{\"frameId\":\"%s\",\"label\":\"\\udc00\"}");
     field("number", "no frame", "{\"frameId\":\"%s\",\"label\":7}");
     field("fraction", "unknown", "{\"frameId\":\"%s\",\"label\":7.0}");
     field("NaN", "JSON", "{\"frameId\":\"%s\",\"label\":NaN}");

@@ -32,7 +32,8 @@ class UntellableTest {
 
   @Test
   void weightsThatGrowWithoutBoundMakeDeadLettersOfFrames() throws Exception {
-    NetworkSpec sane = NetworkSpec.load("firstspike-2026").withSchedule(Map.of("S1", FEATURE_FRAMES));
+    NetworkSpec sane =
+        NetworkSpec.load("firstspike-2026").withSchedule(Map.of("S1", FEATURE_FRAMES));
     String wild =
         sane.toYaml()
             .replaceFirst("gain: [0-9.]+", "gain: 3.0e38")
