@@ -1,10 +1,8 @@
 package io.firstspike.connectors.replay;
 
-import io.firstspike.connectors.broker.Topics;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.encode.LabelledImages;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.function.LongConsumer;
@@ -53,23 +51,26 @@ public final class Replayer {
    * @param progress told the number of frames sent so far, after each
    * @throws io.firstspike.connectors.broker.BrokerUnavailableException when no broker answers
    * @throws io.firstspike.connectors.broker.MissingTopicsException when a topic is missing
-   * @throws ReplayException when writing fails later, or is interrupted
+   * @throws ReplayException when a topic does not take what is to be written, when writing fails
+   *     later, or is interrupted
    */
   public ReplayReport replay(LabelledImages images, ReplayOptions options, LongConsumer progress) {
     Schedule schedule = new Schedule(options, images.size());
-    Topics.requireExisting(client, List.of(topics.frames(), topics.labels()), timeout);
+    ReplayTopics settings = ReplayTopics.ask(client, topics, timeout);
     KafkaProducer<byte[], byte[]> producer = null;
     try {
       producer =
           new KafkaProducer<>(
-              producerProperties(), new ByteArraySerializer(), new ByteArraySerializer());
-      return new Replay(producer, topics, images, options, schedule).run(progress);
+              producerProperties(settings), new ByteArraySerializer(), new ByteArraySerializer());
+      LabelledImages fitting = settings.fitting(images);
+      return new Replay(producer, topics, fitting, options, schedule).run(progress);
     } catch (KafkaException e) {
       throw new ReplayException(
           "cannot write to "
               + client.getProperty(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG)
               + ": "
-              + e.getMessage(),
+              + e.getMessage()
+              + settings.remedy(e),
           e);
     } finally {
       if (producer != null) {
@@ -90,16 +91,17 @@ public final class Replayer {
     }
   }
 
-  private Properties producerProperties() {
+  private Properties producerProperties(ReplayTopics settings) {
     Properties producer = new Properties();
     // A broker that goes away must show within half a minute, not two.
     producer.setProperty(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
     producer.setProperty(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "30000");
     producer.setProperty(ProducerConfig.MAX_BLOCK_MS_CONFIG, "30000");
     producer.setProperty(ProducerConfig.LINGER_MS_CONFIG, "5");
-    producer.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(128 << 10));
+    producer.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(settings.batchBytes()));
+    // The topic bounds a frame, and says so better than the client does.
     producer.setProperty(
-        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(Topics.MAX_FRAME_BYTES));
+        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(settings.frameBytes()));
     for (String name : client.stringPropertyNames()) {
       producer.setProperty(name, client.getProperty(name));
     }

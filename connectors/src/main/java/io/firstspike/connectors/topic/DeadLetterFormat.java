@@ -26,10 +26,13 @@ public final class DeadLetterFormat {
   /** The largest record of a dead letter, in bytes. */
   public static final int MAX_BYTES = 9 << 20;
 
-  private static final int MAX_REASON = 1000;
+  /** The largest record of a dead letter of which nothing but where and why is kept, in bytes. */
+  public static final int LEAST_BYTES = 16 << 10;
 
   /** More than the headers added here take, with all that Kafka adds to a record. */
-  private static final int OWN_BYTES = 8 << 10;
+  public static final int OWN_BYTES = 8 << 10;
+
+  private static final int MAX_REASON = 1000;
 
   /** More than Kafka adds to a header. */
   private static final int HEADER_BYTES = 10;
@@ -42,15 +45,20 @@ public final class DeadLetterFormat {
   /**
    * The record of a dead letter; a reason is cut at 1,000 characters. The record is stamped when it
    * is sent: the original time may be what is wrong, or so old that the broker would delete it.
+   *
+   * @param maxBytes the largest record that the topic takes, at least {@link #LEAST_BYTES}; above
+   *     {@link #MAX_BYTES} it counts as that
    */
-  public static ProducerRecord<byte[], byte[]> record(String topic, DeadLetter letter) {
+  public static ProducerRecord<byte[], byte[]> record(
+      String topic, int maxBytes, DeadLetter letter) {
     Received received = letter.received();
     long headerBytes = headerBytes(received);
-    long room = MAX_BYTES - OWN_BYTES - headerBytes - size(received.key());
+    int kept = Math.min(maxBytes, MAX_BYTES) - OWN_BYTES;
+    long room = kept - headerBytes - size(received.key());
     boolean whole = room >= size(received.value());
     ProducerRecord<byte[], byte[]> record =
         room < 0
-            ? bare(topic, received)
+            ? bare(topic, kept, received)
             : new ProducerRecord<>(
                 topic, received.key(), whole ? received.value() : head(received.value(), room));
     Headers headers = record.headers();
@@ -71,9 +79,9 @@ public final class DeadLetterFormat {
   }
 
   /** Where key and headers alone are too large: without headers. */
-  private static ProducerRecord<byte[], byte[]> bare(String topic, Received received) {
+  private static ProducerRecord<byte[], byte[]> bare(String topic, int kept, Received received) {
     byte[] key = head(received.key(), KEPT_KEY);
-    long room = MAX_BYTES - OWN_BYTES - size(key);
+    long room = kept - size(key);
     return new ProducerRecord<>(topic, key, head(received.value(), room));
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.firstspike.connectors.MalformedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,6 +33,12 @@ final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not writable as JSON: " + e.getOriginalMessage(), e);
     }
+  }
+
+  /** The same with one more field at the end. */
+  static byte[] writeWith(Object value, String name, String text) {
+    ObjectNode object = MAPPER.valueToTree(value);
+    return write(object.put(name, text));
   }
 
   /** What writes the fields of an object. */

@@ -15,7 +15,7 @@ import java.util.Objects;
  * @param windowAccuracy the same over this window; null when it had none
  * @param labels the classes, in the order of the confusion matrix
  * @param confusion decided-and-labelled frames: one row per true class, one column per predicted
- *     class and a last one for the silent; not copied
+ *     class and a last one for the silent; null where it would be too large; not copied
  * @param framesPerSecond frames in the window by the wall clock
  * @param latencyMillis from a frame's timestamp to its decision; null where clocks say nothing
  *     about it (replay)
@@ -39,6 +39,12 @@ public record Metrics(
     Objects.requireNonNull(phase, "phase");
     Objects.requireNonNull(totals, "totals");
     labels = List.copyOf(labels);
+    if (confusion != null) {
+      requireSquare(labels, confusion);
+    }
+  }
+
+  private static void requireSquare(List<String> labels, long[][] confusion) {
     if (confusion.length != labels.size()) {
       throw new IllegalArgumentException(
           "the confusion matrix needs a row for each of "
@@ -55,6 +61,22 @@ public record Metrics(
                 + row.length);
       }
     }
+  }
+
+  /** The same without the confusion matrix and, if so wanted, without labels. */
+  Metrics without(boolean labelsToo) {
+    return new Metrics(
+        modelKey,
+        windowFrames,
+        phase,
+        totals,
+        prequentialAccuracy,
+        windowAccuracy,
+        labelsToo ? List.of() : labels,
+        null,
+        framesPerSecond,
+        latencyMillis,
+        time);
   }
 
   /**

@@ -24,8 +24,10 @@ public final class ModelUpdateFormat {
   private static final String WHERE = "model update";
   private static final byte ROW_VERSION = 1;
   private static final int MAX_KEY_BYTES = 4 << 10;
-  private static final int MAX_ROW_BYTES = 64 << 20;
-  private static final int MAX_MANIFEST_BYTES = 1 << 20;
+  private static final int MAX_MANIFEST_BYTES = 8 << 20;
+
+  /** The largest value of a row, in bytes. */
+  public static final int MAX_ROW_BYTES = 64 << 20;
 
   private ModelUpdateFormat() {}
 

@@ -7,20 +7,23 @@ import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Predictions on their topic: the key is the model key, the timestamp the frame's, the value JSON
- * with frameId, label (null when silent), silent, phase, potential, spikeTime (null for none),
- * runnerUp ({label, potential} or null), modelVersion, frameTime and decidedAt (milliseconds).
+ * Predictions on their topic: the key is the model key, the value JSON with frameId, label (null
+ * when silent), silent, phase, potential, spikeTime (null for none), runnerUp ({label, potential}
+ * or null), modelVersion, frameTime and decidedAt (milliseconds).
  */
 public final class PredictionFormat {
 
   private static final String WHERE = "prediction";
   private static final int MAX_BYTES = 64 << 10;
 
+  /** More than the record of a prediction takes: six names of 256 characters, six bytes each. */
+  public static final int MOST_BYTES = 12 << 10;
+
   private PredictionFormat() {}
 
   /**
    * The record of a prediction; the producer chooses the partition by model key. It is stamped when
-   * it is sent: by a frame's event time, which may be of any age, brokers would delete it.
+   * it is sent: a frame may be of any time, also one that the broker would refuse or soon delete.
    */
   public static ProducerRecord<byte[], byte[]> encode(String topic, Prediction prediction) {
     return new ProducerRecord<>(

@@ -91,7 +91,15 @@ final class Text {
     if (name.isEmpty() || name.length() > MAX_NAME) {
       throw new MalformedException(where, lengthReason(what, name.length() + " characters"));
     }
+    // JSON can spell what UTF-8 cannot: it could be read, and never be written again.
+    if (name.codePoints().anyMatch(Text::isHalf)) {
+      throw new MalformedException(where, "the " + what + " has half a surrogate pair");
+    }
     return name;
+  }
+
+  private static boolean isHalf(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   /** For values built in code, where a bad name is the caller's mistake. */

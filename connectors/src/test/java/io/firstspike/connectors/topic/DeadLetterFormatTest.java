@@ -14,8 +14,11 @@ import org.apache.kafka.common.record.RecordBatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeadLetterFormatTest {
+
+  private static final int MAX = Integer.MAX_VALUE;
 
   @Test
   void bytesStayAsReceivedAndTheHeadersSayWhy() {
@@ -24,7 +27,7 @@ class DeadLetterFormatTest {
     Received received = Delivery.of(key, value, new Header("frame-id", new byte[] {9}));
     DeadLetter letter = DeadLetter.of(received, new MalformedException("frame", "it is blank"));
 
-    ProducerRecord<byte[], byte[]> sent = DeadLetterFormat.record("dead-letters", letter);
+    ProducerRecord<byte[], byte[]> sent = DeadLetterFormat.record("dead-letters", MAX, letter);
 
     assertThat(sent.topic()).isEqualTo("dead-letters");
     assertThat(sent.key()).isEqualTo(key);
@@ -44,7 +47,7 @@ class DeadLetterFormatTest {
   @Test
   void recordWithNothingInItCanBeADeadLetter() {
     DeadLetter letter = new DeadLetter(Delivery.of(null, null), "label", "empty");
-    ProducerRecord<byte[], byte[]> sent = DeadLetterFormat.record("dead-letters", letter);
+    ProducerRecord<byte[], byte[]> sent = DeadLetterFormat.record("dead-letters", MAX, letter);
     assertThat(sent.key()).isNull();
     assertThat(sent.value()).isNull();
   }
@@ -53,14 +56,14 @@ class DeadLetterFormatTest {
   @CsvSource({"1000, 1000", "1001, 1000", "5000, 1000"})
   void reasonIsCutAt1000Characters(int length, int kept) {
     DeadLetter letter = new DeadLetter(Delivery.of(null, null), "frame", "x".repeat(length));
-    Received sent = Delivery.of(DeadLetterFormat.record("dead-letters", letter));
+    Received sent = Delivery.of(DeadLetterFormat.record("dead-letters", MAX, letter));
     assertThat(text(sent, "dead-letter-reason")).hasSize(kept);
   }
 
   @Test
   void cutDoesNotSplitACharacter() {
     DeadLetter letter = new DeadLetter(Delivery.of(null, null), "frame", "x" + "😀".repeat(600));
-    Received sent = Delivery.of(DeadLetterFormat.record("dead-letters", letter));
+    Received sent = Delivery.of(DeadLetterFormat.record("dead-letters", MAX, letter));
     assertThat(text(sent, "dead-letter-reason")).hasSize(999).endsWith("😀");
   }
 
@@ -73,7 +76,7 @@ class DeadLetterFormatTest {
     byte[] value = new byte[DeadLetterFormat.MAX_BYTES];
     Received received = Delivery.of(new byte[] {1}, value, new Header("frame-id", new byte[] {9}));
     ProducerRecord<byte[], byte[]> sent =
-        DeadLetterFormat.record("dead-letters", new DeadLetter(received, "frame", "large"));
+        DeadLetterFormat.record("dead-letters", MAX, new DeadLetter(received, "frame", "large"));
 
     assertThat(bytes(sent)).isBetween((long) DeadLetterFormat.MAX_BYTES - 20_000, most());
     assertThat(sent.key()).containsExactly(1);
@@ -92,11 +95,32 @@ class DeadLetterFormatTest {
             Delivery.of(large, large, headers),
             Delivery.of(null, null, new Header("x", large)))) {
       ProducerRecord<byte[], byte[]> sent =
-          DeadLetterFormat.record("dead-letters", new DeadLetter(received, "frame", "large"));
+          DeadLetterFormat.record("dead-letters", MAX, new DeadLetter(received, "frame", "large"));
 
       assertThat(bytes(sent)).isLessThan(most());
       assertThat(text(Delivery.of(sent), "dead-letter-cut")).startsWith("too large to keep");
       assertThat(text(Delivery.of(sent), "dead-letter-reason")).isEqualTo("large");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {DeadLetterFormat.LEAST_BYTES, 1_015_820, DeadLetterFormat.MAX_BYTES})
+  void aLetterFillsWhatItsTopicTakesAndNoMore(int most) {
+    byte[] large = new byte[DeadLetterFormat.MAX_BYTES + 1];
+    Header header = new Header("frame-id", new byte[256]);
+    for (Received received :
+        List.of(
+            Delivery.of(null, large),
+            Delivery.of(new byte[256], large, header),
+            Delivery.of(large, large),
+            Delivery.of(large, large, header, new Header("x", large)))) {
+      String reason = "\uffff".repeat(2000);
+
+      ProducerRecord<byte[], byte[]> sent =
+          DeadLetterFormat.record("dead-letters", most, new DeadLetter(received, "frame", reason));
+
+      assertThat(bytes(sent)).isBetween(most - 10_000L, (long) most);
+      assertThat(text(Delivery.of(sent), "dead-letter-cut")).contains("value of 9437185");
     }
   }
 

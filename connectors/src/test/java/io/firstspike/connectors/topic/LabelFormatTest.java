@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.firstspike.connectors.MalformedException;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -157,6 +158,16 @@ class LabelFormatTest {
 
   private static Label decode(String json) throws MalformedException {
     return LabelFormat.decode(Delivery.of(null, json.getBytes(UTF_8)));
+  }
+
+  @Test
+  void halfASurrogatePairCouldNeverBeWrittenAgain() {
+    for (String half : List.of("\\ud800", "\\udc00\\ud800", "x\\udfff")) {
+      assertMalformed(
+          ("{\"frameId\":\"f\",\"label\":\"" + half + "\"}").getBytes(UTF_8), "surrogate");
+      assertMalformed(
+          ("{\"frameId\":\"" + half + "\",\"label\":\"7\"}").getBytes(UTF_8), "surrogate");
+    }
   }
 
   private static void assertMalformed(byte[] value, String reason) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.broker.TopicSettings;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -14,6 +16,7 @@ import net.jqwik.api.constraints.LongRange;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricsFormatTest {
@@ -38,13 +41,14 @@ class MetricsFormatTest {
             known ? new Metrics.Latency(share, 2, 3) : null,
             count);
 
-    ProducerRecord<byte[], byte[]> sent = MetricsFormat.encode("metrics", metrics);
+    ProducerRecord<byte[], byte[]> sent =
+        MetricsFormat.encode("metrics", MetricsFormat.MAX_BYTES, metrics);
 
     assertThat(MetricsFormat.decode(Delivery.of(sent)))
         .usingRecursiveComparison()
         .isEqualTo(metrics);
     assertThat(sent.key()).asString(UTF_8).isEqualTo("till");
-    assertThat(sent.timestamp()).isEqualTo(count);
+    assertThat(sent.timestamp()).as("stamped when it is sent").isNull();
   }
 
   @Test
@@ -86,7 +90,6 @@ class MetricsFormatTest {
     String json = json(small());
     assertMalformed(json.replace("[[1,2]]", "[[1]]"));
     assertMalformed(json.replace("[[1,2]]", "[null]"));
-    assertMalformed(json.replace("[[1,2]]", "null"));
     assertMalformed(json.replace("[\"cat\"]", "[null]"));
     assertMalformed(json.replace("\"till\"", "null"));
     assertMalformed(json.replace("\"framesIn\":1,", ""));
@@ -101,6 +104,50 @@ class MetricsFormatTest {
     } catch (MalformedException e) {
       assertThat(e.where()).isEqualTo("metrics");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10, 1000000, true, 10",
+    "400, 1000000, true, 400",
+    "1000, 1000000, false, 1000",
+    "1000, 10000, false, 0",
+    "1000, 8192, false, 0"
+  })
+  void whatATopicDoesNotTakeIsLeftOutAndSaid(int labels, int most, boolean matrix, int kept)
+      throws MalformedException {
+    List<String> names = IntStream.range(0, labels).mapToObj(i -> "\u0001label " + i).toList();
+    Metrics metrics =
+        new Metrics(
+            "\u0001".repeat(256),
+            Long.MAX_VALUE,
+            "\u0001".repeat(256),
+            Metrics.Totals.NONE,
+            0.5,
+            null,
+            names,
+            new long[labels][labels + 1],
+            1e-300,
+            null,
+            1);
+
+    ProducerRecord<byte[], byte[]> sent = MetricsFormat.encode("metrics", most, metrics);
+
+    assertThat(TopicSettings.bytes(sent)).isLessThan(most);
+    Metrics read = MetricsFormat.decode(Delivery.of(sent));
+    assertThat(read.confusion() != null).isEqualTo(matrix);
+    assertThat(read.labels()).hasSize(kept);
+    assertThat(
+            new String(sent.value(), UTF_8).contains("\"leftOut\":\"the confusion matrix of 1000"))
+        .isEqualTo(!matrix);
+  }
+
+  @Test
+  void aMatrixThatWasNeverMadeIsSaidToBeLeftOut() {
+    Metrics metrics =
+        new Metrics("k", 0, "s1", Metrics.Totals.NONE, null, null, List.of("a"), null, 0, null, 0);
+    assertThat(json(metrics))
+        .contains("\"confusion\":null", "\"leftOut\":\"the confusion matrix of 1 labels\"");
   }
 
   private static Metrics small() {
@@ -119,7 +166,8 @@ class MetricsFormatTest {
   }
 
   private static String json(Metrics metrics) {
-    return new String(MetricsFormat.encode("metrics", metrics).value(), UTF_8);
+    return new String(
+        MetricsFormat.encode("metrics", MetricsFormat.MAX_BYTES, metrics).value(), UTF_8);
   }
 
   private static void assertMalformed(String json) {

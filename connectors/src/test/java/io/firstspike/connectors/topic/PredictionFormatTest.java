@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.broker.TopicSettings;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -74,6 +75,26 @@ class PredictionFormatTest {
     assertThat(sent.key()).asString(UTF_8).isEqualTo("till");
     assertThat(sent.timestamp()).isNull();
     assertThat(sent.partition()).isNull();
+  }
+
+  @Test
+  void noRecordIsLargerThanToldBefore() {
+    String longest = "\u0001".repeat(256);
+    Prediction largest =
+        new Prediction(
+            longest,
+            longest,
+            Optional.of(longest),
+            Optional.of(longest),
+            longest,
+            -Double.MAX_VALUE,
+            -Double.MIN_VALUE,
+            Integer.MAX_VALUE,
+            longest + Long.MIN_VALUE,
+            Long.MAX_VALUE,
+            Long.MIN_VALUE);
+    assertThat(TopicSettings.bytes(PredictionFormat.encode("predictions", largest)))
+        .isBetween(PredictionFormat.MOST_BYTES / 2, PredictionFormat.MOST_BYTES);
   }
 
   @Test

@@ -61,8 +61,9 @@ final class ClusterSubmit implements Runnable {
     TopicNames topics = kafka.topics();
     JobSettings settings = job.settings(network.start(), client, topics);
     requireTopics(client, topics);
-    JobClient submitted = cluster.submit(settings, checkpoint);
     PrintWriter out = command.commandLine().getOut();
+    JobPlace.sayWhatTheBrokerAsks(kafka, settings, out);
+    JobClient submitted = cluster.submit(settings, checkpoint);
     checkpoint.ifPresent(path -> out.println("goes on from " + path));
     out.println("job " + submitted.getJobID() + " submitted to " + cluster.restAddress());
     out.println(

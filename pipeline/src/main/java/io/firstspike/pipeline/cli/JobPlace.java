@@ -3,7 +3,9 @@ package io.firstspike.pipeline.cli;
 import io.firstspike.connectors.broker.MissingTopicsException;
 import io.firstspike.connectors.broker.Topics;
 import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.pipeline.job.StreamCheck;
 import io.firstspike.pipeline.job.StreamSettings;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -44,6 +46,12 @@ final class JobPlace {
     } catch (MissingTopicsException e) {
       throw new InputException(e.getMessage() + " (--create-topics creates them)", e);
     }
+  }
+
+  /** Says what the job does otherwise than usual because of the broker it is to work with. */
+  static void sayWhatTheBrokerAsks(KafkaOptions kafka, StreamSettings settings, PrintWriter out) {
+    StreamCheck.notes(settings, kafka.timeout()).forEach(out::println);
+    out.flush();
   }
 
   /** Runs a job until it is told to stop; on a cluster, until the client is. */

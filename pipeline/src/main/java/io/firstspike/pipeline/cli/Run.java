@@ -48,6 +48,7 @@ final class Run implements Callable<Integer> {
     FrozenUntaught.line(start).ifPresent(command.commandLine().getErr()::println);
     JobSettings settings = job.settings(start, kafka.client(), topics);
     place.requireTopics(kafka, topics, topics.all());
+    JobPlace.sayWhatTheBrokerAsks(kafka, settings, command.commandLine().getOut());
     place.run(
         settings,
         new JobReport(

@@ -111,6 +111,7 @@ final class Serve implements Callable<Integer> {
         kafka,
         topics,
         List.of(topics.frames(), topics.models(), topics.predictions(), topics.deadLetters()));
+    JobPlace.sayWhatTheBrokerAsks(kafka, settings, command.commandLine().getOut());
     sayIfNothingIsPublished(topics.models());
     place.run(
         settings,

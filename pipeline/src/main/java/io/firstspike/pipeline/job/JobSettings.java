@@ -81,6 +81,7 @@ public record JobSettings(
     model = model.map(byte[]::clone);
     SettingsChecks checks = new SettingsChecks();
     checks.kafka(kafka, groupId);
+    checks.names(spec);
     checks.model(spec, model);
     checks.duration("traceTimeToLive", traceTimeToLive, Duration.ofSeconds(1), Duration.ofDays(30));
     checks.duration(

@@ -1,15 +1,14 @@
 package io.firstspike.pipeline.job;
 
+import io.firstspike.connectors.broker.TopicUse;
 import io.firstspike.connectors.broker.Topics;
 import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.DeadLetterFormat;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.PredictionFormat;
 import io.firstspike.connectors.topic.Received;
-import java.io.Serializable;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -17,19 +16,12 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The job's sources and sinks. */
 final class Kafka {
 
-  /** Kafka's default limit, which JSON records stay far below. */
-  static final int SMALL_RECORD = 1 << 20;
-
-  /** What brokers allow unless told otherwise; longer than any restart should take. */
-  private static final String TRANSACTION_TIMEOUT_MILLIS = "900000";
-
-  /** Kafka's own default. */
-  private static final int SMALLEST_BUFFER = 32 << 20;
+  /** Above all that is written but the rows of very large networks; as much as Kafka buffers. */
+  private static final long LARGE_RECORD = Topics.MAX_MODEL_BYTES;
 
   /** A request for each record costs job and broker more than all else there is to a record. */
   private static final String LINGER_MILLIS = "4";
@@ -73,62 +65,49 @@ final class Kafka {
 
   /** Writes predictions to their topic. */
   void writePredictions(DataStream<Prediction> predictions) {
-    String name = settings.topics().predictions();
+    TopicUse use = TopicUses.predictions(settings);
     predictions
         .sinkTo(
-            sink(
-                name,
-                SMALL_RECORD,
-                (topic, n, prediction) -> PredictionFormat.encode(topic, prediction)))
-        .name("topic " + name)
+            sink(use, (topic, limits, prediction) -> PredictionFormat.encode(topic, prediction)))
+        .name("topic " + use.topic())
         .uid("write-predictions");
   }
 
   /** Writes dead letters to their topic. */
   void writeDeadLetters(DataStream<DeadLetter> deadLetters) {
-    String name = settings.topics().deadLetters();
+    TopicUse use = TopicUses.deadLetters(settings);
     deadLetters
         .sinkTo(
             sink(
-                name,
-                Topics.MAX_DEAD_LETTER_BYTES,
-                (topic, n, letter) -> DeadLetterFormat.record(topic, letter)))
-        .name("topic " + name)
+                use,
+                (topic, limits, letter) ->
+                    DeadLetterFormat.record(topic, limits.recordBytes(), letter)))
+        .name("topic " + use.topic())
         .uid("write-dead-letters");
   }
 
-  /**
-   * A sink to {@code topic}.
-   *
-   * @param maxBytes the largest record
-   */
-  <T> KafkaSink<T> sink(String topic, int maxBytes, Encoding<T> encoding) {
-    // A local, so that the lambda does not take this object with it.
-    KafkaRecordSerializationSchema<T> schema =
-        (value, context, timestamp) ->
-            encoding.encode(topic, context.getPartitionsForTopic(topic).length, value);
+  /** A sink for a use of a topic; it begins by asking what the topic takes. */
+  <T> KafkaSink<T> sink(TopicUse use, SizedRecords.Encoding<T> encoding) {
     Properties producer = settings.kafkaProperties();
     producer.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
+    // The topic bounds a record; this has to be above it.
+    long maxBytes = Math.max(LARGE_RECORD, use.recordBytes());
     return KafkaSink.<T>builder()
         .setKafkaProducerConfig(producer)
         .setProperty(ProducerConfig.ACKS_CONFIG, "all")
-        .setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS)
-        .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(maxBytes))
+        .setProperty(
+            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+            Long.toString(TopicUses.transactionMillis(settings)))
+        .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Long.toString(maxBytes))
         .setProperty(
             ProducerConfig.BUFFER_MEMORY_CONFIG,
-            Integer.toString(Math.max(SMALLEST_BUFFER, 2 * maxBytes)))
-        .setRecordSerializer(schema)
+            Long.toString(Math.max(LARGE_RECORD, 2 * use.recordBytes())))
+        .setRecordSerializer(new SizedRecords<>(use, settings.kafka(), encoding))
         .setDeliveryGuarantee(
             settings.delivery() == Delivery.EXACTLY_ONCE
                 ? DeliveryGuarantee.EXACTLY_ONCE
                 : DeliveryGuarantee.AT_LEAST_ONCE)
-        .setTransactionalIdPrefix(settings.groupId() + "-" + topic)
+        .setTransactionalIdPrefix(settings.groupId() + "-" + use.topic())
         .build();
-  }
-
-  /** How a value becomes a record. */
-  @FunctionalInterface
-  interface Encoding<T> extends Serializable {
-    ProducerRecord<byte[], byte[]> encode(String topic, int partitions, T value);
   }
 }

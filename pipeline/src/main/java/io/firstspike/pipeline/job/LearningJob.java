@@ -1,6 +1,6 @@
 package io.firstspike.pipeline.job;
 
-import io.firstspike.connectors.broker.Topics;
+import io.firstspike.connectors.broker.TopicUse;
 import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.MetricsFormat;
 import io.firstspike.connectors.topic.ModelUpdateFormat;
@@ -15,6 +15,7 @@ import io.firstspike.pipeline.frame.EventTime;
 import io.firstspike.pipeline.learner.LearnerOperator;
 import io.firstspike.pipeline.learner.LearnerSettings;
 import io.firstspike.pipeline.learner.Order;
+import io.firstspike.pipeline.model.BaseModel;
 import io.firstspike.pipeline.model.ModelSource;
 import io.firstspike.pipeline.wire.Codec;
 import io.firstspike.pipeline.wire.Codecs;
@@ -46,9 +47,9 @@ public final class LearningJob {
   /** Adds the job to {@code env}, which has yet to be executed. */
   public static void build(StreamExecutionEnvironment env, JobSettings settings) {
     env.configure(JobConfiguration.of(settings, env.getConfiguration()));
-    ModelSource source =
-        ModelSource.of(settings.spec(), settings.seed(), settings.model(), data(settings));
-    boolean frozen = source.load().deciding();
+    ModelSource source = source(settings);
+    BaseModel base = source.load();
+    boolean frozen = base.deciding();
     ClockBound bound = ClockBound.of(settings.maxAhead());
     DataStream<Received> frames = read(env, settings, bound, "frames", settings.topics().frames());
     // Frozen feature layers are most of the work: all slots share it, at the price of the order.
@@ -70,7 +71,12 @@ public final class LearningJob {
                 encoded.getSideOutput(SideOutputs.DEAD_LETTERS),
                 labels.getSideOutput(SideOutputs.DEAD_LETTERS),
                 learned.getSideOutput(SideOutputs.DEAD_LETTERS));
-    write(learned, deadLetters, settings);
+    write(learned, deadLetters, base, settings);
+  }
+
+  /** What the job starts from. */
+  static ModelSource source(JobSettings settings) {
+    return ModelSource.of(settings.spec(), settings.seed(), settings.model(), data(settings));
   }
 
   /** What will be learned from, for the provenance. */
@@ -144,23 +150,28 @@ public final class LearningJob {
   private static void write(
       SingleOutputStreamOperator<Prediction> learned,
       DataStream<DeadLetter> deadLetters,
+      BaseModel base,
       JobSettings settings) {
     Kafka kafka = new Kafka(settings);
-    var topics = settings.topics();
+    TopicUse metrics = TopicUses.metrics(settings);
+    TopicUse models = TopicUses.models(settings, base);
     kafka.writePredictions(learned);
     learned
         .getSideOutput(SideOutputs.METRICS)
         .sinkTo(
             kafka.sink(
-                topics.metrics(),
-                Kafka.SMALL_RECORD,
-                (topic, n, metrics) -> MetricsFormat.encode(topic, metrics)))
-        .name("topic " + topics.metrics())
+                metrics,
+                (topic, limits, value) -> MetricsFormat.encode(topic, limits.recordBytes(), value)))
+        .name("topic " + metrics.topic())
         .uid("write-metrics");
     learned
         .getSideOutput(SideOutputs.MODEL_UPDATES)
-        .sinkTo(kafka.sink(topics.models(), Topics.MAX_MODEL_BYTES, ModelUpdateFormat::encode))
-        .name("topic " + topics.models())
+        .sinkTo(
+            kafka.sink(
+                models,
+                (topic, limits, update) ->
+                    ModelUpdateFormat.encode(topic, limits.partitions(), update)))
+        .name("topic " + models.topic())
         .uid("write-models");
     kafka.writeDeadLetters(deadLetters);
   }

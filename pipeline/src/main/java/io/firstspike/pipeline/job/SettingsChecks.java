@@ -6,17 +6,26 @@ import io.firstspike.engine.network.ModelFileException;
 import io.firstspike.engine.network.NetworkLimit;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.SpecException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** What settings must satisfy; each that does not is named with its value and its range. */
 final class SettingsChecks {
 
   private static final int MAX_GROUP_ID = 200;
+
+  /** As in what is received: {@link io.firstspike.connectors.topic.Prediction}. */
+  private static final int MAX_NAME = 256;
+
+  /** Client settings that a job works with itself. */
+  private static final List<String> NUMBERS =
+      List.of(ProducerConfig.BATCH_SIZE_CONFIG, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
 
   private final List<String> problems = new ArrayList<>();
 
@@ -26,6 +35,12 @@ final class SettingsChecks {
     }
     if (groupId == null || groupId.isBlank() || groupId.length() > MAX_GROUP_ID) {
       problems.add("groupId must have 1 to " + MAX_GROUP_ID + " characters");
+    }
+    for (String number : NUMBERS) {
+      String value = kafka.getOrDefault(number, "1");
+      if (!value.strip().matches("[0-9]{1,9}")) {
+        problems.add("kafka's " + number + " must be a number below 10^9, not " + value);
+      }
     }
   }
 
@@ -72,6 +87,28 @@ final class SettingsChecks {
   /** The same spec with a horizon of 1, if it has any. */
   private static NetworkSpec unhurried(NetworkSpec spec) {
     return spec.decision().rule().withHorizon(1) == null ? spec : spec.withHorizon(1);
+  }
+
+  /** Names that predictions and models tell have to fit into their records. */
+  void names(NetworkSpec spec) {
+    name("name", spec.name());
+    for (int layer = 0; layer < spec.layers(); layer++) {
+      name("the name of a layer", spec.layerName(layer));
+    }
+    spec.decision().labels().forEach(label -> name("a label", label));
+  }
+
+  private void name(String what, String name) {
+    if (name.isEmpty()
+        || name.length() > MAX_NAME
+        || !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+      problems.add(
+          what
+              + " of the network must be encodable as UTF-8 and have 1 to "
+              + MAX_NAME
+              + " characters, not "
+              + name.length());
+    }
   }
 
   void duration(String name, Duration value, Duration lowest, Duration highest) {

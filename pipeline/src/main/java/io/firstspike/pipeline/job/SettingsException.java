@@ -8,8 +8,17 @@ public final class SettingsException extends IllegalArgumentException {
   private final transient List<String> problems;
 
   SettingsException(List<String> problems) {
-    super("job settings: " + String.join("; ", problems));
+    this("job settings: ", problems);
+  }
+
+  private SettingsException(String about, List<String> problems) {
+    super(about + String.join("; ", problems));
     this.problems = List.copyOf(problems);
+  }
+
+  /** What the broker's settings have against a job. */
+  static SettingsException ofTopics(List<String> problems) {
+    return new SettingsException("this broker cannot take what the job writes: ", problems);
   }
 
   /** The mistakes, one sentence each. */

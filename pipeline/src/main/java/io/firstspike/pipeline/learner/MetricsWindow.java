@@ -10,6 +10,9 @@ final class MetricsWindow {
   /** How many {@link #numbers} there are. */
   static final int NUMBERS = 5;
 
+  /** A matrix of more would take megabytes for every record, and no topic takes it. */
+  private static final int MOST_LABELS = 1000;
+
   private final LatencyHistogram latencies = new LatencyHistogram();
   private long start;
   private long frames;
@@ -76,7 +79,7 @@ final class MetricsWindow {
             share(right, mistaken),
             share(right - correct, mistaken - wrong),
             labels,
-            tally.confusion(labels.size()),
+            labels.size() > MOST_LABELS ? null : tally.confusion(labels.size()),
             frames * 1000.0 / Math.max(1, now - start),
             latencies.quantiles(),
             time);

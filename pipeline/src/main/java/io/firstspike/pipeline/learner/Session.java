@@ -157,6 +157,13 @@ final class Session {
   }
 
   private void predict(EncodedFrame frame, Decision decision, String phase, Turn turn) {
+    if (!Predictions.tellable(decision)) {
+      turn.rejectFrame(
+          frame.received(),
+          "the network's potentials are no finite numbers any more: its weights have grown without"
+              + " bound; learn with lower rates");
+      return;
+    }
     turn.predict(
         Predictions.of(
             frame.modelKey(),

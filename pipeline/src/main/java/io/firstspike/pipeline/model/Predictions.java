@@ -12,6 +12,12 @@ public final class Predictions {
 
   private Predictions() {}
 
+  /** Whether a decision can be told: its potentials are finite numbers. */
+  public static boolean tellable(Decision decision) {
+    return decision.winner().map(winner -> Float.isFinite(winner.potential())).orElse(true)
+        && (decision.runnerUp() < 0 || Float.isFinite(decision.runnerUpPotential()));
+  }
+
   /**
    * The prediction that a decision is.
    *

@@ -23,7 +23,7 @@ final class MetricsCodec implements Codec<Metrics> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -35,9 +35,14 @@ final class MetricsCodec implements Codec<Metrics> {
     writeNullable(metrics.prequentialAccuracy(), out);
     writeNullable(metrics.windowAccuracy(), out);
     out.writeInt(metrics.labels().size());
-    for (int i = 0; i < metrics.labels().size(); i++) {
-      Fields.writeText(metrics.labels().get(i), out);
-      Fields.writeLongs(metrics.confusion()[i], out);
+    for (String label : metrics.labels()) {
+      Fields.writeText(label, out);
+    }
+    out.writeBoolean(metrics.confusion() != null);
+    if (metrics.confusion() != null) {
+      for (long[] row : metrics.confusion()) {
+        Fields.writeLongs(row, out);
+      }
     }
     out.writeDouble(metrics.framesPerSecond());
     Latency latency = metrics.latencyMillis();
@@ -59,9 +64,12 @@ final class MetricsCodec implements Codec<Metrics> {
     Double prequential = readNullable(in);
     Double window = readNullable(in);
     List<String> labels = new ArrayList<>();
-    long[][] confusion = new long[in.readInt()][];
-    for (int i = 0; i < confusion.length; i++) {
+    int count = in.readInt();
+    for (int i = 0; i < count; i++) {
       labels.add(Fields.readText(in));
+    }
+    long[][] confusion = in.readBoolean() ? new long[count][] : null;
+    for (int i = 0; confusion != null && i < count; i++) {
       confusion[i] = Fields.readLongs(in);
     }
     return new Metrics(

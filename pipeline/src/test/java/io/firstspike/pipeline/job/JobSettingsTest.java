@@ -91,6 +91,28 @@ class JobSettingsTest {
   }
 
   @Test
+  void namesThatDoNotFitIntoRecordsAreMistakes() {
+    NetworkSpec spec =
+        NetworkSpec.parse(
+            "long", SPEC.toYaml().replaceFirst("name: .*", "name: " + "x".repeat(257)));
+
+    assertThatThrownBy(JobSettings.builder(spec, kafka())::build)
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("name of the network must")
+        .hasMessageContaining("1 to 256 characters, not 257");
+  }
+
+  @Test
+  void clientSettingsThatTheJobWorksWithAreNumbers() {
+    Properties kafka = kafka();
+    kafka.setProperty("batch.size", "64k");
+
+    assertThatThrownBy(JobSettings.builder(SPEC, kafka)::build)
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("batch.size must be a number");
+  }
+
+  @Test
   void secretsStayOutOfTheText() {
     Properties kafka = new Properties();
     kafka.setProperty("bootstrap.servers", "localhost:9092");

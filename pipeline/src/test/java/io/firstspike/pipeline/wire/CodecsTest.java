@@ -107,6 +107,7 @@ class CodecsTest {
                 "camera", "f-1", Optional.empty(), Optional.empty(), "S1", 0, 0, -1, "n@0", 0, 6)),
         Arguments.of(Codecs.METRICS, metrics(0.5, new Metrics.Latency(1, 2, 3))),
         Arguments.of(Codecs.METRICS, metrics(null, null)),
+        Arguments.of(Codecs.METRICS, metricsWithoutMatrix()),
         Arguments.of(
             Codecs.MODEL_UPDATE,
             new ModelRow("camera", "S3", 199, "n@3", new float[] {0.5f, Float.MIN_VALUE, -0f})),
@@ -143,6 +144,11 @@ class CodecsTest {
         Arguments.of(Codecs.ARRIVALS, new Arrivals(List.of(FRAME, FRAME), List.of(LABEL))),
         Arguments.of(Codecs.COUNTS, new long[] {1, -2, Long.MAX_VALUE}),
         Arguments.of(Codecs.WAITING_FRAME, new WaitingFrame(RECEIVED, "camera", 1L << 40)));
+  }
+
+  private static Metrics metricsWithoutMatrix() {
+    return new Metrics(
+        "k", 1, "s1", Metrics.Totals.NONE, null, null, List.of("a"), null, 1, null, 2);
   }
 
   private static Metrics metrics(Double accuracy, Metrics.Latency latency) {

@@ -1,0 +1,101 @@
+package io.firstspike.connectors.replay;
+
+import io.firstspike.connectors.broker.TopicSettings;
+import io.firstspike.connectors.broker.TopicUse;
+import io.firstspike.connectors.broker.Topics;
+import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.encode.LabelledImages;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.kafka.common.errors.InvalidTimestampException;
+
+/**
+ * The topics a replay writes to, as they are when it begins.
+ *
+ * @param frames settings of the frames topic
+ * @param labels settings of the labels topic
+ */
+record ReplayTopics(TopicSettings frames, TopicSettings labels) {
+
+  private static final int MOST_BATCH_BYTES = 128 << 10;
+
+  /** More than a label takes: three names of 256 characters, six bytes each. */
+  private static final int LABEL_BYTES = 6 << 10;
+
+  /** More than what a frame's record takes beside its samples. */
+  private static final int AROUND_FRAME = 4 << 10;
+
+  /**
+   * Asks the broker.
+   *
+   * @throws ReplayException if one of the topics cannot take a replay
+   */
+  static ReplayTopics ask(Properties client, TopicNames topics, Duration timeout) {
+    List<String> names = List.of(topics.frames(), topics.labels());
+    Map<String, TopicSettings> settings = Topics.settings(client, names, timeout);
+    List<String> problems =
+        Stream.of(
+                TopicUse.written(topics.frames(), AROUND_FRAME),
+                TopicUse.written(topics.labels(), LABEL_BYTES))
+            .flatMap(use -> use.problems(settings.get(use.topic())).stream())
+            .toList();
+    if (!problems.isEmpty()) {
+      throw new ReplayException(String.join("; ", problems), null);
+    }
+    return new ReplayTopics(settings.get(topics.frames()), settings.get(topics.labels()));
+  }
+
+  /** A batch that both topics take: one that is too large is split by the size it was to have. */
+  int batchBytes() {
+    return Math.min(MOST_BATCH_BYTES, Math.min(frames.recordBytes(), labels.recordBytes()));
+  }
+
+  /** The largest record of a frame. */
+  int frameBytes() {
+    return Math.max(frames.recordBytes(), LABEL_BYTES);
+  }
+
+  /** The same images; one that the frames topic does not take fails when it is asked for. */
+  LabelledImages fitting(LabelledImages images) {
+    return new LabelledImages() {
+      @Override
+      public int size() {
+        return images.size();
+      }
+
+      @Override
+      public Image image(int index) {
+        Image image = images.image(index);
+        int bytes = image.samples().length + AROUND_FRAME;
+        if (bytes > frames.recordBytes()) {
+          throw new ReplayException(
+              "image " + index + " is too large: " + frames.tooLittleFor(bytes), null);
+        }
+        return image;
+      }
+
+      @Override
+      public String label(int index) {
+        return images.label(index);
+      }
+    };
+  }
+
+  /** What can be done about a failure, where that is known: to be put behind what has failed. */
+  String remedy(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidTimestampException) {
+        return ": set message.timestamp.before.max.ms and message.timestamp.after.max.ms of topics "
+            + frames.topic()
+            + " and "
+            + labels.topic()
+            + " to larger values, and the clocks of this machine and the broker to the same time";
+      }
+    }
+    return "";
+  }
+}
