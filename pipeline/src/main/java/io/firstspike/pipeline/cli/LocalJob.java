@@ -54,7 +54,8 @@ record LocalJob(StreamSettings settings, CheckpointFolder checkpoints, JobReport
   }
 
   private void keepModel(FollowedModel followed) {
-    if (followed.modelKey().equals(report.modelKey())) {
+    if (followed.modelKey().equals(report.modelKey())
+        && settings.mayPublish(followed.modelVersion())) {
       Path file = report.modelOut().orElseThrow();
       ModelFile.write(file, followed.model());
       report.say("model " + followed.modelVersion() + " written to " + file);

@@ -2,6 +2,8 @@ package io.firstspike.pipeline.cli;
 
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.pipeline.job.JobSettings;
+import io.firstspike.pipeline.start.JobStart;
+import io.firstspike.pipeline.start.StartOptions;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,6 +27,7 @@ final class Run implements Callable<Integer> {
   @Mixin private NetworkOptions network;
   @Mixin private JobOptions job;
 
+  @Mixin private StartOption start;
   @Mixin private JobPlace place;
 
   @Option(
@@ -46,13 +49,17 @@ final class Run implements Callable<Integer> {
     TopicNames topics = kafka.topics();
     JobSettings settings = job.settings(network.start(), kafka.client(), topics);
     place.requireTopics(kafka, topics, topics.all());
-    place.run(
-        settings,
+    Optional<Path> kept = Optional.ofNullable(modelOut);
+    JobReport report =
         new JobReport(
             "classifies " + topics.frames() + " and learns from " + topics.labels(),
-            Optional.ofNullable(modelOut),
+            kept,
             modelKey,
-            command.commandLine().getOut()));
+            command.commandLine().getOut());
+    JobStart begun =
+        place.start(settings, new StartOptions(start.policy(), kept, modelKey, kafka.timeout()));
+    begun.notes().forEach(report::say);
+    place.run(begun.settings(), report);
     return ExitCode.OK;
   }
 }

@@ -105,6 +105,7 @@ final class Serve implements Callable<Integer> {
         kafka,
         topics,
         List.of(topics.frames(), topics.models(), topics.predictions(), topics.deadLetters()));
+    place.require(settings, kafka.timeout());
     sayIfNothingIsPublished(topics.models());
     place.run(
         settings,

@@ -22,7 +22,6 @@ import io.firstspike.pipeline.wire.EncodedFrame;
 import io.firstspike.pipeline.wire.ReceivedLabel;
 import io.firstspike.pipeline.wire.SideOutputs;
 import io.firstspike.pipeline.wire.VersionedType;
-import java.util.Locale;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -46,8 +45,7 @@ public final class LearningJob {
   /** Adds the job to {@code env}, which has yet to be executed. */
   public static void build(StreamExecutionEnvironment env, JobSettings settings) {
     env.configure(JobConfiguration.of(settings, env.getConfiguration()));
-    ModelSource source =
-        ModelSource.of(settings.spec(), settings.seed(), settings.model(), data(settings));
+    ModelSource source = settings.source();
     boolean frozen = source.load().deciding();
     ClockBound bound = ClockBound.of(settings.maxAhead());
     DataStream<Received> frames = read(env, settings, bound, "frames", settings.topics().frames());
@@ -71,17 +69,6 @@ public final class LearningJob {
                 labels.getSideOutput(SideOutputs.DEAD_LETTERS),
                 learned.getSideOutput(SideOutputs.DEAD_LETTERS));
     write(learned, deadLetters, settings);
-  }
-
-  /** What will be learned from, for the provenance. */
-  private static String data(JobSettings settings) {
-    return "topics "
-        + settings.topics().frames()
-        + " and "
-        + settings.topics().labels()
-        + " in "
-        + settings.order().name().toLowerCase(Locale.ROOT)
-        + " order";
   }
 
   /**
@@ -136,7 +123,7 @@ public final class LearningJob {
             .transform(
                 "learner",
                 new VersionedType<>(Codecs.PREDICTION),
-                new LearnerOperator(source, learner));
+                new LearnerOperator(source.with(settings.starting()), learner));
     named(learned, "learner", "learn and decide", Codecs.PREDICTION);
     return learned;
   }

@@ -19,6 +19,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
@@ -28,6 +29,9 @@ import org.apache.flink.util.OutputTag;
 final class LearnerHarness implements AutoCloseable {
 
   static final long TIME_TO_LIVE = 10_000;
+
+  /** Of one snapshot; Flink's default has no room for two learners. */
+  private static final int MOST_STATE = 64 << 20;
 
   /** Of all of it that there is, as much as may be used. */
   private static final long ANY_MEMORY = 0;
@@ -39,7 +43,11 @@ final class LearnerHarness implements AutoCloseable {
   private LearnerHarness(
       Order order, NetworkSpec spec, long seed, StateBackend backend, long memory)
       throws Exception {
-    ModelSource source = ModelSource.of(spec, seed, Optional.empty(), "digits");
+    this(order, ModelSource.of(spec, seed, Optional.empty(), "digits"), backend, memory);
+  }
+
+  private LearnerHarness(Order order, ModelSource source, StateBackend backend, long memory)
+      throws Exception {
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new LearnerOperator(
@@ -48,6 +56,7 @@ final class LearnerHarness implements AutoCloseable {
             ReceivedLabel::modelKey,
             Types.STRING);
     harness.setStateBackend(backend);
+    harness.setCheckpointStorage(new JobManagerCheckpointStorage(MOST_STATE));
     harness.setup(
         new VersionedType<>(Codecs.PREDICTION).createSerializer(new SerializerConfigImpl()));
   }
@@ -62,6 +71,17 @@ final class LearnerHarness implements AutoCloseable {
 
   static LearnerHarness open(Order order, NetworkSpec spec, StateBackend backend) throws Exception {
     LearnerHarness harness = new LearnerHarness(order, spec, Digits.SEED, backend, ANY_MEMORY);
+    harness.harness.open();
+    return harness;
+  }
+
+  /** Learners that begin as {@code source} says, restored from {@code state} if it is not null. */
+  static LearnerHarness open(ModelSource source, StateBackend backend, OperatorSubtaskState state)
+      throws Exception {
+    LearnerHarness harness = new LearnerHarness(Order.LIVE, source, backend, ANY_MEMORY);
+    if (state != null) {
+      harness.harness.initializeState(state);
+    }
     harness.harness.open();
     return harness;
   }
