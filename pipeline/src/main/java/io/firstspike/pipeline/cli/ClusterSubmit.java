@@ -2,9 +2,13 @@ package io.firstspike.pipeline.cli;
 
 import io.firstspike.connectors.broker.MissingTopicsException;
 import io.firstspike.connectors.broker.Topics;
+import io.firstspike.connectors.topic.ModelKey;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.pipeline.cluster.ProcessCluster;
 import io.firstspike.pipeline.job.JobSettings;
+import io.firstspike.pipeline.start.CheckpointStart;
+import io.firstspike.pipeline.start.JobStart;
+import io.firstspike.pipeline.start.StartOptions;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,12 +42,13 @@ final class ClusterSubmit implements Runnable {
       paramLabel = LATEST + "|DIR",
       description =
           "Go on from the checkpoint that was completed last in this cluster, or from that in DIR"
-              + " (default: begin anew).")
+              + " (default: as --start says).")
   private String from;
 
   @Mixin private KafkaOptions kafka;
   @Mixin private NetworkOptions network;
   @Mixin private JobOptions job;
+  @Mixin private StartOption start;
 
   @Option(
       names = "--create-topics",
@@ -61,9 +66,11 @@ final class ClusterSubmit implements Runnable {
     TopicNames topics = kafka.topics();
     JobSettings settings = job.settings(network.start(), client, topics);
     requireTopics(client, topics);
+    JobStart begun = begin(settings, checkpoint);
     PrintWriter out = command.commandLine().getOut();
     JobPlace.sayWhatTheBrokerAsks(kafka, settings, out);
-    JobClient submitted = cluster.submit(settings, checkpoint);
+    begun.notes().forEach(out::println);
+    JobClient submitted = cluster.submit(begun.settings(), checkpoint);
     checkpoint.ifPresent(path -> out.println("goes on from " + path));
     out.println("job " + submitted.getJobID() + " submitted to " + cluster.restAddress());
     out.println(
@@ -74,6 +81,14 @@ final class ClusterSubmit implements Runnable {
             + " at "
             + client.getProperty("bootstrap.servers"));
     out.flush();
+  }
+
+  private JobStart begin(JobSettings settings, Optional<Path> checkpoint) {
+    StartOptions options =
+        new StartOptions(start.policy(), Optional.empty(), ModelKey.DEFAULT, kafka.timeout());
+    return checkpoint.isPresent()
+        ? CheckpointStart.of(settings, checkpoint.get(), checkpoint.get(), options)
+        : JobStart.withoutCheckpoint(settings, options);
   }
 
   private Optional<Path> checkpoint(ProcessCluster cluster) {
@@ -88,7 +103,7 @@ final class ClusterSubmit implements Runnable {
                   () ->
                       new InputException(
                           "--from latest: no job here has completed a checkpoint yet; leave --from"
-                              + " out to begin anew")));
+                              + " out to begin without one")));
     }
     Path path = Path.of(from).toAbsolutePath();
     if (!Files.exists(path.resolve("_metadata"))) {

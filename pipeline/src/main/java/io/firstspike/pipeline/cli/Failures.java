@@ -10,6 +10,7 @@ import io.firstspike.engine.network.ModelFileException;
 import io.firstspike.engine.network.SpecException;
 import io.firstspike.pipeline.cluster.ClusterException;
 import io.firstspike.pipeline.job.SettingsException;
+import io.firstspike.pipeline.start.StartException;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -39,6 +40,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
           MissingTopicsException.class,
           ReplayException.class,
           SettingsException.class,
+          StartException.class,
           ClusterException.class);
 
   /** What shells give a program that Ctrl-C ended. */

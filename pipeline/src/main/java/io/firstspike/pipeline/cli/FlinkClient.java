@@ -1,5 +1,9 @@
 package io.firstspike.pipeline.cli;
 
+import java.util.Optional;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
 /** Whether a Flink cluster's own client runs this program ({@code flink run}, web, application). */
 final class FlinkClient {
 
@@ -11,5 +15,12 @@ final class FlinkClient {
   static boolean started() {
     return StackWalker.getInstance()
         .walk(frames -> frames.anyMatch(frame -> frame.getClassName().startsWith(CLIENT)));
+  }
+
+  /** The savepoint that the client was told to start from. */
+  static Optional<String> savepoint() {
+    return StreamExecutionEnvironment.getExecutionEnvironment()
+        .getConfiguration()
+        .getOptional(StateRecoveryOptions.SAVEPOINT_PATH);
   }
 }

@@ -3,11 +3,19 @@ package io.firstspike.pipeline.cli;
 import io.firstspike.connectors.broker.MissingTopicsException;
 import io.firstspike.connectors.broker.Topics;
 import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.pipeline.job.JobSettings;
+import io.firstspike.pipeline.job.ServingSettings;
 import io.firstspike.pipeline.job.StreamCheck;
 import io.firstspike.pipeline.job.StreamSettings;
+import io.firstspike.pipeline.start.CheckpointStart;
+import io.firstspike.pipeline.start.JobStart;
+import io.firstspike.pipeline.start.StartException;
+import io.firstspike.pipeline.start.StartOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,6 +60,45 @@ final class JobPlace {
   static void sayWhatTheBrokerAsks(KafkaOptions kafka, StreamSettings settings, PrintWriter out) {
     StreamCheck.notes(settings, kafka.timeout()).forEach(out::println);
     out.flush();
+  }
+
+  /**
+   * What a learning job starts from, before it reads or writes anything.
+   *
+   * @throws StartException if it cannot start from what is there
+   */
+  JobStart start(JobSettings settings, StartOptions options) {
+    Optional<Path> checkpoint = checkpoint();
+    if (checkpoint.isPresent()) {
+      return CheckpointStart.of(settings, checkpoint.get(), checkpoints, options);
+    }
+    if (FlinkClient.started() && FlinkClient.savepoint().isPresent()) {
+      // The learner itself checks what it restores, wherever that may be.
+      return new JobStart(settings, List.of());
+    }
+    JobStart start = JobStart.withoutCheckpoint(settings, options);
+    if (checkpoints != null && !FlinkClient.started()) {
+      CheckpointStart.keepBase(start.settings(), checkpoints);
+    }
+    return start;
+  }
+
+  /**
+   * Checks that a serving job can go on from its checkpoint, if there is one.
+   *
+   * @throws StartException if it cannot
+   */
+  void require(ServingSettings settings, Duration timeout) {
+    checkpoint().ifPresent(found -> CheckpointStart.require(settings, found, timeout));
+  }
+
+  private Optional<Path> checkpoint() {
+    if (checkpoints == null || FlinkClient.started()) {
+      return Optional.empty();
+    }
+    try (CheckpointFolder folder = CheckpointFolder.kept(checkpoints)) {
+      return folder.latest();
+    }
   }
 
   /** Runs a job until it is told to stop; on a cluster, until the client is. */

@@ -58,9 +58,11 @@ record LocalJob(StreamSettings settings, CheckpointFolder checkpoints, JobReport
   }
 
   private void keepModel(FollowedModel followed) {
-    Path file = report.modelOut().orElseThrow();
-    ModelFile.write(file, followed.model());
-    report.say("model " + followed.modelVersion() + " written to " + file);
+    if (settings.mayPublish(followed.modelVersion())) {
+      Path file = report.modelOut().orElseThrow();
+      ModelFile.write(file, followed.model());
+      report.say("model " + followed.modelVersion() + " written to " + file);
+    }
   }
 
   private void watch(RunningJob job, StopSignal stop, Optional<ModelFollower> follower)

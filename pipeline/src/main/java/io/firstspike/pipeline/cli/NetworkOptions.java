@@ -103,6 +103,13 @@ final class NetworkOptions {
     return arguments;
   }
 
+  /** Whether {@code file}, which may be null, is the model to go on from. */
+  boolean goesOnFrom(Path file) {
+    return file != null
+        && modelIn != null
+        && file.toAbsolutePath().normalize().equals(modelIn.toAbsolutePath().normalize());
+  }
+
   private NetworkSpec scheduled(NetworkSpec spec) {
     NetworkSpec scheduled = spec.withSchedule(schedule);
     return horizon == null ? scheduled : scheduled.withHorizon(horizon);

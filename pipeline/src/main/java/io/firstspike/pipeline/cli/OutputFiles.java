@@ -33,6 +33,21 @@ public final class OutputFiles {
   }
 
   /**
+   * Checks that {@code file} can be written and that nothing is lost by it.
+   *
+   * @param option the option that named it
+   * @param file may be null: the option was not given
+   * @param replace whether the user has said that it may be replaced
+   */
+  static void requireNew(String option, Path file, boolean replace) {
+    requireWritable(option, file);
+    if (file != null && Files.exists(file) && !replace) {
+      throw new InputException(
+          option + " " + file + " exists: name another file, or --overwrite replaces it");
+    }
+  }
+
+  /**
    * Checks that files can be written into {@code folder}, which may be missing yet.
    *
    * @param option the option that named it

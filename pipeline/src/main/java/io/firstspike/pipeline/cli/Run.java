@@ -2,6 +2,8 @@ package io.firstspike.pipeline.cli;
 
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.pipeline.job.JobSettings;
+import io.firstspike.pipeline.start.JobStart;
+import io.firstspike.pipeline.start.StartOptions;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,6 +27,7 @@ final class Run implements Callable<Integer> {
   @Mixin private NetworkOptions network;
   @Mixin private JobOptions job;
 
+  @Mixin private StartOption start;
   @Mixin private JobPlace place;
 
   @Option(
@@ -44,18 +47,22 @@ final class Run implements Callable<Integer> {
   public Integer call() throws Exception {
     OutputFiles.requireWritable("--model-out", modelOut);
     TopicNames topics = kafka.topics();
-    Start start = network.start();
-    FrozenUntaught.line(start).ifPresent(command.commandLine().getErr()::println);
-    JobSettings settings = job.settings(start, kafka.client(), topics);
+    Start given = network.start();
+    FrozenUntaught.line(given).ifPresent(command.commandLine().getErr()::println);
+    JobSettings settings = job.settings(given, kafka.client(), topics);
     place.requireTopics(kafka, topics, topics.all());
     JobPlace.sayWhatTheBrokerAsks(kafka, settings, command.commandLine().getOut());
-    place.run(
-        settings,
+    Optional<Path> kept = Optional.ofNullable(modelOut);
+    JobReport report =
         new JobReport(
             "classifies " + topics.frames() + " and learns from " + topics.labels(),
-            Optional.ofNullable(modelOut),
+            kept,
             modelKey,
-            command.commandLine().getOut()));
+            command.commandLine().getOut());
+    JobStart begun =
+        place.start(settings, new StartOptions(start.policy(), kept, modelKey, kafka.timeout()));
+    begun.notes().forEach(report::say);
+    place.run(begun.settings(), report);
     return ExitCode.OK;
   }
 }

@@ -112,6 +112,7 @@ final class Serve implements Callable<Integer> {
         topics,
         List.of(topics.frames(), topics.models(), topics.predictions(), topics.deadLetters()));
     JobPlace.sayWhatTheBrokerAsks(kafka, settings, command.commandLine().getOut());
+    place.require(settings, kafka.timeout());
     sayIfNothingIsPublished(topics.models());
     place.run(
         settings,

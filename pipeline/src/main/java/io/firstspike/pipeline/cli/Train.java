@@ -59,6 +59,9 @@ final class Train implements Runnable {
   @Option(names = "--model-out", paramLabel = "FILE", description = "Write the trained model here.")
   private Path modelOut;
 
+  @Option(names = "--overwrite", description = "Replace the file of --model-out, if it exists.")
+  private boolean overwrite;
+
   @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
   private Path reportFile;
 
@@ -66,7 +69,7 @@ final class Train implements Runnable {
   public void run() {
     Ranges.require("--passes", passes, 0, 1_000_000);
     Ranges.require("--test-every", testEvery, 0, 1_000_000);
-    OutputFiles.requireWritable("--model-out", modelOut);
+    OutputFiles.requireNew("--model-out", modelOut, overwrite || network.goesOnFrom(modelOut));
     OutputFiles.requireWritable("--report", reportFile);
     Start start = network.start();
     FrozenUntaught.line(start).ifPresent(command.commandLine().getErr()::println);

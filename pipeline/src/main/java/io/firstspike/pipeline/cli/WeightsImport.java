@@ -74,9 +74,12 @@ final class WeightsImport implements Runnable {
       description = "Write the model here.")
   private Path modelOut;
 
+  @Option(names = "--overwrite", description = "Replace the file of --model-out, if it exists.")
+  private boolean overwrite;
+
   @Override
   public void run() {
-    OutputFiles.requireWritable("--model-out", modelOut);
+    OutputFiles.requireNew("--model-out", modelOut, overwrite);
     NetworkSpec spec = NetworkSpec.load(network, limit.limit());
     List<String> passedOver = new ArrayList<>();
     NetworkWeights weights =

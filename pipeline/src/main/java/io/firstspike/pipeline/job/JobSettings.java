@@ -5,7 +5,11 @@ import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.network.NetworkLimit;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.pipeline.learner.Order;
+import io.firstspike.pipeline.model.ModelSource;
+import io.firstspike.pipeline.model.ModelVersion;
+import io.firstspike.pipeline.model.StartingModels;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +26,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * @param spec the network
  * @param seed of the first weights, where there is no model
  * @param model a model file's content to go on from, of a network like {@code spec}
+ * @param starting what learners begin with that have no state, if that is not the model
  * @param order in which order frames and labels are taken
  * @param delivery what a failure may do to the output
  * @param traceTimeToLive how long a frame waits for its label and a label for its frame, 1 s to 30
@@ -46,6 +51,7 @@ public record JobSettings(
     NetworkSpec spec,
     long seed,
     Optional<byte[]> model,
+    StartingModels starting,
     Order order,
     Delivery delivery,
     Duration traceTimeToLive,
@@ -74,6 +80,7 @@ public record JobSettings(
   public JobSettings {
     Objects.requireNonNull(topics, "topics");
     Objects.requireNonNull(spec, "spec");
+    Objects.requireNonNull(starting, "starting");
     Objects.requireNonNull(order, "order");
     Objects.requireNonNull(delivery, "delivery");
     Objects.requireNonNull(limits, "limits");
@@ -131,9 +138,62 @@ public record JobSettings(
     return NetworkLimit.of(spec);
   }
 
+  /** The same settings with another start. */
+  public JobSettings withStarting(StartingModels value) {
+    return with(seed, model, value);
+  }
+
+  /** The same settings with another model file's content, which has learned from {@code seed}. */
+  public JobSettings withModel(long otherSeed, byte[] otherModel) {
+    return with(otherSeed, Optional.of(otherModel), starting);
+  }
+
+  private JobSettings with(
+      long otherSeed, Optional<byte[]> otherModel, StartingModels otherStarting) {
+    return new JobSettings(
+        kafka,
+        topics,
+        groupId,
+        spec,
+        otherSeed,
+        otherModel,
+        otherStarting,
+        order,
+        delivery,
+        traceTimeToLive,
+        checkpointInterval,
+        metricsEveryFrames,
+        publishEveryLabels,
+        metricsWithin,
+        publishWithin,
+        limits,
+        maxAhead,
+        stateStore,
+        parallelism);
+  }
+
+  /** What the job's operators make their networks from. */
+  public ModelSource source() {
+    String data =
+        "topics "
+            + topics.frames()
+            + " and "
+            + topics.labels()
+            + " in "
+            + order.name().toLowerCase(Locale.ROOT)
+            + " order";
+    return ModelSource.of(spec, seed, model, data);
+  }
+
   @Override
   public String title() {
     return "FirstSpike " + spec.name();
+  }
+
+  @Override
+  public boolean mayPublish(String modelVersion) {
+    String series = starting.series();
+    return series.equals(spec.name()) || series.equals(ModelVersion.series(modelVersion));
   }
 
   @Override
@@ -150,6 +210,7 @@ public record JobSettings(
     private String groupId = "firstspike";
     private long seed = 1;
     private Optional<byte[]> model = Optional.empty();
+    private StartingModels starting;
     private Order order = Order.LIVE;
     private Delivery delivery = Delivery.AT_LEAST_ONCE;
     private Duration traceTimeToLive = Duration.ofMinutes(10);
@@ -165,6 +226,7 @@ public record JobSettings(
 
     private Builder(NetworkSpec spec, Properties kafka) {
       this.spec = spec;
+      this.starting = StartingModels.base(spec);
       kafka.stringPropertyNames().forEach(name -> this.kafka.put(name, kafka.getProperty(name)));
     }
 
@@ -189,6 +251,12 @@ public record JobSettings(
     /** See {@link JobSettings#model}. */
     public Builder model(Optional<byte[]> value) {
       model = value;
+      return this;
+    }
+
+    /** See {@link JobSettings#starting}. */
+    public Builder starting(StartingModels value) {
+      starting = value;
       return this;
     }
 
@@ -277,6 +345,7 @@ public record JobSettings(
           spec,
           seed,
           model,
+          starting,
           order,
           delivery,
           traceTimeToLive,

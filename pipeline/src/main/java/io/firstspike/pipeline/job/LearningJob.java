@@ -23,7 +23,6 @@ import io.firstspike.pipeline.wire.EncodedFrame;
 import io.firstspike.pipeline.wire.ReceivedLabel;
 import io.firstspike.pipeline.wire.SideOutputs;
 import io.firstspike.pipeline.wire.VersionedType;
-import java.util.Locale;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -47,7 +46,7 @@ public final class LearningJob {
   /** Adds the job to {@code env}, which has yet to be executed. */
   public static void build(StreamExecutionEnvironment env, JobSettings settings) {
     env.configure(JobConfiguration.of(settings, env.getConfiguration()));
-    ModelSource source = source(settings);
+    ModelSource source = settings.source();
     BaseModel base = source.load();
     boolean frozen = base.deciding();
     ClockBound bound = ClockBound.of(settings.maxAhead());
@@ -72,22 +71,6 @@ public final class LearningJob {
                 labels.getSideOutput(SideOutputs.DEAD_LETTERS),
                 learned.getSideOutput(SideOutputs.DEAD_LETTERS));
     write(learned, deadLetters, base, settings);
-  }
-
-  /** What the job starts from. */
-  static ModelSource source(JobSettings settings) {
-    return ModelSource.of(settings.spec(), settings.seed(), settings.model(), data(settings));
-  }
-
-  /** What will be learned from, for the provenance. */
-  private static String data(JobSettings settings) {
-    return "topics "
-        + settings.topics().frames()
-        + " and "
-        + settings.topics().labels()
-        + " in "
-        + settings.order().name().toLowerCase(Locale.ROOT)
-        + " order";
   }
 
   /**
@@ -142,7 +125,7 @@ public final class LearningJob {
             .transform(
                 "learner",
                 new VersionedType<>(Codecs.PREDICTION),
-                new LearnerOperator(source, learner));
+                new LearnerOperator(source.with(settings.starting()), learner));
     named(learned, "learner", "learn and decide", Codecs.PREDICTION);
     return learned;
   }

@@ -1,18 +1,16 @@
 package io.firstspike.pipeline.job;
 
-import io.firstspike.engine.network.FeatureSpec;
 import io.firstspike.engine.network.ModelFile;
 import io.firstspike.engine.network.ModelFileException;
 import io.firstspike.engine.network.NetworkLimit;
 import io.firstspike.engine.network.NetworkSpec;
-import io.firstspike.engine.network.SpecException;
+import io.firstspike.pipeline.model.LikeNetworks;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** What settings must satisfy; each that does not is named with its value and its range. */
@@ -50,7 +48,7 @@ final class SettingsChecks {
     }
     try {
       NetworkSpec found = ModelFile.fromBytes("given", model.get(), NetworkLimit.NONE).spec();
-      if (!alike(spec, found)) {
+      if (!LikeNetworks.alike(spec, found)) {
         problems.add(
             "the model is of network "
                 + found.name()
@@ -69,24 +67,6 @@ final class SettingsChecks {
     } catch (ModelFileException e) {
       problems.add(e.getMessage());
     }
-  }
-
-  /** Whether two specs differ in nothing but how long their layers learn. */
-  private static boolean alike(NetworkSpec spec, NetworkSpec found) {
-    Map<String, Long> schedule =
-        spec.features().stream()
-            .collect(Collectors.toMap(FeatureSpec::name, layer -> layer.stdp().frames()));
-    try {
-      return unhurried(found.withSchedule(schedule)).equals(unhurried(spec));
-    } catch (SpecException e) {
-      // The layers do not even have the same names.
-      return false;
-    }
-  }
-
-  /** The same spec with a horizon of 1, if it has any. */
-  private static NetworkSpec unhurried(NetworkSpec spec) {
-    return spec.decision().rule().withHorizon(1) == null ? spec : spec.withHorizon(1);
   }
 
   /** Names that predictions and models tell have to fit into their records. */

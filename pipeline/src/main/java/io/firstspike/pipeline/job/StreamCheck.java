@@ -61,7 +61,7 @@ public final class StreamCheck {
     uses.add(TopicUses.predictions(settings));
     uses.add(TopicUses.deadLetters(settings));
     if (settings instanceof JobSettings learning) {
-      BaseModel base = LearningJob.source(learning).load();
+      BaseModel base = learning.source().load();
       rows(base);
       uses.add(TopicUses.metrics(learning));
       uses.add(TopicUses.models(learning, base));

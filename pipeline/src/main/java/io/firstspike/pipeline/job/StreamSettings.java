@@ -38,6 +38,11 @@ public sealed interface StreamSettings permits JobSettings, ServingSettings {
   /** Slots the job takes. */
   int parallelism();
 
+  /** Whether models of this version may be what the job has published, as far as that is known. */
+  default boolean mayPublish(String modelVersion) {
+    return true;
+  }
+
   /** Adds the job to {@code env}, which has yet to be executed. */
   void addTo(StreamExecutionEnvironment env);
 

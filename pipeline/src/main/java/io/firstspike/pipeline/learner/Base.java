@@ -6,6 +6,7 @@ import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.WeightTable;
 import io.firstspike.pipeline.model.BaseModel;
+import io.firstspike.pipeline.model.StartingModels;
 import java.util.List;
 
 /**
@@ -24,19 +25,26 @@ final class Base {
   private static final long CLASSIFIER_BYTES = 4 << 20;
 
   private final BaseModel model;
+  private final StartingModels starting;
   private final Network shared;
   private Classifier classifier;
 
   /** One whose key has left memory, if any. */
   private Learner spare;
 
-  Base(BaseModel model) {
+  Base(BaseModel model, StartingModels starting) {
     this.model = model;
+    this.starting = starting;
     this.shared = model.network();
   }
 
   BaseModel model() {
     return model;
+  }
+
+  /** The models that some learners go on from instead. */
+  StartingModels starting() {
+    return starting;
   }
 
   /** A learner with the weights of the beginning, that goes on from {@code progress}. */

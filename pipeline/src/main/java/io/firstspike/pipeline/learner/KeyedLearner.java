@@ -9,8 +9,10 @@ import io.firstspike.engine.network.LabelSpelling;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.network.Provenance;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.pipeline.model.BaseModel;
+import io.firstspike.pipeline.model.ModelVersion;
 import io.firstspike.pipeline.wire.EncodedFrame;
 import io.firstspike.pipeline.wire.Trace;
 import java.util.Map;
@@ -31,6 +33,8 @@ final class KeyedLearner {
 
   private final LearnerState state;
   private final Base base;
+  private final String series;
+  private final String data;
   private final boolean restored;
   private final Rows unsaved;
   private Learner learner;
@@ -38,10 +42,13 @@ final class KeyedLearner {
   private Rows unpublished;
   private boolean moved;
 
-  private KeyedLearner(LearnerState state, Base base, Learner learner, boolean restored) {
+  private KeyedLearner(
+      LearnerState state, Base base, Learner learner, String[] origin, boolean restored) {
     this.state = state;
     this.base = base;
     this.learner = learner;
+    this.series = origin[0];
+    this.data = origin[1];
     this.restored = restored;
     this.unsaved = Rows.none(spec());
     // Which rows others have seen is not known after a failure: the topic may be ahead of the
@@ -50,24 +57,17 @@ final class KeyedLearner {
   }
 
   /**
-   * The learner of the current key, from base and state.
+   * The learner of the current key, which is {@code modelKey}, from base and state.
    *
    * @throws SuppressRestartsException if the state was learned from another base
    */
-  static KeyedLearner load(Base base, LearnerState state) throws Exception {
+  static KeyedLearner load(String modelKey, Base base, LearnerState state) throws Exception {
     BaseModel model = base.model();
     String learnedFrom = state.base().value();
-    if (learnedFrom != null && !model.continues(learnedFrom)) {
-      throw new SuppressRestartsException(
-          new IllegalStateException(
-              "the state that is restored was learned from "
-                  + learnedFrom
-                  + ", but this job starts from "
-                  + model.identity()
-                  + ": give the same network, seed and model, or start without the old state"));
-    }
     if (learnedFrom == null) {
-      state.base().update(model.identity());
+      Beginning.write(modelKey, model, base.starting(), state);
+    } else {
+      StateChecks.require(() -> model.requireContinues(learnedFrom));
     }
     Progress progress = state.progress().value();
     Learner learner = base.learner(progress == null ? model.progress() : progress);
@@ -79,7 +79,11 @@ final class KeyedLearner {
     for (Map.Entry<Integer, float[]> row : state.rows().entries()) {
       learner.network().setRow(table(row.getKey()), map(row.getKey()), row.getValue());
     }
-    return new KeyedLearner(state, base, learner, learnedFrom != null);
+    String[] origin = state.origin().value();
+    if (origin == null) {
+      origin = new String[] {model.spec().name(), model.provenance().data()};
+    }
+    return new KeyedLearner(state, base, learner, origin, learnedFrom != null);
   }
 
   /** The label that state has for the next free neurons; null if there is none. */
@@ -120,6 +124,19 @@ final class KeyedLearner {
 
   int stage() {
     return learner.stage();
+  }
+
+  /** The name of the weights as they are now. */
+  String version() {
+    return ModelVersion.of(series, learner.progress());
+  }
+
+  /** Where the weights come from. */
+  Provenance provenance() {
+    Progress progress = learner.progress();
+    Provenance from = base.model().provenance();
+    return new Provenance(
+        from.software(), from.seed(), data, progress.featureFrames(), progress.labels());
   }
 
   /** Lets the feature layer whose turn it is learn from a frame. */

@@ -1,12 +1,16 @@
 package io.firstspike.pipeline.learner;
 
 import io.firstspike.connectors.topic.Prediction;
+import io.firstspike.pipeline.model.BaseModel;
 import io.firstspike.pipeline.model.ModelSource;
 import io.firstspike.pipeline.wire.Arrivals;
 import io.firstspike.pipeline.wire.EncodedFrame;
 import io.firstspike.pipeline.wire.ReceivedLabel;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -39,6 +43,7 @@ public final class LearnerOperator extends AbstractStreamOperator<Prediction>
 
   private final ModelSource source;
   private final LearnerSettings settings;
+  private transient Base base;
   private transient InternalTimerService<VoidNamespace> timers;
   private transient Sessions sessions;
   private transient ReplayOrder waiting;
@@ -49,6 +54,28 @@ public final class LearnerOperator extends AbstractStreamOperator<Prediction>
     this.settings = settings;
   }
 
+  /**
+   * Checks state before the first record comes: there may be none of its keys for long. State of
+   * earlier programs does not tell what it was learned from; each key does.
+   */
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    BaseModel model = source.load();
+    ListState<String> beginning =
+        context.getOperatorStateStore().getUnionListState(JobBeginning.STATE);
+    JobBeginning found =
+        new JobBeginning(source.starting().series(), settings.order(), model.identity());
+    for (String text : beginning.get()) {
+      found = JobBeginning.parse(text);
+    }
+    JobBeginning kept = found;
+    StateChecks.require(() -> kept.requireContinuedBy(model, settings.order()));
+    base = new Base(model, source.starting().withSeries(kept.series()));
+    boolean first = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
+    beginning.update(first ? List.of(kept.text()) : List.of());
+  }
+
   @Override
   public void open() throws Exception {
     super.open();
@@ -56,7 +83,7 @@ public final class LearnerOperator extends AbstractStreamOperator<Prediction>
     LearnerState state = LearnerState.open(getRuntimeContext());
     int subtasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
     long memory = settings.memory(subtasks);
-    sessions = new Sessions(source, settings, state, memory);
+    sessions = new Sessions(base, settings, state, memory);
     waiting = new ReplayOrder(state, memory / WAITING_SHARE);
   }
 

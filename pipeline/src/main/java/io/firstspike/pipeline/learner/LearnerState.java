@@ -22,6 +22,8 @@ import org.apache.flink.api.common.typeinfo.Types;
  * flight still reads never changes.
  *
  * @param base identity of the model that the rows differ from
+ * @param origin series of the versions, then what the learner went on from, in words; null in state
+ *     of earlier programs
  * @param rows weights that differ from the base, by {@link KeyedLearner#rowKey}
  * @param progress how far the curriculum has come
  * @param labels labels met at run time, by their place after those of the base
@@ -37,6 +39,7 @@ import org.apache.flink.api.common.typeinfo.Types;
  */
 record LearnerState(
     ValueState<String> base,
+    ValueState<String[]> origin,
     MapState<Integer, float[]> rows,
     ValueState<Progress> progress,
     MapState<Integer, String> labels,
@@ -53,6 +56,8 @@ record LearnerState(
   static LearnerState open(RuntimeContext context) {
     return new LearnerState(
         context.getState(new ValueStateDescriptor<>("base", Types.STRING)),
+        context.getState(
+            new ValueStateDescriptor<>("origin", BasicArrayTypeInfo.STRING_ARRAY_TYPE_INFO)),
         map(context, "rows", Types.INT, type(Codecs.WEIGHT_ROW)),
         context.getState(new ValueStateDescriptor<>("progress", type(Codecs.PROGRESS))),
         map(context, "labels", Types.INT, Types.STRING),

@@ -4,41 +4,20 @@ import io.firstspike.connectors.topic.ModelManifest;
 import io.firstspike.connectors.topic.ModelRow;
 import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.NetworkSpec;
-import io.firstspike.engine.network.Provenance;
-import io.firstspike.pipeline.learner.Tally.Count;
-import io.firstspike.pipeline.model.BaseModel;
-import io.firstspike.pipeline.model.ModelVersion;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Tells others what a learner has learned: the rows that changed, then a manifest. */
 final class Publication {
 
-  private final BaseModel base;
   private final KeyedLearner learner;
-  private final Tally tally;
 
-  Publication(BaseModel base, KeyedLearner learner, Tally tally) {
-    this.base = base;
+  Publication(KeyedLearner learner) {
     this.learner = learner;
-    this.tally = tally;
-  }
-
-  /** Network name and number of updates so far. */
-  String modelVersion() {
-    return ModelVersion.of(base.spec(), provenance());
-  }
-
-  private long framesLearned() {
-    return base.provenance().framesLearned() + tally.of(Count.FRAMES_LEARNED);
-  }
-
-  private long labelsLearned() {
-    return base.provenance().labelsLearned() + tally.of(Count.LABELS_LEARNED);
   }
 
   void publish(Turn turn) {
-    String version = modelVersion();
+    String version = learner.version();
     NetworkSpec spec = learner.spec();
     float[][][] weights = learner.weights();
     Rows rows = learner.takeUnpublished();
@@ -53,16 +32,10 @@ final class Publication {
             turn.modelKey(),
             version,
             spec.toYaml(),
-            provenance(),
+            learner.provenance(),
             learner.progress(),
             Model.fingerprint(weights),
             rows(spec)));
-  }
-
-  private Provenance provenance() {
-    Provenance from = base.provenance();
-    return new Provenance(
-        from.software(), from.seed(), from.data(), framesLearned(), labelsLearned());
   }
 
   private static Map<String, Integer> rows(NetworkSpec spec) {

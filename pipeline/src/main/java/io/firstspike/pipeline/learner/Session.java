@@ -60,9 +60,9 @@ final class Session {
   static Session load(
       LearnerSettings settings, Base base, LearnerState state, long attempt, Turn turn)
       throws Exception {
-    KeyedLearner learner = KeyedLearner.load(base, state);
+    KeyedLearner learner = KeyedLearner.load(turn.modelKey(), base, state);
     Tally tally = Tally.load(base.model().spec().decision().capacity(), state);
-    Publication publication = new Publication(base.model(), learner, tally);
+    Publication publication = new Publication(learner);
     Traces traces = new Traces(state, settings.timeToLive());
     Session session = new Session(settings, state, traces, learner, tally, publication);
     Optional<Rest> rest = Rest.of(state.resting().value(), attempt);
@@ -171,7 +171,7 @@ final class Session {
             decision,
             learner.spec(),
             phase,
-            publication.modelVersion(),
+            learner.version(),
             frame.timestamp(),
             turn.now()));
     tally.add(Count.PREDICTIONS, 1);

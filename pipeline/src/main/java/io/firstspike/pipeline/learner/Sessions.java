@@ -1,6 +1,5 @@
 package io.firstspike.pipeline.learner;
 
-import io.firstspike.pipeline.model.ModelSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +23,10 @@ final class Sessions {
    *
    * @param memory that they may take, in bytes; one of them may be in memory in any case
    */
-  Sessions(ModelSource source, LearnerSettings settings, LearnerState state, long memory) {
+  Sessions(Base base, LearnerSettings settings, LearnerState state, long memory) {
     this.settings = settings;
     this.state = state;
-    this.base = new Base(source.load());
+    this.base = base;
     this.most = Math.max(1, memory / base.learnerBytes());
   }
 

@@ -44,6 +44,27 @@ public record BaseModel(
     return identity.equals(learnedFrom.replaceFirst(" \\(spec [0-9a-f]{8}\\)", ""));
   }
 
+  /**
+   * Checks that state that was learned from the base of that identity may go on from this one.
+   *
+   * @throws IllegalStateException naming both, and the remedy
+   */
+  public void requireContinues(String learnedFrom) {
+    if (!continues(learnedFrom)) {
+      throw new IllegalStateException(
+          "the state that is restored was learned from "
+              + brief(learnedFrom)
+              + ", but this job starts from "
+              + brief(identity)
+              + ": give the same network, seed and model, or start without the old state");
+    }
+  }
+
+  /** The first figures of a fingerprint tell it from others. */
+  private static String brief(String identity) {
+    return identity.replaceAll("weights ([0-9a-f]{12})[0-9a-f]*", "weights $1");
+  }
+
   /** A new network with these weights. */
   public Network network() {
     return Network.of(spec, weights);

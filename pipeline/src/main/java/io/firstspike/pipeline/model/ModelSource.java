@@ -17,12 +17,15 @@ public final class ModelSource implements Serializable {
   private final long seed;
   private final byte[] modelFile;
   private final String data;
+  private final StartingModels starting;
 
-  private ModelSource(String specYaml, long seed, byte[] modelFile, String data) {
+  private ModelSource(
+      String specYaml, long seed, byte[] modelFile, String data, StartingModels starting) {
     this.specYaml = specYaml;
     this.seed = seed;
     this.modelFile = modelFile;
     this.data = data;
+    this.starting = starting;
   }
 
   /**
@@ -34,7 +37,18 @@ public final class ModelSource implements Serializable {
    * @param data what will be learned from, in words, for the provenance
    */
   public static ModelSource of(NetworkSpec spec, long seed, Optional<byte[]> model, String data) {
-    return new ModelSource(spec.toYaml(), seed, model.orElse(null), data);
+    return new ModelSource(
+        spec.toYaml(), seed, model.orElse(null), data, StartingModels.base(spec));
+  }
+
+  /** The same, but learners begin as {@code models} say. */
+  public ModelSource with(StartingModels models) {
+    return new ModelSource(specYaml, seed, modelFile, data, models);
+  }
+
+  /** What learners begin with that have no state. */
+  public StartingModels starting() {
+    return starting;
   }
 
   /** The network's spec. */
@@ -59,10 +73,15 @@ public final class ModelSource implements Serializable {
         new Provenance(
             Provenance.SOFTWARE,
             before.seed(),
-            before.data() + "; " + data,
+            data(before.data(), data),
             before.framesLearned(),
             before.labelsLearned()),
         model.progress(),
         model.weights());
+  }
+
+  /** What a model has been learned from before and is now, in words; none of them twice. */
+  public static String data(String before, String now) {
+    return before.contains(now) ? before : before + "; " + now;
   }
 }

@@ -39,7 +39,11 @@ final class LearnerHarness implements AutoCloseable {
   private LearnerHarness(
       Order order, NetworkSpec spec, long seed, StateBackend backend, long memory)
       throws Exception {
-    ModelSource source = ModelSource.of(spec, seed, Optional.empty(), "digits");
+    this(order, ModelSource.of(spec, seed, Optional.empty(), "digits"), backend, memory);
+  }
+
+  private LearnerHarness(Order order, ModelSource source, StateBackend backend, long memory)
+      throws Exception {
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new LearnerOperator(
@@ -62,6 +66,17 @@ final class LearnerHarness implements AutoCloseable {
 
   static LearnerHarness open(Order order, NetworkSpec spec, StateBackend backend) throws Exception {
     LearnerHarness harness = new LearnerHarness(order, spec, Digits.SEED, backend, ANY_MEMORY);
+    harness.harness.open();
+    return harness;
+  }
+
+  /** Learners that begin as {@code source} says, restored from {@code state} if it is not null. */
+  static LearnerHarness open(ModelSource source, StateBackend backend, OperatorSubtaskState state)
+      throws Exception {
+    LearnerHarness harness = new LearnerHarness(Order.LIVE, source, backend, ANY_MEMORY);
+    if (state != null) {
+      harness.harness.initializeState(state);
+    }
     harness.harness.open();
     return harness;
   }

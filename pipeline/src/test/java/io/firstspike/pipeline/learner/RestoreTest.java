@@ -113,15 +113,29 @@ class RestoreTest {
       before.frame(0);
       state = before.snapshot();
     }
-    try (LearnerHarness after =
-        LearnerHarness.restore(Order.LIVE, Digits.SEED + 1, new HashMapStateBackend(), state)) {
+    assertThatThrownBy(
+            () ->
+                LearnerHarness.restore(
+                    Order.LIVE, Digits.SEED + 1, new HashMapStateBackend(), state))
+        .as("before any record comes")
+        .isInstanceOf(SuppressRestartsException.class)
+        .cause()
+        .hasMessageContaining("seed 7")
+        .hasMessageContaining("seed 8")
+        .hasMessageContaining("start without the old state");
+  }
 
-      assertThatThrownBy(() -> after.frame(1))
-          .isInstanceOf(SuppressRestartsException.class)
-          .cause()
-          .hasMessageContaining("seed 7")
-          .hasMessageContaining("seed 8")
-          .hasMessageContaining("start without the old state");
+  @Test
+  void stateOfTheOtherOrderIsRefused() throws Exception {
+    OperatorSubtaskState state;
+    try (LearnerHarness before = LearnerHarness.open(Order.REPLAY)) {
+      before.frame(0);
+      state = before.snapshot();
     }
+    assertThatThrownBy(
+            () -> LearnerHarness.restore(Order.LIVE, Digits.SEED, new HashMapStateBackend(), state))
+        .isInstanceOf(SuppressRestartsException.class)
+        .cause()
+        .hasMessageContaining("give --order replay");
   }
 }
