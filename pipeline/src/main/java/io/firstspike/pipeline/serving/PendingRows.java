@@ -4,6 +4,7 @@ import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.topic.ModelRow;
 import io.firstspike.connectors.topic.ModelUpdate;
 import io.firstspike.connectors.topic.ModelUpdateFormat;
+import io.firstspike.engine.network.NetworkLimit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +35,7 @@ final class PendingRows {
    */
   PendingRows(BroadcastState<String, ModelUpdate> state, long weights) throws Exception {
     this.state = state;
-    this.maxBytes = 2 * Float.BYTES * weights;
+    this.maxBytes = 2L * Float.BYTES * Math.min(weights, NetworkLimit.MOST_WEIGHTS);
     for (Map.Entry<String, ModelUpdate> row : state.immutableEntries()) {
       count(row.getKey(), (ModelRow) row.getValue());
     }

@@ -268,7 +268,7 @@ class ServeFramesTest {
   }
 
   private static String huge(ModelManifest manifest) {
-    return manifest.specYaml().replaceFirst("maps: 250", "maps: 5000");
+    return manifest.specYaml().replaceFirst("maps: 250", "maps: 15000");
   }
 
   private static Progress without(ModelManifest manifest) {

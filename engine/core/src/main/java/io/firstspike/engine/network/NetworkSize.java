@@ -45,7 +45,8 @@ record NetworkSize(long weights, long neurons, int features) {
       Shape convolved = window.slide(shape, layer.maps());
       shape = layer.output(convolved);
       outputs.add(shape);
-      neurons += convolved.size();
+      // Read at several thresholds, a layer gives more than it has.
+      neurons += Math.max(convolved.size(), shape.size());
     }
     DecisionSpec decision = spec.decision();
     walk.at("decision (" + decision.name() + ")");
