@@ -108,11 +108,12 @@ class MessyLabelsTest {
   void spellingsOfOneLabelAreOneClass() throws Exception {
     List<String> sevens = List.of("7", "7\n", " 7 ", "7.0", "07", "\uff17", "\"7\"", "\ufeff7");
     List<String> cats = List.of("Cat ", "cat", "CAT", "Cat\0", "\uff23\uff41\uff54");
+    List<Integer> sevensAndOnes = digits("71", 40);
     PlainStream plain = Digits.plain(GROWING);
     try (LearnerHarness learner =
         LearnerHarness.open(Order.LIVE, GROWING, new HashMapStateBackend())) {
-      for (int i = 0; i < 40; i++) {
-        int index = digits("71", 40).get(i);
+      for (int i = 0; i < sevensAndOnes.size(); i++) {
+        int index = sevensAndOnes.get(i);
         List<String> spellings = Digits.labelText(index).equals("7") ? sevens : cats;
         learner.frame(index);
         learner.label(label(index, spellings.get(i % spellings.size())));

@@ -80,6 +80,23 @@ class NetworkSpecTest {
             "encoding.filters[2].dog.window is 8, must be odd");
   }
 
+  @Test
+  void labelsMayBeNumbersButNotEmpty() {
+    String labels = "labels: [0, 7.0, yes, \"\"]\n  capacity: 4\n";
+    String yaml =
+        MOZAFARI.toYaml().replaceFirst("(?s)labels:.*?(?=  neuronsPerLabel|  kernel)", labels);
+
+    SpecException refused =
+        catchThrowableOfType(SpecException.class, () -> NetworkSpec.parse("mine.yaml", yaml));
+    assertThat(refused.problems())
+        .containsExactly("decision.labels: a label has 0 characters, must have 1 to 256");
+
+    DecisionSpec decision = NetworkSpec.parse("mine.yaml", yaml.replace(", \"\"", "")).decision();
+    assertThat(decision.place("7")).isEqualTo(1);
+    assertThat(decision.place("Yes")).isEqualTo(2);
+    assertThat(decision.place("1")).isEqualTo(-1);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
