@@ -12,9 +12,7 @@ public interface Dataset extends LabelledImages {
   /** Every label that occurs, without repetition, in a fixed order. */
   List<String> classes();
 
-  /**
-   * What a user should be told of how the images were found, a line each: what is left out, say.
-   */
+  /** Remarks for the user on how the images were found, a line each: what is left out, say. */
   default List<String> remarks() {
     return List.of();
   }

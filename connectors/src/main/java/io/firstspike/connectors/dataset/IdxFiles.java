@@ -197,7 +197,7 @@ final class IdxFiles {
         + "): put the four MNIST files there, or images into train/CLASS/ and test/CLASS/";
   }
 
-  /** What is there instead. */
+  /** Names what is there instead. */
   private String there() {
     if (!found.isEmpty()) {
       return "there is "

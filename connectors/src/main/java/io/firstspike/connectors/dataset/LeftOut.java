@@ -12,7 +12,7 @@ final class LeftOut {
 
   private final Map<Reason, List<String>> names = new TreeMap<>();
 
-  /** Why something is left out. */
+  /** Reasons to leave something out. */
   enum Reason {
     NO_IMAGE("no image by its name", "no images by their names"),
     HIDDEN("hidden", "hidden"),

@@ -98,7 +98,7 @@ final class ForeignBytes {
 
   private ForeignBytes() {}
 
-  /** What {@code bytes} are and what to do, if they can be told; no full stop. */
+  /** Tells what {@code bytes} are and what to do, if that can be seen; no full stop. */
   static Optional<String> hint(byte[] bytes) {
     String text = new String(bytes, 0, Math.min(bytes.length, LOOKED_AT), ISO_8859_1);
     if (text.isEmpty()) {

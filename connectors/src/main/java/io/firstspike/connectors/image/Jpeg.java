@@ -28,6 +28,10 @@ final class Jpeg {
   private static final int APP0 = 0xe0;
   private static final int APP1 = 0xe1;
   private static final int APP15 = 0xef;
+
+  /** Bytes of a segment's length and of the name of Exif data, "Exif" and two more. */
+  private static final int EXIF_NAMED = 8;
+
   private static final int JPEG_LS_FRAME = 0xf7;
 
   private static final Set<Integer> LOSSLESS = Set.of(0xc3, 0xc7, 0xcb, 0xcf, JPEG_LS_FRAME);
@@ -149,14 +153,10 @@ final class Jpeg {
     }
     boolean exif =
         marker == APP1
-            && length >= 8
-            && encoded[at + 2] == 'E'
-            && encoded[at + 3] == 'x'
-            && encoded[at + 4] == 'i'
-            && encoded[at + 5] == 'f'
-            && encoded[at + 6] == 0;
+            && length >= EXIF_NAMED
+            && JpegColours.begins(encoded, at + 2, 'E', 'x', 'i', 'f', 0);
     if (exif && orientation == null) {
-      orientation = Orientation.ofExif(encoded, at + 8, at + length);
+      orientation = Orientation.ofExif(encoded, at + EXIF_NAMED, at + length);
     }
   }
 

@@ -71,7 +71,7 @@ final class JpegColours {
     return !jfif && (adobe ? adobeTransform == 0 : namedRgb);
   }
 
-  private static boolean begins(byte[] bytes, int from, int... name) {
+  static boolean begins(byte[] bytes, int from, int... name) {
     for (int i = 0; i < name.length; i++) {
       if (bytes[from + i] != name[i]) {
         return false;

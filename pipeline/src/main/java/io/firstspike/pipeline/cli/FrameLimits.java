@@ -3,7 +3,7 @@ package io.firstspike.pipeline.cli;
 import io.firstspike.connectors.image.ImageLimits;
 import picocli.CommandLine.Option;
 
-/** How large an image from outside may be. */
+/** Bounds what an image from outside may measure. */
 final class FrameLimits {
 
   /** Bytes or pixels of a frame: a decoded one then takes at most some 700 MB for a moment. */

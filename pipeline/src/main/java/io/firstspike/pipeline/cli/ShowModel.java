@@ -106,7 +106,17 @@ final class ShowModel implements Runnable {
         + provenance.runs().stream()
             .map(run -> "  " + commandLine(run))
             .collect(Collectors.joining("\n"))
-        + "\n(a network from a YAML file: the spec below, as --spec prints it)";
+        + (ofFile(provenance) ? "\nThe network was given as a file; --spec prints it again." : "");
+  }
+
+  private static boolean ofFile(Provenance provenance) {
+    return provenance.runs().stream()
+        .map(TrainingRun::command)
+        .anyMatch(
+            words -> {
+              int network = words.indexOf("--network") + 1;
+              return network > 0 && !NetworkSpec.shipped(words.get(network));
+            });
   }
 
   private static String commandLine(TrainingRun run) {
@@ -150,7 +160,7 @@ final class ShowModel implements Runnable {
       return Figures.count(frames) + " labels learned";
     }
     if (layer < model.progress().stage()) {
-      return "frozen after " + Figures.count(frames) + " frames";
+      return frames == 0 ? "frozen" : "frozen after " + Figures.count(frames) + " frames";
     }
     return Figures.count(frames)
         + " of "

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,7 +94,7 @@ class ClassifyTest {
     assertThat(digit.get("margin").asDouble())
         .isCloseTo(
             digit.get("potential").asDouble() - digit.at("/runnerUp/potential").asDouble(),
-            org.assertj.core.data.Offset.offset(1e-3));
+            Offset.offset(1e-3));
     JsonNode silent = new ObjectMapper().readTree(lines.get(1));
     assertThat(silent.get("silent").asBoolean()).isTrue();
     assertThat(silent.get("label").isNull()).isTrue();
@@ -173,7 +175,7 @@ class ClassifyTest {
   }
 
   private static byte[] concat(byte[] first, byte[] second) {
-    byte[] both = java.util.Arrays.copyOf(first, first.length + second.length);
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
     System.arraycopy(second, 0, both, first.length, second.length);
     return both;
   }

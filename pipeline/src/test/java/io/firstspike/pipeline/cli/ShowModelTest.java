@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firstspike.connectors.dataset.MnistSample;
+import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.network.ModelFile;
 import io.firstspike.engine.network.NetworkSpec;
 import java.io.IOException;
@@ -92,8 +93,7 @@ class ShowModelTest {
     String old = Path.of(file("old.fspk")).toString();
     ModelFile.write(
         Path.of(old),
-        io.firstspike.engine.learning.Learner.fresh(NetworkSpec.load("firstspike-2026-quick"), 1)
-            .snapshot("frames and labels"));
+        Learner.fresh(NetworkSpec.load("firstspike-2026-quick"), 1).snapshot("frames and labels"));
     Cli shown = Cli.run("model", old);
 
     assertThat(shown.code()).isZero();

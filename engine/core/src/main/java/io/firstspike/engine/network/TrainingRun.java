@@ -3,7 +3,8 @@ package io.firstspike.engine.network;
 import java.util.List;
 
 /**
- * One run of a command that a model has learned in, and what is needed to repeat it.
+ * Names a command that a model has learned by, and what it learned from, so that it can be
+ * repeated.
  *
  * @param command the program's arguments, with everything that decides the result
  * @param data the folder or the set that was learned from
