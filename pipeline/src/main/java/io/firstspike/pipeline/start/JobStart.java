@@ -111,9 +111,9 @@ public record JobStart(JobSettings settings, List<String> notes) {
         settings.withStarting(new StartingModels(settings.spec().name(), byKey)),
         List.of(
             "goes on from " + topic.words() + " on topic " + topic.topic(),
-            "what waited for frames or labels, and the totals of metrics, are not in a model; labels"
-                + " since the last checkpoint may be learned twice (--checkpoint-dir keeps all"
-                + " state)"));
+            "what waited for frames or labels, and the totals of metrics, are not in a model;"
+                + " labels since the last checkpoint may be learned twice (--checkpoint-dir keeps"
+                + " all state)"));
   }
 
   /** A model that is given and others on the topic: only the user knows which are meant. */

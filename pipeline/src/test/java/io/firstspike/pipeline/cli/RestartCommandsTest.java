@@ -184,6 +184,7 @@ class RestartCommandsTest {
         List.of("--create-topics", "--publish-within", "1s", "--checkpoint-interval", "200ms"));
     try (CommandInBackground job = new CommandInBackground(all.toArray(new String[0]))) {
       job.awaitOutput(said);
+      job.awaitOutput("Ctrl-C stops it");
       Cli replayed =
           Cli.run(
               "replay",

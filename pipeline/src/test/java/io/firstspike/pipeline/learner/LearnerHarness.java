@@ -19,6 +19,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
@@ -28,6 +29,9 @@ import org.apache.flink.util.OutputTag;
 final class LearnerHarness implements AutoCloseable {
 
   static final long TIME_TO_LIVE = 10_000;
+
+  /** Of one snapshot; Flink's default has no room for two learners. */
+  private static final int MOST_STATE = 64 << 20;
 
   /** Of all of it that there is, as much as may be used. */
   private static final long ANY_MEMORY = 0;
@@ -52,6 +56,7 @@ final class LearnerHarness implements AutoCloseable {
             ReceivedLabel::modelKey,
             Types.STRING);
     harness.setStateBackend(backend);
+    harness.setCheckpointStorage(new JobManagerCheckpointStorage(MOST_STATE));
     harness.setup(
         new VersionedType<>(Codecs.PREDICTION).createSerializer(new SerializerConfigImpl()));
   }

@@ -41,6 +41,7 @@ class CheckpointStartTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final TopicNames TOPICS = TopicNames.DEFAULT.withPrefix("a-");
+  private static final TopicNames SERVED = TOPICS.withPredictions("a-served");
   private static final NetworkSpec SPEC =
       NetworkSpec.load("mozafari-2019").withSchedule(Map.of("S1", 4L, "S2", 4L));
   private static final Model MODEL = Versions.trained(SPEC, 8, 2);
@@ -55,6 +56,7 @@ class CheckpointStartTest {
   static void writeSavepoints() throws Exception {
     broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY);
     broker.createTopics(TOPICS, 1);
+    broker.createTopics(SERVED, 1);
     broker.createTopics(TopicNames.DEFAULT.withPrefix("b-"), 1);
     new Replayer(broker.clientProperties(), TOPICS)
         .replay(
@@ -93,7 +95,7 @@ class CheckpointStartTest {
 
   private static ServingSettings serving() {
     return ServingSettings.builder(broker.clientProperties())
-        .topics(TOPICS.withPredictions("a-served"))
+        .topics(SERVED)
         .groupId("serving")
         .model(Optional.of(ModelFile.toBytes(MODEL)))
         .build();
