@@ -16,12 +16,14 @@ import io.firstspike.pipeline.learner.LearnerOperator;
 import io.firstspike.pipeline.learner.LearnerSettings;
 import io.firstspike.pipeline.learner.Order;
 import io.firstspike.pipeline.model.ModelSource;
+import io.firstspike.pipeline.reading.ProgressSource.Telling;
 import io.firstspike.pipeline.wire.Codec;
 import io.firstspike.pipeline.wire.Codecs;
 import io.firstspike.pipeline.wire.EncodedFrame;
 import io.firstspike.pipeline.wire.ReceivedLabel;
 import io.firstspike.pipeline.wire.SideOutputs;
 import io.firstspike.pipeline.wire.VersionedType;
+import java.time.Duration;
 import java.util.Locale;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -85,8 +87,9 @@ public final class LearningJob {
   }
 
   /**
-   * The records of a topic. In replay order one reader takes all partitions: a reader without a
-   * partition would hold event time back for ever.
+   * The records of a topic. In live order watermarks tell how far it has been read, in replay order
+   * they tell event time. There one reader takes all partitions: a reader without a partition would
+   * hold event time back for ever.
    *
    * @param role what the topic is for: unlike its name, the same whatever the topics' prefix
    */
@@ -99,7 +102,7 @@ public final class LearningJob {
     boolean replay = settings.order() == Order.REPLAY;
     var records =
         env.fromSource(
-                new Kafka(settings).source(topic),
+                new Kafka(settings).source(topic, replay ? Telling.RECORDS : Telling.WATERMARKS),
                 replay ? EventTime.within(bound) : WatermarkStrategy.noWatermarks(),
                 "topic " + topic)
             .uid("read-" + role)
@@ -109,7 +112,10 @@ public final class LearningJob {
     }
     var timed =
         records
-            .transform("event time", new VersionedType<>(Codecs.RECEIVED), new EventClock(bound))
+            .transform(
+                "event time",
+                new VersionedType<>(Codecs.RECEIVED),
+                new EventClock(bound, topic, settings.idleAfter().orElse(Duration.ZERO)))
             .uid("time-" + role)
             .setParallelism(1);
     return settings.parallelism() > 1 ? timed.rebalance() : timed;
@@ -128,7 +134,8 @@ public final class LearningJob {
             settings.publishEveryLabels(),
             settings.metricsWithin().toMillis(),
             settings.publishWithin().toMillis(),
-            0);
+            0,
+            settings.maxWaitingLabels());
     var learned =
         frames
             .keyBy(EncodedFrame::modelKey, Types.STRING)
