@@ -5,6 +5,7 @@ import io.firstspike.engine.network.ModelFile;
 import io.firstspike.pipeline.job.JobSettings;
 import io.firstspike.pipeline.learner.Order;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,9 +36,29 @@ final class JobOptions {
       defaultValue = "10min",
       converter = DurationConverter.class,
       description =
-          "How long a frame waits for its label and a label for its frame, 1 s to 30 days (default:"
+          "How long a frame waits for its label and a label for its frame, 1 s to 30 days; in live"
+              + " order at least until what came in that time has been read (default:"
               + " ${DEFAULT-VALUE}).")
   private Duration traceTimeToLive;
+
+  @Option(
+      names = "--max-waiting-labels",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description =
+          "Labels of one model key that wait for their frames at most, at least 1; what is above is"
+              + " a dead letter (default: ${DEFAULT-VALUE}).")
+  private int maxWaitingLabels;
+
+  @Option(
+      names = "--idle-after",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description =
+          "In replay order: a partition that is read to its end and has had no record for this long"
+              + " no longer holds event time back, 1 s to 30 days. The result then depends on when"
+              + " records come; with time marks it does not (default: partitions are waited for).")
+  private Duration idleAfter;
 
   @Option(
       names = "--metrics-every",
@@ -96,6 +117,8 @@ final class JobOptions {
         .order(order)
         .delivery(run.delivery())
         .traceTimeToLive(traceTimeToLive)
+        .maxWaitingLabels(maxWaitingLabels)
+        .idleAfter(Optional.ofNullable(idleAfter))
         .checkpointInterval(run.checkpointInterval())
         .metricsEveryFrames(metricsEvery)
         .publishEveryLabels(publishEvery)

@@ -5,6 +5,7 @@ import io.firstspike.pipeline.job.EmbeddedFlink;
 import io.firstspike.pipeline.job.FollowedModel;
 import io.firstspike.pipeline.job.ModelFollower;
 import io.firstspike.pipeline.job.StreamSettings;
+import io.firstspike.pipeline.status.StatusWatch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -68,7 +69,9 @@ record LocalJob(StreamSettings settings, CheckpointFolder checkpoints, JobReport
   private void watch(RunningJob job, StopSignal stop, Optional<ModelFollower> follower)
       throws Exception {
     JobStatus before = JobStatus.RUNNING;
+    StatusWatch lines = new StatusWatch(job.client(), report::say);
     while (!stop.within(LOOK_EVERY)) {
+      lines.look();
       JobStatus status = job.requireAlive();
       if (status == JobStatus.RESTARTING && before != status) {
         report.say("restarts after a failure; see " + Log.file());

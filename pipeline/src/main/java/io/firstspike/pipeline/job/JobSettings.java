@@ -30,7 +30,11 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * @param order in which order frames and labels are taken
  * @param delivery what a failure may do to the output
  * @param traceTimeToLive how long a frame waits for its label and a label for its frame, 1 s to 30
- *     days; wall time in live order, event time in replay
+ *     days; event time in replay; in live order wall time, and until all has been read that was
+ *     there by then
+ * @param maxWaitingLabels how many labels of a model key may wait for their frames, at least 1
+ * @param idleAfter in replay order, after what time a partition without records no longer holds
+ *     event time back, 1 s to 30 days; empty: never
  * @param checkpointInterval time between checkpoints, 10 ms to 1 day
  * @param metricsEveryFrames frames in a metrics window, at least 1
  * @param publishEveryLabels labels between model updates, at least 1; a second between them at
@@ -55,6 +59,8 @@ public record JobSettings(
     Order order,
     Delivery delivery,
     Duration traceTimeToLive,
+    int maxWaitingLabels,
+    Optional<Duration> idleAfter,
     Duration checkpointInterval,
     int metricsEveryFrames,
     int publishEveryLabels,
@@ -91,6 +97,9 @@ public record JobSettings(
     checks.names(spec);
     checks.model(spec, model);
     checks.duration("traceTimeToLive", traceTimeToLive, Duration.ofSeconds(1), Duration.ofDays(30));
+    checks.range("maxWaitingLabels", maxWaitingLabels, 1, Integer.MAX_VALUE);
+    idleAfter.ifPresent(
+        time -> checks.duration("idleAfter", time, Duration.ofSeconds(1), Duration.ofDays(30)));
     checks.duration(
         "checkpointInterval", checkpointInterval, Duration.ofMillis(10), Duration.ofDays(1));
     checks.range("metricsEveryFrames", metricsEveryFrames, 1, Integer.MAX_VALUE);
@@ -104,9 +113,10 @@ public record JobSettings(
 
   /**
    * Settings to start from: default topics, group {@code firstspike}, seed 1, no model, live order,
-   * at least once, traces of 10 minutes, checkpoints every 10 s, metrics every 500 frames and
-   * within 1 s, model updates every 1,000 labels and within 5 s, default image limits, timestamps
-   * up to 1 day ahead of the clock, parallelism 1.
+   * at least once, traces of 10 minutes, 1,000,000 labels that wait for frames, no idle partitions,
+   * checkpoints every 10 s, metrics every 500 frames and within 1 s, model updates every 1,000
+   * labels and within 5 s, default image limits, timestamps up to 1 day ahead of the clock,
+   * parallelism 1.
    *
    * @param kafka client settings, {@code bootstrap.servers} among them
    */
@@ -161,6 +171,8 @@ public record JobSettings(
         order,
         delivery,
         traceTimeToLive,
+        maxWaitingLabels,
+        idleAfter,
         checkpointInterval,
         metricsEveryFrames,
         publishEveryLabels,
@@ -214,6 +226,8 @@ public record JobSettings(
     private Order order = Order.LIVE;
     private Delivery delivery = Delivery.AT_LEAST_ONCE;
     private Duration traceTimeToLive = Duration.ofMinutes(10);
+    private int maxWaitingLabels = 1_000_000;
+    private Optional<Duration> idleAfter = Optional.empty();
     private Duration checkpointInterval = Duration.ofSeconds(10);
     private int metricsEveryFrames = 500;
     private int publishEveryLabels = 1000;
@@ -275,6 +289,18 @@ public record JobSettings(
     /** See {@link JobSettings#traceTimeToLive}. */
     public Builder traceTimeToLive(Duration value) {
       traceTimeToLive = value;
+      return this;
+    }
+
+    /** See {@link JobSettings#maxWaitingLabels}. */
+    public Builder maxWaitingLabels(int value) {
+      maxWaitingLabels = value;
+      return this;
+    }
+
+    /** See {@link JobSettings#idleAfter}. */
+    public Builder idleAfter(Optional<Duration> value) {
+      idleAfter = value;
       return this;
     }
 
@@ -349,6 +375,8 @@ public record JobSettings(
           order,
           delivery,
           traceTimeToLive,
+          maxWaitingLabels,
+          idleAfter,
           checkpointInterval,
           metricsEveryFrames,
           publishEveryLabels,

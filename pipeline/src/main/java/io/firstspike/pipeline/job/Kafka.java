@@ -7,6 +7,8 @@ import io.firstspike.connectors.topic.DeadLetterFormat;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.PredictionFormat;
 import io.firstspike.connectors.topic.Received;
+import io.firstspike.pipeline.reading.ConcreteOffsets;
+import io.firstspike.pipeline.reading.ProgressSource;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -14,7 +16,6 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** The job's sources and sinks. */
@@ -41,7 +42,13 @@ final class Kafka {
 
   /** A topic from where the group has come to, or from its beginning. */
   KafkaSource<Received> source(String topic) {
-    return source(topic, OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST));
+    return source(topic, new ConcreteOffsets());
+  }
+
+  /** The same; also tells how far it has been read. */
+  ProgressSource source(String topic, ProgressSource.Telling telling) {
+    String name = settings.groupId() + "-" + topic;
+    return new ProgressSource(source(topic), settings.kafka(), topic, name, telling);
   }
 
   /** A topic that is state: all of it, unless a checkpoint says from where to go on. */

@@ -17,12 +17,14 @@ import io.firstspike.pipeline.learner.LearnerSettings;
 import io.firstspike.pipeline.learner.Order;
 import io.firstspike.pipeline.model.BaseModel;
 import io.firstspike.pipeline.model.ModelSource;
+import io.firstspike.pipeline.reading.ProgressSource.Telling;
 import io.firstspike.pipeline.wire.Codec;
 import io.firstspike.pipeline.wire.Codecs;
 import io.firstspike.pipeline.wire.EncodedFrame;
 import io.firstspike.pipeline.wire.ReceivedLabel;
 import io.firstspike.pipeline.wire.SideOutputs;
 import io.firstspike.pipeline.wire.VersionedType;
+import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -74,8 +76,9 @@ public final class LearningJob {
   }
 
   /**
-   * The records of a topic. In replay order one reader takes all partitions: a reader without a
-   * partition would hold event time back for ever.
+   * The records of a topic. In live order watermarks tell how far it has been read, in replay order
+   * they tell event time. There one reader takes all partitions: a reader without a partition would
+   * hold event time back for ever.
    *
    * @param role what the topic is for: unlike its name, the same whatever the topics' prefix
    */
@@ -88,7 +91,7 @@ public final class LearningJob {
     boolean replay = settings.order() == Order.REPLAY;
     var records =
         env.fromSource(
-                new Kafka(settings).source(topic),
+                new Kafka(settings).source(topic, replay ? Telling.RECORDS : Telling.WATERMARKS),
                 replay ? EventTime.within(bound) : WatermarkStrategy.noWatermarks(),
                 "topic " + topic)
             .uid("read-" + role)
@@ -98,7 +101,10 @@ public final class LearningJob {
     }
     var timed =
         records
-            .transform("event time", new VersionedType<>(Codecs.RECEIVED), new EventClock(bound))
+            .transform(
+                "event time",
+                new VersionedType<>(Codecs.RECEIVED),
+                new EventClock(bound, topic, settings.idleAfter().orElse(Duration.ZERO)))
             .uid("time-" + role)
             .setParallelism(1);
     return settings.parallelism() > 1 ? timed.rebalance() : timed;
@@ -117,7 +123,8 @@ public final class LearningJob {
             settings.publishEveryLabels(),
             settings.metricsWithin().toMillis(),
             settings.publishWithin().toMillis(),
-            0);
+            0,
+            settings.maxWaitingLabels());
     var learned =
         frames
             .keyBy(EncodedFrame::modelKey, Types.STRING)

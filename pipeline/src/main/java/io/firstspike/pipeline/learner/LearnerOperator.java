@@ -18,6 +18,7 @@ import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
@@ -47,6 +48,7 @@ public final class LearnerOperator extends AbstractStreamOperator<Prediction>
   private transient InternalTimerService<VoidNamespace> timers;
   private transient Sessions sessions;
   private transient ReplayOrder waiting;
+  private transient ReadUpTo read;
 
   /** Learners that start from {@code source}. */
   public LearnerOperator(ModelSource source, LearnerSettings settings) {
@@ -79,6 +81,7 @@ public final class LearnerOperator extends AbstractStreamOperator<Prediction>
   @Override
   public void open() throws Exception {
     super.open();
+    read = new ReadUpTo();
     timers = getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
     LearnerState state = LearnerState.open(getRuntimeContext());
     int subtasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
@@ -111,6 +114,19 @@ public final class LearnerOperator extends AbstractStreamOperator<Prediction>
     }
   }
 
+  /** In live order watermarks tell how far topics have been read, each on its own. */
+  @Override
+  public void processWatermark1(Watermark mark) throws Exception {
+    read.frames(mark.getTimestamp());
+    super.processWatermark1(mark);
+  }
+
+  @Override
+  public void processWatermark2(Watermark mark) throws Exception {
+    read.labels(mark.getTimestamp());
+    super.processWatermark2(mark);
+  }
+
   /** Event time has reached something, in replay order. */
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
@@ -135,7 +151,7 @@ public final class LearnerOperator extends AbstractStreamOperator<Prediction>
   }
 
   private Turn turn(long eventTime) {
-    return new Turn(timers, output, (String) getCurrentKey(), settings.order(), eventTime);
+    return new Turn(timers, output, (String) getCurrentKey(), settings.order(), eventTime, read);
   }
 
   /** The next element brings its own key. */

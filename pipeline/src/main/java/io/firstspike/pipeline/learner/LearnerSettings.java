@@ -16,6 +16,7 @@ import java.io.Serializable;
  * @param memory what learners may take of it before those not used for longest leave it, in bytes;
  *     their state is made a learner again when it is needed. 0: a third of the heap, shared by all
  *     subtasks
+ * @param mostWaitingLabels how many labels of a model key may wait for their frames
  */
 public record LearnerSettings(
     Order order,
@@ -24,7 +25,8 @@ public record LearnerSettings(
     int publishEveryLabels,
     long reportWithin,
     long publishWithin,
-    long memory)
+    long memory,
+    int mostWaitingLabels)
     implements Serializable {
 
   /** What learners may take of memory in one of {@code subtasks} that share a process, in bytes. */

@@ -186,13 +186,29 @@ final class Session {
     } else if (!learner.takes(label.label())) {
       refuse(label, turn);
     } else if (known.isEmpty()) {
-      traces.awaitFrame(label, turn);
-      tally.add(Count.LABELS_WAITING, 1);
+      awaitFrame(label, turn);
     } else {
       tally.add(Count.TRACES_WAITING, -1);
       learn(label.frameId(), traces.takeTrace(label.frameId()), label.label(), turn);
     }
     settle(turn);
+  }
+
+  private void awaitFrame(ReceivedLabel label, Turn turn) throws Exception {
+    if (tally.of(Count.LABELS_WAITING) < settings.mostWaitingLabels()) {
+      traces.awaitFrame(label, turn);
+      tally.add(Count.LABELS_WAITING, 1);
+    } else {
+      tally.add(Count.EXPIRED, 1);
+      tally.add(Count.LABELS_WITHOUT_FRAME, 1);
+      turn.rejectLabel(
+          label.received(),
+          "no frame with id \""
+              + label.frameId()
+              + "\" has come, and no room is left to wait for it: "
+              + settings.mostWaitingLabels()
+              + " labels of this model key wait already (--max-waiting-labels)");
+    }
   }
 
   private void learn(String frameId, Trace trace, String label, Turn turn) throws Exception {
@@ -286,10 +302,11 @@ final class Session {
               + " s");
     }
     int labels = expired.labels().size();
-    if (labels + expired.traces() > 0) {
+    int frames = expired.traces().size();
+    if (labels + frames > 0) {
       tally.add(Count.LABELS_WAITING, -labels);
-      tally.add(Count.TRACES_WAITING, -expired.traces());
-      tally.add(Count.EXPIRED, labels + expired.traces());
+      tally.add(Count.TRACES_WAITING, -frames);
+      tally.add(Count.EXPIRED, labels + frames);
       tally.add(Count.LABELS_WITHOUT_FRAME, labels);
       settle(turn);
     }

@@ -14,6 +14,10 @@ import java.util.Optional;
  *
  * <p>What is remembered expires in buckets of a tenth of its time to live (a second at least), so
  * that there is one timer a bucket, not one a frame.
+ *
+ * <p>In live order the two topics may be read at different speeds, after an outage most of all.
+ * What waits is therefore kept for longer than its time to live, until all has been read that its
+ * counterpart could have been among.
  */
 final class Traces {
 
@@ -86,11 +90,18 @@ final class Traces {
 
   private void remember(String frameId, Standing standing, Optional<String> label, Turn turn)
       throws Exception {
-    long earliest = Math.min(turn.time(), LATEST) + timeToLive;
-    long expiresAt = (Math.floorDiv(earliest, bucket) + 1) * bucket;
+    long expiresAt = endOfBucket(Math.min(turn.time(), LATEST) + timeToLive);
     state.remembered().put(frameId, new Remembered(standing, expiresAt, label));
-    if (expiry.add(frameId, expiresAt)) {
-      turn.awaitTime(expiresAt);
+    lookAgainAt(frameId, expiresAt, turn);
+  }
+
+  private long endOfBucket(long time) {
+    return (Math.floorDiv(time, bucket) + 1) * bucket;
+  }
+
+  private void lookAgainAt(String frameId, long end, Turn turn) throws Exception {
+    if (expiry.add(frameId, end)) {
+      turn.awaitTime(end);
     }
   }
 
@@ -110,32 +121,54 @@ final class Traces {
    * @return what has waited in vain
    */
   Expired expire(Turn turn) throws Exception {
-    int traces = 0;
-    List<ReceivedLabel> labels = new ArrayList<>();
+    Expired expired = new Expired(new ArrayList<>(), new ArrayList<>());
     for (String frameId : expiry.take(turn.time())) {
       Remembered remembered = state.remembered().get(frameId);
       if (remembered != null && remembered.expiresAt() <= turn.time()) {
-        switch (remembered.standing()) {
-          case AWAITS_LABEL -> {
-            state.traces().remove(frameId);
-            traces++;
-          }
-          case AWAITS_FRAME -> labels.add(takeLabel(frameId));
-          case LABELLED -> {
-            // Both have come: nothing waits.
-          }
+        long read = counterpartsRead(remembered.standing(), turn);
+        if (read < remembered.expiresAt()) {
+          putOff(frameId, read, turn);
+        } else {
+          forget(frameId, remembered.standing(), expired);
         }
-        state.remembered().remove(frameId);
       }
     }
-    return new Expired(traces, labels);
+    return expired;
+  }
+
+  private void putOff(String frameId, long read, Turn turn) throws Exception {
+    long behind = read < turn.time() - timeToLive ? timeToLive : turn.time() - read;
+    lookAgainAt(frameId, endOfBucket(turn.time() + behind), turn);
+  }
+
+  private void forget(String frameId, Standing standing, Expired expired) throws Exception {
+    switch (standing) {
+      case AWAITS_LABEL -> {
+        state.traces().remove(frameId);
+        expired.traces().add(frameId);
+      }
+      case AWAITS_FRAME -> expired.labels().add(takeLabel(frameId));
+      case LABELLED -> {
+        // Both have come: nothing waits.
+      }
+    }
+    state.remembered().remove(frameId);
+  }
+
+  /** Up to which time all has come that would have met what is remembered. */
+  private static long counterpartsRead(Standing standing, Turn turn) {
+    return switch (standing) {
+      case AWAITS_LABEL -> turn.labelsRead();
+      case AWAITS_FRAME -> turn.framesRead();
+      case LABELLED -> turn.time();
+    };
   }
 
   /**
    * What has waited in vain.
    *
-   * @param traces how many frames
-   * @param labels which labels
+   * @param traces ids of frames
+   * @param labels of no frame
    */
-  record Expired(int traces, List<ReceivedLabel> labels) {}
+  record Expired(List<String> traces, List<ReceivedLabel> labels) {}
 }

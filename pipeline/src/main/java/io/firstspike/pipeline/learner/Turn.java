@@ -20,27 +20,31 @@ final class Turn {
   private final String modelKey;
   private final Order order;
   private final long eventTime;
+  private final ReadUpTo read;
 
   /**
    * @param modelKey the current key
    * @param eventTime of the element or timer, in milliseconds since the epoch
+   * @param read how far topics have been read
    */
   Turn(
       InternalTimerService<VoidNamespace> timers,
       Output<StreamRecord<Prediction>> output,
       String modelKey,
       Order order,
-      long eventTime) {
+      long eventTime,
+      ReadUpTo read) {
     this.timers = timers;
     this.output = output;
     this.modelKey = modelKey;
     this.order = order;
     this.eventTime = eventTime;
+    this.read = read;
   }
 
   /** The same at another event time. */
   Turn at(long otherTime) {
-    return new Turn(timers, output, modelKey, order, otherTime);
+    return new Turn(timers, output, modelKey, order, otherTime, read);
   }
 
   String modelKey() {
@@ -59,6 +63,16 @@ final class Turn {
   /** The time by which things expire: the wall clock, or in replay event time. */
   long time() {
     return order == Order.LIVE ? now() : eventTime;
+  }
+
+  /** Up to which {@link #time} all frames have come: in replay all of this turn's. */
+  long framesRead() {
+    return order == Order.LIVE ? read.frames() : eventTime;
+  }
+
+  /** Up to which {@link #time} all labels have come: in replay all of this turn's. */
+  long labelsRead() {
+    return order == Order.LIVE ? read.labels() : eventTime;
   }
 
   long eventTime() {

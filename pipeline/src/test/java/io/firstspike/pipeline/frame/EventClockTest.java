@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.connectors.topic.Header;
 import io.firstspike.connectors.topic.Received;
+import io.firstspike.pipeline.reading.PartitionStanding;
+import io.firstspike.pipeline.status.StatusLines;
 import io.firstspike.pipeline.wire.Codecs;
 import io.firstspike.pipeline.wire.VersionedType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
@@ -85,15 +90,115 @@ class EventClockTest {
     }
   }
 
+  @Test
+  void aSilentPartitionIsWaitedForAndNamedOnceItIsReadToItsEnd() throws Exception {
+    try (Clock clock = new Clock().open()) {
+      clock.mark(1, 100);
+      clock.standing(0, false);
+      clock.standing(1, true);
+      clock.standing(2, true);
+      clock.wall(9_000);
+      assertThat(clock.says()).isEmpty();
+
+      clock.wall(11_000);
+      assertThat(clock.says())
+          .containsExactly(
+              "event time waits for partition 2 of frames: send time marks (null value, header"
+                  + " mark, header event-time) or give --idle-after TIME");
+
+      clock.standing(0, true);
+      clock.wall(13_000);
+      assertThat(clock.says())
+          .singleElement()
+          .asString()
+          .startsWith("event time waits for partitions 0, 2 of frames: ");
+
+      clock.mark(0, 90);
+      clock.mark(2, 95);
+      clock.read(89);
+      clock.wall(30_000);
+      assertThat(clock.times()).containsExactly(89L);
+      assertThat(clock.says()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRecordThatWaitsForAMarkOfItsOwnTopicIsSaid() throws Exception {
+    try (Clock clock = new Clock().open()) {
+      clock.record(0, 100);
+      clock.read(99);
+      clock.standing(0, true);
+      clock.wall(12_000);
+
+      assertThat(clock.says()).singleElement().asString().contains("waits for partition 0 of");
+
+      clock.mark(0, 101);
+      clock.wall(40_000);
+      assertThat(clock.says()).isEmpty();
+    }
+  }
+
+  @Test
+  void anIdlePartitionHoldsNothingBackUntilItSpeaksAgain() throws Exception {
+    try (Clock clock = new Clock(Duration.ofSeconds(5)).open()) {
+      clock.record(0, 100);
+      clock.standing(0, true);
+      clock.standing(1, false);
+      clock.standing(2, true);
+      clock.wall(4_000);
+      clock.record(0, 150);
+      clock.standing(0, true);
+      clock.wall(6_000);
+      assertThat(clock.times()).as("partition 1 has more to read").isEmpty();
+
+      clock.record(1, 120);
+      clock.standing(1, true);
+      clock.wall(7_000);
+      assertThat(clock.times()).containsExactly(119L);
+
+      clock.wall(9_500);
+      clock.record(1, 140);
+      clock.wall(10_500);
+      assertThat(clock.times()).containsExactly(119L, 139L);
+    }
+  }
+
+  @Test
+  void aTopicThatIsIdleAltogetherLetsTheOtherGoOn() throws Exception {
+    try (Clock clock = new Clock(Duration.ofSeconds(5)).open()) {
+      clock.record(0, 100);
+      clock.standing(0, true);
+      clock.wall(6_000);
+      assertThat(clock.times()).containsExactly(100L);
+      assertThat(clock.idle()).isTrue();
+
+      clock.record(0, 110);
+      assertThat(clock.idle()).isFalse();
+    }
+  }
+
+  @Test
+  void whatTheReaderTellsGoesNoFurther() throws Exception {
+    try (Clock clock = new Clock().open()) {
+      clock.standing(0, true);
+
+      assertThat(clock.records()).isZero();
+    }
+  }
+
   /** The clock as an operator. */
   private static final class Clock implements AutoCloseable {
 
     private final OneInputStreamOperatorTestHarness<Received, Received> harness;
 
     Clock() throws Exception {
+      this(Duration.ZERO);
+    }
+
+    Clock(Duration idleAfter) throws Exception {
       harness =
           new OneInputStreamOperatorTestHarness<>(
-              new EventClock(ClockBound.of(Duration.ofDays(1))));
+              new EventClock(ClockBound.of(Duration.ofDays(1)), "frames", idleAfter));
       harness.setup(
           new VersionedType<>(Codecs.RECEIVED).createSerializer(new SerializerConfigImpl()));
     }
@@ -135,6 +240,32 @@ class EventClockTest {
     /** The reader's own event time comes to {@code time}. */
     void read(long time) throws Exception {
       harness.processWatermark(time);
+    }
+
+    /** The reader tells of a partition. */
+    void standing(int partition, boolean atEnd) throws Exception {
+      take(new PartitionStanding(partition, atEnd).record("frames"));
+    }
+
+    void wall(long time) throws Exception {
+      harness.setProcessingTime(time);
+    }
+
+    List<String> says() {
+      StatusLines lines =
+          (StatusLines)
+              ((EventClock) harness.getOperator())
+                  .getRuntimeContext()
+                  .<String, TreeSet<String>>getAccumulator(StatusLines.NAME);
+      return List.copyOf(lines.getLocalValue());
+    }
+
+    /** By the last status. */
+    boolean idle() {
+      return harness.getOutput().stream()
+          .filter(WatermarkStatus.class::isInstance)
+          .reduce((first, second) -> second)
+          .equals(Optional.of(WatermarkStatus.IDLE));
     }
 
     int records() {

@@ -36,22 +36,31 @@ final class LearnerHarness implements AutoCloseable {
   /** Of all of it that there is, as much as may be used. */
   private static final long ANY_MEMORY = 0;
 
+  private static final int MANY = Integer.MAX_VALUE;
+
   private final KeyedTwoInputStreamOperatorTestHarness<
           String, EncodedFrame, ReceivedLabel, Prediction>
       harness;
 
+  private final Order order;
+
   private LearnerHarness(
-      Order order, NetworkSpec spec, long seed, StateBackend backend, long memory)
+      Order order, NetworkSpec spec, long seed, StateBackend backend, long memory, int mostLabels)
       throws Exception {
-    this(order, ModelSource.of(spec, seed, Optional.empty(), "digits"), backend, memory);
+    this(
+        order, ModelSource.of(spec, seed, Optional.empty(), "digits"), backend, memory, mostLabels);
   }
 
-  private LearnerHarness(Order order, ModelSource source, StateBackend backend, long memory)
+  private LearnerHarness(
+      Order order, ModelSource source, StateBackend backend, long memory, int mostLabels)
       throws Exception {
+    this.order = order;
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new LearnerOperator(
-                source, new LearnerSettings(order, TIME_TO_LIVE, 500, 1000, 1000, 5000, memory)),
+                source,
+                new LearnerSettings(
+                    order, TIME_TO_LIVE, 500, 1000, 1000, 5000, memory, mostLabels)),
             EncodedFrame::modelKey,
             ReceivedLabel::modelKey,
             Types.STRING);
@@ -70,7 +79,17 @@ final class LearnerHarness implements AutoCloseable {
   }
 
   static LearnerHarness open(Order order, NetworkSpec spec, StateBackend backend) throws Exception {
-    LearnerHarness harness = new LearnerHarness(order, spec, Digits.SEED, backend, ANY_MEMORY);
+    LearnerHarness harness =
+        new LearnerHarness(order, spec, Digits.SEED, backend, ANY_MEMORY, MANY);
+    harness.harness.open();
+    return harness;
+  }
+
+  /** In which no more than {@code most} labels wait for their frames. */
+  static LearnerHarness openForFewLabels(Order order, int most) throws Exception {
+    LearnerHarness harness =
+        new LearnerHarness(
+            order, Digits.SPEC, Digits.SEED, new HashMapStateBackend(), ANY_MEMORY, most);
     harness.harness.open();
     return harness;
   }
@@ -78,7 +97,7 @@ final class LearnerHarness implements AutoCloseable {
   /** Learners that begin as {@code source} says, restored from {@code state} if it is not null. */
   static LearnerHarness open(ModelSource source, StateBackend backend, OperatorSubtaskState state)
       throws Exception {
-    LearnerHarness harness = new LearnerHarness(Order.LIVE, source, backend, ANY_MEMORY);
+    LearnerHarness harness = new LearnerHarness(Order.LIVE, source, backend, ANY_MEMORY, MANY);
     if (state != null) {
       harness.harness.initializeState(state);
     }
@@ -89,7 +108,7 @@ final class LearnerHarness implements AutoCloseable {
   /** With so little memory that only the learner used last stays in it. */
   static LearnerHarness openSmall(Order order, NetworkSpec spec, StateBackend backend)
       throws Exception {
-    LearnerHarness harness = new LearnerHarness(order, spec, Digits.SEED, backend, 1);
+    LearnerHarness harness = new LearnerHarness(order, spec, Digits.SEED, backend, 1, MANY);
     harness.harness.open();
     return harness;
   }
@@ -102,7 +121,7 @@ final class LearnerHarness implements AutoCloseable {
   static LearnerHarness restore(
       Order order, NetworkSpec spec, long seed, StateBackend backend, OperatorSubtaskState state)
       throws Exception {
-    LearnerHarness harness = new LearnerHarness(order, spec, seed, backend, ANY_MEMORY);
+    LearnerHarness harness = new LearnerHarness(order, spec, seed, backend, ANY_MEMORY, MANY);
     harness.harness.initializeState(state);
     harness.harness.open();
     return harness;
@@ -130,9 +149,28 @@ final class LearnerHarness implements AutoCloseable {
     label(Digits.labelOf(index));
   }
 
-  /** The wall clock comes to {@code millis}. */
+  /** The wall clock comes to {@code millis}; in live order both topics have been read by then. */
   void clock(long millis) throws Exception {
+    if (order == Order.LIVE) {
+      framesRead(millis);
+      labelsRead(millis);
+    }
+    wallClock(millis);
+  }
+
+  /** The wall clock comes to {@code millis}, and nothing else. */
+  void wallClock(long millis) throws Exception {
     harness.setProcessingTime(millis);
+  }
+
+  /** In live order: all frames that were there at {@code millis} have been read. */
+  void framesRead(long millis) throws Exception {
+    harness.processWatermark1(new Watermark(millis));
+  }
+
+  /** In live order: all labels that were there at {@code millis} have been read. */
+  void labelsRead(long millis) throws Exception {
+    harness.processWatermark2(new Watermark(millis));
   }
 
   /** Event time comes to {@code millis} on both inputs. */

@@ -22,6 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,6 +180,104 @@ class LiveOrderTest {
     learner.label(FEATURE_FRAMES);
     learner.clock(LearnerHarness.TIME_TO_LIVE + 8_000);
     assertThat(learner.metrics().totals().labelsWaiting()).isEqualTo(1);
+  }
+
+  @Test
+  void aLabelWaitsAsLongAsFramesAreUnreadThatWereThereInItsTime() throws Exception {
+    learner.frames(0, FEATURE_FRAMES);
+    learner.label(FEATURE_FRAMES);
+    learner.labelsRead(100_000);
+    learner.wallClock(100_000);
+    learner.framesRead(LearnerHarness.TIME_TO_LIVE - 1);
+    learner.wallClock(200_000);
+    learner.frame(FEATURE_FRAMES);
+    learner.clock(300_000);
+
+    assertThat(learner.deadLetters()).isEmpty();
+    assertThat(learner.metrics().totals().labelsLearned()).isEqualTo(1);
+    assertThat(learner.metrics().totals().labelsWaiting()).isZero();
+  }
+
+  @Test
+  void aLabelThatWaitedForUnreadFramesExpiresOnceTheyAreRead() throws Exception {
+    learner.label(3);
+    learner.wallClock(100_000);
+    learner.framesRead(100_000);
+    learner.wallClock(100_000 + LearnerHarness.TIME_TO_LIVE);
+    assertThat(learner.deadLetters()).isEmpty();
+
+    learner.wallClock(102_000 + LearnerHarness.TIME_TO_LIVE);
+    learner.wallClock(104_000 + LearnerHarness.TIME_TO_LIVE);
+
+    assertThat(learner.deadLetters()).hasSize(1);
+    assertThat(learner.metrics().totals().labelsWithoutFrame()).isEqualTo(1);
+  }
+
+  @Test
+  void aReaderThatIsAMomentBehindDelaysForgettingByAMoment() throws Exception {
+    learner.label(3);
+    for (long now = 1_000; now <= LearnerHarness.TIME_TO_LIVE + 4_000; now += 1_000) {
+      learner.framesRead(now - 1_500);
+      learner.wallClock(now);
+    }
+
+    assertThat(learner.deadLetters()).hasSize(1);
+  }
+
+  @Test
+  void aTraceWaitsAsLongAsLabelsAreUnreadAndNotForFrames() throws Exception {
+    learner.frames(0, FEATURE_FRAMES + 2);
+    learner.wallClock(100_000);
+    learner.label(FEATURE_FRAMES);
+    learner.labelsRead(100_000);
+    learner.wallClock(120_000);
+    learner.wallClock(122_000);
+
+    Metrics.Totals totals = learner.metrics().totals();
+    assertThat(totals.labelsLearned()).isEqualTo(1);
+    assertThat(totals.expired()).isEqualTo(FEATURE_FRAMES + 1);
+    assertThat(totals.tracesWaiting()).isZero();
+  }
+
+  @Test
+  void whatWaitsOutlivesARestartThatTakesLongerThanItsTimeToLive() throws Exception {
+    learner.frames(0, FEATURE_FRAMES + 1);
+    learner.clock(1_000);
+    OperatorSubtaskState state = learner.snapshot();
+    try (LearnerHarness after =
+        LearnerHarness.restore(Order.LIVE, Digits.SEED, new HashMapStateBackend(), state)) {
+      after.wallClock(500_000);
+      after.label(FEATURE_FRAMES);
+      after.clock(501_000);
+
+      assertThat(after.metrics().totals().labelsLearned()).isEqualTo(1);
+      assertThat(after.metrics().totals().expired()).isZero();
+    }
+  }
+
+  @Test
+  void noMoreLabelsWaitThanMay() throws Exception {
+    try (LearnerHarness few = LearnerHarness.openForFewLabels(Order.LIVE, 2)) {
+      for (int i = 0; i < 4; i++) {
+        few.label(i);
+      }
+      few.frame(0);
+      few.label(4);
+      few.clock(1_000);
+
+      assertThat(few.deadLetters())
+          .extracting(DeadLetter::reason)
+          .containsExactly(noRoom(2), noRoom(3));
+      assertThat(few.metrics().totals().labelsWaiting()).isEqualTo(2);
+      assertThat(few.metrics().totals().labelsWithoutFrame()).isEqualTo(2);
+    }
+  }
+
+  private static String noRoom(int index) {
+    return "no frame with id \""
+        + Digits.id(index)
+        + "\" has come, and no room is left to wait for it: 2 labels of this model key wait already"
+        + " (--max-waiting-labels)";
   }
 
   @Test
