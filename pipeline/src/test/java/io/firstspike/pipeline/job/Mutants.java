@@ -293,7 +293,7 @@ final class Mutants {
     field("id empty", "frameId", "{\"frameId\":\"\",\"label\":\"1\"}");
     field("id long", "frameId", "{\"frameId\":\"" + "i".repeat(257) + "\",\"label\":\"1\"}");
     field("id doubled", "JSON", "{\"frameId\":\"%s\",\"frameId\":\"b\",\"label\":\"1\"}");
-    field("id half a pair", "no frame", "{\"frameId\":\"%s\\ud800\",\"label\":\"1\"}");
+    field("id half a pair", "surrogate", "{\"frameId\":\"%s\\ud800\",\"label\":\"1\"}");
     field("missing", "field label", "{\"frameId\":\"%s\"}");
     field("null", "field label", "{\"frameId\":\"%s\",\"label\":null}");
     field("true", "unknown", "{\"frameId\":\"%s\",\"label\":true}");
