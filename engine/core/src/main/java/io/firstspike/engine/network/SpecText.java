@@ -27,6 +27,10 @@ final class SpecText {
   static final int MAX_LENGTH = 1 << 20;
 
   private static final int MAX_DEPTH = 32;
+
+  /** Labels are texts, as they are written, also where YAML takes them for 7, true or nothing. */
+  private static final String LABELS = "decision.labels[";
+
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final String origin;
@@ -109,6 +113,9 @@ final class SpecText {
     }
     if (depth >= MAX_DEPTH) {
       throw refused("it is nested more than " + MAX_DEPTH + " deep" + here());
+    }
+    if (field.startsWith(LABELS) && parser.currentToken().isScalarValue()) {
+      return NODES.textNode(parser.getText());
     }
     return switch (parser.currentToken()) {
       case START_OBJECT -> object(field, depth + 1);

@@ -95,6 +95,10 @@ class NetworkSpecTest {
     assertThat(decision.place("7")).isEqualTo(1);
     assertThat(decision.place("Yes")).isEqualTo(2);
     assertThat(decision.place("1")).isEqualTo(-1);
+
+    String asWritten = yaml.replace("[0, 7.0, yes, \"\"]", "[007, no, ~, true]");
+    assertThat(NetworkSpec.parse("mine.yaml", asWritten).decision().labels())
+        .containsExactly("007", "no", "~", "true");
   }
 
   @ParameterizedTest
