@@ -2,6 +2,7 @@ package io.firstspike.engine.exchange;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.firstspike.engine.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +109,7 @@ public final class ArrayFiles {
 
   private static void write(Path file, byte[] content) {
     try {
-      Files.write(file, content);
+      WholeFile.write(file, content);
     } catch (IOException e) {
       throw new FormatException(file + " cannot be written: " + e.getMessage(), e);
     }
