@@ -52,7 +52,7 @@ final class Run implements Callable<Integer> {
             "classifies " + topics.frames() + " and learns from " + topics.labels(),
             Optional.ofNullable(modelOut),
             modelKey,
-            command.commandLine().getOut()));
+            new Console(command.commandLine())));
     return ExitCode.OK;
   }
 }
