@@ -9,15 +9,16 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicBoolean;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.internals.FatalExitError;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -36,6 +37,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final String CONTROLLER = "CONTROLLER";
   private static final int NODE = 1;
   private static final Duration TOPICS_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TO_STOP = Duration.ofSeconds(30);
 
   /**
    * How to start.
@@ -67,50 +69,77 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private final KafkaRaftServer server;
   private final int port;
-  private final Path folder;
-  private final boolean temporary;
+  private final DataFolder folder;
+  private final AtomicBoolean died;
 
-  private EmbeddedBroker(KafkaRaftServer server, int port, Path folder, boolean temporary) {
+  private EmbeddedBroker(KafkaRaftServer server, int port, DataFolder folder, AtomicBoolean died) {
     this.server = server;
     this.port = port;
     this.folder = folder;
-    this.temporary = temporary;
+    this.died = died;
   }
 
   /**
    * Starts a broker and returns when it takes requests, in about 3 s.
    *
-   * @throws IOException when the port is taken or the folder cannot be written
+   * @throws IOException when the port is taken, the folder cannot be written, or another broker
+   *     uses it
    */
   public static EmbeddedBroker start(Options options) throws IOException {
-    boolean temporary = options.dataFolder().isEmpty();
-    Path folder =
-        temporary
-            ? Files.createTempDirectory("firstspike-broker")
-            : Files.createDirectories(options.dataFolder().get());
+    DataFolder folder = DataFolder.open(options.dataFolder());
     KafkaRaftServer server = null;
     try {
       int[] ports = ports(options.port());
-      format(folder);
-      Properties settings = settings(ports, folder);
+      format(folder.path());
+      Properties settings = settings(ports, folder.path());
       settings.putAll(options.settings());
+      AtomicBoolean died = surviveItsDeath();
       server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
       server.startup();
-      return new EmbeddedBroker(server, ports[0], folder, temporary);
+      return new EmbeddedBroker(server, ports[0], folder, died);
     } catch (IOException | RuntimeException e) {
-      if (server != null) {
-        stop(server);
-      }
-      if (temporary) {
-        delete(folder);
-      }
+      stop(server);
+      folder.close();
       throw e;
+    } catch (FatalExitError e) {
+      stop(server);
+      folder.close();
+      throw new IOException("the broker has died while it started", e);
     }
+  }
+
+  /**
+   * Keeps Kafka from ending this JVM, without a word and without tidying up, when it cannot go on:
+   * the thread that finds it out ends instead. Kafka has one such hook a JVM; of several brokers
+   * the one that was started last counts as dead then.
+   */
+  private static AtomicBoolean surviveItsDeath() {
+    AtomicBoolean died = new AtomicBoolean();
+    Exit.Procedure end =
+        (code, message) -> {
+          died.set(true);
+          // Else the thread prints its stack on the terminal, which is the user's.
+          Thread.currentThread().setUncaughtExceptionHandler((thread, error) -> {});
+          throw new FatalExitError(code == 0 ? 1 : code);
+        };
+    Exit.setExitProcedure(end);
+    Exit.setHaltProcedure(end);
+    return died;
+  }
+
+  /** Whether the broker found that it cannot go on; why, it has logged. */
+  public boolean died() {
+    return died.get();
   }
 
   /** HOST:PORT for clients. */
   public String bootstrapServers() {
     return LOOPBACK + ":" + port;
+  }
+
+  /** Where the records are. */
+  public Path folder() {
+    return folder.path();
   }
 
   /** What a client of this broker needs: the bootstrap servers; a fresh copy. */
@@ -129,14 +158,38 @@ public final class EmbeddedBroker implements AutoCloseable {
   @Override
   public void close() {
     stop(server);
-    if (temporary) {
-      delete(folder);
-    }
+    folder.close();
   }
 
+  /** One that has died may wait for threads that are gone. */
   private static void stop(KafkaRaftServer server) {
-    server.shutdown();
-    server.awaitShutdown();
+    if (server == null) {
+      return;
+    }
+    Thread stopping =
+        new Thread(
+            () -> {
+              server.shutdown();
+              server.awaitShutdown();
+            },
+            "firstspike-broker-stop");
+    stopping.setDaemon(true);
+    stopping.start();
+    boolean interrupted = false;
+    long deadline = System.nanoTime() + TO_STOP.toNanos();
+    while (stopping.isAlive() && System.nanoTime() - deadline < 0) {
+      try {
+        stopping.join(TO_STOP.toMillis());
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (stopping.isAlive()) {
+      LOG.warn("the broker does not stop within {} s", TO_STOP.toSeconds());
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** A port for clients and one for the controller; probed, as Kafka ends the JVM on a clash. */
@@ -208,15 +261,5 @@ public final class EmbeddedBroker implements AutoCloseable {
     settings.setProperty("log.retention.ms", "-1");
     settings.setProperty("log.retention.bytes", Long.toString(4L << 30));
     return settings;
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      LOG.warn("could not delete the temporary folder {}", folder, e);
-    }
   }
 }

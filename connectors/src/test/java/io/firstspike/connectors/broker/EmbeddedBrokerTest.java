@@ -23,6 +23,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.server.util.FileLock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,34 @@ class EmbeddedBrokerTest {
       Topics.requireExisting(second.clientProperties(), TopicNames.DEFAULT.all(), TIMEOUT);
     }
     assertThat(folder.resolve("data/meta.properties")).exists();
+  }
+
+  @Test
+  void folderInUseIsRefusedAndItsBrokerGoesOn() throws IOException {
+    Path shared = folder.resolve("shared");
+    EmbeddedBroker.Options options = new EmbeddedBroker.Options(0, Optional.of(shared));
+    try (EmbeddedBroker first = EmbeddedBroker.start(options)) {
+      assertThatIOException()
+          .isThrownBy(() -> EmbeddedBroker.start(options))
+          .withMessageContaining(shared + " is in use by another broker");
+      first.createTopics(TopicNames.DEFAULT, 1);
+      assertThat(first.died()).isFalse();
+    }
+  }
+
+  @Test
+  void folderOfABrokerThatKnowsNothingOfOurLockIsRefused() throws IOException {
+    Path kafka = Files.createDirectories(folder.resolve("kafka"));
+    FileLock lock = new FileLock(kafka.resolve(".lock").toFile());
+    lock.lock();
+    try {
+      assertThatIOException()
+          .isThrownBy(() -> EmbeddedBroker.start(new EmbeddedBroker.Options(0, Optional.of(kafka))))
+          .withMessageContaining("in use by another broker");
+    } finally {
+      lock.destroy();
+    }
+    assertThat(kafka.resolve("meta.properties")).doesNotExist();
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.firstspike.pipeline.cli;
 
 import io.firstspike.connectors.broker.EmbeddedBroker;
 import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.pipeline.watch.LoggedFailures;
+import io.firstspike.pipeline.watch.StreamFailedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -49,13 +51,14 @@ final class Broker implements Runnable {
     int count = partitions.count();
     PrintWriter out = command.commandLine().getOut();
     try (StopSignal stop = new StopSignal();
+        LoggedFailures deaths = LoggedFailures.ofBroker();
         EmbeddedBroker broker = start()) {
       broker.createTopics(names, count);
       out.println("broker at " + broker.bootstrapServers());
       out.println("topics " + String.join(", ", names.all()));
       out.println("Ctrl-C stops it" + (folder == null ? " and deletes its records" : ""));
       while (!stop.within(LOOK_EVERY)) {
-        // Nothing to do: the broker has threads of its own.
+        requireAlive(broker, deaths);
       }
     }
     out.println("broker stopped");
@@ -66,6 +69,15 @@ final class Broker implements Runnable {
       return EmbeddedBroker.start(new EmbeddedBroker.Options(port, Optional.ofNullable(folder)));
     } catch (IOException e) {
       throw new InputException("the broker did not start: " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns as long as the broker can do its work. */
+  static void requireAlive(EmbeddedBroker broker, LoggedFailures deaths) {
+    if (broker.died()) {
+      throw new StreamFailedException(
+          "the broker has died"
+              + deaths.reason(broker.folder()).map(reason -> ": " + reason).orElse(""));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.cli;
 
+import io.firstspike.engine.file.PathLock;
 import io.firstspike.pipeline.job.RetainedCheckpoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,8 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.util.FileUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where an embedded job keeps its checkpoints: a folder that stays, or a temporary one. Never the
@@ -18,17 +21,21 @@ import org.apache.flink.util.FileUtils;
  */
 final class CheckpointFolder implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointFolder.class);
+
   private final Path folder;
   private final boolean temporary;
+  private final PathLock lock;
 
-  private CheckpointFolder(Path folder, boolean temporary) {
+  private CheckpointFolder(Path folder, boolean temporary, PathLock lock) {
     this.folder = folder;
     this.temporary = temporary;
+    this.lock = lock;
   }
 
   static CheckpointFolder temporary() {
     try {
-      return new CheckpointFolder(Files.createTempDirectory("firstspike-checkpoints"), true);
+      return locked(Files.createTempDirectory("firstspike-checkpoints"), true);
     } catch (IOException e) {
       throw new InputException("no temporary folder for checkpoints: " + e, e);
     }
@@ -36,15 +43,38 @@ final class CheckpointFolder implements AutoCloseable {
 
   static CheckpointFolder kept(Path folder) {
     try {
-      return new CheckpointFolder(Files.createDirectories(folder).toRealPath(), false);
+      return locked(Files.createDirectories(folder).toRealPath(), false);
     } catch (IOException e) {
-      throw new InputException("--checkpoint-dir " + folder + " cannot be created: " + e, e);
+      throw new InputException(
+          "--checkpoint-dir "
+              + folder
+              + " cannot be written into: "
+              + e
+              + "; check its permissions and space",
+          e);
     }
+  }
+
+  /** Two jobs would go on from each other's checkpoints. */
+  private static CheckpointFolder locked(Path folder, boolean temporary) throws IOException {
+    PathLock lock =
+        PathLock.ofFolder(folder)
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "--checkpoint-dir "
+                            + folder
+                            + " is in use by another job: stop that one, or name another folder"));
+    return new CheckpointFolder(folder, temporary, lock);
   }
 
   /** Whether checkpoints outlive the command. */
   boolean stays() {
     return !temporary;
+  }
+
+  Path path() {
+    return folder;
   }
 
   String uri() {
@@ -75,6 +105,11 @@ final class CheckpointFolder implements AutoCloseable {
 
   @Override
   public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      LOG.warn("the lock of {} is not closed", folder, e);
+    }
     if (temporary) {
       FileUtils.deleteDirectoryQuietly(folder.toFile());
     }

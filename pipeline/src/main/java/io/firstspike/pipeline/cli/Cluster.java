@@ -14,6 +14,9 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ClusterStart.class,
       ClusterSubmit.class,
+      ClusterStatus.class,
+      ClusterSavepoint.class,
+      ClusterCancel.class,
       ClusterKillTaskManager.class,
       ClusterStop.class
     })
@@ -24,6 +27,7 @@ final class Cluster implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        command.commandLine(), "cluster: start, submit, kill-taskmanager or stop?");
+        command.commandLine(),
+        "cluster: start, submit, status, savepoint, cancel, kill-taskmanager or stop?");
   }
 }

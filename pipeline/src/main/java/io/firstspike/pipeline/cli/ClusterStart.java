@@ -4,9 +4,11 @@ import io.firstspike.pipeline.cluster.ClusterPlan;
 import io.firstspike.pipeline.cluster.ProcessCluster;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,10 +91,10 @@ final class ClusterStart implements Runnable {
               + " runs already: stop it first (cluster stop), or choose another --dir");
     }
     ProcessCluster cluster = running.orElseGet(() -> ProcessCluster.create(where, plan()));
-    List<String> started = cluster.startMissing();
+    List<String> started = start(cluster);
     out.println("started " + String.join(", ", started));
     out.println();
-    out.println(processes(cluster));
+    out.println(ClusterStatus.processes(cluster));
     out.println();
     out.println("Kafka at " + cluster.bootstrapServers() + ", Flink at " + cluster.restAddress());
     out.println("logs in " + cluster.logs());
@@ -104,12 +106,20 @@ final class ClusterStart implements Runnable {
         brokerPort, partitions.count(), rpcPort, restPort, taskManagers, slots, heap, flink);
   }
 
-  private static Table processes(ProcessCluster cluster) {
-    Table table = Table.empty();
-    for (Map.Entry<String, Optional<Long>> process : cluster.pids().entrySet()) {
-      String pid = process.getValue().map(n -> "process " + n).orElse("does not run");
-      table = table.row(process.getKey(), pid);
+  /** Ctrl-C meanwhile leaves no process behind. */
+  private static List<String> start(ProcessCluster cluster) {
+    Thread starter = Thread.currentThread();
+    try (StopSignal stop = new StopSignal(starter::interrupt)) {
+      if (stop.within(Duration.ZERO)) {
+        starter.interrupt();
+      }
+      return cluster.startMissing();
+    } catch (RuntimeException e) {
+      if (Thread.interrupted()) {
+        throw new CancellationException(
+            "stopped before the cluster worked; what had been started has been ended");
+      }
+      throw e;
     }
-    return table;
   }
 }

@@ -9,6 +9,8 @@ import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.pipeline.job.EmbeddedFlink;
 import io.firstspike.pipeline.job.JobSettings;
 import io.firstspike.pipeline.learner.Order;
+import io.firstspike.pipeline.watch.JobOutput;
+import io.firstspike.pipeline.watch.LoggedFailures;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,6 +141,7 @@ final class Demo implements Callable<Integer> {
     ExecutorService sender = Executors.newSingleThreadExecutor();
     try (StopSignal stop = new StopSignal();
         CheckpointFolder checkpoints = CheckpointFolder.temporary();
+        LoggedFailures deaths = LoggedFailures.ofBroker();
         EmbeddedBroker broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY);
         EmbeddedFlink flink =
             EmbeddedFlink.start(parallelism.slots(), flinkSettings(checkpoints))) {
@@ -147,14 +150,21 @@ final class Demo implements Callable<Integer> {
       RunningJob job = new RunningJob(flink.submit(settings(spec, client), new Configuration()));
       long begun = System.nanoTime();
       Future<?> sent = sender.submit(() -> stream.send(client, TOPICS));
-      try (DemoOutput output = new DemoOutput(client, TOPICS);
+      try (JobOutput output = JobOutput.all(client, TOPICS);
           ProgressDisplay display = ProgressDisplay.on(command.commandLine().getErr())) {
-        follow(output, tally, stream, job, sent, display, stop);
+        follow(output, tally, stream, () -> requireAlive(broker, deaths, job), sent, display, stop);
       }
       return (System.nanoTime() - begun) / 1e9;
     } finally {
       sender.shutdownNow();
     }
+  }
+
+  private static Void requireAlive(EmbeddedBroker broker, LoggedFailures deaths, RunningJob job)
+      throws Exception {
+    Broker.requireAlive(broker, deaths);
+    job.requireAlive();
+    return null;
   }
 
   /** Without restarts: a failure is to be seen, not to be repeated until patience runs out. */
@@ -175,10 +185,10 @@ final class Demo implements Callable<Integer> {
 
   /** Reads until everything has come out, nothing has for a while, or something has failed. */
   private static void follow(
-      DemoOutput output,
+      JobOutput output,
       DemoTally tally,
       DemoStream stream,
-      RunningJob job,
+      Callable<Void> alive,
       Future<?> sent,
       ProgressDisplay display,
       StopSignal stop)
@@ -189,7 +199,7 @@ final class Demo implements Callable<Integer> {
         lastNews = System.nanoTime();
         display.show("frames", tally.predictions(), stream.frames(), tally.note());
       } else {
-        job.requireAlive();
+        alive.call();
       }
       if (sent.isDone()) {
         sent.get();
@@ -214,8 +224,7 @@ final class Demo implements Callable<Integer> {
         + Figures.count(tally.labelsLearned())
         + " labels learned"
         + tally.deadLetter().map(reason -> "; first dead letter: " + reason).orElse("")
-        + "; see "
-        + Log.file();
+        + Log.hint();
   }
 
   private void print(DemoStream stream, DemoTally tally, double seconds) {

@@ -4,13 +4,14 @@ import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.engine.learning.ConfusionMatrix;
 import io.firstspike.engine.network.LabelSpelling;
+import io.firstspike.pipeline.watch.JobOutput;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Counts what comes out of the job, against what the demo sent. Not thread-safe. */
-final class DemoTally {
+final class DemoTally implements JobOutput.Listener {
 
   /** The most labels at the beginning, and at the end, that are compared. */
   private static final int MOST_COMPARED = 2000;
@@ -31,7 +32,8 @@ final class DemoTally {
     this.test = ConfusionMatrix.empty(labels);
   }
 
-  void count(Prediction prediction) {
+  @Override
+  public void count(Prediction prediction) {
     predictions++;
     int label = LabelSpelling.place(labels, stream.label(prediction.frameId()));
     int said = prediction.label().map(labels::indexOf).orElse(-1);
@@ -42,12 +44,13 @@ final class DemoTally {
     }
   }
 
-  void count(Metrics latest) {
+  @Override
+  public void count(Metrics latest) {
     metrics = Optional.of(latest);
   }
 
-  /** A record the job could not use. */
-  void countDeadLetter(String reason) {
+  @Override
+  public void countDeadLetter(String reason) {
     deadLetters++;
     deadLetter = deadLetter.or(() -> Optional.of(reason));
   }

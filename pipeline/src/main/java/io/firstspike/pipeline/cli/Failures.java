@@ -11,11 +11,12 @@ import io.firstspike.engine.network.SpecException;
 import io.firstspike.pipeline.cluster.ClusterException;
 import io.firstspike.pipeline.job.SettingsException;
 import io.firstspike.pipeline.start.StartException;
+import io.firstspike.pipeline.watch.Reasons;
+import io.firstspike.pipeline.watch.StreamFailedException;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import org.apache.flink.util.SerializedThrowable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -74,7 +75,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       print(command, "firstspike: " + oneLine(failure), failure);
       return STOPPED;
     }
-    print(command, "firstspike failed: " + rootCause(failure), failure);
+    String reason =
+        failure instanceof StreamFailedException ? oneLine(failure) : Reasons.innermost(failure);
+    print(command, "firstspike failed: " + reason + Log.hint(), failure);
     return ExitCode.SOFTWARE;
   }
 
@@ -84,20 +87,6 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       failure.printStackTrace(command.getErr());
     }
     command.getErr().flush();
-  }
-
-  /** The innermost cause says what happened; the layers around it only say who noticed. */
-  static String rootCause(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null && cause.getCause() != cause) {
-      cause = cause.getCause();
-    }
-    if (cause instanceof SerializedThrowable) {
-      // Came from a Flink task: the message begins with the name of the class it had there.
-      return oneLine(cause);
-    }
-    String message = cause.getMessage() == null ? "" : ": " + oneLine(cause);
-    return cause.getClass().getSimpleName() + message;
   }
 
   private static String oneLine(Throwable failure) {

@@ -45,6 +45,9 @@ public final class FirstSpike implements Runnable {
   public static void main(String[] args, List<?> more) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    if (!FlinkClient.started()) {
+      Log.open(err, System.getenv(), args);
+    }
     int code = run(out, err, more, args);
     if (FlinkClient.started()) {
       requireSuccess(code);

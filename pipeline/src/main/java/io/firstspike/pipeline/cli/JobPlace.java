@@ -38,6 +38,13 @@ final class JobPlace {
               + " folder, deleted at the end).")
   private Path checkpoints;
 
+  @Option(
+      names = "--no-progress",
+      description =
+          "Do not show how far the job is: a line that changes on a terminal, otherwise one every"
+              + " 10 s when something has come.")
+  private boolean silent;
+
   /**
    * Creates the topics, if asked to.
    *
@@ -117,7 +124,7 @@ final class JobPlace {
             checkpoints == null
                 ? CheckpointFolder.temporary()
                 : CheckpointFolder.kept(checkpoints)) {
-      new LocalJob(settings, folder, report).runUntil(stop);
+      new LocalJob(settings, folder, report, !silent).runUntil(stop);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.firstspike.pipeline.cli;
 
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -10,12 +9,12 @@ import java.util.Optional;
  * @param purpose what it does, in words
  * @param modelOut the file that follows the model of {@code modelKey}, if any
  * @param modelKey whose model
- * @param out where to
+ * @param console where to
  */
-record JobReport(String purpose, Optional<Path> modelOut, String modelKey, PrintWriter out) {
+record JobReport(String purpose, Optional<Path> modelOut, String modelKey, Console console) {
 
+  /** Tells something that is new; from any thread. */
   void say(String text) {
-    out.println(text);
-    out.flush();
+    console.say(text);
   }
 }

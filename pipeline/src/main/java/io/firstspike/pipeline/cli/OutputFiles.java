@@ -26,7 +26,9 @@ public final class OutputFiles {
       throw new InputException(
           option + " " + file + ": there is no folder " + folder + "; create it first");
     }
-    if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+    // A file is replaced by another, which takes a place in its folder; a device is written to.
+    boolean device = Files.exists(file) && !Files.isRegularFile(file);
+    if (!Files.isWritable(folder) && !device || Files.exists(file) && !Files.isWritable(file)) {
       throw new InputException(
           option + " " + file + " cannot be written; check the permissions of it and its folder");
     }

@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.cli;
 
 import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.file.WholeFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,10 +23,15 @@ final class Png {
     picture.getRaster().setDataElements(0, 0, image.width(), image.height(), image.samples());
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.write(file, encoded(picture));
+      WholeFile.write(file, encoded(picture));
     } catch (IOException e) {
       throw new InputException(
-          "picture " + file + " cannot be written: " + e + "; check the folder's permissions", e);
+          "picture "
+              + file
+              + " cannot be written: "
+              + e
+              + "; check the folder's permissions and space",
+          e);
     }
   }
 

@@ -23,13 +23,15 @@ public final class ProgressDisplay implements AutoCloseable {
 
   private static final int LEAST_WIDTH = 40;
   private static final long LINE_EVERY_NANOS = 5_000_000_000L;
+  private static final long TEXT_EVERY_NANOS = 10_000_000_000L;
 
   private final PrintWriter err;
   private final int width;
   private String task = "";
   private ProgressBar bar;
   private long lastDone;
-  private long lastLine;
+  private long lastLine = System.nanoTime() - TEXT_EVERY_NANOS;
+  private String text = "";
 
   private ProgressDisplay(PrintWriter err, int width) {
     this.err = err;
@@ -47,6 +49,33 @@ public final class ProgressDisplay implements AutoCloseable {
       showBar(task, done, planned, note);
     } else {
       showLine(task, done, planned, note);
+    }
+  }
+
+  /**
+   * Shows a line of which nobody knows how it will end: on a terminal in place of the one before,
+   * elsewhere if it says something new and the one before is a while ago.
+   */
+  public void show(String line) {
+    if (width > 0) {
+      clear();
+      text = line.substring(0, Math.min(line.length(), Math.max(LEAST_WIDTH, width - 1)));
+      err.print(text);
+      err.flush();
+    } else if (!line.equals(text) && System.nanoTime() - lastLine >= TEXT_EVERY_NANOS) {
+      text = line;
+      lastLine = System.nanoTime();
+      err.println(line);
+      err.flush();
+    }
+  }
+
+  /** Takes a line that changes away, so that another can be printed in its place. */
+  void clear() {
+    if (width > 0 && !text.isEmpty()) {
+      err.print("\r" + " ".repeat(text.length()) + "\r");
+      err.flush();
+      text = "";
     }
   }
 

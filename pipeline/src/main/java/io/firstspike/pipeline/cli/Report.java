@@ -2,6 +2,7 @@ package io.firstspike.pipeline.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.firstspike.engine.file.WholeFile;
 import io.firstspike.engine.learning.ConfusionMatrix;
 import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Provenance;
@@ -46,11 +47,17 @@ public final class Report {
   /** Writes the report as JSON. */
   public void write(Path file) {
     try {
-      new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .writeValue(file.toFile(), fields);
+      WholeFile.write(
+          file,
+          new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(fields));
     } catch (IOException e) {
-      throw new InputException("report " + file + " cannot be written: " + e.getMessage(), e);
+      throw new InputException(
+          "report "
+              + file
+              + " cannot be written: "
+              + e.getMessage()
+              + "; check its folder's permissions and space",
+          e);
     }
   }
 }

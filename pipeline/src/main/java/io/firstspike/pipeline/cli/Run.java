@@ -58,7 +58,7 @@ final class Run implements Callable<Integer> {
             "classifies " + topics.frames() + " and learns from " + topics.labels(),
             kept,
             modelKey,
-            command.commandLine().getOut());
+            new Console(command.commandLine()));
     JobStart begun =
         place.start(settings, new StartOptions(start.policy(), kept, modelKey, kafka.timeout()));
     begun.notes().forEach(report::say);

@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.cli;
 
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,27 +17,31 @@ record RunningJob(JobClient client) {
   private static final long PATIENCE_SECONDS = 30;
 
   /**
-   * What the job is doing.
+   * Returns if the job has not ended.
    *
    * @throws Exception why the job ended, if it has
    */
-  JobStatus requireAlive() throws Exception {
+  void requireAlive() throws Exception {
     JobStatus status = client.getJobStatus().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     if (status.isGloballyTerminalState()) {
       client.getJobExecutionResult().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       throw new IllegalStateException("the job ended: " + status);
     }
-    return status;
   }
 
-  /** Stops with a savepoint in {@code folder}; if that fails, the last checkpoint has to do. */
-  void stop(String folder) throws InterruptedException {
+  /** Stops with a savepoint in {@code folder}; why there is none, if that fails. */
+  Optional<Throwable> stop(String folder) throws InterruptedException {
     try {
       client
           .stopWithSavepoint(false, folder, SavepointFormatType.CANONICAL)
           .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return Optional.empty();
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("stopped without a savepoint", e);
+      return Optional.of(
+          e instanceof TimeoutException
+              ? new TimeoutException("not written within " + PATIENCE_SECONDS + " s")
+              : e);
     }
   }
 }

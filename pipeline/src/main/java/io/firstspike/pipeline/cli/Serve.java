@@ -120,7 +120,7 @@ final class Serve implements Callable<Integer> {
             "classifies " + topics.frames() + " with the models of " + topics.models(),
             Optional.empty(),
             ModelKey.DEFAULT,
-            command.commandLine().getOut()));
+            new Console(command.commandLine())));
     return ExitCode.OK;
   }
 

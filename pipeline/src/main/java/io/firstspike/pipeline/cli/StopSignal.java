@@ -14,9 +14,18 @@ final class StopSignal implements AutoCloseable {
 
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Runnable told;
   private final Thread hook = new Thread(this::onShutdown, "firstspike-stop");
 
   StopSignal() {
+    this(() -> {});
+  }
+
+  /**
+   * @param told runs when the signal comes, in a thread of its own
+   */
+  StopSignal(Runnable told) {
+    this.told = told;
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -42,6 +51,7 @@ final class StopSignal implements AutoCloseable {
 
   private void onShutdown() {
     asked.countDown();
+    told.run();
     try {
       closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import io.firstspike.connectors.broker.BrokerUnavailableException;
 import io.firstspike.connectors.broker.MissingTopicsException;
 import io.firstspike.connectors.broker.Topics;
 import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.engine.file.PathLock;
 import io.firstspike.pipeline.cluster.ServerProcess.Recipe;
 import io.firstspike.pipeline.job.JobSettings;
 import io.firstspike.pipeline.job.RetainedCheckpoints;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -76,10 +78,13 @@ public final class ProcessCluster {
             });
     ClusterPlan chosen = plan.withPorts();
     ClusterFolder folder = ClusterFolder.create(root);
-    ProcessCluster cluster = new ProcessCluster(folder, chosen, attached);
-    folder.keep(cluster.plan);
-    FlinkFiles.write(folder, cluster.plan);
-    return cluster;
+    return alone(
+        folder,
+        () -> {
+          folder.keep(chosen);
+          FlinkFiles.write(folder, chosen);
+          return new ProcessCluster(folder, chosen, attached);
+        });
   }
 
   /**
@@ -179,10 +184,14 @@ public final class ProcessCluster {
    * Starts the processes that do not run, and waits until all work together.
    *
    * @return the names of those it started
-   * @throws ClusterException if one ends, or does not answer in time; those it started have ended
-   *     then
+   * @throws ClusterException if one ends, or does not answer in time, or this thread is
+   *     interrupted; those it started have ended then
    */
   public List<String> startMissing() {
+    return alone(folder, this::startMissingAlone);
+  }
+
+  private List<String> startMissingAlone() {
     List<String> started = new ArrayList<>();
     try {
       for (Recipe recipe : recipes()) {
@@ -194,9 +203,36 @@ public final class ProcessCluster {
       await(List.of(Recipes.BROKER), this::brokerAnswers);
       await(names(), () -> registered() == plan.taskManagers());
       return started;
-    } catch (ClusterException e) {
+    } catch (RuntimeException e) {
+      // Not as an interrupted thread, which would not wait for their ends.
+      boolean interrupted = Thread.interrupted();
       started.forEach(name -> ServerProcess.find(folder, name).ifPresent(ServerProcess::kill));
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
       throw e;
+    }
+  }
+
+  /** Two commands that start processes would start some of them twice. */
+  private static <T> T alone(ClusterFolder folder, Supplier<T> work) {
+    try {
+      PathLock lock =
+          PathLock.ofFolder(folder.root())
+              .orElseThrow(
+                  () ->
+                      new ClusterException(
+                          "another command starts the cluster in "
+                              + folder.root()
+                              + ": wait for it, or choose another folder"));
+      try {
+        return work.get();
+      } finally {
+        lock.close();
+      }
+    } catch (IOException e) {
+      throw new ClusterException(
+          "the cluster's folder " + folder.root() + " cannot be written into: " + e, e);
     }
   }
 
@@ -279,6 +315,30 @@ public final class ProcessCluster {
     Configuration job = new Configuration();
     from.ifPresent(path -> job.set(StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString()));
     return new RemoteFlink(FlinkFiles.read(folder)).submit(settings, job);
+  }
+
+  /**
+   * The jobs of this cluster, those that run first.
+   *
+   * @throws ClusterException if the job manager does not answer
+   */
+  public List<ClusterJob> jobs() {
+    return new RemoteFlink(FlinkFiles.read(folder)).jobs();
+  }
+
+  /** Has a job write a savepoint; its path. */
+  public String savepoint(String job) {
+    return new RemoteFlink(FlinkFiles.read(folder)).savepoint(job);
+  }
+
+  /** Ends a job after a savepoint; its path. */
+  public String stopJob(String job) {
+    return new RemoteFlink(FlinkFiles.read(folder)).stop(job);
+  }
+
+  /** Ends a job at once. */
+  public void cancelJob(String job) {
+    new RemoteFlink(FlinkFiles.read(folder)).cancel(job);
   }
 
   /** The checkpoint or savepoint of any job here that was completed last. */

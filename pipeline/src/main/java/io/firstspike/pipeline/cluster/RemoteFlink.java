@@ -2,12 +2,19 @@ package io.firstspike.pipeline.cluster;
 
 import io.firstspike.pipeline.job.JobSettings;
 import io.firstspike.pipeline.job.LearningJob;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.client.deployment.ClusterClientJobClientAdapter;
 import org.apache.flink.client.deployment.StandaloneClusterId;
 import org.apache.flink.client.program.ClusterClientProvider;
@@ -15,10 +22,18 @@ import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.rest.messages.EmptyMessageParameters;
 import org.apache.flink.runtime.rest.messages.EmptyRequestBody;
+import org.apache.flink.runtime.rest.messages.JobExceptionsHeaders;
+import org.apache.flink.runtime.rest.messages.JobExceptionsInfoWithHistory.RootExceptionInfo;
+import org.apache.flink.runtime.rest.messages.JobMessageParameters;
+import org.apache.flink.runtime.rest.messages.checkpoints.CheckpointStatistics.CompletedCheckpointStatistics;
+import org.apache.flink.runtime.rest.messages.checkpoints.CheckpointingStatistics.LatestCheckpoints;
+import org.apache.flink.runtime.rest.messages.checkpoints.CheckpointingStatisticsHeaders;
+import org.apache.flink.runtime.rest.messages.job.JobExceptionsMessageParameters;
 import org.apache.flink.runtime.rest.messages.taskmanager.TaskManagerInfo;
 import org.apache.flink.runtime.rest.messages.taskmanager.TaskManagersHeaders;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -28,6 +43,7 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 final class RemoteFlink {
 
   private static final long PATIENCE_SECONDS = 60;
+  private static final String CAUSE = "Caused by: ";
 
   private final Configuration configuration;
   private final ClusterClientProvider<StandaloneClusterId> clients;
@@ -103,6 +119,122 @@ final class RemoteFlink {
     }
     return new ClusterClientJobClientAdapter<>(
         clients, graph.getJobID(), RemoteFlink.class.getClassLoader());
+  }
+
+  /**
+   * The jobs the job manager knows of, those that run first.
+   *
+   * @throws ClusterException if it does not answer
+   */
+  List<ClusterJob> jobs() {
+    return ask(
+        client -> {
+          List<ClusterJob> jobs = new ArrayList<>();
+          for (JobStatusMessage job : get(client.listJobs())) {
+            jobs.add(describe(client, job));
+          }
+          jobs.sort(Comparator.comparing(job -> job.status().isGloballyTerminalState()));
+          return jobs;
+        });
+  }
+
+  private static ClusterJob describe(RestClusterClient<?> client, JobStatusMessage job)
+      throws ExecutionException, TimeoutException {
+    JobExceptionsMessageParameters exceptions =
+        JobExceptionsHeaders.getInstance().getUnresolvedMessageParameters();
+    exceptions.jobPathParameter.resolve(job.getJobId());
+    List<RootExceptionInfo> failures =
+        get(client.sendRequest(
+                JobExceptionsHeaders.getInstance(), exceptions, EmptyRequestBody.getInstance()))
+            .getExceptionHistory()
+            .getEntries();
+    return new ClusterJob(
+        job.getJobId().toHexString(),
+        job.getJobName(),
+        job.getJobState(),
+        Duration.ofMillis(Math.max(0, System.currentTimeMillis() - job.getStartTime())),
+        failures.size(),
+        failures.stream().findFirst().map(RemoteFlink::failure),
+        lastCheckpoint(client, job.getJobId()));
+  }
+
+  private static String failure(RootExceptionInfo failure) {
+    Instant when = Instant.ofEpochMilli(failure.getTimestamp()).truncatedTo(ChronoUnit.SECONDS);
+    return when + " " + innermost(failure.getStacktrace());
+  }
+
+  /** The last cause in a stack trace. */
+  static String innermost(String stackTrace) {
+    List<String> lines = stackTrace.lines().map(String::strip).toList();
+    return lines.stream()
+        .filter(line -> line.startsWith(CAUSE))
+        .reduce((before, last) -> last)
+        .map(line -> line.substring(CAUSE.length()))
+        .or(() -> lines.stream().findFirst())
+        .orElse("no reason given")
+        .replaceFirst("^([\\w$]+\\.)+(?=[\\w$]+)", "");
+  }
+
+  private static Optional<String> lastCheckpoint(RestClusterClient<?> client, JobID job)
+      throws ExecutionException, TimeoutException {
+    JobMessageParameters parameters =
+        CheckpointingStatisticsHeaders.getInstance().getUnresolvedMessageParameters();
+    parameters.jobPathParameter.resolve(job);
+    return Optional.ofNullable(
+            get(client.sendRequest(
+                    CheckpointingStatisticsHeaders.getInstance(),
+                    parameters,
+                    EmptyRequestBody.getInstance()))
+                .getLatestCheckpoints())
+        .map(LatestCheckpoints::getCompletedCheckpointStatistics)
+        .map(CompletedCheckpointStatistics::getExternalPath);
+  }
+
+  /**
+   * Has a job write a savepoint.
+   *
+   * @return its path
+   */
+  String savepoint(String job) {
+    return ask(
+        client ->
+            get(
+                client.triggerSavepoint(
+                    JobID.fromHexString(job), null, SavepointFormatType.CANONICAL)));
+  }
+
+  /**
+   * Ends a job after a savepoint.
+   *
+   * @return its path
+   */
+  String stop(String job) {
+    return ask(
+        client ->
+            get(
+                client.stopWithSavepoint(
+                    JobID.fromHexString(job), false, null, SavepointFormatType.CANONICAL)));
+  }
+
+  /** Ends a job at once. */
+  void cancel(String job) {
+    ask(client -> get(client.cancel(JobID.fromHexString(job))));
+  }
+
+  /** Something that is asked of the job manager. */
+  private interface Question<T> {
+    T put(RestClusterClient<?> client) throws ExecutionException, TimeoutException;
+  }
+
+  private <T> T ask(Question<T> question) {
+    try (RestClusterClient<?> client =
+        (RestClusterClient<StandaloneClusterId>) clients.getClusterClient()) {
+      return question.put(client);
+    } catch (ExecutionException e) {
+      throw new ClusterException("the job manager refuses: " + root(e), e);
+    } catch (TimeoutException e) {
+      throw new ClusterException("the job manager does not answer", e);
+    }
   }
 
   private static <T> T get(CompletableFuture<T> future)

@@ -3,19 +3,27 @@ package io.firstspike.pipeline.job;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.metrics.reporter.MetricReporter;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.metrics.MetricRegistryConfiguration;
+import org.apache.flink.runtime.metrics.MetricRegistryImpl;
+import org.apache.flink.runtime.metrics.ReporterSetup;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.MiniClusterJobClient;
@@ -39,10 +47,9 @@ public final class EmbeddedFlink implements AutoCloseable {
 
   private final MiniCluster cluster;
   private final Configuration configuration;
-  private final Optional<Path> temporary;
+  private final Path temporary;
 
-  private EmbeddedFlink(
-      MiniCluster cluster, Configuration configuration, Optional<Path> temporary) {
+  private EmbeddedFlink(MiniCluster cluster, Configuration configuration, Path temporary) {
     this.cluster = cluster;
     this.configuration = configuration;
     this.temporary = temporary;
@@ -56,29 +63,63 @@ public final class EmbeddedFlink implements AutoCloseable {
    *     checkpoint directory among them, checkpoints go to a temporary one, deleted on close
    */
   public static EmbeddedFlink start(int slots, Configuration overrides) throws Exception {
+    return start(slots, overrides, Optional.empty());
+  }
+
+  /**
+   * Starts a cluster.
+   *
+   * @param meters told of the metrics of cluster and jobs
+   */
+  public static EmbeddedFlink start(int slots, Configuration overrides, MetricReporter meters)
+      throws Exception {
+    return start(slots, overrides, Optional.of(meters));
+  }
+
+  private static EmbeddedFlink start(
+      int slots, Configuration overrides, Optional<MetricReporter> meters) throws Exception {
+    // All that Flink writes beside it: nothing is left behind when this folder has gone.
+    Path temporary = Files.createTempDirectory("firstspike-flink");
     Configuration configuration = onLoopback();
+    configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
     // Flink's default is the job manager's memory, which takes no state above 5 MB.
-    Optional<Path> temporary =
-        overrides.contains(CheckpointingOptions.CHECKPOINTS_DIRECTORY)
-            ? Optional.empty()
-            : Optional.of(Files.createTempDirectory("firstspike-checkpoints"));
-    temporary.ifPresent(
-        folder ->
-            configuration.set(
-                CheckpointingOptions.CHECKPOINTS_DIRECTORY, folder.toUri().toString()));
+    configuration.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        temporary.resolve("checkpoints").toUri().toString());
     configuration.addAll(overrides);
     if (overrides.contains(RestOptions.PORT)) {
       configuration.set(RestOptions.BIND_PORT, overrides.get(RestOptions.PORT).toString());
     }
-    MiniCluster cluster =
-        new MiniCluster(
-            new MiniClusterConfiguration.Builder()
-                .setConfiguration(configuration)
-                .setNumTaskManagers(1)
-                .setNumSlotsPerTaskManager(slots)
-                .build());
-    cluster.start();
-    return new EmbeddedFlink(cluster, configuration, temporary);
+    MiniCluster cluster = cluster(slots, configuration, meters);
+    EmbeddedFlink flink = new EmbeddedFlink(cluster, configuration, temporary);
+    try {
+      cluster.start();
+      return flink;
+    } catch (Exception e) { // as declared
+      flink.close();
+      throw e;
+    }
+  }
+
+  @SuppressWarnings("try") // of MiniCluster's own close()
+  private static MiniCluster cluster(
+      int slots, Configuration configuration, Optional<MetricReporter> meters) {
+    List<ReporterSetup> reporters =
+        meters.map(meter -> ReporterSetup.forReporter("firstspike", meter)).stream().toList();
+    MiniClusterConfiguration chosen =
+        new MiniClusterConfiguration.Builder()
+            .setConfiguration(configuration)
+            .setNumTaskManagers(1)
+            .setNumSlotsPerTaskManager(slots)
+            .build();
+    // Flink would make the reporter itself, from a class name, and nobody could ask it anything.
+    return new MiniCluster(chosen) {
+      @Override
+      protected MetricRegistryImpl createMetricRegistry(Configuration all, long maximumBytes) {
+        return new MetricRegistryImpl(
+            MetricRegistryConfiguration.fromConfiguration(all, maximumBytes), reporters);
+      }
+    };
   }
 
   private static Configuration onLoopback() {
@@ -119,6 +160,16 @@ public final class EmbeddedFlink implements AutoCloseable {
         JobFinalizationBehavior.NOTHING);
   }
 
+  /** A job as it is now: its state, its last failure, its checkpoints. */
+  public AccessExecutionGraph graph(JobID job) throws Exception {
+    return cluster.getExecutionGraph(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Where Flink and RocksDB write what they need while they run. */
+  public Path workingFolder() {
+    return temporary;
+  }
+
   /** Cancels what still runs and stops. */
   @Override
   public void close() {
@@ -129,7 +180,7 @@ public final class EmbeddedFlink implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("the embedded Flink does not stop", e);
     } finally {
-      temporary.map(Path::toFile).ifPresent(FileUtils::deleteDirectoryQuietly);
+      FileUtils.deleteDirectoryQuietly(temporary.toFile());
     }
   }
 }

@@ -25,8 +25,12 @@ final class JobConfiguration {
 
   private static final MemorySize ROCKSDB_BLOCK = MemorySize.parse("32kb");
 
-  private static final int RESTARTS = 20;
+  /** So many without success end the job; success is to run for a while. */
+  private static final int RESTARTS = 15;
+
+  private static final Duration SUCCESS = Duration.ofMinutes(5);
   private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_RESTART_DELAY = Duration.ofSeconds(30);
 
   private JobConfiguration() {}
 
@@ -54,12 +58,27 @@ final class JobConfiguration {
         .stateStore()
         .ifPresent(store -> job.set(StateBackendOptions.STATE_BACKEND, store.backend()));
     unlessSet(job, surroundings, ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
+    // The next one may work; what has come since the last one that did is not lost.
+    unlessSet(job, surroundings, CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, Integer.MAX_VALUE);
     if (surroundings.getOptional(RestartStrategyOptions.RESTART_STRATEGY).isEmpty()) {
-      job.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-      job.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, RESTARTS);
-      job.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, RESTART_DELAY);
+      restarts(job);
     }
     return job;
+  }
+
+  /** A job that fails now and then goes on for years; one that cannot go on ends, and says why. */
+  private static void restarts(Configuration job) {
+    job.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+    job.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, RESTART_DELAY);
+    job.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
+        LONGEST_RESTART_DELAY);
+    job.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_BACKOFF_MULTIPLIER, 2.0);
+    job.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_JITTER_FACTOR, 0.0);
+    job.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD, SUCCESS);
+    job.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, RESTARTS);
   }
 
   /** A learner's rows lie side by side and are read together; most frame ids are new. */

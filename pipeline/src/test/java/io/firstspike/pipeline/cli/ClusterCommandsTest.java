@@ -32,12 +32,15 @@ class ClusterCommandsTest {
   void say_so_where_no_cluster_runs() throws Exception {
     assertRefused(cluster("stop"), "no cluster was started in");
     assertRefused(cluster("submit"), "no cluster was started in");
+    assertRefused(cluster("status"), "no cluster was started in");
+    assertRefused(cluster("savepoint"), "no cluster was started in");
+    assertRefused(cluster("cancel"), "no cluster was started in");
     assertRefused(cluster("kill-taskmanager"), "./firstspike cluster start");
     assertRefused(cluster("start", "--heap", "3", "--slots", "0"), "not 3", "not 0");
     Files.writeString(folder.resolve("cluster.properties"), "slots=many");
     assertRefused(cluster("submit"), "cluster.properties cannot be read", "delete it");
     Files.delete(folder.resolve("cluster.properties"));
-    assertRefused(Cli.run("cluster"), "start, submit, kill-taskmanager or stop?");
+    assertRefused(Cli.run("cluster"), "start, submit, status, savepoint, cancel");
   }
 
   @Test
@@ -54,6 +57,9 @@ class ClusterCommandsTest {
     assertRefused(submit(), "of consumer group firstspike runs already", "--group-id");
     replay(servers, 40);
     awaitPredictions(servers, 40);
+    assertThat(cluster("status").out())
+        .containsPattern("(?s)broker +process \\d+.*state +running.*failures +0.*chk-\\d+");
+    assertThat(cluster("savepoint").out()).containsPattern("written to file:\\S+savepoint-");
     assertThat(cluster("kill-taskmanager", "--name", "taskmanager-2").out())
         .contains("killed taskmanager-2", "started taskmanager-2");
     replay(servers, 60);
@@ -67,6 +73,10 @@ class ClusterCommandsTest {
     assertThat(submit("--from", "latest").out()).contains("goes on from");
     replay(servers, 80);
     awaitPredictions(servers, 180);
+    assertRefused(cluster("cancel", "--job", "ab"), "--job ab does not run");
+    assertThat(cluster("cancel", "--savepoint").out()).contains("savepoint written to", "ended");
+    assertRefused(cluster("savepoint"), "no job runs on this cluster");
+    assertThat(cluster("status").out()).containsPattern("state +finished");
   }
 
   private Cli cluster(String command, String... options) {

@@ -1,10 +1,12 @@
 package io.firstspike.pipeline.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A command that runs until it is stopped. */
@@ -30,6 +32,23 @@ final class CommandInBackground implements AutoCloseable {
     await().atMost(PATIENCE).until(() -> out.toString().contains(text) || code.get() != RUNNING);
     if (!out.toString().contains(text)) {
       throw new AssertionError("ended with " + code + ": " + out + err);
+    }
+  }
+
+  /** Does {@code work} again and again until one of the commands has failed with {@code reason}. */
+  static void awaitEndOfOne(Runnable work, List<CommandInBackground> commands, String reason) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              work.run();
+              return commands.stream().anyMatch(command -> command.code.get() != RUNNING);
+            });
+    for (CommandInBackground command : commands) {
+      if (command.code.get() != RUNNING) {
+        assertThat(command.code.get()).isEqualTo(1);
+        assertThat(command.err.toString()).contains(reason);
+      }
     }
   }
 

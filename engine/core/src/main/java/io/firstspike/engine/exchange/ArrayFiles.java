@@ -2,6 +2,7 @@ package io.firstspike.engine.exchange;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.firstspike.engine.file.WholeFile;
 import io.firstspike.engine.network.NetworkLimit;
 import java.io.IOException;
 import java.io.InputStream;
@@ -140,7 +141,7 @@ public final class ArrayFiles {
 
   private static void write(Path file, byte[] content) {
     try {
-      Files.write(file, content);
+      WholeFile.write(file, content);
     } catch (IOException e) {
       throw new FormatException(file + " cannot be written: " + e.getMessage(), e);
     }

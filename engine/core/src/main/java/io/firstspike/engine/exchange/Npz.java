@@ -1,7 +1,9 @@
 package io.firstspike.engine.exchange;
 
+import io.firstspike.engine.file.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -96,17 +98,23 @@ public final class Npz {
 
   /** Writes {@code arrays}, by name, to {@code file}; equal arrays give equal files. */
   public static void write(Path file, Map<String, NumericArray> arrays) {
-    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
-      for (Map.Entry<String, NumericArray> array : arrays.entrySet()) {
-        ZipEntry entry = new ZipEntry(array.getKey() + SUFFIX);
-        // Local time: an instant would be written differently in every time zone.
-        entry.setTimeLocal(EARLIEST);
-        zip.putNextEntry(entry);
-        zip.write(Npy.write(array.getValue()));
-        zip.closeEntry();
-      }
+    try {
+      WholeFile.write(file, out -> write(out, arrays));
     } catch (IOException e) {
       throw new FormatException(file + " cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  private static void write(OutputStream out, Map<String, NumericArray> arrays) throws IOException {
+    ZipOutputStream zip = new ZipOutputStream(out);
+    for (Map.Entry<String, NumericArray> array : arrays.entrySet()) {
+      ZipEntry entry = new ZipEntry(array.getKey() + SUFFIX);
+      // Local time: an instant would be written differently in every time zone.
+      entry.setTimeLocal(EARLIEST);
+      zip.putNextEntry(entry);
+      zip.write(Npy.write(array.getValue()));
+      zip.closeEntry();
+    }
+    zip.finish();
   }
 }

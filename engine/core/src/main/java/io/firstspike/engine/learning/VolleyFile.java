@@ -33,7 +33,8 @@ import java.util.HexFormat;
  *
  * The file itself never changes: new volleys go into a copy beside it, which takes its place when
  * the store is closed. Of two runs that add to one file the later one's stays. A run that is killed
- * leaves its copy ({@code .partial}) behind, which nobody reads.
+ * leaves its copy ({@code .partial}) behind, which no program reads; one that is interrupted takes
+ * it away.
  */
 final class VolleyFile implements VolleyStore {
 
@@ -43,6 +44,7 @@ final class VolleyFile implements VolleyStore {
   private static final int HEADER_BYTES = MAGIC.length + 2 * Integer.BYTES + CHECKSUM_BYTES;
   private static final int ENTRY_BYTES = Long.BYTES + Integer.BYTES;
   private static final int BUFFER_BYTES = 1 << 20;
+  private static final long PROCESS = ProcessHandle.current().pid();
 
   /** Keeps the table below 800 MB. */
   private static final int MAX_IMAGES = 1 << 26;
@@ -296,7 +298,8 @@ final class VolleyFile implements VolleyStore {
   private void begin() throws IOException {
     for (int i = 0; adding == null; i++) {
       // Not a temporary file as Java makes them: that would be readable by its owner alone.
-      partial = file.resolveSibling(file.getFileName() + "." + i + ".partial");
+      // The process's number: its copies are deleted by name when it ends.
+      partial = file.resolveSibling(file.getFileName() + "." + PROCESS + "-" + i + ".partial");
       try {
         adding =
             FileChannel.open(
@@ -304,6 +307,7 @@ final class VolleyFile implements VolleyStore {
                 StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
+        partial.toFile().deleteOnExit();
       } catch (FileAlreadyExistsException e) {
         // That of another run.
       }

@@ -2,6 +2,7 @@ package io.firstspike.engine.network;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.firstspike.engine.file.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -42,20 +42,21 @@ public final class ModelFile {
   private record Header(Provenance provenance, Progress progress, String spec) {}
 
   /**
-   * Writes {@code model} to {@code file}: first beside it, then in its place, so that a reader
-   * never sees half a model.
+   * Writes {@code model} to {@code file} as a {@linkplain WholeFile whole}, so that a reader never
+   * sees half a model; the folder is made if need be.
    */
   public static void write(Path file, Model model) {
     Path directory = file.toAbsolutePath().getParent();
     try {
       Files.createDirectories(directory);
-      // Not a temporary file as Java makes them: that would be readable by its owner alone.
-      Path partial = file.resolveSibling(file.getFileName() + ".partial");
-      Files.write(partial, toBytes(model));
-      Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.write(file, toBytes(model));
     } catch (IOException e) {
       throw new ModelFileException(
-          "model file " + file + " cannot be written: " + e + "; check the folder's permissions",
+          "model file "
+              + file
+              + " cannot be written: "
+              + e
+              + "; check its folder's permissions and space",
           e);
     }
   }

@@ -28,7 +28,7 @@ final class SpecText {
 
   private static final int MAX_DEPTH = 32;
 
-  /** Labels are texts, as they are written, also where YAML takes them for 7, true or nothing. */
+  /** Labels are texts, as they are written, also where YAML takes them for 7 or true. */
   private static final String LABELS = "decision.labels[";
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -114,10 +114,11 @@ final class SpecText {
     if (depth >= MAX_DEPTH) {
       throw refused("it is nested more than " + MAX_DEPTH + " deep" + here());
     }
-    if (field.startsWith(LABELS) && parser.currentToken().isScalarValue()) {
+    JsonToken token = parser.currentToken();
+    if (field.startsWith(LABELS) && token.isScalarValue() && token != JsonToken.VALUE_NULL) {
       return NODES.textNode(parser.getText());
     }
-    return switch (parser.currentToken()) {
+    return switch (token) {
       case START_OBJECT -> object(field, depth + 1);
       case START_ARRAY -> array(field, depth + 1);
       case VALUE_NUMBER_INT -> whole(parser.getBigIntegerValue());

@@ -96,9 +96,9 @@ class NetworkSpecTest {
     assertThat(decision.place("Yes")).isEqualTo(2);
     assertThat(decision.place("1")).isEqualTo(-1);
 
-    String asWritten = yaml.replace("[0, 7.0, yes, \"\"]", "[007, no, ~, true]");
+    String asWritten = yaml.replace("[0, 7.0, yes, \"\"]", "[007, no, true]");
     assertThat(NetworkSpec.parse("mine.yaml", asWritten).decision().labels())
-        .containsExactly("007", "no", "~", "true");
+        .containsExactly("007", "no", "true");
   }
 
   @ParameterizedTest
