@@ -164,7 +164,7 @@ class LabelFormatTest {
   void halfASurrogatePairCouldNeverBeWrittenAgain() {
     for (String half : List.of("\\ud800", "\\udc00\\ud800", "x\\udfff")) {
       assertMalformed(
-          ("{\"frameId\":\"f\",\"label\":\"" + half + "\"}").getBytes(UTF_8), "surrogate");
+          ("{\"frameId\":\"f\",\"label\":\"" + half + "\"}").getBytes(UTF_8), "character U+D");
       assertMalformed(
           ("{\"frameId\":\"" + half + "\",\"label\":\"7\"}").getBytes(UTF_8), "surrogate");
     }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -18,9 +19,9 @@ import java.util.Locale;
  *
  * <pre>
  * 8 bytes   "FSPKMODL"
- * int       format version, 4; 3 is read, too: its provenance has no runs
+ * int       format version, 4; 3, without the commands, is read, too
  * int       length of the header in bytes
- * bytes     header: JSON in UTF-8 with provenance, progress and the spec as YAML
+ * bytes     header: JSON in UTF-8 with provenance, progress, spec as YAML, commands
  * floats    weights by table, map and fan position; the spec tells how many
  * 32 bytes  SHA-256 of everything before
  * </pre>
@@ -39,7 +40,8 @@ public final class ModelFile {
 
   private ModelFile() {}
 
-  private record Header(Provenance provenance, Progress progress, String spec) {}
+  private record Header(
+      Provenance provenance, Progress progress, String spec, List<TrainingRun> runs) {}
 
   /**
    * Writes {@code model} to {@code file} as a {@linkplain WholeFile whole}, so that a reader never
@@ -143,7 +145,11 @@ public final class ModelFile {
       throw inconsistent(origin, e.getMessage(), e);
     }
     Model model =
-        new Model(spec, header.provenance(), header.progress(), readWeights(origin, spec, bytes));
+        new Model(
+            spec,
+            header.provenance().with(header.runs()),
+            header.progress(),
+            readWeights(origin, spec, bytes));
     model
         .flaw()
         .ifPresent(
@@ -163,8 +169,8 @@ public final class ModelFile {
     bytes.get(json);
     try {
       Header header = new ObjectMapper().readValue(json, Header.class);
-      if (header == null || header.spec() == null) {
-        throw inconsistent(origin, "its header names no network", null);
+      if (header == null || header.spec() == null || header.provenance() == null) {
+        throw inconsistent(origin, "its header names no network, or not where it is from", null);
       }
       return header;
     } catch (IOException e) {
@@ -232,7 +238,11 @@ public final class ModelFile {
     try {
       return new ObjectMapper()
           .writeValueAsBytes(
-              new Header(model.provenance(), model.progress(), model.spec().toYaml()));
+              new Header(
+                  model.provenance(),
+                  model.progress(),
+                  model.spec().toYaml(),
+                  model.provenance().runs()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("records can always be written", e);
     }

@@ -1,6 +1,8 @@
 package io.firstspike.engine.network;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +23,7 @@ public record Provenance(
     String data,
     long framesLearned,
     long labelsLearned,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<TrainingRun> runs) {
+    @JsonIgnore List<TrainingRun> runs) {
 
   /** The version of this software. */
   public static final String SOFTWARE = "FirstSpike 0.1.0";
@@ -30,16 +32,26 @@ public record Provenance(
     runs = runs == null ? List.of() : List.copyOf(runs);
   }
 
-  /** A provenance that tells of no commands. */
+  /** A provenance that tells of no commands, as it is on topics. */
+  @JsonCreator
   public Provenance(
-      String software, long seed, String data, long framesLearned, long labelsLearned) {
+      @JsonProperty("software") String software,
+      @JsonProperty("seed") long seed,
+      @JsonProperty("data") String data,
+      @JsonProperty("framesLearned") long framesLearned,
+      @JsonProperty("labelsLearned") long labelsLearned) {
     this(software, seed, data, framesLearned, labelsLearned, List.of());
+  }
+
+  /** The same with these commands, or none if {@code told} is null. */
+  Provenance with(List<TrainingRun> told) {
+    return new Provenance(software, seed, data, framesLearned, labelsLearned, told);
   }
 
   /** The same after {@code before}'s commands and one more. */
   public Provenance after(List<TrainingRun> before, TrainingRun run) {
     List<TrainingRun> all = new ArrayList<>(before);
     all.add(run);
-    return new Provenance(software, seed, data, framesLearned, labelsLearned, all);
+    return with(all);
   }
 }
