@@ -1,7 +1,7 @@
 package io.firstspike.engine.network;
 
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -18,14 +18,17 @@ public final class NearestName {
     return of(name, known).map(near -> ": did you mean " + near + "?").orElse("");
   }
 
-  /** The nearest of {@code known}, case aside; of equally near ones the first. */
+  /** The nearest of {@code known}, case aside; of equally near ones none: it would be a guess. */
   static Optional<String> of(String name, Collection<String> known) {
     if (name.isBlank() || name.length() > LONGEST) {
       return Optional.empty();
     }
-    return known.stream()
-        .filter(other -> distance(name, other) <= allowed(name))
-        .min(Comparator.comparingInt(other -> distance(name, other)));
+    int least = known.stream().mapToInt(other -> distance(name, other)).min().orElse(LONGEST);
+    List<String> nearest =
+        known.stream().filter(other -> distance(name, other) == least).distinct().toList();
+    return least <= allowed(name) && nearest.size() == 1
+        ? Optional.of(nearest.get(0))
+        : Optional.empty();
   }
 
   /** One slip in a short name, more in a long one. */

@@ -155,7 +155,7 @@ class HostileSpecTest {
       "0x10"
     };
     int refused = 0;
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 1000; i++) {
       List<String> lines = YAML.lines().toList();
       int at = random.nextInt(lines.size());
       String line = lines.get(at);
@@ -180,7 +180,7 @@ class HostileSpecTest {
         assertThat(e.problems()).as(changed).isNotEmpty().allMatch(HostileSpecTest::speaksOfFields);
       }
     }
-    assertThat(refused).isGreaterThan(1000);
+    assertThat(refused).isGreaterThan(300);
   }
 
   @Test

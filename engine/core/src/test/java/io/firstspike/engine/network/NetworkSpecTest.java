@@ -260,7 +260,7 @@ class NetworkSpecTest {
 
     assertThat(refused.problems())
         .contains(
-            "decision.inputs names S9, must be of [encoding, S1, S2]: did you mean S1?",
+            "decision.inputs names S9, must be of [encoding, S1, S2]",
             "decision.inputs of several layers needs neurons that see the whole input: kernel 0,"
                 + " padding 0",
             "decision.threshold is -1.0, must be above 0",
