@@ -5,6 +5,7 @@ import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.network.NetworkLimit;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the models topic from its beginning, in a thread of its own, and hands out each model as
- * soon as it is complete.
+ * Reads the models topic from its beginning, in a thread of its own, and hands out models as soon
+ * as they are complete.
  */
 public final class ModelFollower implements AutoCloseable {
 
@@ -31,14 +32,21 @@ public final class ModelFollower implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Consumer<FollowedModel> listener;
   private final ModelAssembler assembler;
+  private final Map<TopicPartition, Long> history;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Thread thread;
+  private Optional<FollowedModel> latest = Optional.empty();
 
+  /**
+   * @param history where partitions end whose models so far count for no more than the last of them
+   */
   private ModelFollower(
       KafkaConsumer<byte[], byte[]> consumer,
       ModelAssembler assembler,
+      Map<TopicPartition, Long> history,
       Consumer<FollowedModel> listener) {
     this.consumer = consumer;
+    this.history = history;
     this.assembler = assembler;
     this.listener = listener;
     this.thread = new Thread(this::run, "firstspike-model-follower");
@@ -54,11 +62,12 @@ public final class ModelFollower implements AutoCloseable {
    */
   public static ModelFollower follow(
       Properties kafka, String topic, Consumer<FollowedModel> listener) {
-    return follow(kafka, topic, new ModelAssembler(), listener);
+    return follow(kafka, topic, new ModelAssembler(), false, listener);
   }
 
   /**
-   * Follows the model of one key; as {@link #follow(Properties, String, Consumer)}.
+   * Follows the model of one key; as {@link #follow(Properties, String, Consumer)}, but of those
+   * models that are there already, and of those that come at once, only the last is handed out.
    *
    * @param limit how large it may be
    */
@@ -68,17 +77,22 @@ public final class ModelFollower implements AutoCloseable {
       String modelKey,
       NetworkLimit limit,
       Consumer<FollowedModel> listener) {
-    return follow(kafka, topic, new ModelAssembler(limit, modelKey::equals), listener);
+    return follow(kafka, topic, new ModelAssembler(limit, modelKey::equals), true, listener);
   }
 
   private static ModelFollower follow(
-      Properties kafka, String topic, ModelAssembler assembler, Consumer<FollowedModel> listener) {
+      Properties kafka,
+      String topic,
+      ModelAssembler assembler,
+      boolean latestOnly,
+      Consumer<FollowedModel> listener) {
     Properties properties = new Properties();
     properties.putAll(kafka);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    Map<TopicPartition, Long> history = Map.of();
     try {
       List<PartitionInfo> partitions = consumer.partitionsFor(topic);
       if (partitions == null || partitions.isEmpty()) {
@@ -88,11 +102,12 @@ public final class ModelFollower implements AutoCloseable {
           partitions.stream().map(p -> new TopicPartition(topic, p.partition())).toList();
       consumer.assign(assigned);
       consumer.seekToBeginning(assigned);
+      history = latestOnly ? consumer.endOffsets(assigned) : history;
     } catch (RuntimeException e) {
       consumer.close();
       throw e;
     }
-    ModelFollower follower = new ModelFollower(consumer, assembler, listener);
+    ModelFollower follower = new ModelFollower(consumer, assembler, history, listener);
     follower.thread.start();
     return follower;
   }
@@ -108,6 +123,7 @@ public final class ModelFollower implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           take(Received.of(record));
         }
+        handOutLatest();
       }
     } catch (WakeupException e) {
       LOG.debug("closed");
@@ -119,10 +135,26 @@ public final class ModelFollower implements AutoCloseable {
 
   private void take(Received record) {
     try {
-      assembler.accept(record).ifPresent(listener);
+      Optional<FollowedModel> complete = assembler.accept(record);
+      if (history.isEmpty()) {
+        complete.ifPresent(listener);
+      } else {
+        latest = complete.or(() -> latest);
+      }
     } catch (MalformedException e) {
       // Someone else's record must not end the following of good ones.
       LOG.warn("{} is no model update: {}", record.position(), e.getMessage());
+    }
+  }
+
+  private void handOutLatest() {
+    boolean isHistory =
+        latest.isPresent()
+            && history.entrySet().stream()
+                .anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
+    if (!isHistory) {
+      latest.ifPresent(listener);
+      latest = Optional.empty();
     }
   }
 
