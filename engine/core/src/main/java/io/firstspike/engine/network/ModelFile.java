@@ -41,7 +41,13 @@ public final class ModelFile {
   private ModelFile() {}
 
   private record Header(
-      Provenance provenance, Progress progress, String spec, List<TrainingRun> runs) {}
+      Provenance provenance, Progress progress, String spec, List<TrainingRun> runs) {
+
+    /** With the commands, which stand apart; null if there is none. */
+    Provenance completeProvenance() {
+      return provenance == null ? null : provenance.with(runs);
+    }
+  }
 
   /**
    * Writes {@code model} to {@code file} as a {@linkplain WholeFile whole}, so that a reader never
@@ -146,10 +152,7 @@ public final class ModelFile {
     }
     Model model =
         new Model(
-            spec,
-            header.provenance().with(header.runs()),
-            header.progress(),
-            readWeights(origin, spec, bytes));
+            spec, header.completeProvenance(), header.progress(), readWeights(origin, spec, bytes));
     model
         .flaw()
         .ifPresent(
@@ -169,8 +172,8 @@ public final class ModelFile {
     bytes.get(json);
     try {
       Header header = new ObjectMapper().readValue(json, Header.class);
-      if (header == null || header.spec() == null || header.provenance() == null) {
-        throw inconsistent(origin, "its header names no network, or not where it is from", null);
+      if (header == null || header.spec() == null) {
+        throw inconsistent(origin, "its header names no network", null);
       }
       return header;
     } catch (IOException e) {

@@ -93,6 +93,8 @@ class HostileModelFileTest {
     assertThatThrownBy(() -> ModelFile.fromBytes("m", signed(content)))
         .hasMessage("model file m is inconsistent: a weight is no finite number; train it again");
     assertRefused(header -> header.remove("progress"), "its progress or provenance lacks a field");
+    assertRefused(
+        header -> header.remove("provenance"), "its progress or provenance lacks a field");
     assertRefused(header -> header.remove("spec"), "its header names no network");
     assertRefused(header -> header.put("progress", 3), "its header cannot be read");
     assertRefused(
