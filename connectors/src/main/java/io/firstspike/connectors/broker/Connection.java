@@ -117,7 +117,7 @@ final class Connection implements AutoCloseable {
   }
 
   /**
-   * What topics that exist take.
+   * Settings of topics that exist.
    *
    * @throws MissingTopicsException when one does not
    */
@@ -178,7 +178,7 @@ final class Connection implements AutoCloseable {
             .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value)));
   }
 
-  /** What stands against reading as a member of {@code group}, as far as the broker tells. */
+  /** Obstacles to reading as a member of {@code group}, as far as the broker tells. */
   Optional<String> groupProblem(String group) {
     Set<AclOperation> allowed;
     try {

@@ -13,7 +13,7 @@ import org.apache.kafka.common.record.CompressionType;
 import org.apache.kafka.common.record.RecordBatch;
 
 /**
- * What a topic takes: its settings, the broker's defaults among them, as far as the broker tells.
+ * Settings of a topic, the broker's defaults among them, as far as the broker tells.
  *
  * @param topic its name
  * @param told its settings by name; empty if this client may not ask for them
@@ -53,7 +53,7 @@ public record TopicSettings(
     return recordBytes + recordBytes / (RESERVE - 1) + 1;
   }
 
-  /** How many bytes a record takes at most, alone in its batch. */
+  /** The most bytes that a record takes, alone in its batch. */
   public static int bytes(ProducerRecord<byte[], byte[]> record) {
     return AbstractRecords.estimateSizeInBytesUpperBound(
         RecordBatch.CURRENT_MAGIC_VALUE,
@@ -63,7 +63,7 @@ public record TopicSettings(
         record.headers().toArray());
   }
 
-  /** What bounds a record, for people: the setting and its value. */
+  /** The bound of a record, for people: the setting and its value. */
   public String bytesSetting() {
     return told.isEmpty()
         ? "settings that this client may not ask for"

@@ -30,7 +30,7 @@ public record TopicUse(String topic, boolean written, boolean latestOnly, long r
   /** By how much the clocks of two machines that are set right may differ. */
   private static final long CLOCKS_DIFFER_MILLIS = 10_000;
 
-  /** How much of a difference to its clock a broker has to bear, by setting; the last is old. */
+  /** Differences to its clock that a broker has to bear, by setting; the last is old. */
   private static final Map<String, Long> CLOCK_MILLIS =
       new TreeMap<>(
           Map.of(
@@ -63,8 +63,8 @@ public record TopicUse(String topic, boolean written, boolean latestOnly, long r
   }
 
   /**
-   * What stands against this use, each naming topic, setting, value and remedy. Of settings that
-   * the broker does not tell nothing is said.
+   * Obstacles to this use, each naming topic, setting, value and remedy. Of settings that the
+   * broker does not tell nothing is said.
    */
   public List<String> problems(TopicSettings settings) {
     List<String> problems = new ArrayList<>();

@@ -74,7 +74,7 @@ public final class Topics {
   }
 
   /**
-   * What each of {@code topics} takes.
+   * Settings of each of {@code topics}.
    *
    * @throws BrokerUnavailableException when no broker answers in time
    * @throws MissingTopicsException when topics are missing
@@ -87,8 +87,8 @@ public final class Topics {
   }
 
   /**
-   * What stands against reading as a member of consumer group {@code group}; empty if nothing does,
-   * as far as the broker tells.
+   * Obstacles to reading as a member of consumer group {@code group}; empty if nothing does, as far
+   * as the broker tells.
    */
   public static Optional<String> groupProblem(Properties client, String group, Duration timeout) {
     Duration patience = timeout.compareTo(COORDINATOR) < 0 ? COORDINATOR : timeout;

@@ -17,8 +17,8 @@ public final class Transactions {
   private Transactions() {}
 
   /**
-   * What stands against transactions of {@code timeoutMillis} under ids that begin with {@code
-   * prefix}; empty if they can be had. Asks for one, and writes nothing.
+   * Obstacles to transactions of {@code timeoutMillis} under ids that begin with {@code prefix};
+   * empty if they can be had. Asks for one, and writes nothing.
    */
   public static Optional<String> problem(
       Properties client, String prefix, long timeoutMillis, Duration timeout) {

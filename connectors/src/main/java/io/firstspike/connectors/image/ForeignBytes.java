@@ -18,7 +18,7 @@ final class ForeignBytes {
 
   private static final int LOOKED_AT = 4096;
 
-  /** How far into a wrapping, such as a serialiser's header, an image is looked for. */
+  /** Bytes into a wrapping, such as a serialiser's header, that an image is looked for. */
   private static final int WRAPPING = 64;
 
   private static final int TEXT_SAMPLE = 64;

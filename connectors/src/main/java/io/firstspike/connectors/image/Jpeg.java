@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * One JPEG before it is decoded: its size, its kind and the number of its scans are checked, and
  * only the segments that make the picture are handed on, without profiles, thumbnails and texts.
- * What those say about colours ({@link JpegColours}) and about the orientation is read.
+ * Whatever those say about colours ({@link JpegColours}) and about the orientation is read.
  */
 final class Jpeg {
 

@@ -85,7 +85,7 @@ record ReplayTopics(TopicSettings frames, TopicSettings labels) {
     };
   }
 
-  /** What can be done about a failure, where that is known: to be put behind what has failed. */
+  /** A remedy for a failure, where one is known: to be put behind what has failed. */
   String remedy(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidTimestampException) {

@@ -70,7 +70,7 @@ final class JobPlace {
   }
 
   /**
-   * What a learning job starts from, before it reads or writes anything.
+   * Decides what a learning job starts from, before it reads or writes anything.
    *
    * @throws StartException if it cannot start from what is there
    */

@@ -107,7 +107,7 @@ record LocalJob(
     }
   }
 
-  /** What is written to, the likeliest to be full first. */
+  /** Folders that are written to, the likeliest to be full first. */
   private List<Path> places(EmbeddedFlink flink) {
     List<Path> places = new ArrayList<>(List.of(checkpoints.path(), flink.workingFolder()));
     report.modelOut().map(file -> file.toAbsolutePath().getParent()).ifPresent(places::add);

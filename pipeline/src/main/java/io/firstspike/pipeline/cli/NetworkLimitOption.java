@@ -3,7 +3,7 @@ package io.firstspike.pipeline.cli;
 import io.firstspike.engine.network.NetworkLimit;
 import picocli.CommandLine.Option;
 
-/** How large a network may be that comes from a file or a topic. */
+/** Bounds the size of networks that come from files or topics. */
 final class NetworkLimitOption {
 
   @Option(

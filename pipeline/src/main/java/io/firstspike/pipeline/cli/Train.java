@@ -102,7 +102,7 @@ final class Train implements Runnable {
         model.spec(), model.provenance().after(before, run), model.progress(), model.weights());
   }
 
-  /** What decides the result; threads and caches do not. */
+  /** Options that decide the result; threads and caches do not. */
   private List<String> arguments(Start start) {
     List<String> arguments = new ArrayList<>(List.of("train", "--data", data.place()));
     arguments.addAll(network.arguments(start));

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How far ahead of the wall clock the event time of a record may be. In replay order a record moves
+ * Bounds the time by which a record may be ahead of the wall clock. In replay order a record moves
  * the event clock, and one from the far future would make all that comes after it late. There is no
  * bound for the past: old data sets are replayed with the times they have.
  *

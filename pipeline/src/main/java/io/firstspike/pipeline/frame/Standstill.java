@@ -58,7 +58,7 @@ final class Standstill {
     since = now;
   }
 
-  /** What event time waits for, as it was last said; empty if nothing. */
+  /** The last statement of what event time waits for; empty if nothing. */
   String waitsFor() {
     return said;
   }

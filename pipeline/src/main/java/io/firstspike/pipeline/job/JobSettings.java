@@ -184,7 +184,7 @@ public record JobSettings(
         parallelism);
   }
 
-  /** What the job's operators make their networks from. */
+  /** The source from which the job's operators make their networks. */
   public ModelSource source() {
     String data =
         "topics "

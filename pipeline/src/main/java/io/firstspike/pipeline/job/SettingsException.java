@@ -16,7 +16,7 @@ public final class SettingsException extends IllegalArgumentException {
     this.problems = List.copyOf(problems);
   }
 
-  /** What the broker's settings have against a job. */
+  /** Reports obstacles that the broker's settings put in a job's way. */
   static SettingsException ofTopics(List<String> problems) {
     return new SettingsException("this broker cannot take what the job writes: ", problems);
   }

@@ -58,14 +58,14 @@ final class SizedRecords<T> implements KafkaRecordSerializationSchema<T> {
   }
 
   /**
-   * What bounds a record.
+   * The bound of a record, in words.
    *
    * @param partitions how many the topic has
    * @param recordBytes the largest record it takes, with all that Kafka adds to it
    */
   record Limits(int partitions, int recordBytes) {}
 
-  /** How a value becomes a record. */
+  /** Turns a value into a record. */
   @FunctionalInterface
   interface Encoding<T> extends Serializable {
     ProducerRecord<byte[], byte[]> encode(String topic, Limits limits, T value);

@@ -32,7 +32,7 @@ public sealed interface StreamSettings permits JobSettings, ServingSettings {
   /** Where state is kept while the job runs; empty: where Flink is configured to. */
   Optional<StateStore> stateStore();
 
-  /** How large the networks on its models topic may be. */
+  /** The largest network that its models topic may hold. */
   NetworkLimit networkLimit();
 
   /** Slots the job takes. */

@@ -20,7 +20,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /** Tells what jobs use their topics for, and how large the records are that they write. */
 final class TopicUses {
 
-  /** What brokers allow unless told otherwise; longer than any restart should take. */
+  /** The most that brokers allow unless told otherwise; longer than any restart should take. */
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofMinutes(15);
 
   /** Kafka's own default of {@code batch.size}. */
@@ -77,7 +77,7 @@ final class TopicUses {
     return bytes(empty) + (long) Float.BYTES * longestRow(base);
   }
 
-  /** How many weights the longest row has. */
+  /** Weights of the longest row. */
   static int longestRow(BaseModel base) {
     int longest = 0;
     for (float[][] table : base.weights()) {
@@ -110,7 +110,7 @@ final class TopicUses {
     return TopicSettings.bytes(ModelUpdateFormat.encode("models", PARTITIONS, update));
   }
 
-  /** How long a transaction may take: it ends with a checkpoint, or else with the next. */
+  /** The longest time of a transaction: it ends with a checkpoint, or else with the next. */
   static long transactionMillis(StreamSettings settings) {
     String chosen = settings.kafka().get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
     return chosen == null

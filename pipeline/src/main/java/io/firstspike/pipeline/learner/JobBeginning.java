@@ -21,7 +21,7 @@ public record JobBeginning(String series, Order order, String base) {
   public static final ListStateDescriptor<String> STATE =
       new ListStateDescriptor<>("beginning", Types.STRING);
 
-  /** What {@link #text} tells. */
+  /** Reads the text that {@link #text} writes. */
   public static JobBeginning parse(String text) {
     String[] lines = text.split("\n", 3);
     return new JobBeginning(lines[0], Order.valueOf(lines[1]), lines[2]);

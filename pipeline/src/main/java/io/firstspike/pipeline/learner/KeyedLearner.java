@@ -171,7 +171,7 @@ final class KeyedLearner {
     moved = true;
   }
 
-  /** What it calls a label, whatever its spelling. */
+  /** The name of a label, whatever its spelling. */
   String name(String label) {
     int place = spec().decision().place(label);
     return place >= 0 ? spec().decision().labels().get(place) : LabelSpelling.tidy(label);

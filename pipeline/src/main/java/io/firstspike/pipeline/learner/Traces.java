@@ -16,8 +16,8 @@ import java.util.Optional;
  * that there is one timer a bucket, not one a frame.
  *
  * <p>In live order the two topics may be read at different speeds, after an outage most of all.
- * What waits is therefore kept for longer than its time to live, until all has been read that its
- * counterpart could have been among.
+ * Those that wait are therefore kept for longer than its time to live, until all has been read that
+ * its counterpart could have been among.
  */
 final class Traces {
 

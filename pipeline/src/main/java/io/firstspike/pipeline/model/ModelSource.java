@@ -46,7 +46,7 @@ public final class ModelSource implements Serializable {
     return new ModelSource(specYaml, seed, modelFile, data, models);
   }
 
-  /** What learners begin with that have no state. */
+  /** The models with which learners begin that have no state. */
   public StartingModels starting() {
     return starting;
   }
@@ -80,7 +80,7 @@ public final class ModelSource implements Serializable {
         model.weights());
   }
 
-  /** What a model has been learned from before and is now, in words; none of them twice. */
+  /** The data that a model was learned from before and is now, in words; none of them twice. */
   public static String data(String before, String now) {
     return before.contains(now) ? before : before + "; " + now;
   }

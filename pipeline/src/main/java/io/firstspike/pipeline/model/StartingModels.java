@@ -30,7 +30,7 @@ public record StartingModels(String series, Map<String, StartingModel> byKey)
     return new StartingModels(other, byKey);
   }
 
-  /** What the learner of {@code modelKey} begins with; empty: the base. */
+  /** The model with which the learner of {@code modelKey} begins; empty: the base. */
   public Optional<StartingModel> of(String modelKey) {
     return Optional.ofNullable(byKey.get(modelKey));
   }

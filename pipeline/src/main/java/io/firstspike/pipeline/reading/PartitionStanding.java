@@ -17,7 +17,7 @@ public record PartitionStanding(int partition, boolean atEnd) {
   private static final long NO_OFFSET = -1;
   private static final String AT_END = "at-end";
 
-  /** What {@code received} tells; empty if it is a record of Kafka's. */
+  /** The standing that {@code received} tells; empty if it is a record of Kafka's. */
   public static Optional<PartitionStanding> of(Received received) {
     return received.offset() == NO_OFFSET
         ? Optional.of(new PartitionStanding(received.partition(), received.hasHeader(AT_END)))

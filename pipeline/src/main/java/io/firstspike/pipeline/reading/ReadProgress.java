@@ -12,7 +12,7 @@ import java.util.Set;
  */
 final class ReadProgress {
 
-  /** How long a reader without partitions waits for some before it says that it has none. */
+  /** Time that a reader without partitions waits for some before it says that it has none. */
   private static final long PATIENCE = 60_000;
 
   private static final long NONE = Long.MIN_VALUE;

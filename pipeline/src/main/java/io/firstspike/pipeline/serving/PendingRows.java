@@ -20,7 +20,7 @@ import org.apache.flink.api.common.state.BroadcastState;
  */
 final class PendingRows {
 
-  /** What a row takes beside its weights, about. */
+  /** Bytes that a row takes beside its weights, about. */
   private static final int ROW_BYTES = 128;
 
   private final long maxBytes;

@@ -107,7 +107,7 @@ final class CheckpointContents {
     return new OperatorID(Hashing.murmur3_128(0).hashString(uid, StandardCharsets.UTF_8).asBytes());
   }
 
-  /** How the job began; empty if an earlier program wrote it. */
+  /** The beginning of the job; empty if an earlier program wrote it. */
   Optional<JobBeginning> beginning() {
     return list(JobBeginning.OPERATOR, JobBeginning.STATE).stream()
         .findFirst()

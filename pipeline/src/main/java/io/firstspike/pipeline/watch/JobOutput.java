@@ -28,7 +28,7 @@ public final class JobOutput implements AutoCloseable {
     /** A decision. */
     default void count(Prediction prediction) {}
 
-    /** How a learner is doing. */
+    /** Takes the metrics of a learner. */
     default void count(Metrics metrics) {}
 
     /** A record the job could not use. */

@@ -26,7 +26,7 @@ public final class LoggedFailures implements AutoCloseable {
   private static final int MOST = 100;
 
   /**
-   * What was logged.
+   * A failure that was logged.
    *
    * @param logger the name of the class that logged it
    * @param message in words
@@ -74,13 +74,13 @@ public final class LoggedFailures implements AutoCloseable {
     return known;
   }
 
-  /** What was logged since the last call, in order. */
+  /** Failures that were logged since the last call, in order. */
   List<Failure> take() {
     return ear.take();
   }
 
   /**
-   * Why a broker died, in a few words: the innermost cause of what it logged last.
+   * The reason why a broker died, in a few words: the innermost cause of what it logged last.
    *
    * @param folder where it keeps its records
    */

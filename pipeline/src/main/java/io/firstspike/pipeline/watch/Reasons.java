@@ -35,7 +35,7 @@ public record Reasons(List<Path> places, String groupId) {
     return isFenced(failure) ? anotherJob() : innermost(failure);
   }
 
-  /** What to do about transactions that another job has ended. */
+  /** The remedy for transactions that another job has ended. */
   String anotherJob() {
     return "another job writes with --group-id "
         + groupId

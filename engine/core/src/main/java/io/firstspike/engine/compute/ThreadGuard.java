@@ -23,7 +23,7 @@ public final class ThreadGuard {
   private final String remedy;
   private final AtomicReference<Thread> inside = new AtomicReference<>();
 
-  /** How often the thread inside has entered beyond the first time. */
+  /** Entries of the thread inside beyond its first. */
   private int again;
 
   /**

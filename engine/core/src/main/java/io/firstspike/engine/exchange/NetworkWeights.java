@@ -158,7 +158,7 @@ public final class NetworkWeights {
     }
   }
 
-  /** What arrays must be called to be for a layer of {@code spec}. */
+  /** Names of arrays that are for a layer of {@code spec}. */
   public static List<String> layerNames(NetworkSpec spec) {
     List<String> names = new ArrayList<>();
     for (int layer = 0; layer < spec.layers(); layer++) {

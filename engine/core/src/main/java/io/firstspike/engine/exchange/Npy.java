@@ -35,7 +35,7 @@ public final class Npy {
 
   private Npy() {}
 
-  /** What a header says of the numbers after it. */
+  /** A header's description of the numbers after it. */
   private record Layout(String type, int width, boolean fortran, int[] shape, int size) {
 
     boolean floats() {

@@ -18,7 +18,7 @@ public final class WholeFile {
 
   private WholeFile() {}
 
-  /** What goes into a file. */
+  /** Writes the content of a file. */
   @FunctionalInterface
   public interface Content {
 

@@ -120,7 +120,7 @@ public final class LabelSpelling {
         : tidy.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
   }
 
-  /** Why {@code text} cannot be a label; empty if it can. */
+  /** The reason why {@code text} cannot be a label; empty if it can. */
   public static Optional<String> problem(String text) {
     if (text.isEmpty() || text.length() > MAX_LENGTH) {
       return Optional.of(wrongLength(text));

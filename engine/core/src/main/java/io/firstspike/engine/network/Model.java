@@ -31,8 +31,8 @@ public record Model(
   }
 
   /**
-   * Why no network can work with this: what bytes can say and no learner ever does. Empty if one
-   * can.
+   * The reason why no network can work with this: bytes can say it, and no learner does. Empty if
+   * one can.
    */
   public Optional<String> flaw() {
     boolean complete =
