@@ -31,6 +31,11 @@ final class Console implements AutoCloseable {
     }
   }
 
+  /** Shows how far the command has come in the end; empty: nothing to tell. */
+  synchronized void end(String text) {
+    display.last(text);
+  }
+
   /** Takes a line that changes away. */
   @Override
   public synchronized void close() {

@@ -158,6 +158,9 @@ record LocalJob(
           console.progress(progress.line());
         }
       }
+      if (showsProgress) {
+        console.end(progress.line());
+      }
     }
   }
 

@@ -70,6 +70,17 @@ public final class ProgressDisplay implements AutoCloseable {
     }
   }
 
+  /** Shows a last line, which stays, unless it stands there already. */
+  void last(String line) {
+    boolean stands = width == 0 && line.equals(text);
+    clear();
+    if (!stands && !line.isEmpty()) {
+      err.println(line);
+      err.flush();
+    }
+    text = line;
+  }
+
   /** Takes a line that changes away, so that another can be printed in its place. */
   void clear() {
     if (width > 0 && !text.isEmpty()) {

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.ExecutionConfig;
+import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplitSerializer;
@@ -24,7 +26,6 @@ import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.jobgraph.OperatorID;
-import org.apache.flink.runtime.state.BackendBuildingException;
 import org.apache.flink.runtime.state.DefaultOperatorStateBackend;
 import org.apache.flink.runtime.state.DefaultOperatorStateBackendBuilder;
 import org.apache.flink.runtime.state.OperatorStateHandle;
@@ -109,7 +110,8 @@ final class CheckpointContents {
 
   /** The beginning of the job; empty if an earlier program wrote it. */
   Optional<JobBeginning> beginning() {
-    return list(JobBeginning.OPERATOR, JobBeginning.STATE).stream()
+    return list(JobBeginning.OPERATOR, state -> state.getUnionListState(JobBeginning.STATE))
+        .stream()
         .findFirst()
         .map(JobBeginning::parse);
   }
@@ -119,7 +121,7 @@ final class CheckpointContents {
     KafkaPartitionSplitSerializer serializer = new KafkaPartitionSplitSerializer();
     List<KafkaPartitionSplit> splits = new ArrayList<>();
     try {
-      for (byte[] split : list(uid, SPLITS)) {
+      for (byte[] split : list(uid, state -> state.getListState(SPLITS))) {
         splits.add(SimpleVersionedSerialization.readVersionAndDeSerialize(serializer, split));
       }
     } catch (IOException e) {
@@ -128,8 +130,13 @@ final class CheckpointContents {
     return splits;
   }
 
-  /** All values of a list of operator state. */
-  private <T> List<T> list(String uid, ListStateDescriptor<T> descriptor) {
+  /** A list of operator state, opened in the mode in which it was written. */
+  private interface ListOf<T> {
+    ListState<T> in(OperatorStateStore state) throws Exception;
+  }
+
+  /** All values of a list of operator state, over all subtasks. */
+  private <T> List<T> list(String uid, ListOf<T> list) {
     OperatorState operator = operators.get(id(uid));
     List<T> values = new ArrayList<>();
     if (operator == null) {
@@ -147,12 +154,10 @@ final class CheckpointContents {
                     registry)
                 .build();
         try {
-          backend.getListState(descriptor).get().forEach(values::add);
+          list.in(backend).get().forEach(values::add);
         } finally {
           backend.dispose();
         }
-      } catch (BackendBuildingException e) {
-        throw unreadable(folder, e);
       } catch (Exception e) { // as Flink declares
         throw unreadable(folder, e);
       }

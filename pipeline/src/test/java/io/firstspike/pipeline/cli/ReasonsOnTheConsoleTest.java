@@ -1,11 +1,14 @@
 package io.firstspike.pipeline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.firstspike.connectors.broker.EmbeddedBroker;
+import io.firstspike.pipeline.job.TopicReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -15,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong around a job is said where its user looks, and ends it only if it must. */
 class ReasonsOnTheConsoleTest {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static EmbeddedBroker broker;
 
@@ -80,6 +85,7 @@ class ReasonsOnTheConsoleTest {
       Cli second = Cli.run(command("model-", "--group-id", "b", "--model-out", model.toString()));
       assertThat(second.code()).isEqualTo(2);
       assertThat(second.errorLines()).singleElement().asString().contains("by another command");
+      awaitPredictions("model-predictions", 40);
       Cli stopped = job.stop();
       assertThat(stopped.code()).as(stopped.err()).isZero();
       assertThat(stopped.out()).containsOnlyOnce("cannot be written");
@@ -136,6 +142,12 @@ class ReasonsOnTheConsoleTest {
           .asString()
           .contains(data + " is in use by another broker");
       assertThat(first.stop().out()).contains("broker stopped");
+    }
+  }
+
+  private static void awaitPredictions(String topic, int count) {
+    try (TopicReader reader = new TopicReader(broker.clientProperties(), topic)) {
+      await().atMost(PATIENCE).until(() -> reader.read().size() >= count);
     }
   }
 

@@ -23,7 +23,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,8 @@ import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +84,8 @@ class CheckpointStartTest {
         new TopicReader(broker.clientProperties(), settings.topics().predictions())) {
       await().atMost(PATIENCE).until(() -> reader.read().size() >= FRAMES);
     }
+    // The predictions may be those of a job before.
+    await().atMost(PATIENCE).until(() -> allRun(flink.graph(job.getJobID())));
     return Path.of(
         URI.create(
             job.stopWithSavepoint(
@@ -87,6 +93,12 @@ class CheckpointStartTest {
                     folder.resolve(settings.groupId()).toUri().toString(),
                     SavepointFormatType.CANONICAL)
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)));
+  }
+
+  private static boolean allRun(AccessExecutionGraph graph) {
+    List<ExecutionState> states = new ArrayList<>();
+    graph.getAllExecutionVertices().forEach(task -> states.add(task.getExecutionState()));
+    return states.stream().allMatch(ExecutionState.RUNNING::equals);
   }
 
   private static JobSettings.Builder learning() {
@@ -157,10 +169,10 @@ class CheckpointStartTest {
       JobSettings elsewhere =
           JobSettings.builder(SPEC, another.clientProperties()).topics(TOPICS).build();
       another.createTopics(TopicNames.DEFAULT.withPrefix("c-"), 1);
-      assertRefused(elsewhere, learned, "20 records of partition a-frames-0", "does not exist");
+      assertRefused(elsewhere, learned, " records of partition a-frames-0", "does not exist");
 
       another.createTopics(TOPICS, 1);
-      assertRefused(elsewhere, learned, "20 records", "ends at 0", "made anew");
+      assertRefused(elsewhere, learned, " records of partition a-frames-0", "ends at 0", "made anew");
     }
   }
 
