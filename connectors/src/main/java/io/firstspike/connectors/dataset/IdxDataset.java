@@ -137,7 +137,18 @@ public final class IdxDataset implements Dataset {
       int count = in.readInt();
       int height = in.readInt();
       int width = in.readInt();
-      if (count < 0 || height < 1 || width < 1 || exceeds(count, height, width)) {
+      if (count < 0 || height < 1 || width < 1) {
+        throw new DatasetException(
+            source
+                + " claims "
+                + count
+                + " images of "
+                + height
+                + "x"
+                + width
+                + ": the file is damaged, fetch it again");
+      }
+      if (exceeds(count, height, width)) {
         throw new DatasetException(
             source
                 + " claims "

@@ -88,6 +88,10 @@ final class ForeignBytes {
           new Signature("zstd", "(\u00b5/\u00fd", UNPACK),
           new Signature("bzip2", "BZh", UNPACK),
           new Signature("xz", "\u00fd7zXZ\0", UNPACK),
+          new Signature("a Python pickle", "\u0080\2", "send the bytes of the image"),
+          new Signature("a Python pickle", "\u0080\3", "send the bytes of the image"),
+          new Signature("a Python pickle", "\u0080\4", "send the bytes of the image"),
+          new Signature("a Python pickle", "\u0080\5", "send the bytes of the image"),
           new Signature("Parquet", "PAR1", UNPACK),
           new Signature(
               "a Git LFS pointer", "version https://git-lfs", "fetch the image with git lfs pull"));
@@ -108,7 +112,8 @@ final class ForeignBytes {
         .map(found -> "it is " + found.name() + ": " + found.remedy())
         .or(() -> wrapped(text))
         .or(() -> markup(text.strip()))
-        .or(() -> encoded(text.strip()));
+        .or(() -> encoded(text.strip()))
+        .or(() -> plain(text));
   }
 
   private static Optional<Signature> name(List<Signature> signatures, String text) {
@@ -155,6 +160,13 @@ final class ForeignBytes {
       }
     }
     return "it is JSON text: send the bytes of the image themselves";
+  }
+
+  private static Optional<String> plain(String text) {
+    boolean readable = text.chars().allMatch(c -> c >= ' ' && c < 127 || Character.isWhitespace(c));
+    return readable
+        ? Optional.of("it is plain text: send the bytes of an image")
+        : Optional.empty();
   }
 
   private static Optional<String> encoded(String text) {

@@ -84,7 +84,7 @@ public final class ImageDecoder {
               + width
               + " exceeds the limit of "
               + limits.maxPixels()
-              + " pixels an image");
+              + " pixels an image: scale it down, or raise the limit (--max-frame-pixels)");
     }
   }
 

@@ -116,7 +116,9 @@ class ImageDecoderTest {
     byte[] headOnly = Arrays.copyOf(encoded, encoded.length - 6);
     assertThatExceptionOfType(MalformedException.class)
         .isThrownBy(() -> ImageDecoder.decode(headOnly, new ImageLimits(9999, 599)))
-        .withMessage("20x30 exceeds the limit of 599 pixels an image");
+        .withMessage(
+            "20x30 exceeds the limit of 599 pixels an image: scale it down, or raise the limit"
+                + " (--max-frame-pixels)");
   }
 
   @Test

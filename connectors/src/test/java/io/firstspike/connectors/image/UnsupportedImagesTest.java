@@ -130,7 +130,13 @@ class UnsupportedImagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"P", "plain text", "SGVsbG8gd29ybGQ=", "48656c6c6f", "\0\0\0\0"})
+  @ValueSource(strings = {"P", "plain text\r\n", "SGVsbG8gd29ybGQ=", "48656c6c6f"})
+  void textIsCalledText(String bytes) {
+    assertThat(refusal(bytes)).endsWith("it is plain text: send the bytes of an image");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\0\0\0\0", "text\u0001", "gr\u00fcn"})
   void whatCannotBeToldIsToldWhatIsKnown(String bytes) {
     assertThat(refusal(bytes))
         .isEqualTo(

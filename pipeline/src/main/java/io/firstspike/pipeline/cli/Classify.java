@@ -59,10 +59,12 @@ final class Classify implements Callable<Integer> {
 
   @Mixin private FrameLimits frameLimits;
 
+  @Mixin private NetworkLimitOption limit;
+
   @Override
   public Integer call() {
     ImageLimits limits = frameLimits.limits();
-    Model model = ModelFile.read(modelFile);
+    Model model = ModelFile.read(modelFile, limit.limit());
     PrintWriter out = command.commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
     if (!model.progress().deciding(model.spec())) {

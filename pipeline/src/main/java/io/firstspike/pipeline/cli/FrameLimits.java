@@ -14,7 +14,7 @@ final class FrameLimits {
       paramLabel = "N",
       defaultValue = "4194304",
       description =
-          "Bytes of the largest frame, 1 to 67,108,864; the topic must take them, too (default:"
+          "Bytes of the largest frame, 1 to 67,108,864; a topic must take them, too (default:"
               + " ${DEFAULT-VALUE}).")
   private int maxFrameBytes;
 

@@ -4,6 +4,7 @@ import io.firstspike.connectors.topic.TopicNames;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
@@ -50,6 +51,8 @@ final class KafkaOptions {
     if (config != null) {
       try (Reader reader = Files.newBufferedReader(config)) {
         client.load(reader);
+      } catch (NoSuchFileException e) {
+        throw new InputException("--kafka-config " + config + " does not exist", e);
       } catch (IOException | IllegalArgumentException e) {
         throw new InputException(
             "--kafka-config " + config + " cannot be read as Java properties: " + e, e);

@@ -6,6 +6,7 @@ import io.firstspike.pipeline.job.FollowedModel;
 import io.firstspike.pipeline.job.ModelFollower;
 import io.firstspike.pipeline.job.StreamSettings;
 import io.firstspike.pipeline.status.StatusWatch;
+import io.firstspike.pipeline.watch.BrokerWatch;
 import io.firstspike.pipeline.watch.JobMeters;
 import io.firstspike.pipeline.watch.JobWatch;
 import io.firstspike.pipeline.watch.ModelKeeper;
@@ -88,13 +89,18 @@ record LocalJob(
               + " at "
               + settings.kafka().get("bootstrap.servers")
               + "; Ctrl-C stops it");
-      try (JobWatch watch =
+      StatusWatch status = new StatusWatch(client, report::say);
+      try (BrokerWatch broker = BrokerWatch.of(settings.kafkaProperties(), report::say);
+          JobWatch watch =
               new JobWatch(
                   settings,
                   client.getJobID(),
                   () -> flink.graph(client.getJobID()),
                   reasons,
-                  new StatusWatch(client, report::say),
+                  () -> {
+                    status.look();
+                    broker.look();
+                  },
                   report::say);
           StreamProgress progress = StreamProgress.of(meters, settings)) {
         watch(watch, progress, reasons, stop);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,12 +45,14 @@ final class ShowModel implements Runnable {
   /** One layer for people and machines. */
   private record LayerRow(String name, int[] weights, String state, long frames) {}
 
+  @Mixin private NetworkLimitOption limit;
+
   @Override
   public void run() {
     if (json && specOnly) {
       throw new InputException("--json and --spec exclude each other: leave one out");
     }
-    Model model = ModelFile.read(file);
+    Model model = ModelFile.read(file, limit.limit());
     PrintWriter out = command.commandLine().getOut();
     if (specOnly) {
       out.print(model.spec().toYaml());

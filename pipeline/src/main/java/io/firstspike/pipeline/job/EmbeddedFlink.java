@@ -13,6 +13,7 @@ import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
@@ -43,6 +44,7 @@ public final class EmbeddedFlink implements AutoCloseable {
   /** What RocksDB may use beside the heap; nothing as long as state is on the heap. */
   private static final MemorySize ROCKSDB_MEMORY = MemorySize.ofMebiBytes(512);
 
+  private static final Duration HEARTBEAT_TIMEOUT = Duration.ofMinutes(10);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final MiniCluster cluster;
@@ -132,6 +134,8 @@ public final class EmbeddedFlink implements AutoCloseable {
     configuration.set(TaskManagerOptions.HOST, LOOPBACK);
     configuration.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
     configuration.set(BlobServerOptions.PORT, "0");
+    // In one JVM nobody can be lost without the others; a machine that stalls is no failure.
+    configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT);
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, ROCKSDB_MEMORY);
     return configuration;
   }

@@ -1,6 +1,5 @@
 package io.firstspike.pipeline.start;
 
-import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.ModelFile;
 import io.firstspike.pipeline.job.JobSettings;
 import io.firstspike.pipeline.job.ServingSettings;
@@ -122,11 +121,10 @@ public final class CheckpointStart {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    Model model = ModelFile.read(file);
-    JobSettings kept = settings.withModel(model.provenance().seed(), ModelFile.toBytes(model));
-    return Optional.of(kept)
-        .filter(k -> LikeNetworks.alike(settings.spec(), model.spec()))
-        .filter(k -> base(k).continues(beginning.base()));
+    return Optional.of(ModelFile.read(file))
+        .filter(model -> LikeNetworks.alike(settings.spec(), model.spec()))
+        .map(model -> settings.withModel(model.provenance().seed(), ModelFile.toBytes(model)))
+        .filter(kept -> base(kept).continues(beginning.base()));
   }
 
   private static BaseModel base(JobSettings settings) {

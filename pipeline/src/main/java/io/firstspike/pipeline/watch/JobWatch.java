@@ -2,7 +2,6 @@ package io.firstspike.pipeline.watch;
 
 import io.firstspike.pipeline.job.Delivery;
 import io.firstspike.pipeline.job.StreamSettings;
-import io.firstspike.pipeline.status.StatusWatch;
 import io.firstspike.pipeline.watch.LoggedFailures.Failure;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +52,7 @@ public final class JobWatch implements AutoCloseable {
   private final JobID job;
   private final Callable<? extends AccessExecutionGraph> graph;
   private final Reasons reasons;
-  private final StatusWatch status;
+  private final Runnable beside;
   private final Consumer<String> say;
   private final LoggedFailures logged;
   private long lastFailure = Long.MIN_VALUE;
@@ -69,7 +68,7 @@ public final class JobWatch implements AutoCloseable {
    * @param job its number
    * @param graph the job as it is now
    * @param reasons puts exceptions into words
-   * @param status says what the job's operators have to say
+   * @param beside what else is to be looked at each time
    * @param say told each line
    */
   public JobWatch(
@@ -77,13 +76,13 @@ public final class JobWatch implements AutoCloseable {
       JobID job,
       Callable<? extends AccessExecutionGraph> graph,
       Reasons reasons,
-      StatusWatch status,
+      Runnable beside,
       Consumer<String> say) {
     this.settings = settings;
     this.job = job;
     this.graph = graph;
     this.reasons = reasons;
-    this.status = status;
+    this.beside = beside;
     this.say = say;
     this.logged = LoggedFailures.listen(Level.WARN, List.of(CHECKPOINTS, COMMITS));
   }
@@ -102,7 +101,7 @@ public final class JobWatch implements AutoCloseable {
         .forEach(this::sayFailed);
     sayCompleted(now);
     lookForRestart(now);
-    status.look();
+    beside.run();
     if (now.getState().isGloballyTerminalState()) {
       throw ended(now.getState(), Optional.ofNullable(now.getFailureInfo()));
     }

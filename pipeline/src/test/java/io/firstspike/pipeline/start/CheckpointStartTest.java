@@ -172,7 +172,8 @@ class CheckpointStartTest {
       assertRefused(elsewhere, learned, " records of partition a-frames-0", "does not exist");
 
       another.createTopics(TOPICS, 1);
-      assertRefused(elsewhere, learned, " records of partition a-frames-0", "ends at 0", "made anew");
+      assertRefused(
+          elsewhere, learned, " records of partition a-frames-0", "ends at 0", "made anew");
     }
   }
 
