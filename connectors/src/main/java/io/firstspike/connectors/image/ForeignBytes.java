@@ -165,7 +165,7 @@ final class ForeignBytes {
   private static Optional<String> plain(String text) {
     boolean readable = text.chars().allMatch(c -> c >= ' ' && c < 127 || Character.isWhitespace(c));
     return readable
-        ? Optional.of("it is plain text: send the bytes of an image")
+        ? Optional.of("it is plain text: send " + ImageDecoder.KNOWN)
         : Optional.empty();
   }
 

@@ -102,7 +102,7 @@ class FirstSpikeTest {
           replay --labels nowhere | is not topic, header or none
           replay --rate -1 | --rate is -1.0, must be 0 to 1,000,000
           replay --topic-prefix a/ | is no topic name
-          replay --kafka-config /no/such/file | cannot be read as Java properties
+          replay --kafka-config /no/such/file | --kafka-config /no/such/file does not exist
           replay --bootstrap-servers localhost:1 --broker-timeout 1s | start one with
           run --bootstrap-servers localhost:1 --broker-timeout 1s | start one with
           run --parallelism 0 --metrics-every 0 | metricsEveryFrames must be 1 to 2147483647, not 0; parallelism must be 1 to 128, not 0

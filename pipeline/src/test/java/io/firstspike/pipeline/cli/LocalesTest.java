@@ -60,6 +60,7 @@ class LocalesTest {
             "--data=" + data,
             "--network=firstspike-2026-quick",
             "--report=" + report,
+            "--overwrite",
             "--model-out=" + model);
     assertThat(ended.code()).as(ended.err()).isZero();
     assertThat(ended.out()).matches("[\\p{ASCII}]*").containsPattern("frames +\\d");

@@ -51,6 +51,7 @@ class ShowModelTest {
     assertThat(fingerprint).isEqualTo(ModelFile.read(Path.of(file("b.fspk"))).fingerprint());
 
     Files.delete(Path.of(file("a.fspk")));
+    Files.delete(Path.of(file("b.fspk")));
     for (JsonNode run : shown.get("runs")) {
       String[] command = new ObjectMapper().convertValue(run.get("command"), String[].class);
       succeed(command);
