@@ -25,12 +25,11 @@ final class JobConfiguration {
 
   private static final MemorySize ROCKSDB_BLOCK = MemorySize.parse("32kb");
 
-  /** So many without success end the job; success is to run for a while. */
-  private static final int RESTARTS = 15;
+  /** More in {@link #RESTARTS_WITHIN} end the job. */
+  private static final int RESTARTS = 30;
 
-  private static final Duration SUCCESS = Duration.ofMinutes(5);
+  private static final Duration RESTARTS_WITHIN = Duration.ofMinutes(10);
   private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
-  private static final Duration LONGEST_RESTART_DELAY = Duration.ofSeconds(30);
 
   private JobConfiguration() {}
 
@@ -68,17 +67,13 @@ final class JobConfiguration {
 
   /** A job that fails now and then goes on for years; one that cannot go on ends, and says why. */
   private static void restarts(Configuration job) {
-    job.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+    job.set(RestartStrategyOptions.RESTART_STRATEGY, "failure-rate");
     job.set(
-        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, RESTART_DELAY);
+        RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_MAX_FAILURES_PER_INTERVAL, RESTARTS);
     job.set(
-        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
-        LONGEST_RESTART_DELAY);
-    job.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_BACKOFF_MULTIPLIER, 2.0);
-    job.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_JITTER_FACTOR, 0.0);
-    job.set(
-        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD, SUCCESS);
-    job.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, RESTARTS);
+        RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_FAILURE_RATE_INTERVAL,
+        RESTARTS_WITHIN);
+    job.set(RestartStrategyOptions.RESTART_STRATEGY_FAILURE_RATE_DELAY, RESTART_DELAY);
   }
 
   /** A learner's rows lie side by side and are read together; most frame ids are new. */

@@ -99,6 +99,6 @@ class TopologyTest {
             job(order, new Configuration())
                 .getConfiguration()
                 .get(RestartStrategyOptions.RESTART_STRATEGY))
-        .isEqualTo("exponential-delay");
+        .isEqualTo("failure-rate");
   }
 }
