@@ -57,7 +57,7 @@ public record TopicUse(String topic, boolean written, boolean latestOnly, long r
     return new TopicUse(topic, true, false, recordBytes);
   }
 
-  /** The same of a topic that keeps the last record of each key for ever. */
+  /** The use of a topic that keeps the last record of each key for ever. */
   public TopicUse keepingLatest() {
     return new TopicUse(topic, written, true, recordBytes);
   }

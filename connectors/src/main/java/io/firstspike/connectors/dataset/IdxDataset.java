@@ -79,7 +79,7 @@ public final class IdxDataset implements Dataset {
     return new IdxDataset(name, read, labelBytes, List.of());
   }
 
-  /** The same images with rows for columns, which a remark tells. */
+  /** These images with rows for columns, which a remark tells. */
   IdxDataset transposed() {
     byte[] turned = new byte[pixels.length];
     int size = height * width;

@@ -116,7 +116,7 @@ final class Bmp {
     }
   }
 
-  /** The same picture with the header that ImageIO reads: fields that come last are missing. */
+  /** This picture with the header that ImageIO reads: fields that come last are missing. */
   private ByteBuffer extended(int header) {
     int more = WITH_PROFILE - header;
     int pixels = FILE_HEADER + header;

@@ -59,7 +59,7 @@ record ReplayTopics(TopicSettings frames, TopicSettings labels) {
     return Math.max(frames.recordBytes(), LABEL_BYTES);
   }
 
-  /** The same images; one that the frames topic does not take fails when it is asked for. */
+  /** Images of which one that the frames topic does not take fails when it is asked for. */
   LabelledImages fitting(LabelledImages images) {
     return new LabelledImages() {
       @Override

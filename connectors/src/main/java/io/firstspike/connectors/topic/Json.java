@@ -35,7 +35,7 @@ final class Json {
     }
   }
 
-  /** The same with one more field at the end. */
+  /** Writes a value with one more field at the end. */
   static byte[] writeWith(Object value, String name, String text) {
     ObjectNode object = MAPPER.valueToTree(value);
     return write(object.put(name, text));

@@ -63,7 +63,7 @@ public record Metrics(
     }
   }
 
-  /** The same without the confusion matrix and, if so wanted, without labels. */
+  /** These metrics without the confusion matrix and, if so wanted, without labels. */
   Metrics without(boolean labelsToo) {
     return new Metrics(
         modelKey,

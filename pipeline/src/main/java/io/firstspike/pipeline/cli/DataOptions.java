@@ -84,7 +84,7 @@ public final class DataOptions {
     return data;
   }
 
-  /** The same for wherever the program is run: a folder by its whole path. */
+  /** The data set as named from wherever the program is run: a folder by its whole path. */
   String place() {
     return data.equals(SAMPLE) ? data : Path.of(data).toAbsolutePath().normalize().toString();
   }

@@ -148,12 +148,12 @@ public record JobSettings(
     return NetworkLimit.of(spec);
   }
 
-  /** The same settings with another start. */
+  /** These settings with another start. */
   public JobSettings withStarting(StartingModels value) {
     return with(seed, model, value);
   }
 
-  /** The same settings with another model file's content, which has learned from {@code seed}. */
+  /** These settings with another model file's content, which has learned from {@code seed}. */
   public JobSettings withModel(long otherSeed, byte[] otherModel) {
     return with(otherSeed, Optional.of(otherModel), starting);
   }

@@ -45,7 +45,7 @@ final class Kafka {
     return source(topic, new ConcreteOffsets());
   }
 
-  /** The same; also tells how far it has been read. */
+  /** A topic from where the group has come to, which also tells how far it has been read. */
   ProgressSource source(String topic, ProgressSource.Telling telling) {
     String name = settings.groupId() + "-" + topic;
     return new ProgressSource(source(topic), settings.kafka(), topic, name, telling);

@@ -31,7 +31,7 @@ final class TopicUses {
   /** Six bytes a character in JSON, whatever the characters are. */
   private static final String LONGEST_NAME = "\u0001".repeat(256);
 
-  /** The same within a text of YAML within JSON, with indentation and line breaks. */
+  /** Bytes within a text of YAML within JSON, with indentation and line breaks. */
   private static final int LABEL_IN_MANIFEST = 10 * 256;
 
   private TopicUses() {}

@@ -40,7 +40,7 @@ public final class LikeNetworks {
     return alike(grown, found);
   }
 
-  /** The same spec with a horizon of 1, if it has any. */
+  /** A spec with a horizon of 1, if it has any. */
   private static NetworkSpec unhurried(NetworkSpec spec) {
     return spec.decision().rule().withHorizon(1) == null ? spec : spec.withHorizon(1);
   }

@@ -41,7 +41,7 @@ public final class ModelSource implements Serializable {
         spec.toYaml(), seed, model.orElse(null), data, StartingModels.base(spec));
   }
 
-  /** The same, but learners begin as {@code models} say. */
+  /** This source, but learners begin as {@code models} say. */
   public ModelSource with(StartingModels models) {
     return new ModelSource(specYaml, seed, modelFile, data, models);
   }

@@ -25,7 +25,7 @@ public record StartingModels(String series, Map<String, StartingModel> byKey)
     return new StartingModels(spec.name(), Map.of());
   }
 
-  /** The same, but versions are of {@code other} series. */
+  /** These models, but versions are of {@code other} series. */
   public StartingModels withSeries(String other) {
     return new StartingModels(other, byKey);
   }

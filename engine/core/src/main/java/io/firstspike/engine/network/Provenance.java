@@ -43,12 +43,12 @@ public record Provenance(
     this(software, seed, data, framesLearned, labelsLearned, List.of());
   }
 
-  /** The same with these commands, or none if {@code told} is null. */
+  /** This provenance with these commands, or none if {@code told} is null. */
   Provenance with(List<TrainingRun> told) {
     return new Provenance(software, seed, data, framesLearned, labelsLearned, told);
   }
 
-  /** The same after {@code before}'s commands and one more. */
+  /** This provenance after {@code before}'s commands and one more. */
   public Provenance after(List<TrainingRun> before, TrainingRun run) {
     List<TrainingRun> all = new ArrayList<>(before);
     all.add(run);
