@@ -1,8 +1,13 @@
 package io.firstspike.pipeline.cli;
 
 import io.firstspike.engine.network.Model;
+import io.firstspike.engine.network.ModelFile;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
+import io.firstspike.pipeline.job.JobSettings;
+import io.firstspike.pipeline.model.BaseModel;
+import io.firstspike.pipeline.model.StartingModel;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +29,19 @@ final class FrozenUntaught {
   /** The line to say of a model that is only used. */
   static Optional<String> line(Model model) {
     return line(model.network(), model.progress());
+  }
+
+  /** The line to say of the models that a job begins with: those of its keys, else its base. */
+  static Optional<String> line(JobSettings job) {
+    Collection<StartingModel> models = job.starting().byKey().values();
+    if (models.isEmpty()) {
+      BaseModel base = job.source().load();
+      return line(base.network(), base.progress());
+    }
+    return models.stream()
+        .map(model -> line(ModelFile.fromBytes("of the job", model.file())))
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   private static Optional<String> line(Network network, Progress progress) {

@@ -47,9 +47,7 @@ final class Run implements Callable<Integer> {
   public Integer call() throws Exception {
     OutputFiles.requireWritable("--model-out", modelOut);
     TopicNames topics = kafka.topics();
-    Start given = network.start();
-    FrozenUntaught.line(given).ifPresent(command.commandLine().getErr()::println);
-    JobSettings settings = job.settings(given, kafka.client(), topics);
+    JobSettings settings = job.settings(network.start(), kafka.client(), topics);
     place.requireTopics(kafka, topics, topics.all());
     JobPlace.sayWhatTheBrokerAsks(kafka, settings, command.commandLine().getOut());
     Optional<Path> kept = Optional.ofNullable(modelOut);
@@ -62,6 +60,7 @@ final class Run implements Callable<Integer> {
     JobStart begun =
         place.start(settings, new StartOptions(start.policy(), kept, modelKey, kafka.timeout()));
     begun.notes().forEach(report::say);
+    FrozenUntaught.line(begun.settings()).ifPresent(report::say);
     place.run(begun.settings(), report);
     return ExitCode.OK;
   }

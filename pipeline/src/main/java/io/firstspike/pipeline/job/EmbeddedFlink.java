@@ -20,6 +20,7 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.metrics.reporter.MetricReporter;
+import org.apache.flink.runtime.client.JobStatusMessage;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.metrics.MetricRegistryConfiguration;
@@ -174,9 +175,33 @@ public final class EmbeddedFlink implements AutoCloseable {
     return temporary;
   }
 
-  /** Cancels what still runs and stops. */
+  /** Cancels what still runs, waits for its end, and stops. */
   @Override
   public void close() {
+    try {
+      if (cluster.isRunning()) {
+        cancelJobs();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // A job that cannot be cancelled ends with the cluster.
+    } finally {
+      stop();
+    }
+  }
+
+  /** A cluster that stops under its jobs leaves warnings in the log. */
+  private void cancelJobs() throws InterruptedException, ExecutionException, TimeoutException {
+    for (JobStatusMessage job : cluster.listJobs().get(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!job.getJobState().isGloballyTerminalState()) {
+        cluster.cancelJob(job.getJobId()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        cluster.requestJobResult(job.getJobId()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private void stop() {
     try {
       cluster.closeAsync().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
