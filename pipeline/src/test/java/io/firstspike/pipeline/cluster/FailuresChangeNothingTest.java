@@ -65,6 +65,9 @@ class FailuresChangeNothingTest {
   /** So many frames are sent beyond those that have been decided on and committed. */
   private static final int AHEAD = 400;
 
+  /** So many frames are not sent until the last failure: each of them finds work to disturb. */
+  private static final int HELD_BACK = AHEAD / 2;
+
   private final Semaphore mayBeSent = new Semaphore(AHEAD);
   private final ExecutorService sender = Executors.newSingleThreadExecutor();
 
@@ -74,6 +77,8 @@ class FailuresChangeNothingTest {
   private ProcessCluster cluster;
   private TopicReader predictions;
   private int committed;
+  private int released = AHEAD;
+  private int sendable = FRAMES - HELD_BACK;
 
   @BeforeEach
   void start() {
@@ -103,10 +108,11 @@ class FailuresChangeNothingTest {
     Future<?> sent = sender.submit(this::send);
     List<Runnable> failures = failures();
     for (int i = 0; i < failures.size(); i++) {
-      awaitCommitted((i + 1) * FRAMES / (failures.size() + 1));
-      assertThat(committed).as("frames before failure %d of the work", i).isLessThan(FRAMES);
+      awaitCommitted((i + 1) * (FRAMES - HELD_BACK - AHEAD) / failures.size());
       failures.get(i).run();
     }
+    assertThat(committed).as("frames before the last failure").isLessThan(FRAMES);
+    sendable = FRAMES;
     awaitCommitted(FRAMES);
     sent.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
@@ -227,9 +233,10 @@ class FailuresChangeNothingTest {
         .atMost(PATIENCE)
         .until(
             () -> {
-              int before = committed;
               committed = predictions.read().size();
-              mayBeSent.release(committed - before);
+              int wanted = Math.min(committed + AHEAD, sendable);
+              mayBeSent.release(wanted - released);
+              released = wanted;
               return committed >= frames;
             });
   }
