@@ -1,12 +1,12 @@
 package io.firstspike.bench;
 
 import io.firstspike.connectors.dataset.Dataset;
-import io.firstspike.engine.network.NetworkSpec;
-import io.firstspike.pipeline.cli.DataOptions;
-import io.firstspike.pipeline.cli.Figures;
-import io.firstspike.pipeline.cli.OutputFiles;
-import io.firstspike.pipeline.cli.Report;
-import io.firstspike.pipeline.cli.Table;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.pipeline.app.cli.DataOptions;
+import io.firstspike.pipeline.app.console.Figures;
+import io.firstspike.pipeline.app.console.OutputFiles;
+import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.console.Table;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

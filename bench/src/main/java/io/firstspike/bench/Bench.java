@@ -1,6 +1,6 @@
 package io.firstspike.bench;
 
-import io.firstspike.pipeline.cli.FirstSpike;
+import io.firstspike.pipeline.app.cli.FirstSpike;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

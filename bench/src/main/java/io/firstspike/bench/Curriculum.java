@@ -3,7 +3,7 @@ package io.firstspike.bench;
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.learning.Trainer;
-import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.spec.NetworkSpec;
 import java.util.List;
 import java.util.function.Function;
 

@@ -1,8 +1,8 @@
 package io.firstspike.bench;
 
 import io.firstspike.engine.layer.Convolution;
-import io.firstspike.engine.network.FeatureSpec;
 import io.firstspike.engine.network.Network;
+import io.firstspike.engine.spec.FeatureSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.Window;

@@ -1,12 +1,12 @@
 package io.firstspike.bench;
 
-import io.firstspike.engine.encode.Image;
-import io.firstspike.engine.encode.LabelledImages;
 import io.firstspike.engine.network.Classifier;
-import io.firstspike.engine.network.DecisionSpec;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.ReadOutSpec.Features;
+import io.firstspike.engine.spec.DecisionSpec;
+import io.firstspike.engine.spec.ReadOutSpec.Features;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.LabelledImages;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;

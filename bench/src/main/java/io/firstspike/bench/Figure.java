@@ -1,6 +1,6 @@
 package io.firstspike.bench;
 
-import io.firstspike.pipeline.cli.Figures;
+import io.firstspike.pipeline.app.console.Figures;
 
 /**
  * One figure that a curriculum ends with.

@@ -1,6 +1,6 @@
 package io.firstspike.bench;
 
-import io.firstspike.engine.network.ReadOutSpec;
+import io.firstspike.engine.spec.ReadOutSpec;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;

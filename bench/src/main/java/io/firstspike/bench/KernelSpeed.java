@@ -1,9 +1,9 @@
 package io.firstspike.bench;
 
-import io.firstspike.engine.network.NetworkSpec;
-import io.firstspike.pipeline.cli.OutputFiles;
-import io.firstspike.pipeline.cli.Report;
-import io.firstspike.pipeline.cli.Table;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.pipeline.app.console.OutputFiles;
+import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.console.Table;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -4,7 +4,7 @@ import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.learning.TrainingListener;
-import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.spec.NetworkSpec;
 
 /**
  * What a curriculum works with.

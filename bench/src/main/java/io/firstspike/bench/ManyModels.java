@@ -1,6 +1,6 @@
 package io.firstspike.bench;
 
-import io.firstspike.connectors.broker.EmbeddedBroker;
+import io.firstspike.connectors.admin.Topics;
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.FrameFormat;
@@ -8,17 +8,18 @@ import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.learning.TrainingListener;
-import io.firstspike.engine.network.Model;
-import io.firstspike.engine.network.ModelFile;
-import io.firstspike.engine.network.NetworkSpec;
-import io.firstspike.pipeline.cli.DataOptions;
-import io.firstspike.pipeline.cli.Figures;
-import io.firstspike.pipeline.cli.OutputFiles;
-import io.firstspike.pipeline.cli.Report;
-import io.firstspike.pipeline.cli.Table;
-import io.firstspike.pipeline.job.EmbeddedFlink;
-import io.firstspike.pipeline.job.JobSettings;
-import io.firstspike.pipeline.job.StateStore;
+import io.firstspike.engine.model.Model;
+import io.firstspike.engine.model.ModelFile;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.pipeline.app.cli.DataOptions;
+import io.firstspike.pipeline.app.console.Figures;
+import io.firstspike.pipeline.app.console.OutputFiles;
+import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.console.Table;
+import io.firstspike.pipeline.local.EmbeddedBroker;
+import io.firstspike.pipeline.local.EmbeddedFlink;
+import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.job.StateStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -151,7 +152,7 @@ final class ManyModels implements Callable<Integer> {
   private static Run run(EmbeddedBroker broker, Model model, Dataset digits, int keys, int frames)
       throws Exception {
     TopicNames topics = TopicNames.DEFAULT.withPrefix("keys-" + keys + "-");
-    broker.createTopics(topics, 1);
+    Topics.ensure(broker.clientProperties(), topics, 1);
     Properties client = broker.clientProperties();
     Configuration configuration = new Configuration();
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
@@ -159,7 +160,7 @@ final class ManyModels implements Callable<Integer> {
     try (EmbeddedFlink flink = EmbeddedFlink.start(1, configuration);
         PredictionReader reader =
             new PredictionReader(client, topics.predictions(), "read_uncommitted")) {
-      JobClient job = flink.submit(settings(model, topics, client));
+      JobClient job = flink.submit(settings(model, topics, client)::addTo);
       // Compiles the code, and makes each key its state.
       pass(reader, client, topics, digits, "warm", keys, Math.max(keys, 20_000));
       Passage passage = pass(reader, client, topics, digits, "timed", keys, frames);

@@ -1,8 +1,6 @@
 package io.firstspike.bench;
 
 import io.firstspike.connectors.dataset.MnistSample;
-import io.firstspike.engine.encode.Image;
-import io.firstspike.engine.encode.LabelledImages;
 import io.firstspike.engine.layer.FeatureLayer;
 import io.firstspike.engine.layer.WinnerSearch;
 import io.firstspike.engine.layer.Winners;
@@ -11,10 +9,12 @@ import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.learning.TrainingListener;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
-import io.firstspike.engine.network.FeatureSpec;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.spec.FeatureSpec;
+import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.LabelledImages;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

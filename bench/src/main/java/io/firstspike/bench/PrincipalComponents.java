@@ -1,6 +1,6 @@
 package io.firstspike.bench;
 
-import io.firstspike.engine.network.ReadOutSpec;
+import io.firstspike.engine.spec.ReadOutSpec;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.firstspike.bench;
 
-import io.firstspike.engine.network.NetworkSpec;
-import io.firstspike.pipeline.cli.OutputFiles;
-import io.firstspike.pipeline.cli.Report;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.pipeline.app.console.OutputFiles;
+import io.firstspike.pipeline.app.console.Report;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.results.RunResult;

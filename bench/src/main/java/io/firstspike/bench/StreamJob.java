@@ -1,16 +1,17 @@
 package io.firstspike.bench;
 
-import io.firstspike.connectors.broker.EmbeddedBroker;
+import io.firstspike.connectors.admin.Topics;
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.replay.LabelDelay;
 import io.firstspike.connectors.replay.LabelPlace;
 import io.firstspike.connectors.replay.ReplayOptions;
 import io.firstspike.connectors.replay.Replayer;
 import io.firstspike.connectors.topic.TopicNames;
-import io.firstspike.engine.network.Model;
-import io.firstspike.engine.network.ModelFile;
-import io.firstspike.pipeline.job.EmbeddedFlink;
-import io.firstspike.pipeline.job.JobSettings;
+import io.firstspike.engine.model.Model;
+import io.firstspike.engine.model.ModelFile;
+import io.firstspike.pipeline.local.EmbeddedBroker;
+import io.firstspike.pipeline.local.EmbeddedFlink;
+import io.firstspike.pipeline.stream.job.JobSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -82,7 +83,7 @@ final class StreamJob implements AutoCloseable {
       EmbeddedBroker broker, String name, StreamSetup setup, Model model, Dataset digits)
       throws Exception {
     TopicNames topics = TopicNames.DEFAULT.withPrefix(name + "-");
-    broker.createTopics(topics, setup.parallelism());
+    Topics.ensure(broker.clientProperties(), topics, setup.parallelism());
     Configuration configuration = new Configuration();
     configuration.set(StateBackendOptions.STATE_BACKEND, setup.backend());
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
@@ -91,7 +92,7 @@ final class StreamJob implements AutoCloseable {
     EmbeddedFlink flink = EmbeddedFlink.start(setup.parallelism(), configuration);
     try {
       Properties client = broker.clientProperties();
-      JobClient job = flink.submit(settings(setup, name, topics, client, model));
+      JobClient job = flink.submit(settings(setup, name, topics, client, model)::addTo);
       var reader = new PredictionReader(client, topics.predictions(), setup.isolation());
       return new StreamJob(setup, digits, topics, client, flink, job, restPort, reader);
     } catch (Exception e) {

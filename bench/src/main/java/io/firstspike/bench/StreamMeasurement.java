@@ -1,9 +1,9 @@
 package io.firstspike.bench;
 
-import io.firstspike.connectors.broker.EmbeddedBroker;
 import io.firstspike.connectors.dataset.Dataset;
-import io.firstspike.engine.network.Model;
-import io.firstspike.pipeline.cli.Figures;
+import io.firstspike.engine.model.Model;
+import io.firstspike.pipeline.app.console.Figures;
+import io.firstspike.pipeline.local.EmbeddedBroker;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

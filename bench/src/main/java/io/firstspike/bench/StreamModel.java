@@ -4,8 +4,8 @@ import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.learning.TrainingListener;
-import io.firstspike.engine.network.Model;
-import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.model.Model;
+import io.firstspike.engine.spec.NetworkSpec;
 
 /**
  * The model that streams are measured with: the default network, trained, so that frames meet

@@ -1,8 +1,8 @@
 package io.firstspike.bench;
 
 import io.firstspike.connectors.replay.LabelPlace;
-import io.firstspike.pipeline.job.Delivery;
-import io.firstspike.pipeline.learner.Order;
+import io.firstspike.pipeline.stream.job.Delivery;
+import io.firstspike.pipeline.stream.learner.Order;
 import java.time.Duration;
 import java.util.Locale;
 

@@ -1,15 +1,15 @@
 package io.firstspike.bench;
 
-import io.firstspike.connectors.broker.EmbeddedBroker;
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.replay.LabelPlace;
-import io.firstspike.engine.network.Model;
-import io.firstspike.pipeline.cli.DataOptions;
-import io.firstspike.pipeline.cli.Figures;
-import io.firstspike.pipeline.cli.OutputFiles;
-import io.firstspike.pipeline.cli.Report;
-import io.firstspike.pipeline.cli.Table;
-import io.firstspike.pipeline.learner.Order;
+import io.firstspike.engine.model.Model;
+import io.firstspike.pipeline.app.cli.DataOptions;
+import io.firstspike.pipeline.app.console.Figures;
+import io.firstspike.pipeline.app.console.OutputFiles;
+import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.console.Table;
+import io.firstspike.pipeline.local.EmbeddedBroker;
+import io.firstspike.pipeline.stream.learner.Order;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.firstspike.connectors.dataset;
 
-import io.firstspike.engine.encode.LabelledImages;
+import io.firstspike.engine.stimulus.LabelledImages;
 import java.util.List;
 
 /** Labelled images that know their name and their classes. Immutable and thread-safe. */

@@ -1,6 +1,6 @@
 package io.firstspike.connectors.dataset;
 
-import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.stimulus.Image;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;

@@ -1,8 +1,8 @@
 package io.firstspike.connectors.dataset;
 
-import io.firstspike.engine.encode.Image;
-import io.firstspike.engine.encode.LabelledImages;
-import io.firstspike.engine.network.Model;
+import io.firstspike.engine.model.Model;
+import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.LabelledImages;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,6 +1,6 @@
 package io.firstspike.connectors.dataset;
 
-import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.stimulus.Image;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;

@@ -1,7 +1,7 @@
 package io.firstspike.connectors.image;
 
 import io.firstspike.connectors.MalformedException;
-import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.stimulus.Image;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.firstspike.connectors.image;
 
 import io.firstspike.connectors.MalformedException;
-import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.stimulus.Image;
 
 /** One portable grey map, plain (P2) or binary (P5). Bytes after the last sample are left alone. */
 final class Pgm {

@@ -1,6 +1,6 @@
 package io.firstspike.connectors.image;
 
-import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.stimulus.Image;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;

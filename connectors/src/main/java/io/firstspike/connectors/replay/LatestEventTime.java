@@ -1,6 +1,6 @@
 package io.firstspike.connectors.replay;
 
-import io.firstspike.connectors.broker.BrokerUnavailableException;
+import io.firstspike.connectors.admin.BrokerUnavailableException;
 import io.firstspike.connectors.topic.Received;
 import java.time.Duration;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.firstspike.connectors.topic.Label;
 import io.firstspike.connectors.topic.LabelFormat;
 import io.firstspike.connectors.topic.TimeMark;
 import io.firstspike.connectors.topic.TopicNames;
-import io.firstspike.engine.encode.LabelledImages;
+import io.firstspike.engine.stimulus.LabelledImages;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;

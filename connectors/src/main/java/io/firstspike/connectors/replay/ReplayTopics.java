@@ -1,11 +1,11 @@
 package io.firstspike.connectors.replay;
 
-import io.firstspike.connectors.broker.TopicSettings;
-import io.firstspike.connectors.broker.TopicUse;
-import io.firstspike.connectors.broker.Topics;
+import io.firstspike.connectors.admin.TopicSettings;
+import io.firstspike.connectors.admin.TopicUse;
+import io.firstspike.connectors.admin.Topics;
 import io.firstspike.connectors.topic.TopicNames;
-import io.firstspike.engine.encode.Image;
-import io.firstspike.engine.encode.LabelledImages;
+import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.LabelledImages;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.firstspike.connectors.replay;
 
 import io.firstspike.connectors.topic.TopicNames;
-import io.firstspike.engine.encode.LabelledImages;
+import io.firstspike.engine.stimulus.LabelledImages;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
@@ -49,8 +49,8 @@ public final class Replayer {
    * interrupt ends it early.
    *
    * @param progress told the number of frames sent so far, after each
-   * @throws io.firstspike.connectors.broker.BrokerUnavailableException when no broker answers
-   * @throws io.firstspike.connectors.broker.MissingTopicsException when a topic is missing
+   * @throws io.firstspike.connectors.admin.BrokerUnavailableException when no broker answers
+   * @throws io.firstspike.connectors.admin.MissingTopicsException when a topic is missing
    * @throws ReplayException when a topic does not take what is to be written, when writing fails
    *     later, or is interrupted
    */

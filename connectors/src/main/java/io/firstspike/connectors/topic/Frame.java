@@ -1,6 +1,6 @@
 package io.firstspike.connectors.topic;
 
-import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.stimulus.Image;
 import java.util.Objects;
 import java.util.Optional;
 

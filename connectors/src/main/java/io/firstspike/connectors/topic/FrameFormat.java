@@ -3,7 +3,7 @@ package io.firstspike.connectors.topic;
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.image.ImageDecoder;
 import io.firstspike.connectors.image.ImageLimits;
-import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.stimulus.Image;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -1,7 +1,7 @@
 package io.firstspike.connectors.topic;
 
+import io.firstspike.engine.model.Provenance;
 import io.firstspike.engine.network.Progress;
-import io.firstspike.engine.network.Provenance;
 import java.util.Map;
 import java.util.Objects;
 
@@ -13,8 +13,7 @@ import java.util.Objects;
  * @param specYaml the network's spec
  * @param provenance where the weights come from
  * @param progress how far the network has learned
- * @param sha256 fingerprint of all weights ({@link
- *     io.firstspike.engine.network.Model#fingerprint()})
+ * @param sha256 fingerprint of all weights ({@link io.firstspike.engine.model.Model#fingerprint()})
  * @param rows how many rows each layer has, by name of the layer
  */
 public record ModelManifest(

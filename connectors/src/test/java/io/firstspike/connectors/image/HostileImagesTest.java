@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.sun.management.ThreadMXBean;
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.dataset.MnistSample;
-import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.stimulus.Image;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;

@@ -3,7 +3,7 @@ package io.firstspike.connectors.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.connectors.MalformedException;
-import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.stimulus.Image;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;

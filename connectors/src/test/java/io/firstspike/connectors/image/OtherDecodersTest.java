@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.connectors.MalformedException;
-import io.firstspike.engine.encode.Image;
+import io.firstspike.engine.stimulus.Image;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

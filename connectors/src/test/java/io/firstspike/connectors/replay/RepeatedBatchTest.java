@@ -2,10 +2,11 @@ package io.firstspike.connectors.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.firstspike.connectors.broker.EmbeddedBroker;
+import io.firstspike.connectors.admin.Topics;
 import io.firstspike.connectors.topic.Label;
 import io.firstspike.connectors.topic.LabelFormat;
 import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.pipeline.local.EmbeddedBroker;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -76,7 +77,7 @@ class RepeatedBatchTest {
             new SimpleRecord(timestamp, record.key(), record.value(), record.headers().toArray()));
     long first;
     try (EmbeddedBroker broker = broker()) {
-      broker.createTopics(TOPICS, 1);
+      Topics.ensure(broker.clientProperties(), TOPICS, 1);
       first = offset(broker, batch);
     }
     try (EmbeddedBroker broker = broker()) {

@@ -3,11 +3,11 @@ package io.firstspike.connectors.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.firstspike.connectors.broker.EmbeddedBroker;
 import io.firstspike.connectors.dataset.MnistSample;
 import io.firstspike.connectors.topic.TopicNames;
-import io.firstspike.engine.encode.Image;
-import io.firstspike.engine.encode.LabelledImages;
+import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.LabelledImages;
+import io.firstspike.pipeline.local.EmbeddedBroker;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.firstspike.connectors.MalformedException;
-import io.firstspike.connectors.broker.BrokerUnavailableException;
-import io.firstspike.connectors.broker.EmbeddedBroker;
-import io.firstspike.connectors.broker.MissingTopicsException;
+import io.firstspike.connectors.admin.BrokerUnavailableException;
+import io.firstspike.connectors.admin.MissingTopicsException;
+import io.firstspike.connectors.admin.Topics;
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.MnistSample;
 import io.firstspike.connectors.image.ImageLimits;
@@ -18,6 +18,7 @@ import io.firstspike.connectors.topic.LabelFormat;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TimeMark;
 import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.pipeline.local.EmbeddedBroker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -272,7 +273,7 @@ class ReplayerTest {
 
   private static TopicNames topics(String prefix) {
     TopicNames topics = TopicNames.DEFAULT.withPrefix(prefix);
-    broker.createTopics(topics, PARTITIONS);
+    Topics.ensure(broker.clientProperties(), topics, PARTITIONS);
     return topics;
   }
 

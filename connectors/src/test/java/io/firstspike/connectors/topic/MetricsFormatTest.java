@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.firstspike.connectors.MalformedException;
-import io.firstspike.connectors.broker.TopicSettings;
+import io.firstspike.connectors.admin.TopicSettings;
 import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firstspike.connectors.MalformedException;
+import io.firstspike.engine.model.Provenance;
 import io.firstspike.engine.network.Activity;
 import io.firstspike.engine.network.Adaptation;
 import io.firstspike.engine.network.Progress;
-import io.firstspike.engine.network.Provenance;
 import io.firstspike.engine.network.Verdicts;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

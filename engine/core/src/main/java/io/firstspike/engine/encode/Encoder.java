@@ -2,11 +2,20 @@ package io.firstspike.engine.encode;
 
 import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.compute.ThreadGuard;
+import io.firstspike.engine.filter.Filter;
+import io.firstspike.engine.filter.FilterBank;
+import io.firstspike.engine.filter.LateralInhibition;
+import io.firstspike.engine.filter.LocalNormalisation;
+import io.firstspike.engine.filter.ZcaWhitening;
+import io.firstspike.engine.spec.EncodingSpec;
+import io.firstspike.engine.spec.InputSpec;
+import io.firstspike.engine.spec.PoissonSpec;
 import io.firstspike.engine.spike.PointwiseInhibition;
 import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.VolleyBuffer;
+import io.firstspike.engine.stimulus.Image;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -72,7 +81,7 @@ public final class Encoder {
   }
 
   private static FilterBank filters(InputSpec input, EncodingSpec spec, Kernels loops) {
-    List<Kernel> kernels = spec.kernels();
+    List<Filter> kernels = spec.appliedFilters();
     float[] thresholds = new float[kernels.size()];
     for (int i = 0; i < thresholds.length; i++) {
       Float own = spec.filters().isEmpty() ? null : spec.filters().get(i).threshold();
@@ -115,13 +124,25 @@ public final class Encoder {
     return List.copyOf(stages);
   }
 
+  private static PoissonCoding poisson(PoissonSpec poisson, Shape shape, int steps) {
+    return new PoissonCoding(
+        shape, steps, poisson.maxRate(), poisson.fullIntensity(), poisson.seed());
+  }
+
+  /** The cells around the latencies. */
+  private static Border silentBorder(EncodingSpec spec) {
+    int cells = spec.border();
+    return new Border(cells, cells, cells, cells, spec.steps());
+  }
+
   /** A coding that is more than ranking. */
   private static Coding coding(
       EncodingSpec spec, Shape coded, Shape output, IntensityToLatency ranking) {
     byte[] latencies = new byte[coded.size()];
     byte[] bordered = new byte[output.size()];
+    Border border = silentBorder(spec);
     PoissonCoding poisson =
-        spec.poisson() == null ? null : spec.poisson().coding(coded, spec.steps());
+        spec.poisson() == null ? null : poisson(spec.poisson(), coded, spec.steps());
     return (intensities, buffer) -> {
       if (poisson == null) {
         ranking.latencies(intensities, latencies);
@@ -134,7 +155,7 @@ public final class Encoder {
       if (spec.border() == 0) {
         return buffer.fill(spec.steps(), latencies);
       }
-      spec.silentBorder().apply(coded, latencies, bordered);
+      border.apply(coded, latencies, bordered);
       return buffer.fill(spec.steps(), bordered);
     };
   }

@@ -1,7 +1,9 @@
 package io.firstspike.engine.encode;
 
-import io.firstspike.engine.encode.InputSpec.Channels;
-import io.firstspike.engine.encode.InputSpec.Crop;
+import io.firstspike.engine.spec.InputSpec;
+import io.firstspike.engine.spec.InputSpec.Channels;
+import io.firstspike.engine.spec.InputSpec.Crop;
+import io.firstspike.engine.stimulus.Image;
 
 /**
  * From an image as it came to the planes of pixels a network works on, as {@link InputSpec} says.

@@ -3,7 +3,7 @@ package io.firstspike.engine.exchange;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.firstspike.engine.file.WholeFile;
-import io.firstspike.engine.network.NetworkLimit;
+import io.firstspike.engine.spec.NetworkLimit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.firstspike.engine.exchange;
 
-import io.firstspike.engine.encode.ZcaWhitening;
+import io.firstspike.engine.filter.ZcaWhitening;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

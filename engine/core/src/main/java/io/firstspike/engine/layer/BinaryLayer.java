@@ -45,7 +45,7 @@ final class BinaryLayer {
     Shape neurons = convolution.output();
     this.maps = neurons.maps();
     this.thresholds = thresholds.length;
-    this.pooled = FeatureLayer.output(neurons, thresholds.length, pooling);
+    this.pooled = pooling.output(neurons, thresholds.length);
     int columns =
         Math.max(
             TapPlanes.columns(convolution.input(), convolution.window()),

@@ -44,14 +44,8 @@ public final class FeatureLayer {
     this.thresholds = thresholds.clone();
     this.pooling = pooling;
     this.kernels = kernels;
-    this.output = output(convolution.output(), thresholds.length, pooling);
+    this.output = pooling.output(convolution.output(), thresholds.length);
     this.pooled = new byte[output.size()];
-  }
-
-  /** The shape of the pooled spikes of {@code neurons} read at so many thresholds. */
-  public static Shape output(Shape neurons, int thresholds, Pooling pooling) {
-    Shape once = pooling.output(neurons);
-    return new Shape(Math.multiplyExact(once.maps(), thresholds), once.height(), once.width());
   }
 
   /**

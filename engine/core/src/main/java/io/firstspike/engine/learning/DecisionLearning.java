@@ -2,11 +2,11 @@ package io.firstspike.engine.learning;
 
 import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.network.Decider;
-import io.firstspike.engine.network.DeltaSpec;
-import io.firstspike.engine.network.MarginSpec;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.RewardSpec;
-import io.firstspike.engine.network.S2StdpSpec;
+import io.firstspike.engine.spec.DeltaSpec;
+import io.firstspike.engine.spec.MarginSpec;
+import io.firstspike.engine.spec.RewardSpec;
+import io.firstspike.engine.spec.S2StdpSpec;
 import io.firstspike.engine.spike.Volley;
 
 /** How a decision layer learns from one label. */
@@ -48,5 +48,5 @@ interface DecisionLearning {
    * @param label the right label, an index into the spec's labels
    * @param course before this label is counted
    */
-  void learn(Volley evidence, int winner, int step, int label, Course course);
+  void learn(Volley evidence, int winner, int step, int label, ProgressTracker course);
 }

@@ -1,10 +1,10 @@
 package io.firstspike.engine.learning;
 
 import io.firstspike.engine.layer.DecisionNeurons;
-import io.firstspike.engine.network.DecisionSpec;
-import io.firstspike.engine.network.DeltaSpec;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.plasticity.DeltaRule;
+import io.firstspike.engine.spec.DecisionSpec;
+import io.firstspike.engine.spec.DeltaSpec;
 import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
 
@@ -38,7 +38,8 @@ final class DeltaLearning implements DecisionLearning {
   }
 
   @Override
-  public void learn(Volley evidence, int winner, int winnerStep, int label, Course course) {
+  public void learn(
+      Volley evidence, int winner, int winnerStep, int label, ProgressTracker course) {
     course.measure(evidence.count(), rule.measureOver());
     neurons.copyPotentials(errors);
     DeltaRule.errors(errors, label);

@@ -1,13 +1,13 @@
 package io.firstspike.engine.learning;
 
-import io.firstspike.engine.encode.Image;
-import io.firstspike.engine.encode.LabelledImages;
+import io.firstspike.engine.model.Model;
+import io.firstspike.engine.model.Provenance;
 import io.firstspike.engine.network.Classifier;
-import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.NetworkSpec;
-import io.firstspike.engine.network.Provenance;
+import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.LabelledImages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -3,9 +3,9 @@ package io.firstspike.engine.learning;
 import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.layer.WinnerSearch;
 import io.firstspike.engine.layer.Winners;
-import io.firstspike.engine.network.FeatureSpec;
-import io.firstspike.engine.network.StdpSpec;
 import io.firstspike.engine.plasticity.Stdp;
+import io.firstspike.engine.spec.FeatureSpec;
+import io.firstspike.engine.spec.StdpSpec;
 import io.firstspike.engine.spike.PointwiseInhibition;
 import io.firstspike.engine.spike.Volley;
 
@@ -43,7 +43,7 @@ final class FeatureLearning {
    * @param presynaptic the output of the layers below
    * @param course with this frame counted
    */
-  void learn(Volley presynaptic, Course course) {
+  void learn(Volley presynaptic, ProgressTracker course) {
     long frame = course.frames();
     if (rules[0] == null || spec.stdp().changesAt(frame)) {
       spec.stdp().rules(frame, rules);
@@ -69,14 +69,15 @@ final class FeatureLearning {
   }
 
   /** The maps that drop out; null if nobody does. */
-  private boolean[] silent(Course course) {
+  private boolean[] silent(ProgressTracker course) {
     return spec.stdp().dropout() == null
         ? null
-        : spec.stdp().dropout().silent(spec.maps(), course.seed(), layer, course.frames() - 1);
+        : Dropout.silent(
+            spec.stdp().dropout(), spec.maps(), course.seed(), layer, course.frames() - 1);
   }
 
   /** Whether the layer has converged; looked at now and then. */
-  boolean converged(Course course) {
+  boolean converged(ProgressTracker course) {
     StdpSpec stdp = spec.stdp();
     return stdp.convergence() > 0
         && course.frames() % StdpSpec.CONVERGENCE_EVERY == 0

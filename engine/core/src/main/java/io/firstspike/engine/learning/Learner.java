@@ -3,13 +3,13 @@ package io.firstspike.engine.learning;
 import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.compute.ThreadGuard;
 import io.firstspike.engine.layer.Winner;
+import io.firstspike.engine.model.Model;
+import io.firstspike.engine.model.Provenance;
 import io.firstspike.engine.network.Decider;
 import io.firstspike.engine.network.Decision;
-import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Progress;
-import io.firstspike.engine.network.Provenance;
+import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.util.SortedSet;
@@ -32,7 +32,7 @@ public final class Learner {
   private final Network network;
   private final Kernels kernels;
   private final Synapses synapses;
-  private final Course course;
+  private final ProgressTracker course;
   private final Decider decider;
   private FeatureLearning features;
   private DecisionLearning decisions;
@@ -60,7 +60,7 @@ public final class Learner {
     requireStage(progress);
     this.kernels = kernels;
     this.synapses = new Synapses(network, kernels);
-    this.course = new Course(spec, progress);
+    this.course = new ProgressTracker(spec, progress);
     this.decider = new Decider(network, kernels);
     prepareStage();
   }

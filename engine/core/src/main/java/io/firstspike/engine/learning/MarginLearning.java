@@ -1,10 +1,10 @@
 package io.firstspike.engine.learning;
 
 import io.firstspike.engine.layer.DecisionNeurons;
-import io.firstspike.engine.network.DecisionSpec;
-import io.firstspike.engine.network.MarginSpec;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.plasticity.Stdp;
+import io.firstspike.engine.spec.DecisionSpec;
+import io.firstspike.engine.spec.MarginSpec;
 import io.firstspike.engine.spike.Volley;
 
 /** Reward and punishment in pairs, unless the right neuron wins by a margin. */
@@ -32,7 +32,7 @@ final class MarginLearning implements DecisionLearning {
   }
 
   @Override
-  public void learn(Volley evidence, int winner, int step, int label, Course course) {
+  public void learn(Volley evidence, int winner, int step, int label, ProgressTracker course) {
     if (evidence.count() == 0) {
       return;
     }

@@ -2,10 +2,10 @@ package io.firstspike.engine.learning;
 
 import io.firstspike.engine.network.Adaptation;
 import io.firstspike.engine.network.Decider;
-import io.firstspike.engine.network.DecisionSpec;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.RewardSpec;
 import io.firstspike.engine.plasticity.Stdp;
+import io.firstspike.engine.spec.DecisionSpec;
+import io.firstspike.engine.spec.RewardSpec;
 import io.firstspike.engine.spike.Volley;
 
 /**
@@ -39,23 +39,24 @@ final class RewardLearning implements DecisionLearning {
   }
 
   @Override
-  public void learn(Volley evidence, int winner, int step, int label, Course course) {
+  public void learn(Volley evidence, int winner, int step, int label, ProgressTracker course) {
     if (spec.dropout() == null) {
       reinforce(evidence, winner, step, label, course);
     } else {
-      boolean[] silent = spec.dropout().silent(spec.maps(), course.seed(), layer, course.labels());
+      boolean[] silent =
+          Dropout.silent(spec.dropout(), spec.maps(), course.seed(), layer, course.labels());
       decider.decide(evidence, silent);
       reinforce(evidence, decider.winner(), decider.step(), label, course);
     }
   }
 
-  private void reinforce(Volley evidence, int winner, int step, int label, Course course) {
+  private void reinforce(Volley evidence, int winner, int step, int label, ProgressTracker course) {
     int locations = synapses.of(layer).output().locations();
     int decided = winner < 0 ? -1 : winner / locations / spec.neuronsPerLabel();
     if (scales != course.adaptation()) {
       scales = course.adaptation();
-      reward = rule.reward(scales);
-      punishment = rule.punishment(scales);
+      reward = rule.reward(scales.rewardScale());
+      punishment = rule.punishment(scales.punishmentScale());
     }
     Stdp stdp = decided == label ? reward : punishment;
     course.adapt(rule, decided, label);

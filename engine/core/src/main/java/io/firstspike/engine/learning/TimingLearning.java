@@ -2,9 +2,9 @@ package io.firstspike.engine.learning;
 
 import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.layer.SpikeTimes;
-import io.firstspike.engine.network.DecisionSpec;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.S2StdpSpec;
+import io.firstspike.engine.spec.DecisionSpec;
+import io.firstspike.engine.spec.S2StdpSpec;
 import io.firstspike.engine.spike.Volley;
 
 /** S2-STDP: the first neuron of each label moves its spike towards when it should come. */
@@ -34,7 +34,8 @@ final class TimingLearning implements DecisionLearning {
   }
 
   @Override
-  public void learn(Volley evidence, int winner, int winnerStep, int label, Course course) {
+  public void learn(
+      Volley evidence, int winner, int winnerStep, int label, ProgressTracker course) {
     for (int map = 0; map < thresholds.length; map++) {
       thresholds[map] = spec.threshold() + synapses.raise(map);
     }

@@ -1,13 +1,13 @@
 package io.firstspike.engine.learning;
 
-import io.firstspike.engine.encode.LabelledImages;
 import io.firstspike.engine.network.Classifier;
-import io.firstspike.engine.network.Effort;
-import io.firstspike.engine.network.EffortMeter;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.NetworkSpec;
-import io.firstspike.engine.network.TrainingSpec;
+import io.firstspike.engine.network.OperationCount;
+import io.firstspike.engine.network.OperationCounter;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spec.TrainingSpec;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.stimulus.LabelledImages;
 import java.nio.file.Path;
 
 /**
@@ -129,10 +129,10 @@ public final class Trainer implements AutoCloseable {
   }
 
   /** What {@code images} cost {@code network}, which must not be learning meanwhile. */
-  public Effort effort(Network network, LabelledImages images) {
-    Effort[] total = {new Effort(0, 0, 0, 0, network.spec().encoding().steps())};
+  public OperationCount effort(Network network, LabelledImages images) {
+    OperationCount[] total = {new OperationCount(0, 0, 0, 0, network.spec().encoding().steps())};
     batch.forEach(
-        () -> new EffortMeter(network),
+        () -> new OperationCounter(network),
         0,
         images.size(),
         (meter, index) -> meter.measure(images.image((int) index)),

@@ -1,9 +1,9 @@
 package io.firstspike.engine.learning;
 
-import io.firstspike.engine.encode.Image;
-import io.firstspike.engine.encode.LabelledImages;
-import io.firstspike.engine.network.Draws;
-import io.firstspike.engine.network.TrainingSpec;
+import io.firstspike.engine.network.SeededRandom;
+import io.firstspike.engine.spec.TrainingSpec;
+import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.LabelledImages;
 import java.util.Random;
 
 /**
@@ -50,7 +50,7 @@ final class VariedImages implements LabelledImages {
   @Override
   public Image image(int index) {
     Image image = images.image(index % images.size());
-    Random draws = Draws.of(seed, PURPOSE, before + index);
+    Random draws = SeededRandom.of(seed, PURPOSE, before + index);
     int shift = variation.shift();
     int down = draws.nextInt(2 * shift + 1) - shift;
     int across = draws.nextInt(2 * shift + 1) - shift;

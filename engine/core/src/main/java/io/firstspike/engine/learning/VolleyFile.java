@@ -1,6 +1,6 @@
 package io.firstspike.engine.learning;
 
-import io.firstspike.engine.network.Model;
+import io.firstspike.engine.model.Model;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.VolleyCodec;

@@ -1,5 +1,7 @@
 package io.firstspike.engine.network;
 
+import io.firstspike.engine.spec.RewardSpec;
+
 /**
  * What rewards and punishments are scaled by, and the labels since that was set (see {@link
  * RewardSpec#adaptEvery}).
@@ -21,8 +23,19 @@ public record Adaptation(
     return new Adaptation(batchCorrect, batchWrong, batchLabels, rewardScale, punishmentScale);
   }
 
-  /** An empty batch with these scales. */
-  static Adaptation scaled(double reward, double punishment) {
+  /** The beginning of a network of {@code labels} labels. */
+  static Adaptation beginning(RewardSpec rule, int labels) {
+    return rule.adaptFromChance()
+        ? scaled(rule.scale(1 - 1.0 / labels), rule.scale(1.0 / labels))
+        : NONE;
+  }
+
+  /** The beginning of the next batch, after a whole one with these decisions. */
+  public static Adaptation after(RewardSpec rule, int correct, int wrong, int labels) {
+    return scaled(rule.scale((double) wrong / labels), rule.scale((double) correct / labels));
+  }
+
+  private static Adaptation scaled(double reward, double punishment) {
     return new Adaptation(0, 0, 0, reward, punishment);
   }
 }

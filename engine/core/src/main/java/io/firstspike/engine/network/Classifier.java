@@ -3,10 +3,11 @@ package io.firstspike.engine.network;
 import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.compute.ThreadGuard;
 import io.firstspike.engine.encode.Encoder;
-import io.firstspike.engine.encode.Image;
 import io.firstspike.engine.layer.FeatureLayer;
+import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.VolleyBuffer;
+import io.firstspike.engine.stimulus.Image;
 import java.util.List;
 
 /**

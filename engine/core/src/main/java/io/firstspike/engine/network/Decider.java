@@ -7,6 +7,8 @@ import io.firstspike.engine.layer.SpikeTimes;
 import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.layer.WinnerSearch;
 import io.firstspike.engine.layer.Winners;
+import io.firstspike.engine.spec.DecisionSpec;
+import io.firstspike.engine.spec.S2StdpSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;

@@ -1,8 +1,13 @@
 package io.firstspike.engine.network;
 
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spec.WeightsSpec;
 import java.util.Random;
 
-/** Draws the weights a layer begins with, one map after the other: the same for the same seed. */
+/**
+ * SeededRandom the weights a layer begins with, one map after the other: the same for the same
+ * seed.
+ */
 final class FirstWeights {
 
   private final WeightsSpec weights;

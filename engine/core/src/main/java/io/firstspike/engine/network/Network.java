@@ -3,6 +3,10 @@ package io.firstspike.engine.network;
 import io.firstspike.engine.compute.Kernels;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.FeatureLayer;
+import io.firstspike.engine.spec.DecisionSpec;
+import io.firstspike.engine.spec.FeatureSpec;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spec.WeightTable;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 import java.util.ArrayList;
@@ -27,7 +31,7 @@ public final class Network {
   private final List<Convolution> convolutions;
 
   /** All weights 0. */
-  Network(NetworkSpec spec) {
+  public Network(NetworkSpec spec) {
     this.spec = spec;
     List<Shape> outputs = new ArrayList<>();
     List<Convolution> layers = new ArrayList<>();
@@ -39,7 +43,7 @@ public final class Network {
       shape = layer.output(convolution.output());
       outputs.add(shape);
     }
-    Shape seen = seen(spec, encoded, outputs);
+    Shape seen = spec.decisionInput(encoded, outputs);
     DecisionSpec decision = spec.decision();
     layers.add(new Convolution(seen, decision.maps(), decision.window(seen)));
     this.tables = spec.tables();
@@ -52,15 +56,6 @@ public final class Network {
               : new Convolution(layer.input(), table.rows(), layer.window()));
     }
     this.convolutions = List.copyOf(layers);
-  }
-
-  /** What the decision layer of {@code spec} sees, given the shapes of what is below it. */
-  static Shape seen(NetworkSpec spec, Shape encoded, List<Shape> outputs) {
-    List<Shape> inputs =
-        spec.decisionInputs().stream().map(i -> i < 0 ? encoded : outputs.get(i)).toList();
-    return inputs.size() == 1
-        ? inputs.get(0)
-        : new Shape(inputs.stream().mapToInt(Shape::size).reduce(0, Math::addExact), 1, 1);
   }
 
   /** A network with random first weights, the same for the same {@code seed}. */

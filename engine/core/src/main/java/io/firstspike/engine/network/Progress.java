@@ -1,5 +1,7 @@
 package io.firstspike.engine.network;
 
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spec.RewardSpec;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -55,7 +57,7 @@ public record Progress(
     }
     Adaptation beginning =
         spec.decision().rule() instanceof RewardSpec rule
-            ? rule.beginning(spec.decision().capacity())
+            ? Adaptation.beginning(rule, spec.decision().capacity())
             : Adaptation.NONE;
     return new Progress(seed, frozen.size(), 0, frozen, Verdicts.NONE, beginning, Activity.NONE);
   }

@@ -13,6 +13,12 @@ public record Pooling(Window window) {
     return window.slide(input, input.maps());
   }
 
+  /** The shape of the pooled spikes of {@code neurons} that are read at so many thresholds. */
+  public Shape output(Shape neurons, int thresholds) {
+    Shape once = output(neurons);
+    return new Shape(Math.multiplyExact(once.maps(), thresholds), once.height(), once.width());
+  }
+
   /** Pools {@code latencies} of shape {@code input} into {@code pooled}, both map-major. */
   public void latencies(Shape input, byte[] latencies, byte[] pooled) {
     latencies(input, latencies, pooled, 0);

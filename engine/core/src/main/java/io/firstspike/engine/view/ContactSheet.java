@@ -1,7 +1,7 @@
 package io.firstspike.engine.view;
 
-import io.firstspike.engine.encode.Image;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.stimulus.Image;
 import java.util.Arrays;
 
 /**

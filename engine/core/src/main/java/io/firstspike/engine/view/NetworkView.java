@@ -1,11 +1,11 @@
 package io.firstspike.engine.view;
 
-import io.firstspike.engine.encode.EncodingSpec;
-import io.firstspike.engine.encode.Kernel;
+import io.firstspike.engine.filter.Filter;
 import io.firstspike.engine.layer.Convolution;
-import io.firstspike.engine.network.FeatureSpec;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.spec.EncodingSpec;
+import io.firstspike.engine.spec.FeatureSpec;
+import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
@@ -24,8 +24,8 @@ public final class NetworkView {
    * an encoding without filters single pixels.
    */
   public static DeepFeature filters(NetworkSpec spec) {
-    List<Kernel> kernels = spec.encoding().kernels();
-    int side = kernels.stream().mapToInt(Kernel::window).max().orElseThrow();
+    List<Filter> kernels = spec.encoding().appliedFilters();
+    int side = kernels.stream().mapToInt(Filter::window).max().orElseThrow();
     float[][] rows = new float[kernels.size() * spec.input().channels().planes()][];
     for (int map = 0; map < rows.length; map++) {
       rows[map] = kernels.get(map % kernels.size()).centredIn(side);

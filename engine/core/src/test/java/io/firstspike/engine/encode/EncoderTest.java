@@ -3,10 +3,17 @@ package io.firstspike.engine.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.filter.Filter;
+import io.firstspike.engine.filter.FilterBank;
+import io.firstspike.engine.filter.LocalNormalisation;
+import io.firstspike.engine.spec.EncodingSpec;
+import io.firstspike.engine.spec.FilterSpec;
+import io.firstspike.engine.spec.InputSpec;
+import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.VolleyBuffer;
+import io.firstspike.engine.stimulus.Image;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -24,7 +31,7 @@ class EncoderTest {
   @Test
   void aKernelHasZeroMeanAndALargestWeightOfOne() {
     for (FilterSpec filter : MOZAFARI.encoding().filters()) {
-      float[] weights = filter.kernel().weights();
+      float[] weights = filter.filter().weights();
       double sum = 0;
       double largest = 0;
       for (float weight : weights) {
@@ -85,8 +92,8 @@ class EncoderTest {
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = random.nextInt(256);
     }
-    List<Kernel> kernels =
-        List.of(Kernel.differenceOfGaussians(3, 0.5, 1), Kernel.differenceOfGaussians(5, 1.2, 0.6));
+    List<Filter> kernels =
+        List.of(Filter.differenceOfGaussians(3, 0.5, 1), Filter.differenceOfGaussians(5, 1.2, 0.6));
     FilterBank bank =
         new FilterBank(kernels, padding, new float[] {40, 40}, false, new Shape(1, height, width));
     float[] intensities = new float[bank.output().size()];
@@ -115,7 +122,7 @@ class EncoderTest {
 
   /** The sum over a window of side 5 with its corner at (top, left); {@code map} 0 is centred. */
   private static float walk(
-      float[] pixels, int height, int width, Kernel kernel, int spare, int top, int left) {
+      float[] pixels, int height, int width, Filter kernel, int spare, int top, int left) {
     int margin = (5 - kernel.window()) / 2;
     assertThat(margin).isEqualTo(spare - 1);
     float sum = 0;

@@ -3,15 +3,24 @@ package io.firstspike.engine.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.firstspike.engine.encode.FilterSpec.DifferenceOfGaussians;
-import io.firstspike.engine.encode.FilterSpec.Gabor;
-import io.firstspike.engine.encode.InputSpec.Channels;
-import io.firstspike.engine.encode.InputSpec.Misfit;
+import io.firstspike.engine.filter.Filter;
+import io.firstspike.engine.filter.FilterBank;
+import io.firstspike.engine.filter.LateralInhibition;
+import io.firstspike.engine.filter.LocalNormalisation;
 import io.firstspike.engine.learning.Batch;
+import io.firstspike.engine.spec.EncodingSpec;
+import io.firstspike.engine.spec.FilterSpec;
+import io.firstspike.engine.spec.FilterSpec.DifferenceOfGaussians;
+import io.firstspike.engine.spec.FilterSpec.Gabor;
+import io.firstspike.engine.spec.InputSpec;
+import io.firstspike.engine.spec.InputSpec.Channels;
+import io.firstspike.engine.spec.InputSpec.Misfit;
+import io.firstspike.engine.spec.PoissonSpec;
+import io.firstspike.engine.spec.PoolSpec;
 import io.firstspike.engine.spike.PointwiseInhibition;
-import io.firstspike.engine.spike.PoolSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.stimulus.Image;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -87,7 +96,7 @@ class EncodingStagesTest {
     new FrameFitting(input).fit(image, planes);
     FilterBank bank =
         new FilterBank(
-            FILTERS.stream().map(FilterSpec::kernel).toList(),
+            FILTERS.stream().map(FilterSpec::filter).toList(),
             2,
             new float[] {20, 50},
             encoding.rectified(),
@@ -173,12 +182,12 @@ class EncodingStagesTest {
   /** Off-centre kernels are on-centre ones with their sign turned: computed once. */
   @Property(tries = 30, seed = "1")
   void aKernelWithItsSignTurnedAnswersAsIfAlone(@ForAll long seed, @ForAll boolean rectified) {
-    List<Kernel> kernels =
+    List<Filter> kernels =
         List.of(
-            Kernel.laplacianOfGaussian(7, 1.1, false),
-            Kernel.laplacianOfGaussian(5, 0.5, true),
-            Kernel.laplacianOfGaussian(7, 1.1, true),
-            Kernel.laplacianOfGaussian(7, 1.1, false));
+            Filter.laplacianOfGaussian(7, 1.1, false),
+            Filter.laplacianOfGaussian(5, 0.5, true),
+            Filter.laplacianOfGaussian(7, 1.1, true),
+            Filter.laplacianOfGaussian(7, 1.1, false));
     float[] thresholds = {2, Float.NEGATIVE_INFINITY, -1, 3};
     Shape pixels = new Shape(1, 9, 8);
     Random random = new Random(seed);
@@ -193,7 +202,7 @@ class EncodingStagesTest {
 
     for (int i = 0; i < kernels.size(); i++) {
       // Beside a kernel as large as the largest, so that windows are the same.
-      List<Kernel> pair = List.of(kernels.get(i), new Kernel(7, new float[49]));
+      List<Filter> pair = List.of(kernels.get(i), new Filter(7, new float[49]));
       FilterBank alone = new FilterBank(pair, 3, new float[] {thresholds[i], 0}, rectified, pixels);
       float[] answers = new float[alone.output().size()];
       alone.apply(image, answers);
@@ -204,7 +213,7 @@ class EncodingStagesTest {
 
   @Property(tries = 30, seed = "1")
   void theMapsOfAColourNetworkArePlaneMajor(@ForAll long seed) {
-    List<Kernel> kernels = FILTERS.stream().map(FilterSpec::kernel).toList();
+    List<Filter> kernels = FILTERS.stream().map(FilterSpec::filter).toList();
     float[] thresholds = {20, 50};
     FilterBank one = new FilterBank(kernels, 2, thresholds, false, new Shape(1, 6, 7));
     FilterBank three = new FilterBank(kernels, 2, thresholds, false, new Shape(3, 6, 7));

@@ -3,9 +3,11 @@ package io.firstspike.engine.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.firstspike.engine.encode.InputSpec.Channels;
-import io.firstspike.engine.encode.InputSpec.Crop;
-import io.firstspike.engine.encode.InputSpec.Misfit;
+import io.firstspike.engine.spec.InputSpec;
+import io.firstspike.engine.spec.InputSpec.Channels;
+import io.firstspike.engine.spec.InputSpec.Crop;
+import io.firstspike.engine.spec.InputSpec.Misfit;
+import io.firstspike.engine.stimulus.Image;
 import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;

@@ -3,7 +3,7 @@ package io.firstspike.engine.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.firstspike.engine.network.NetworkLimit;
+import io.firstspike.engine.spec.NetworkLimit;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;

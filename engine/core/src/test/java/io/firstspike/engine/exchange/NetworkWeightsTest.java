@@ -3,9 +3,9 @@ package io.firstspike.engine.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.firstspike.engine.network.Model;
+import io.firstspike.engine.model.Model;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.spec.NetworkSpec;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

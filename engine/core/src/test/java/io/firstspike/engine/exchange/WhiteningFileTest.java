@@ -3,7 +3,7 @@ package io.firstspike.engine.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.firstspike.engine.encode.ZcaWhitening;
+import io.firstspike.engine.filter.ZcaWhitening;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.firstspike.engine.encode.Border;
-import io.firstspike.engine.encode.FilterBank;
 import io.firstspike.engine.encode.IntensityToLatency;
-import io.firstspike.engine.encode.Kernel;
-import io.firstspike.engine.encode.LateralInhibition;
-import io.firstspike.engine.encode.LocalNormalisation;
 import io.firstspike.engine.exchange.NumericArray;
+import io.firstspike.engine.filter.Filter;
+import io.firstspike.engine.filter.FilterBank;
+import io.firstspike.engine.filter.LateralInhibition;
+import io.firstspike.engine.filter.LocalNormalisation;
 import io.firstspike.engine.spike.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,16 +38,16 @@ final class GoldenEncoding {
 
   private GoldenEncoding() {}
 
-  private static Kernel kernel(JsonNode params) {
+  private static Filter kernel(JsonNode params) {
     int window = params.get("window_size").asInt();
     return params.has("orientation")
-        ? Kernel.gabor(window, params.get("orientation").asDouble(), params.get("div").asDouble())
-        : Kernel.differenceOfGaussians(
+        ? Filter.gabor(window, params.get("orientation").asDouble(), params.get("div").asDouble())
+        : Filter.differenceOfGaussians(
             window, params.get("sigma1").asDouble(), params.get("sigma2").asDouble());
   }
 
   private static void filter(GoldenCase golden) throws IOException {
-    List<Kernel> kernels = new ArrayList<>();
+    List<Filter> kernels = new ArrayList<>();
     golden.parameter("kernels").forEach(params -> kernels.add(kernel(params)));
     float[] thresholds = new float[kernels.size()];
     JsonNode given = golden.parameter("thresholds");

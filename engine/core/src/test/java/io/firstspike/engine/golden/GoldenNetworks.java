@@ -3,17 +3,16 @@ package io.firstspike.engine.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.engine.encode.Encoder;
-import io.firstspike.engine.encode.FilterBank;
-import io.firstspike.engine.encode.Image;
 import io.firstspike.engine.encode.IntensityToLatency;
-import io.firstspike.engine.encode.Kernel;
-import io.firstspike.engine.encode.LateralInhibition;
-import io.firstspike.engine.encode.LocalNormalisation;
 import io.firstspike.engine.exchange.ArrayFiles;
 import io.firstspike.engine.exchange.LayerWeights;
 import io.firstspike.engine.exchange.NetworkWeights;
 import io.firstspike.engine.exchange.Npz;
 import io.firstspike.engine.exchange.NumericArray;
+import io.firstspike.engine.filter.Filter;
+import io.firstspike.engine.filter.FilterBank;
+import io.firstspike.engine.filter.LateralInhibition;
+import io.firstspike.engine.filter.LocalNormalisation;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.FeatureLayer;
 import io.firstspike.engine.layer.FirstSpikes;
@@ -25,16 +24,17 @@ import io.firstspike.engine.network.Adaptation;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Progress;
-import io.firstspike.engine.network.SpecWith;
 import io.firstspike.engine.network.Verdicts;
 import io.firstspike.engine.plasticity.Stdp;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spec.SpecWith;
 import io.firstspike.engine.spike.PointwiseInhibition;
 import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.Window;
+import io.firstspike.engine.stimulus.Image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -279,7 +279,7 @@ final class GoldenNetworks {
     Encoder encoder = new Encoder(spec.input(), spec.encoding());
     FilterBank bank =
         new FilterBank(
-            List.of(Kernel.differenceOfGaussians(7, 1, 2), Kernel.differenceOfGaussians(7, 2, 1)),
+            List.of(Filter.differenceOfGaussians(7, 1, 2), Filter.differenceOfGaussians(7, 2, 1)),
             3,
             new float[] {50, 50},
             false,
@@ -377,10 +377,10 @@ final class GoldenNetworks {
     FilterBank bank =
         new FilterBank(
             List.of(
-                Kernel.gabor(5, 67.5, 4),
-                Kernel.gabor(5, 112.5, 4),
-                Kernel.gabor(5, 157.5, 4),
-                Kernel.gabor(5, 202.5, 4)),
+                Filter.gabor(5, 67.5, 4),
+                Filter.gabor(5, 112.5, 4),
+                Filter.gabor(5, 157.5, 4),
+                Filter.gabor(5, 202.5, 4)),
             0,
             noThresholds(4),
             true,

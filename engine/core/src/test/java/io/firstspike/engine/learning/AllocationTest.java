@@ -3,10 +3,10 @@ package io.firstspike.engine.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import io.firstspike.engine.encode.Image;
 import io.firstspike.engine.network.Classifier;
-import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.stimulus.Image;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.firstspike.engine.encode.Encoder;
-import io.firstspike.engine.encode.Image;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.stimulus.Image;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.firstspike.engine.layer.FirstSpikes;
 import io.firstspike.engine.layer.Winner;
+import io.firstspike.engine.model.Model;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
-import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.oracle.RandomLayers;
+import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
@@ -119,7 +119,7 @@ class DecisionLearningTest {
                     + REWARD),
             8);
     Classifier classifier = new Classifier(learner.network());
-    boolean[] silent = learner.network().spec().decision().dropout().silent(12, 8, 1, 0);
+    boolean[] silent = Dropout.silent(learner.network().spec().decision().dropout(), 12, 8, 1, 0);
     Random random = new Random(8);
     int changes = 0;
     for (int i = 0; i < 40; i++) {

@@ -3,12 +3,12 @@ package io.firstspike.engine.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.firstspike.engine.encode.Image;
-import io.firstspike.engine.encode.LabelledImages;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.LabelledImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,9 +2,10 @@ package io.firstspike.engine.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.firstspike.engine.network.Model;
-import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.model.Model;
 import io.firstspike.engine.oracle.RandomLayers;
+import io.firstspike.engine.spec.DropoutSpec;
+import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.PointwiseInhibition;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
@@ -66,15 +67,8 @@ class FeatureLearningTest {
     Random random = new Random(5);
     SortedSet<Integer> ever = new TreeSet<>();
     for (int period = 0; period < 4; period++) {
-      boolean[] silent =
-          learner
-              .network()
-              .spec()
-              .features()
-              .get(0)
-              .stdp()
-              .dropout()
-              .silent(6, 11, 0, 100L * period);
+      DropoutSpec dropout = learner.network().spec().features().get(0).stdp().dropout();
+      boolean[] silent = Dropout.silent(dropout, 6, 11, 0, 100L * period);
       for (int frame = 0; frame < 100; frame++) {
         learner.learnFeatures(volley(learner.network().convolution(0).input(), random));
         for (ChangedRow change : learner.takeChanges()) {
@@ -91,18 +85,22 @@ class FeatureLearningTest {
 
   @Test
   void theSharesOfMapsThatDropOutAreAsAsked() {
-    var dropout = new io.firstspike.engine.network.DropoutSpec(0.4f, 10);
+    var dropout = new io.firstspike.engine.spec.DropoutSpec(0.4f, 10);
     int silent = 0;
     for (int period = 0; period < 100; period++) {
-      for (boolean one : dropout.silent(100, 3, 0, 10L * period)) {
+      for (boolean one : Dropout.silent(dropout, 100, 3, 0, 10L * period)) {
         silent += one ? 1 : 0;
       }
     }
     assertThat(silent).isBetween(3_800, 4_200);
-    assertThat(dropout.silent(100, 3, 0, 19)).isEqualTo(dropout.silent(100, 3, 0, 10));
-    assertThat(dropout.silent(100, 3, 0, 20)).isNotEqualTo(dropout.silent(100, 3, 0, 10));
-    assertThat(dropout.silent(100, 4, 0, 10)).isNotEqualTo(dropout.silent(100, 3, 0, 10));
-    assertThat(dropout.silent(100, 3, 1, 10)).isNotEqualTo(dropout.silent(100, 3, 0, 10));
+    assertThat(Dropout.silent(dropout, 100, 3, 0, 19))
+        .isEqualTo(Dropout.silent(dropout, 100, 3, 0, 10));
+    assertThat(Dropout.silent(dropout, 100, 3, 0, 20))
+        .isNotEqualTo(Dropout.silent(dropout, 100, 3, 0, 10));
+    assertThat(Dropout.silent(dropout, 100, 4, 0, 10))
+        .isNotEqualTo(Dropout.silent(dropout, 100, 3, 0, 10));
+    assertThat(Dropout.silent(dropout, 100, 3, 1, 10))
+        .isNotEqualTo(Dropout.silent(dropout, 100, 3, 0, 10));
   }
 
   @Test

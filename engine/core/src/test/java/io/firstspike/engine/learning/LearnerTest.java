@@ -4,19 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firstspike.engine.layer.Winner;
+import io.firstspike.engine.model.Model;
 import io.firstspike.engine.network.Adaptation;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
-import io.firstspike.engine.network.Model;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.network.Progress;
-import io.firstspike.engine.network.RewardSpec;
-import io.firstspike.engine.network.StdpSpec;
 import io.firstspike.engine.network.Verdicts;
 import io.firstspike.engine.oracle.DenseOracle;
 import io.firstspike.engine.oracle.RandomLayers;
 import io.firstspike.engine.plasticity.Stdp;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spec.RewardSpec;
+import io.firstspike.engine.spec.StdpSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.Window;
@@ -144,7 +144,7 @@ class LearnerTest {
   void ratesAdaptToTheShareOfWrongAndRightDecisions() {
     RewardSpec rule = (RewardSpec) MOZAFARI.decision().rule();
     NetworkSpec spec = MOZAFARI.withSchedule(Map.of("S1", 0L, "S2", 0L));
-    Course course = new Course(spec, Progress.start(spec, 1));
+    ProgressTracker course = new ProgressTracker(spec, Progress.start(spec, 1));
     for (int i = 0; i < 1000; i++) {
       int decided = i < 700 ? 1 : i < 950 ? 2 : -1;
       course.adapt(rule, decided, 1);

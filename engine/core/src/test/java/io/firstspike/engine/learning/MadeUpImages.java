@@ -1,7 +1,7 @@
 package io.firstspike.engine.learning;
 
-import io.firstspike.engine.encode.Image;
-import io.firstspike.engine.encode.LabelledImages;
+import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.LabelledImages;
 import java.util.function.IntFunction;
 
 /** Images and labels as two functions give them. */

@@ -2,11 +2,11 @@ package io.firstspike.engine.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firstspike.engine.model.Model;
+import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
-import io.firstspike.engine.network.Model;
-import io.firstspike.engine.network.ModelFile;
-import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,6 @@
 package io.firstspike.engine.learning;
 
-import io.firstspike.engine.network.NetworkSpec;
+import io.firstspike.engine.spec.NetworkSpec;
 
 /** Specs of a network small enough to look at: 2 input maps of 12 x 12, S1 of 6 maps, 3 labels. */
 final class SmallNetwork {

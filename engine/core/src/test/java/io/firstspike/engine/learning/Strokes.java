@@ -1,7 +1,7 @@
 package io.firstspike.engine.learning;
 
-import io.firstspike.engine.encode.Image;
-import io.firstspike.engine.encode.LabelledImages;
+import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.LabelledImages;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;

@@ -2,11 +2,12 @@ package io.firstspike.engine.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.firstspike.engine.encode.Image;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.oracle.RandomLayers;
+import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.stimulus.Image;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.firstspike.engine.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.firstspike.engine.encode.Image;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.stimulus.Image;
 import org.junit.jupiter.api.Test;
 
 class ContactSheetTest {

@@ -3,12 +3,12 @@ package io.firstspike.engine.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.firstspike.engine.encode.EncodingSpec;
-import io.firstspike.engine.encode.FilterBank;
-import io.firstspike.engine.encode.FilterSpec;
+import io.firstspike.engine.filter.FilterBank;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.NetworkSpec;
 import io.firstspike.engine.oracle.RandomLayers;
+import io.firstspike.engine.spec.EncodingSpec;
+import io.firstspike.engine.spec.FilterSpec;
+import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
@@ -32,14 +32,14 @@ class NetworkViewTest {
     DeepFeature filters = NetworkView.filters(MOZAFARI);
 
     assertThat(filters.shape()).isEqualTo(new Shape(6, 13, 13));
-    float[] small = MOZAFARI.encoding().filters().get(0).kernel().weights();
+    float[] small = MOZAFARI.encoding().filters().get(0).filter().weights();
     for (int y = 0; y < 13; y++) {
       for (int x = 0; x < 13; x++) {
         boolean inside = y >= 5 && y < 8 && x >= 5 && x < 8;
         assertThat(filters.values()[y * 13 + x]).isEqualTo(inside ? small[(y - 5) * 3 + x - 5] : 0);
       }
     }
-    float[] large = MOZAFARI.encoding().filters().get(5).kernel().weights();
+    float[] large = MOZAFARI.encoding().filters().get(5).filter().weights();
     assertThat(Arrays.copyOfRange(filters.values(), 5 * 169, 6 * 169)).containsExactly(large);
   }
 
@@ -72,7 +72,7 @@ class NetworkViewTest {
     Arrays.fill(none, Float.NEGATIVE_INFINITY);
     FilterBank bank =
         new FilterBank(
-            encoding.filters().stream().map(FilterSpec::kernel).toList(),
+            encoding.filters().stream().map(FilterSpec::filter).toList(),
             0,
             none,
             false,

@@ -1,0 +1,138 @@
+package io.firstspike.connectors.admin;
+
+import io.firstspike.connectors.topic.DeadLetterFormat;
+import io.firstspike.connectors.topic.TopicNames;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+
+/**
+ * Creates the topics of a pipeline on any broker, and checks that they are there. The client
+ * properties are those of any Kafka client; what an admin client does not know is left out.
+ */
+public final class Topics {
+
+  /** The largest record the frames topic takes: above every frame that can be decoded. */
+  public static final int MAX_FRAME_BYTES = 8 << 20;
+
+  /** The largest dead letter: the largest frame and the headers that say what is wrong with it. */
+  public static final int MAX_DEAD_LETTER_BYTES = DeadLetterFormat.MAX_BYTES;
+
+  /** The largest record the models topic takes. */
+  public static final int MAX_MODEL_BYTES = 32 << 20;
+
+  /**
+   * How the topics that are read keep their records, whatever their producers do: the limit on a
+   * record's bytes would else hold for the compressed ones, and a few kilobytes could become
+   * gigabytes in every consumer.
+   */
+  private static final String UNCOMPRESSED = "uncompressed";
+
+  /** A new broker has yet to create the topics it keeps groups and transactions in. */
+  static final Duration COORDINATOR = Duration.ofSeconds(30);
+
+  private Topics() {}
+
+  /** Creates those of the six topics that do not exist yet, as below; waits up to 30 s. */
+  public static void ensure(Properties client, TopicNames names, int partitions) {
+    ensure(client, names, partitions, COORDINATOR);
+  }
+
+  /**
+   * Creates those of the six topics that do not exist yet, and waits until all can be used. Topics
+   * that exist are left as they are.
+   *
+   * @param partitions partitions of a topic that is created, at least 1
+   * @param timeout how long to wait for the broker
+   * @throws BrokerUnavailableException when no broker answers in time
+   */
+  public static void ensure(Properties client, TopicNames names, int partitions, Duration timeout) {
+    if (partitions < 1) {
+      throw new IllegalArgumentException("a topic needs at least 1 partition, not " + partitions);
+    }
+    try (Connection connection = new Connection(client, timeout)) {
+      List<String> missing = connection.missing(names.all());
+      connection.create(missing.stream().map(name -> newTopic(names, name, partitions)).toList());
+      connection.awaitLeaders(names.all());
+    }
+  }
+
+  /**
+   * Returns when all {@code topics} exist.
+   *
+   * @throws BrokerUnavailableException when no broker answers in time
+   * @throws MissingTopicsException when topics are missing
+   */
+  public static void requireExisting(
+      Properties client, Collection<String> topics, Duration timeout) {
+    try (Connection connection = new Connection(client, timeout)) {
+      List<String> missing = connection.missing(topics);
+      if (!missing.isEmpty()) {
+        throw MissingTopicsException.of(connection.servers(), missing);
+      }
+    }
+  }
+
+  /**
+   * Settings of each of {@code topics}.
+   *
+   * @throws BrokerUnavailableException when no broker answers in time
+   * @throws MissingTopicsException when topics are missing
+   */
+  public static Map<String, TopicSettings> settings(
+      Properties client, Collection<String> topics, Duration timeout) {
+    try (Connection connection = new Connection(client, timeout)) {
+      return connection.settings(topics);
+    }
+  }
+
+  /**
+   * Obstacles to reading as a member of consumer group {@code group}; empty if nothing does, as far
+   * as the broker tells.
+   */
+  public static Optional<String> groupProblem(Properties client, String group, Duration timeout) {
+    Duration patience = timeout.compareTo(COORDINATOR) < 0 ? COORDINATOR : timeout;
+    try (Connection connection = new Connection(client, patience)) {
+      return connection.groupProblem(group);
+    }
+  }
+
+  private static NewTopic newTopic(TopicNames names, String name, int partitions) {
+    Map<String, String> config = Map.of();
+    // Timestamps are event time on the topics that are read, so the broker must not overwrite them.
+    if (name.equals(names.frames())) {
+      config =
+          Map.of(
+              TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+              "CreateTime",
+              TopicConfig.COMPRESSION_TYPE_CONFIG,
+              UNCOMPRESSED,
+              TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+              Integer.toString(MAX_FRAME_BYTES));
+    } else if (name.equals(names.labels())) {
+      config =
+          Map.of(
+              TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+              "CreateTime",
+              TopicConfig.COMPRESSION_TYPE_CONFIG,
+              UNCOMPRESSED);
+    } else if (name.equals(names.models())) {
+      config =
+          Map.of(
+              TopicConfig.CLEANUP_POLICY_CONFIG,
+              TopicConfig.CLEANUP_POLICY_COMPACT,
+              TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+              Integer.toString(MAX_MODEL_BYTES));
+    } else if (name.equals(names.deadLetters())) {
+      config =
+          Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_DEAD_LETTER_BYTES));
+    }
+    // No replication factor: the broker's own default suits a laptop and a cluster alike.
+    return new NewTopic(name, Optional.of(partitions), Optional.empty()).configs(config);
+  }
+}

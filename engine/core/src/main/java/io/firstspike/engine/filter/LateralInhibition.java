@@ -1,0 +1,67 @@
+package io.firstspike.engine.filter;
+
+import io.firstspike.engine.spike.Shape;
+
+/**
+ * Lateral inhibition among intensities, before they become latencies: a cell that is stronger than
+ * a neighbour in its own map gains a share of its own intensity for it, the more the nearer the
+ * neighbour; cells beyond the border count as 0. As published with SpykeTorch ({@code
+ * LateralIntencityInhibition}), which raises the stronger cell where the text lowers the weaker
+ * one: the order of latencies is what matters, and both spread it alike.
+ */
+public final class LateralInhibition {
+
+  private final Shape shape;
+  private final float[] kernel;
+  private final int radius;
+
+  /**
+   * @param shares for neighbours at distance 1, 2, ... (the larger of rows and columns apart)
+   */
+  public LateralInhibition(Shape shape, float... shares) {
+    this.shape = shape;
+    this.radius = shares.length;
+    this.kernel = kernel(shares);
+  }
+
+  /** The shares by place in a square of side {@code 2 * shares.length + 1}; the centre is 0. */
+  public static float[] kernel(float... shares) {
+    int radius = shares.length;
+    int side = 2 * radius + 1;
+    float[] kernel = new float[side * side];
+    for (int i = 0; i < kernel.length; i++) {
+      int distance = Math.max(Math.abs(i / side - radius), Math.abs(i % side - radius));
+      kernel[i] = distance == 0 ? 0 : shares[distance - 1];
+    }
+    return kernel;
+  }
+
+  /** Writes {@code intensities} after inhibition into {@code inhibited}, both map-major. */
+  public void apply(float[] intensities, float[] inhibited) {
+    for (int map = 0; map < shape.maps(); map++) {
+      for (int row = 0; row < shape.height(); row++) {
+        for (int column = 0; column < shape.width(); column++) {
+          int cell = shape.index(map, row, column);
+          float gain = gain(intensities, map, row, column, intensities[cell]);
+          inhibited[cell] = intensities[cell] * (1 + gain);
+        }
+      }
+    }
+  }
+
+  private float gain(float[] intensities, int map, int row, int column, float intensity) {
+    float gain = 0;
+    int place = 0;
+    for (int y = row - radius; y <= row + radius; y++) {
+      for (int x = column - radius; x <= column + radius; x++) {
+        boolean inside = y >= 0 && y < shape.height() && x >= 0 && x < shape.width();
+        float neighbour = inside ? intensities[shape.index(map, y, x)] : 0;
+        if (intensity > neighbour) {
+          gain += kernel[place];
+        }
+        place++;
+      }
+    }
+    return gain;
+  }
+}

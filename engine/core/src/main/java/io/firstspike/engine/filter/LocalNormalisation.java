@@ -1,0 +1,91 @@
+package io.firstspike.engine.filter;
+
+import io.firstspike.engine.spike.Shape;
+
+/**
+ * Divides each cell by the mean of the square of side {@code 2 * radius + 1} around it, map by map;
+ * cells beyond the border count as 0 and the divisor is always the full square (SpykeTorch's {@code
+ * local_normalization}). Not thread-safe: it keeps its sums.
+ */
+public final class LocalNormalisation {
+
+  /** Added to each mean by default: keeps that of an empty square from being 0. */
+  public static final double EPSILON = 1e-12;
+
+  private final Shape shape;
+  private final int radius;
+  private final double epsilon;
+
+  /** At row y, column x the sum of all cells above and left of it; (height + 1) x (width + 1). */
+  private final double[] sums;
+
+  /** For each cell of a map, the four places in {@code sums} that tell the sum of its square. */
+  private final int[] corners;
+
+  private final int[] cells;
+
+  public LocalNormalisation(Shape shape, int radius, double epsilon) {
+    this.shape = shape;
+    this.radius = radius;
+    this.epsilon = epsilon;
+    this.sums = new double[(shape.height() + 1) * (shape.width() + 1)];
+    this.corners = new int[4 * shape.locations()];
+    this.cells = new int[shape.locations() + 1];
+    for (int cell = 0; cell < shape.locations(); cell++) {
+      int row = cell / shape.width();
+      int column = cell % shape.width();
+      int top = Math.max(0, row - radius) * (shape.width() + 1);
+      int bottom = Math.min(shape.height(), row + radius + 1) * (shape.width() + 1);
+      int left = Math.max(0, column - radius);
+      int right = Math.min(shape.width(), column + radius + 1);
+      corners[4 * cell] = bottom + right;
+      corners[4 * cell + 1] = bottom + left;
+      corners[4 * cell + 2] = top + right;
+      corners[4 * cell + 3] = top + left;
+    }
+  }
+
+  /** Normalises {@code intensities} ({@code shape.size()} cells) in place. */
+  public void apply(float[] intensities) {
+    for (int map = 0; map < shape.maps(); map++) {
+      int first = map * shape.locations();
+      sumUp(intensities, first);
+      divide(intensities, first, list(intensities, first));
+    }
+  }
+
+  private void sumUp(float[] intensities, int first) {
+    int columns = shape.width() + 1;
+    for (int row = 0; row < shape.height(); row++) {
+      int from = first + row * shape.width();
+      int above = row * columns + 1;
+      double line = 0;
+      for (int column = 0; column < shape.width(); column++) {
+        line += intensities[from + column];
+        sums[above + columns + column] = sums[above + column] + line;
+      }
+    }
+  }
+
+  /** Lists the cells of a map that are not 0; returns how many there are. */
+  private int list(float[] intensities, int first) {
+    int count = 0;
+    for (int cell = 0; cell < shape.locations(); cell++) {
+      // Written in any case, and kept if not 0: no branch to mispredict.
+      cells[count] = cell;
+      count += intensities[first + cell] != 0 ? 1 : 0;
+    }
+    return count;
+  }
+
+  private void divide(float[] intensities, int first, int count) {
+    double area = (2.0 * radius + 1) * (2.0 * radius + 1);
+    for (int i = 0; i < count; i++) {
+      int cell = cells[i];
+      double below = sums[corners[4 * cell]] - sums[corners[4 * cell + 1]];
+      double above = sums[corners[4 * cell + 2]] - sums[corners[4 * cell + 3]];
+      double mean = (below - above) / area + epsilon;
+      intensities[first + cell] = (float) (intensities[first + cell] / mean);
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package io.firstspike.engine.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.firstspike.engine.file.WholeFile;
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.spec.NetworkLimit;
+import io.firstspike.engine.spec.NetworkSize;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spec.SpecException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Models as files. All numbers are big-endian:
+ *
+ * <pre>
+ * 8 bytes   "FSPKMODL"
+ * int       format version, 4; 3, without the commands, is read, too
+ * int       length of the header in bytes
+ * bytes     header: JSON in UTF-8 with provenance, progress, spec as YAML, commands
+ * floats    weights by table, map and fan position; the spec tells how many
+ * 32 bytes  SHA-256 of everything before
+ * </pre>
+ */
+public final class ModelFile {
+
+  private static final byte[] MAGIC = "FSPKMODL".getBytes(StandardCharsets.US_ASCII);
+  private static final int VERSION = 4;
+  private static final int OLDEST_VERSION = 3;
+  private static final int CHECKSUM_BYTES = 32;
+  private static final int PREFIX_BYTES = MAGIC.length + 2 * Integer.BYTES;
+  private static final long MAX_BYTES = 1L << 30;
+
+  /** Beside the weights: the header with the spec, provenance and progress. */
+  private static final long MAX_HEADER_BYTES = 16 << 20;
+
+  private ModelFile() {}
+
+  private record Header(
+      Provenance provenance, Progress progress, String spec, List<TrainingRun> runs) {
+
+    /** With the commands, which stand apart; null if there is none. */
+    Provenance completeProvenance() {
+      return provenance == null ? null : provenance.with(runs);
+    }
+  }
+
+  /**
+   * Writes {@code model} to {@code file} as a {@linkplain WholeFile whole}, so that a reader never
+   * sees half a model; the folder is made if need be.
+   */
+  public static void write(Path file, Model model) {
+    Path directory = file.toAbsolutePath().getParent();
+    try {
+      Files.createDirectories(directory);
+      WholeFile.write(file, toBytes(model));
+    } catch (IOException e) {
+      throw new ModelFileException(
+          "model file "
+              + file
+              + " cannot be written: "
+              + e
+              + "; check its folder's permissions and space",
+          e);
+    }
+  }
+
+  /**
+   * Reads a model of at most {@link NetworkLimit#DEFAULT}.
+   *
+   * @throws ModelFileException if the file is missing, no model, damaged, too large, or of a later
+   *     version
+   */
+  public static Model read(Path file) {
+    return read(file, NetworkLimit.DEFAULT);
+  }
+
+  /** As {@link #read(Path)}, with another limit. */
+  public static Model read(Path file, NetworkLimit limit) {
+    long weights = Math.min(limit.weights(), NetworkLimit.MOST_WEIGHTS);
+    int most = (int) Math.min(MAX_BYTES, MAX_HEADER_BYTES + weights * Float.BYTES);
+    try (InputStream in = Files.newInputStream(file)) {
+      // Not by the file's size alone: what is no regular file has none.
+      byte[] content = Files.size(file) > most ? null : in.readNBytes(most + 1);
+      if (content == null || content.length > most) {
+        throw new ModelFileException(
+            String.format(
+                Locale.ROOT,
+                "model file %s has more than %,d bytes, and a model of at most %,d weights has no"
+                    + " more: it is none, or raise the limit (--max-weights)",
+                file,
+                most,
+                weights));
+      }
+      return fromBytes(file.toString(), content, limit);
+    } catch (NoSuchFileException e) {
+      throw new ModelFileException("model file " + file + " does not exist; train writes one", e);
+    } catch (IOException e) {
+      throw new ModelFileException("model file " + file + " cannot be read: " + e, e);
+    }
+  }
+
+  /** The file's content for {@code model}. */
+  public static byte[] toBytes(Model model) {
+    byte[] header = header(model);
+    long floats = 0;
+    for (float[][] layer : model.weights()) {
+      floats += (long) layer.length * layer[0].length;
+    }
+    long size = PREFIX_BYTES + header.length + floats * Float.BYTES + CHECKSUM_BYTES;
+    if (size > MAX_BYTES) {
+      throw new ModelFileException(
+          "a model of " + size + " bytes exceeds the limit of " + MAX_BYTES);
+    }
+    ByteBuffer bytes = ByteBuffer.allocate((int) size);
+    bytes.put(MAGIC).putInt(VERSION).putInt(header.length).put(header);
+    for (float[][] layer : model.weights()) {
+      for (float[] row : layer) {
+        bytes.asFloatBuffer().put(row);
+        bytes.position(bytes.position() + row.length * Float.BYTES);
+      }
+    }
+    bytes.put(checksum(bytes.array()));
+    return bytes.array();
+  }
+
+  /**
+   * The model in {@code content}.
+   *
+   * @param origin what to call it in messages
+   * @throws ModelFileException as {@link #read}
+   */
+  public static Model fromBytes(String origin, byte[] content) {
+    return fromBytes(origin, content, NetworkLimit.DEFAULT);
+  }
+
+  /** As {@link #fromBytes(String, byte[])}, with another limit. */
+  public static Model fromBytes(String origin, byte[] content, NetworkLimit limit) {
+    requireIntact(origin, content);
+    ByteBuffer bytes = ByteBuffer.wrap(content, 0, content.length - CHECKSUM_BYTES);
+    bytes.position(MAGIC.length + Integer.BYTES);
+    Header header = readHeader(origin, bytes);
+    NetworkSpec spec;
+    try {
+      spec = NetworkSpec.parse(origin, header.spec(), limit);
+    } catch (SpecException e) {
+      throw inconsistent(origin, e.getMessage(), e);
+    }
+    Model model =
+        new Model(
+            spec, header.completeProvenance(), header.progress(), readWeights(origin, spec, bytes));
+    model
+        .flaw()
+        .ifPresent(
+            flaw -> {
+              throw inconsistent(origin, flaw, null);
+            });
+    return model;
+  }
+
+  private static Header readHeader(String origin, ByteBuffer bytes) {
+    int length = bytes.getInt();
+    if (length < 0 || length > Math.min(bytes.remaining(), MAX_HEADER_BYTES)) {
+      throw inconsistent(
+          origin, "its header is to have " + length + " bytes, which it cannot", null);
+    }
+    byte[] json = new byte[length];
+    bytes.get(json);
+    try {
+      Header header = new ObjectMapper().readValue(json, Header.class);
+      if (header == null || header.spec() == null) {
+        throw inconsistent(origin, "its header names no network", null);
+      }
+      return header;
+    } catch (IOException e) {
+      throw inconsistent(origin, "its header cannot be read", e);
+    }
+  }
+
+  /** Nothing is allocated for weights that are not there. */
+  private static float[][][] readWeights(String origin, NetworkSpec spec, ByteBuffer bytes) {
+    long expected = NetworkSize.of(spec).weights() * Float.BYTES;
+    if (expected != bytes.remaining()) {
+      throw inconsistent(
+          origin,
+          "its network has " + expected + " bytes of weights, the file " + bytes.remaining(),
+          null);
+    }
+    float[][][] weights = new Network(spec).weights();
+    for (float[][] layer : weights) {
+      for (float[] row : layer) {
+        bytes.asFloatBuffer().get(row);
+        bytes.position(bytes.position() + row.length * Float.BYTES);
+      }
+    }
+    return weights;
+  }
+
+  private static ModelFileException inconsistent(String origin, String why, Throwable cause) {
+    return new ModelFileException(
+        "model file " + origin + " is inconsistent: " + why + "; train it again", cause);
+  }
+
+  private static void requireIntact(String origin, byte[] content) {
+    if (content.length < PREFIX_BYTES + CHECKSUM_BYTES
+        || !Arrays.equals(content, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+      throw new ModelFileException(
+          "model file " + origin + " is no FirstSpike model (it does not begin with FSPKMODL)");
+    }
+    int version = ByteBuffer.wrap(content).getInt(MAGIC.length);
+    if (version < OLDEST_VERSION || version > VERSION) {
+      throw new ModelFileException(
+          "model file "
+              + origin
+              + " has format version "
+              + version
+              + "; this program reads "
+              + OLDEST_VERSION
+              + " to "
+              + VERSION
+              + ": use the FirstSpike that wrote it");
+    }
+    byte[] stored = Arrays.copyOfRange(content, content.length - CHECKSUM_BYTES, content.length);
+    if (!Arrays.equals(stored, checksum(content))) {
+      throw new ModelFileException(
+          "model file " + origin + " is damaged: its checksum does not match; copy it again");
+    }
+  }
+
+  private static byte[] checksum(byte[] content) {
+    var digest = Model.sha256();
+    digest.update(content, 0, content.length - CHECKSUM_BYTES);
+    return digest.digest();
+  }
+
+  private static byte[] header(Model model) {
+    try {
+      return new ObjectMapper()
+          .writeValueAsBytes(
+              new Header(
+                  model.provenance(),
+                  model.progress(),
+                  model.spec().toYaml(),
+                  model.provenance().runs()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("records can always be written", e);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.firstspike.engine.model;
+
+/** A model file that cannot be read or written; the message names it, the fault and the remedy. */
+public final class ModelFileException extends RuntimeException {
+
+  ModelFileException(String message) {
+    super(message);
+  }
+
+  ModelFileException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,9 +1,0 @@
-package io.firstspike.engine.network;
-
-/**
- * The normal distribution a layer's first weights are drawn from.
- *
- * @param mean its mean
- * @param deviation its standard deviation
- */
-public record WeightsSpec(float mean, float deviation) {}

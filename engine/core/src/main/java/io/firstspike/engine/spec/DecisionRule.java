@@ -1,0 +1,24 @@
+package io.firstspike.engine.spec;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** How a decision layer learns from labels. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
+@JsonSubTypes({
+  @Type(value = RewardSpec.class, name = "rstdp"),
+  @Type(value = MarginSpec.class, name = "margin"),
+  @Type(value = DeltaSpec.class, name = "delta"),
+  @Type(value = S2StdpSpec.class, name = "s2stdp")
+})
+public sealed interface DecisionRule permits RewardSpec, MarginSpec, DeltaSpec, S2StdpSpec {
+
+  /** Whether synapses may inhibit, that is, whether weights may be negative. */
+  boolean inhibits();
+
+  /**
+   * The same rule, its steps getting shorter over {@code labels} labels; null if it has no decay.
+   */
+  DecisionRule withHorizon(long labels);
+}

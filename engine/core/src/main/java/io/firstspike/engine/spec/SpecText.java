@@ -1,0 +1,176 @@
+package io.firstspike.engine.spec;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Reads the text of a spec into a tree of values. YAML can say much that a spec never needs and
+ * that could do harm: what refers to other places (aliases), is given twice, is nested without end
+ * or is no single document is refused.
+ */
+final class SpecText {
+
+  /** The most characters of a spec, and the most bytes of its file. */
+  static final int MAX_LENGTH = 1 << 20;
+
+  private static final int MAX_DEPTH = 32;
+
+  /** Labels are texts, as they are written, also where YAML takes them for 7 or true. */
+  private static final String LABELS = "decision.labels[";
+
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private final String origin;
+  private final YAMLParser parser;
+
+  private SpecText(String origin, YAMLParser parser) {
+    this.origin = origin;
+    this.parser = parser;
+  }
+
+  /**
+   * The tree that {@code yaml} stands for.
+   *
+   * @throws SpecException if there is none
+   */
+  static ObjectNode read(String origin, String yaml) {
+    if (yaml.length() > MAX_LENGTH) {
+      throw tooLong(origin, "characters");
+    }
+    try (YAMLParser parser = new YAMLFactory().createParser(yaml)) {
+      return new SpecText(origin, parser).document();
+    } catch (StreamConstraintsException e) {
+      throw new SpecException(
+          origin, List.of("a number or a text is too long" + at(e.getLocation().getLineNr())));
+    } catch (JsonProcessingException e) {
+      throw new SpecException(origin, List.of("it is no YAML: " + what(e) + at(line(e))));
+    } catch (IOException e) {
+      throw new UncheckedIOException("text in memory can always be read", e);
+    }
+  }
+
+  static SpecException tooLong(String origin, String unit) {
+    return new SpecException(
+        origin,
+        List.of(
+            String.format(
+                Locale.ROOT,
+                "it has more than %,d %s; a spec has some thousand",
+                MAX_LENGTH,
+                unit)));
+  }
+
+  private ObjectNode document() throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw refused("it is not a YAML mapping of fields");
+    }
+    ObjectNode tree = object("", 1);
+    if (parser.nextToken() != null) {
+      throw refused("it is more than one YAML document" + here());
+    }
+    return tree;
+  }
+
+  private ObjectNode object(String path, int depth) throws IOException {
+    ObjectNode object = NODES.objectNode();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      String field = path.isEmpty() ? name : path + "." + name;
+      if (object.has(name)) {
+        throw refused("field " + field + " is given twice" + here());
+      }
+      parser.nextToken();
+      object.set(name, value(field, depth));
+    }
+    return object;
+  }
+
+  private ArrayNode array(String path, int depth) throws IOException {
+    ArrayNode array = NODES.arrayNode();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      array.add(value(path + "[" + array.size() + "]", depth));
+    }
+    return array;
+  }
+
+  private JsonNode value(String field, int depth) throws IOException {
+    if (parser.isCurrentAlias()) {
+      throw refused(
+          "field " + field + " is an alias (*" + parser.getText() + "); write it out" + here());
+    }
+    if (depth >= MAX_DEPTH) {
+      throw refused("it is nested more than " + MAX_DEPTH + " deep" + here());
+    }
+    JsonToken token = parser.currentToken();
+    if (field.startsWith(LABELS) && token.isScalarValue() && token != JsonToken.VALUE_NULL) {
+      return NODES.textNode(parser.getText());
+    }
+    return switch (token) {
+      case START_OBJECT -> object(field, depth + 1);
+      case START_ARRAY -> array(field, depth + 1);
+      case VALUE_NUMBER_INT -> whole(parser.getBigIntegerValue());
+      case VALUE_NUMBER_FLOAT -> NODES.numberNode(real(parser.getText()));
+      case VALUE_TRUE -> NODES.booleanNode(true);
+      case VALUE_FALSE -> NODES.booleanNode(false);
+      case VALUE_NULL -> NODES.nullNode();
+      default -> NODES.textNode(parser.getText());
+    };
+  }
+
+  private static JsonNode whole(BigInteger value) {
+    return value.bitLength() < Long.SIZE
+        ? NODES.numberNode(value.longValue())
+        : NODES.numberNode(value);
+  }
+
+  /** YAML lets digits be grouped by underscores, and has words of its own for what is no number. */
+  private static double real(String number) {
+    return switch (number.toLowerCase(Locale.ROOT)) {
+      case ".inf", "+.inf" -> Double.POSITIVE_INFINITY;
+      case "-.inf" -> Double.NEGATIVE_INFINITY;
+      case ".nan" -> Double.NaN;
+      default -> Double.parseDouble(number.replace("_", ""));
+    };
+  }
+
+  private SpecException refused(String problem) {
+    return new SpecException(origin, List.of(problem));
+  }
+
+  private String here() {
+    return at(parser.currentTokenLocation().getLineNr());
+  }
+
+  private static String at(int line) {
+    return line < 1 ? "" : " at line " + line;
+  }
+
+  private static int line(JsonProcessingException e) {
+    return e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+  }
+
+  /** The sentences of a message, without the lines that show and name the place. */
+  private static String what(JsonProcessingException e) {
+    if (e.getOriginalMessage().contains("got this instead")) {
+      return "the name of a field must be a plain text";
+    }
+    return e.getOriginalMessage()
+        .lines()
+        .filter(line -> !line.isBlank() && !line.startsWith(" ") && !line.startsWith("in "))
+        .map(String::strip)
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,115 @@
+package io.firstspike.pipeline.app.cli;
+
+import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.engine.learning.ConfusionMatrix;
+import io.firstspike.engine.learning.Trainer;
+import io.firstspike.engine.model.Model;
+import io.firstspike.engine.model.ModelFile;
+import io.firstspike.engine.network.OperationCount;
+import io.firstspike.pipeline.app.console.Figures;
+import io.firstspike.pipeline.app.console.OutputFiles;
+import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.console.Table;
+import io.firstspike.pipeline.stream.options.FrozenUntaught;
+import io.firstspike.pipeline.stream.options.NetworkLimitOption;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Tests a model. */
+@Command(name = "evaluate", description = "Classify a data set's test images with a model.")
+final class Evaluate implements Runnable {
+
+  @Spec private CommandSpec command;
+
+  @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model.")
+  private Path modelFile;
+
+  @Mixin private NetworkLimitOption limit;
+  @Mixin private DataOptions data;
+  @Mixin private ThreadOption threads;
+  @Mixin private CacheOption cache;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
+  private Path reportFile;
+
+  @Override
+  public void run() {
+    OutputFiles.requireWritable("--report", reportFile);
+    Model model = ModelFile.read(modelFile, limit.limit());
+    say(FrozenUntaught.line(model));
+    Dataset test = data.test();
+    Fit.require(model.spec(), test);
+    long begun = System.nanoTime();
+    ConfusionMatrix tested = evaluate(model, test);
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    OperationCount effort = effort(model, test);
+    print(tested, seconds, effort);
+    if (reportFile != null) {
+      Report.of("evaluate", model.spec(), model.provenance().seed())
+          .with("data", test.name())
+          .with("framesIn", tested.total())
+          .with("predictions", tested.total())
+          .with("framesPerSecond", tested.total() / seconds)
+          .with("seconds", seconds)
+          .withTest(tested)
+          .with("spikesPerImage", effort.spikesPerImage())
+          .with("synapticOperationsPerImage", effort.synapticOperationsPerImage())
+          .with("multiplyAddsPerImage", effort.multiplyAddsPerImage())
+          .with("timeSteps", effort.steps())
+          .with("spikingNanojoulesPerImage", effort.spikingNanojoules())
+          .with("denseNanojoulesPerImage", effort.denseNanojoules())
+          .write(reportFile);
+    }
+  }
+
+  private void say(Optional<String> line) {
+    line.ifPresent(command.commandLine().getErr()::println);
+  }
+
+  private ConfusionMatrix evaluate(Model model, Dataset test) {
+    try (Trainer trainer = new Trainer(threads.count(), cache.folder())) {
+      return Fit.checked(model.spec(), test, () -> trainer.evaluate(model.serving(), test));
+    }
+  }
+
+  private OperationCount effort(Model model, Dataset test) {
+    try (Trainer trainer = new Trainer(threads.count())) {
+      return trainer.effort(model.serving(), test);
+    }
+  }
+
+  private void print(ConfusionMatrix tested, double seconds, OperationCount effort) {
+    PrintWriter out = command.commandLine().getOut();
+    out.println(
+        Table.empty()
+            .row("test images", Figures.count(tested.total()))
+            .row("test accuracy", Figures.percent(tested.accuracy()))
+            .row("images", Figures.perSecond(tested.total() / seconds))
+            .row("seconds", Figures.seconds(seconds))
+            .row("spikes an image", count(effort.spikesPerImage()))
+            .row("synaptic operations an image", count(effort.synapticOperationsPerImage()))
+            .row("energy of these", nanojoules(effort.spikingNanojoules(), OperationCount.ADDITION))
+            .row("dense multiply-adds an image", count(effort.multiplyAddsPerImage()))
+            .row(
+                "energy of those",
+                nanojoules(effort.denseNanojoules(), OperationCount.MULTIPLY_ADD)));
+    out.println();
+    out.println(Table.of(tested));
+    out.flush();
+  }
+
+  private static String count(double mean) {
+    return Figures.count(Math.round(mean));
+  }
+
+  private static String nanojoules(double energy, double picojoules) {
+    return String.format(Locale.ROOT, "%,.0f nJ at %.1f pJ", energy, picojoules);
+  }
+}

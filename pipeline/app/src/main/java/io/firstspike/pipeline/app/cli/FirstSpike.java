@@ -1,0 +1,117 @@
+package io.firstspike.pipeline.app.cli;
+
+import io.firstspike.connectors.dataset.DatasetException;
+import io.firstspike.connectors.replay.ReplayException;
+import io.firstspike.engine.exchange.FormatException;
+import io.firstspike.engine.learning.VolleyCacheException;
+import io.firstspike.pipeline.app.cluster.Cluster;
+import io.firstspike.pipeline.app.cluster.ClusterException;
+import io.firstspike.pipeline.app.console.Log;
+import io.firstspike.pipeline.app.demo.Demo;
+import io.firstspike.pipeline.app.watch.Reasons;
+import io.firstspike.pipeline.app.watch.StreamFailedException;
+import io.firstspike.pipeline.stream.options.Failures;
+import io.firstspike.pipeline.stream.options.Version;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line: the entry point of the program. */
+@Command(
+    name = "firstspike",
+    scope = ScopeType.INHERIT,
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    usageHelpAutoWidth = true)
+public final class FirstSpike implements Runnable {
+
+  private static final String[] FOOTER = {
+    "", "firstspike bench measures accuracy and speed. To begin: firstspike demo"
+  };
+
+  private static final Set<Class<? extends Exception>> BAD_INPUT =
+      Set.of(
+          VolleyCacheException.class,
+          FormatException.class,
+          DatasetException.class,
+          ReplayException.class,
+          ClusterException.class);
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "With an error, print its stack trace too.")
+  private boolean verbose;
+
+  private FirstSpike() {}
+
+  /** Runs one command; the process ends with 0, with 2 after bad input, with 1 after a failure. */
+  public static void main(String[] args) {
+    main(args, List.of());
+  }
+
+  /** As {@link #main(String[])}, with more commands than this module knows. */
+  public static void main(String[] args, List<?> more) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    Log.open(err, System.getenv(), args);
+    System.exit(run(out, err, more, args));
+  }
+
+  /** Runs one command with these outputs and gives its exit code. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    return run(out, err, List.of(), args);
+  }
+
+  private static int run(PrintWriter out, PrintWriter err, List<?> more, String... args) {
+    FirstSpike top = new FirstSpike();
+    CommandLine commandLine =
+        new CommandLine(top)
+            .addSubcommand(new Demo())
+            .addSubcommand(new Run())
+            .addSubcommand(new Serve())
+            .addSubcommand(new Replay())
+            .addSubcommand(new Broker())
+            .addSubcommand(new Cluster())
+            .addSubcommand(new Train())
+            .addSubcommand(new Evaluate())
+            .addSubcommand(new Classify())
+            .addSubcommand(new ShowModel())
+            .addSubcommand(new Weights())
+            .addSubcommand(new Pictures())
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true);
+    more.forEach(commandLine::addSubcommand);
+    // After the subcommands: they would inherit it.
+    commandLine.getCommandSpec().usageMessage().footer(FOOTER);
+    Failures failures = new Failures(() -> top.verbose, BAD_INPUT, FirstSpike::reason);
+    commandLine.setParameterExceptionHandler(failures);
+    commandLine.setExecutionExceptionHandler(failures);
+    return commandLine.execute(args);
+  }
+
+  private static String reason(Exception failure) {
+    return (failure instanceof StreamFailedException
+            ? Failures.oneLine(failure)
+            : Reasons.innermost(failure))
+        + Log.hint();
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command?");
+  }
+}

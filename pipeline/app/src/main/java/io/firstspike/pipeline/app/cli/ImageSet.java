@@ -1,0 +1,7 @@
+package io.firstspike.pipeline.app.cli;
+
+/** Which half of a data set. */
+enum ImageSet {
+  TRAIN,
+  TEST
+}

@@ -1,0 +1,20 @@
+package io.firstspike.pipeline.app.cli;
+
+import io.firstspike.connectors.replay.LabelPlace;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Where labels go, in the words of the command line. */
+final class LabelPlaceConverter implements ITypeConverter<LabelPlace> {
+
+  @Override
+  public LabelPlace convert(String value) {
+    return switch (value) {
+      case "topic" -> LabelPlace.TOPIC;
+      case "header" -> LabelPlace.FRAME;
+      case "none" -> LabelPlace.NOWHERE;
+      default ->
+          throw new TypeConversionException("\"" + value + "\" is not topic, header or none");
+    };
+  }
+}

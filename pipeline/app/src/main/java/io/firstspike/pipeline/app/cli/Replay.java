@@ -1,0 +1,131 @@
+package io.firstspike.pipeline.app.cli;
+
+import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.connectors.replay.LabelDelay;
+import io.firstspike.connectors.replay.LabelPlace;
+import io.firstspike.connectors.replay.ReplayOptions;
+import io.firstspike.connectors.replay.ReplayReport;
+import io.firstspike.connectors.replay.Replayer;
+import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.pipeline.app.console.Figures;
+import io.firstspike.pipeline.app.console.ProgressDisplay;
+import io.firstspike.pipeline.stream.options.DurationConverter;
+import io.firstspike.pipeline.stream.options.KafkaOptions;
+import io.firstspike.pipeline.stream.options.Ranges;
+import java.time.Duration;
+import java.util.Properties;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A data set as a live source. */
+@Command(
+    name = "replay",
+    description = "Write a data set into the frames and labels topics, as a live source would.")
+final class Replay implements Runnable {
+
+  @Spec private CommandSpec command;
+  @Mixin private KafkaOptions kafka;
+  @Mixin private DataOptions data;
+
+  @Option(
+      names = "--set",
+      paramLabel = "train|test",
+      defaultValue = "train",
+      description = "Which images of the data set (default: ${DEFAULT-VALUE}).")
+  private ImageSet set;
+
+  @Mixin private RateOption rate;
+
+  @Option(
+      names = "--label-delay",
+      paramLabel = "TIME",
+      defaultValue = "100ms",
+      converter = DurationConverter.class,
+      description =
+          "How much later than its frame a label comes, by the clock with a --rate, else of event"
+              + " time (default: ${DEFAULT-VALUE}).")
+  private Duration labelDelay;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "topic|header|none",
+      defaultValue = "topic",
+      converter = LabelPlaceConverter.class,
+      description =
+          "Where the labels go: to the labels topic, into a header of the frame, or nowhere"
+              + " (default: ${DEFAULT-VALUE}).")
+  private LabelPlace labels;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "How often to go through the images, 1 to 1,000,000 (default: ${DEFAULT-VALUE}).")
+  private int epochs;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Only the first N images (default: all).")
+  private Integer limit;
+
+  @Option(
+      names = "--model-key",
+      paramLabel = "TEXT",
+      defaultValue = "default",
+      description = "Which learner the frames are for (default: ${DEFAULT-VALUE}).")
+  private String modelKey;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Draws the order of an image folder's images (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Override
+  public void run() {
+    Ranges.require("--epochs", epochs, 1, 1_000_000);
+    Ranges.require("--limit", limit == null ? 1 : limit, 1, Integer.MAX_VALUE);
+    Ranges.require("--label-delay in milliseconds", labelDelay.toMillis(), 0, Integer.MAX_VALUE);
+    double framesPerSecond = rate.framesPerSecond();
+    Dataset images = set == ImageSet.TRAIN ? data.train(seed) : data.test();
+    Properties client = kafka.client();
+    TopicNames topics = kafka.topics();
+    ReplayOptions options =
+        options(ReplayStart.next(client, topics, kafka.timeout()), framesPerSecond);
+    long frames = (long) epochs * Math.min(options.to(), images.size());
+    ReplayReport report;
+    long begun = System.nanoTime();
+    try (ProgressDisplay display = ProgressDisplay.on(command.commandLine().getErr())) {
+      report =
+          new Replayer(client, topics, kafka.timeout())
+              .replay(images, options, sent -> display.show("frames", sent, frames, ""));
+    }
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    command
+        .commandLine()
+        .getOut()
+        .println(
+            Figures.count(report.frames())
+                + " frames and "
+                + Figures.count(report.labels())
+                + " labels written in "
+                + Figures.seconds(seconds));
+  }
+
+  private ReplayOptions options(long start, double framesPerSecond) {
+    return ReplayOptions.startingAt(start)
+        .withModelKey(modelKey)
+        .withRate(framesPerSecond)
+        .withLabels(labels, LabelDelay.of(labelDelay))
+        .withEpochs(epochs)
+        .withRange(0, limit == null ? Integer.MAX_VALUE : limit)
+        // Ids of one replay must not meet those of another: the learner would call them duplicates.
+        .withIdPrefix(Long.toString(start, Character.MAX_RADIX));
+  }
+}

@@ -1,0 +1,198 @@
+package io.firstspike.pipeline.app.cli;
+
+import io.firstspike.engine.exchange.NetworkWeights;
+import io.firstspike.engine.exchange.NumericArray;
+import io.firstspike.engine.model.Model;
+import io.firstspike.engine.model.ModelFile;
+import io.firstspike.engine.model.Provenance;
+import io.firstspike.engine.model.TrainingRun;
+import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.pipeline.app.console.Figures;
+import io.firstspike.pipeline.app.console.Json;
+import io.firstspike.pipeline.app.console.Table;
+import io.firstspike.pipeline.stream.options.InputException;
+import io.firstspike.pipeline.stream.options.NetworkLimitOption;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows where a model comes from and what it is. */
+@Command(
+    name = "model",
+    description =
+        "Show what a model file holds: where its weights come from and how to make them again, its"
+            + " layers, its labels and its spec.")
+final class ShowModel implements Runnable {
+
+  @Spec private CommandSpec command;
+
+  @Parameters(paramLabel = "FILE", description = "The model.")
+  private Path file;
+
+  @Option(names = "--json", description = "Print one JSON object instead.")
+  private boolean json;
+
+  @Option(names = "--spec", description = "Print the network's spec alone, as YAML.")
+  private boolean specOnly;
+
+  /** One layer for people and machines. */
+  private record LayerRow(String name, int[] weights, String state, long frames) {}
+
+  @Mixin private NetworkLimitOption limit;
+
+  @Override
+  public void run() {
+    if (json && specOnly) {
+      throw new InputException("--json and --spec exclude each other: leave one out");
+    }
+    Model model = ModelFile.read(file, limit.limit());
+    PrintWriter out = command.commandLine().getOut();
+    if (specOnly) {
+      out.print(model.spec().toYaml());
+    } else if (json) {
+      out.println(Json.line(fields(model)));
+    } else {
+      print(model, out);
+    }
+    out.flush();
+  }
+
+  private void print(Model model, PrintWriter out) {
+    Provenance provenance = model.provenance();
+    List<String> labels = model.spec().decision().labels();
+    int free = model.spec().decision().capacity() - labels.size();
+    out.println("network             " + model.spec().name());
+    out.println("made by             " + provenance.software());
+    out.println("seed                " + provenance.seed());
+    out.println("learned from        " + provenance.data());
+    for (TrainingRun run : provenance.runs()) {
+      out.println(
+          "data                "
+              + run.data()
+              + ", "
+              + Figures.count(run.images())
+              + " images, SHA-256 "
+              + run.dataSha256());
+    }
+    out.println("frames learned      " + Figures.count(provenance.framesLearned()));
+    out.println("labels learned      " + Figures.count(provenance.labelsLearned()));
+    out.println("weights             SHA-256 " + model.fingerprint());
+    out.println(
+        "labels              "
+            + String.join(" ", labels)
+            + (free > 0 ? " (and room for " + free + " more)" : ""));
+    out.println();
+    Table table = Table.empty().row("layer", "weights", "state");
+    for (LayerRow row : layers(model)) {
+      table = table.row(row.name(), Arrays.toString(row.weights()), row.state());
+    }
+    out.println(table);
+    out.println();
+    out.println(repeated(provenance));
+    out.println();
+    out.print(model.spec().toYaml());
+  }
+
+  private static String repeated(Provenance provenance) {
+    if (provenance.runs().isEmpty()) {
+      return "The file does not say which command made it: a stream did, an import, or an older"
+          + " FirstSpike.";
+    }
+    return "To make it again:\n"
+        + provenance.runs().stream()
+            .map(run -> "  " + commandLine(run))
+            .collect(Collectors.joining("\n"))
+        + (ofFile(provenance) ? "\nThe network was given as a file; --spec prints it again." : "");
+  }
+
+  private static boolean ofFile(Provenance provenance) {
+    return provenance.runs().stream()
+        .map(TrainingRun::command)
+        .anyMatch(
+            words -> {
+              int network = words.indexOf("--network") + 1;
+              return network > 0 && !NetworkSpec.shipped(words.get(network));
+            });
+  }
+
+  private static String commandLine(TrainingRun run) {
+    return "firstspike "
+        + run.command().stream()
+            .map(word -> word.matches("[\\w./=,:@%+-]+") ? word : quoted(word))
+            .collect(Collectors.joining(" "));
+  }
+
+  private static String quoted(String word) {
+    return "'" + word.replace("'", "'\\''") + "'";
+  }
+
+  private static List<LayerRow> layers(Model model) {
+    NetworkSpec spec = model.spec();
+    Map<String, NumericArray> arrays = NetworkWeights.of(model.network()).arrays();
+    List<LayerRow> rows = new ArrayList<>();
+    for (int layer = 0; layer < spec.layers(); layer++) {
+      String name = spec.layerName(layer);
+      long frames = frames(model.progress(), spec, layer);
+      rows.add(
+          new LayerRow(name, arrays.get(name).dimensions(), state(model, layer, frames), frames));
+    }
+    return rows;
+  }
+
+  /** Frames a feature layer has learned from; for the decision layer, labels. */
+  private static long frames(Progress progress, NetworkSpec spec, int layer) {
+    if (layer == spec.features().size()) {
+      return progress.labels();
+    }
+    if (layer < progress.stage()) {
+      return progress.frozenAfter().get(layer);
+    }
+    return layer == progress.stage() ? progress.frames() : 0;
+  }
+
+  private static String state(Model model, int layer, long frames) {
+    NetworkSpec spec = model.spec();
+    if (layer == spec.features().size()) {
+      return Figures.count(frames) + " labels learned";
+    }
+    if (layer < model.progress().stage()) {
+      return frames == 0 ? "frozen" : "frozen after " + Figures.count(frames) + " frames";
+    }
+    return Figures.count(frames)
+        + " of "
+        + Figures.count(spec.features().get(layer).stdp().frames())
+        + " frames learned";
+  }
+
+  private Map<String, Object> fields(Model model) {
+    Provenance provenance = model.provenance();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("file", file.toString());
+    fields.put("network", model.spec().name());
+    fields.put("software", provenance.software());
+    fields.put("seed", provenance.seed());
+    fields.put("data", provenance.data());
+    fields.put("framesLearned", provenance.framesLearned());
+    fields.put("labelsLearned", provenance.labelsLearned());
+    fields.put("weightsSha256", model.fingerprint());
+    fields.put("labels", model.spec().decision().labels());
+    fields.put("capacity", model.spec().decision().capacity());
+    fields.put("layers", layers(model));
+    fields.put("runs", provenance.runs());
+    fields.put("commands", provenance.runs().stream().map(ShowModel::commandLine).toList());
+    fields.put("spec", model.spec().toYaml());
+    return fields;
+  }
+}

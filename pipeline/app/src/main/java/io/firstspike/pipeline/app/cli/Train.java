@@ -1,0 +1,214 @@
+package io.firstspike.pipeline.app.cli;
+
+import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.engine.learning.ConfusionMatrix;
+import io.firstspike.engine.learning.Learner;
+import io.firstspike.engine.learning.Trainer;
+import io.firstspike.engine.model.Model;
+import io.firstspike.engine.model.ModelFile;
+import io.firstspike.engine.model.TrainingRun;
+import io.firstspike.engine.network.Progress;
+import io.firstspike.pipeline.app.console.Figures;
+import io.firstspike.pipeline.app.console.LearningCurve;
+import io.firstspike.pipeline.app.console.OutputFiles;
+import io.firstspike.pipeline.app.console.ProgressDisplay;
+import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.console.Stopwatch;
+import io.firstspike.pipeline.app.console.Table;
+import io.firstspike.pipeline.stream.options.FrozenUntaught;
+import io.firstspike.pipeline.stream.options.NetworkOptions;
+import io.firstspike.pipeline.stream.options.Ranges;
+import io.firstspike.pipeline.stream.options.Start;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Offline training: the plain loop, without Kafka and Flink. */
+@Command(
+    name = "train",
+    description = "Train a network on a data set, without Kafka and Flink, then test it.")
+final class Train implements Runnable {
+
+  @Spec private CommandSpec command;
+  @Mixin private DataOptions data;
+  @Mixin private NetworkOptions network;
+  @Mixin private ThreadOption threads;
+  @Mixin private CacheOption cache;
+
+  @Option(
+      names = "--passes",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "How often the decision layer goes through the data, 0 to 1,000,000 (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int passes;
+
+  @Option(
+      names = "--test-every",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = {
+        "Also test after every N passes, for the learning curve, 0 to 1,000,000; 0 = only in the"
+            + " end (default: ${DEFAULT-VALUE}). To choose anything by the curve, let --data hold"
+            + " out something else than the images of the final test."
+      })
+  private int testEvery;
+
+  @Option(
+      names = "--images",
+      paramLabel = "N",
+      description = "Learn from the first N images only, at least 1 (default: from all).")
+  private Integer images;
+
+  @Option(names = "--model-out", paramLabel = "FILE", description = "Write the trained model here.")
+  private Path modelOut;
+
+  @Option(names = "--overwrite", description = "Replace the file of --model-out, if it exists.")
+  private boolean overwrite;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
+  private Path reportFile;
+
+  @Override
+  public void run() {
+    Ranges.require("--passes", passes, 0, 1_000_000);
+    Ranges.require("--test-every", testEvery, 0, 1_000_000);
+    OutputFiles.requireNew("--model-out", modelOut, overwrite || network.goesOnFrom(modelOut));
+    OutputFiles.requireWritable("--report", reportFile);
+    Start start = network.start();
+    FrozenUntaught.line(start).ifPresent(command.commandLine().getErr()::println);
+    Dataset train = first(data.train(start.seed()));
+    Dataset test = data.test();
+    Fit.require(start.spec(), train);
+    Fit.require(start.spec(), test);
+    Result result;
+    try (Trainer trainer = new Trainer(threads.count(), cache.folder());
+        ProgressDisplay display = ProgressDisplay.on(command.commandLine().getErr())) {
+      result = Fit.checked(start.spec(), train, () -> train(start, train, test, trainer, display));
+    }
+    if (modelOut != null) {
+      ModelFile.write(modelOut, model(start, train, result));
+    }
+    if (reportFile != null) {
+      report(start, train, result).write(reportFile);
+    }
+    print(result);
+  }
+
+  private Model model(Start start, Dataset train, Result result) {
+    Model model =
+        result.learner().snapshot(train.name() + ", " + train.size() + " images in order");
+    List<TrainingRun> before =
+        start.model().map(from -> from.provenance().runs()).orElse(List.of());
+    TrainingRun run =
+        new TrainingRun(arguments(start), data.place(), train.fingerprint(), train.size());
+    return new Model(
+        model.spec(), model.provenance().after(before, run), model.progress(), model.weights());
+  }
+
+  /** Options that decide the result; threads and caches do not. */
+  private List<String> arguments(Start start) {
+    List<String> arguments = new ArrayList<>(List.of("train", "--data", data.place()));
+    arguments.addAll(network.arguments(start));
+    arguments.addAll(List.of("--passes", Integer.toString(passes)));
+    if (images != null) {
+      arguments.addAll(List.of("--images", Integer.toString(images)));
+    }
+    arguments.addAll(List.of("--model-out", String.valueOf(modelOut.toAbsolutePath().normalize())));
+    return arguments;
+  }
+
+  private Dataset first(Dataset all) {
+    if (images == null) {
+      return all;
+    }
+    Ranges.require("--images", images, 1, all.size());
+    return all.slice(0, images);
+  }
+
+  private record Result(
+      Learner learner,
+      long featureFrames,
+      ConfusionMatrix prequential,
+      LearningCurve curve,
+      double seconds,
+      double cpuSeconds,
+      ConfusionMatrix tested) {
+
+    long frames() {
+      return featureFrames + prequential.total();
+    }
+  }
+
+  private Result train(
+      Start start, Dataset train, Dataset test, Trainer trainer, ProgressDisplay display) {
+    Learner learner = start.learner();
+    long before = learner.progress().featureFrames();
+    Stopwatch watch = new Stopwatch();
+    trainer.learnFeatures(
+        learner, train, (layer, done, all, p) -> display.show(layer, done, all, ""));
+    LearningCurve curve =
+        new LearningCurve(
+            (layer, done, all, p) -> display.show(layer, done, all, so(p)),
+            testEvery,
+            () -> watch.without(() -> trainer.evaluate(learner.serving(), test)));
+    ConfusionMatrix prequential = trainer.learnDecisions(learner, train, passes, curve);
+    double seconds = watch.seconds();
+    double cpuSeconds = watch.cpuSeconds();
+    long total = prequential.total();
+    display.show(start.spec().decision().name(), total, total, so(learner.progress()));
+    display.close();
+    ConfusionMatrix tested = trainer.evaluate(learner.serving(), test);
+    long featureFrames = learner.progress().featureFrames() - before;
+    return new Result(learner, featureFrames, prequential, curve, seconds, cpuSeconds, tested);
+  }
+
+  private Report report(Start start, Dataset train, Result result) {
+    return Report.of("train", start.spec(), start.seed())
+        .with("data", train.name())
+        .with("framesIn", result.frames())
+        .with("predictions", result.prequential().total())
+        .with("labelsLearned", result.prequential().total())
+        .with("prequentialAccuracy", result.prequential().accuracy())
+        .with("curve", result.curve().points())
+        .with("framesPerSecond", result.frames() / result.seconds())
+        .with("seconds", result.seconds())
+        .with("cpuSeconds", result.cpuSeconds())
+        .withTest(result.tested());
+  }
+
+  private void print(Result result) {
+    PrintWriter out = command.commandLine().getOut();
+    out.println(
+        Table.empty()
+            .row("frames", Figures.count(result.frames()))
+            .row("labels learned", Figures.count(result.prequential().total()))
+            .row("prequential accuracy", Figures.percent(result.prequential().accuracy()))
+            .row("test accuracy", Figures.percent(result.tested().accuracy()))
+            .row("speed", Figures.perSecond(result.frames() / result.seconds()))
+            .row("training time", Figures.seconds(result.seconds()))
+            .row("CPU time", Figures.seconds(result.cpuSeconds())));
+    out.println();
+    out.println(Table.of(result.tested()));
+    if (passes > 1) {
+      out.println();
+      out.println(result.curve().table());
+    }
+    if (modelOut != null) {
+      out.println();
+      out.println("model written to " + modelOut);
+    }
+  }
+
+  private static String so(Progress progress) {
+    return "right "
+        + Figures.percent((double) progress.verdicts().correct() / Math.max(1, progress.labels()));
+  }
+}

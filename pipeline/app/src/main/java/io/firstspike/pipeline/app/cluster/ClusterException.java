@@ -1,0 +1,15 @@
+package io.firstspike.pipeline.app.cluster;
+
+/** A cluster of processes cannot do what was asked; the message names the thing and the remedy. */
+public final class ClusterException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  ClusterException(String message) {
+    super(message);
+  }
+
+  ClusterException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

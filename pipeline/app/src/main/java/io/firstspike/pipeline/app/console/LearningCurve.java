@@ -1,0 +1,82 @@
+package io.firstspike.pipeline.app.console;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.firstspike.engine.learning.ConfusionMatrix;
+import io.firstspike.engine.learning.TrainingListener;
+import io.firstspike.engine.network.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** How accuracy grows from pass to pass; passes what it is told on to another listener. */
+public final class LearningCurve implements TrainingListener {
+
+  private static final int MOST_ROWS = 10;
+
+  /**
+   * Accuracy in one pass.
+   *
+   * @param pass counted from 1
+   * @param prequentialAccuracy before each label was known
+   * @param testAccuracy after the pass; null if there was no test
+   */
+  record Point(
+      int pass,
+      double prequentialAccuracy,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Double testAccuracy) {}
+
+  private final TrainingListener next;
+  private final int testEvery;
+  private final Supplier<ConfusionMatrix> test;
+  private final List<Point> points = new ArrayList<>();
+
+  /**
+   * @param testEvery passes from one test to the next; 0 = no tests
+   * @param test tests the network as it is
+   */
+  public LearningCurve(TrainingListener next, int testEvery, Supplier<ConfusionMatrix> test) {
+    this.next = next;
+    this.testEvery = testEvery;
+    this.test = test;
+  }
+
+  @Override
+  public void learned(String layer, long done, long planned, Progress progress) {
+    next.learned(layer, done, planned, progress);
+  }
+
+  @Override
+  public void passed(int pass, ConfusionMatrix prequential) {
+    boolean due = testEvery > 0 && pass % testEvery == 0;
+    Double tested = due ? test.get().accuracy() : null;
+    points.add(new Point(pass, prequential.accuracy(), tested));
+  }
+
+  /** A point a pass. */
+  public List<Point> points() {
+    return List.copyOf(points);
+  }
+
+  /** Some points, evenly spread, up to the last; if there are tests, only those with one. */
+  public Table table() {
+    boolean tests = testEvery > 0;
+    List<Point> all = points.stream().filter(p -> !tests || p.testAccuracy() != null).toList();
+    int every = Math.max(0, all.size() - 1) / MOST_ROWS + 1;
+    Table table =
+        tests
+            ? Table.empty().row("pass", "prequential", "test")
+            : Table.empty().row("pass", "prequential");
+    for (int i = 0; i < all.size(); i++) {
+      if ((all.size() - 1 - i) % every == 0) {
+        Point point = all.get(i);
+        String pass = Figures.count(point.pass());
+        String prequential = Figures.percent(point.prequentialAccuracy());
+        table =
+            tests
+                ? table.row(pass, prequential, Figures.percent(point.testAccuracy()))
+                : table.row(pass, prequential);
+      }
+    }
+    return table;
+  }
+}

@@ -1,0 +1,72 @@
+package io.firstspike.pipeline.app.console;
+
+import io.firstspike.engine.learning.ConfusionMatrix;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Text in columns: the first to the left, the others to the right. Immutable. */
+public final class Table {
+
+  private static final String GAP = "  ";
+
+  private final List<List<String>> rows;
+
+  private Table(List<List<String>> rows) {
+    this.rows = rows;
+  }
+
+  /** A table without rows. */
+  public static Table empty() {
+    return new Table(List.of());
+  }
+
+  /** A row more. */
+  public Table row(String... cells) {
+    List<List<String>> more = new ArrayList<>(rows);
+    more.add(List.of(cells));
+    return new Table(List.copyOf(more));
+  }
+
+  /** True labels down, decided ones across, with the share of right ones at the end of a row. */
+  public static Table of(ConfusionMatrix matrix) {
+    List<String> labels = matrix.labels();
+    List<String> head = new ArrayList<>(List.of("true \\ decided"));
+    head.addAll(labels);
+    head.addAll(List.of("silent", "right"));
+    Table table = empty().row(head.toArray(String[]::new));
+    for (int label = 0; label < labels.size(); label++) {
+      long[] counts = matrix.counts()[label];
+      long total = Arrays.stream(counts).sum();
+      List<String> cells = new ArrayList<>(List.of(labels.get(label)));
+      Arrays.stream(counts).mapToObj(n -> n == 0 ? "." : Long.toString(n)).forEach(cells::add);
+      cells.add(total == 0 ? "" : Figures.percent((double) counts[label] / total));
+      table = table.row(cells.toArray(String[]::new));
+    }
+    return table;
+  }
+
+  @Override
+  public String toString() {
+    int columns = rows.stream().mapToInt(List::size).max().orElse(0);
+    int[] widths = new int[columns];
+    for (List<String> row : rows) {
+      for (int i = 0; i < row.size(); i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    return rows.stream()
+        .map(row -> line(row, widths))
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  private static String line(List<String> row, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < row.size(); i++) {
+      String space = " ".repeat(widths[i] - row.get(i).length());
+      line.append(i == 0 ? row.get(i) + space : GAP + space + row.get(i));
+    }
+    return line.toString().stripTrailing();
+  }
+}

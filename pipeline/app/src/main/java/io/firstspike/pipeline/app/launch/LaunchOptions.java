@@ -1,0 +1,79 @@
+package io.firstspike.pipeline.app.launch;
+
+import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.job.ServingSettings;
+import io.firstspike.pipeline.stream.job.StreamSettings;
+import io.firstspike.pipeline.stream.start.CheckpointStart;
+import io.firstspike.pipeline.stream.start.JobStart;
+import io.firstspike.pipeline.stream.start.StartException;
+import io.firstspike.pipeline.stream.start.StartOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Options of a job that runs in this JVM, and its start. */
+public final class LaunchOptions {
+
+  @Option(
+      names = "--checkpoint-dir",
+      paramLabel = "DIR",
+      description =
+          "Keep checkpoints here, and go on from the latest one found here (default: a temporary"
+              + " folder, deleted at the end).")
+  private Path checkpoints;
+
+  @Option(
+      names = "--no-progress",
+      description =
+          "Do not show how far the job is: a line that changes on a terminal, otherwise one every"
+              + " 10 s when something has come.")
+  private boolean silent;
+
+  /**
+   * Decides what a learning job starts from, before it reads or writes anything.
+   *
+   * @throws StartException if it cannot start from what is there
+   */
+  public JobStart start(JobSettings settings, StartOptions options) {
+    Optional<Path> checkpoint = checkpoint();
+    if (checkpoint.isPresent()) {
+      return CheckpointStart.of(settings, checkpoint.get(), checkpoints, options);
+    }
+    JobStart start = JobStart.withoutCheckpoint(settings, options);
+    if (checkpoints != null) {
+      CheckpointStart.keepBase(start.settings(), checkpoints);
+    }
+    return start;
+  }
+
+  /**
+   * Checks that a serving job can go on from its checkpoint, if there is one.
+   *
+   * @throws StartException if it cannot
+   */
+  public void require(ServingSettings settings, Duration timeout) {
+    checkpoint().ifPresent(found -> CheckpointStart.require(settings, found, timeout));
+  }
+
+  private Optional<Path> checkpoint() {
+    if (checkpoints == null) {
+      return Optional.empty();
+    }
+    try (CheckpointFolder folder = CheckpointFolder.kept(checkpoints)) {
+      return folder.latest();
+    }
+  }
+
+  /** Runs a job until this process is told to stop. */
+  public void run(StreamSettings settings, JobReport report) throws Exception {
+    // The signal is closed last: the JVM waits for it, and only for it.
+    try (StopSignal stop = new StopSignal();
+        CheckpointFolder folder =
+            checkpoints == null
+                ? CheckpointFolder.temporary()
+                : CheckpointFolder.kept(checkpoints)) {
+      new LocalJob(settings, folder, report, !silent).runUntil(stop);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.firstspike.pipeline.app.launch;
+
+import io.firstspike.engine.file.PathLock;
+import io.firstspike.pipeline.app.console.Console;
+import io.firstspike.pipeline.app.watch.BrokerWatch;
+import io.firstspike.pipeline.app.watch.JobMeters;
+import io.firstspike.pipeline.app.watch.JobWatch;
+import io.firstspike.pipeline.app.watch.ModelKeeper;
+import io.firstspike.pipeline.app.watch.Reasons;
+import io.firstspike.pipeline.app.watch.StreamProgress;
+import io.firstspike.pipeline.local.EmbeddedFlink;
+import io.firstspike.pipeline.stream.job.StreamSettings;
+import io.firstspike.pipeline.stream.model.FollowedModel;
+import io.firstspike.pipeline.stream.model.ModelFollower;
+import io.firstspike.pipeline.stream.options.InputException;
+import io.firstspike.pipeline.stream.status.StatusWatch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+
+/**
+ * The job in this JVM, until it is told to stop.
+ *
+ * @param settings of the job
+ * @param checkpoints where its checkpoints go
+ * @param report told what happens
+ * @param showsProgress whether it is told how far the job is
+ */
+record LocalJob(
+    StreamSettings settings,
+    CheckpointFolder checkpoints,
+    JobReport report,
+    boolean showsProgress) {
+
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  void runUntil(StopSignal stop) throws Exception {
+    Optional<PathLock> lock = lockModelOut();
+    try {
+      runLocked(stop);
+    } finally {
+      if (lock.isPresent()) {
+        lock.get().close();
+      }
+    }
+    report.say("stopped");
+  }
+
+  /** Two jobs would write each other's model away. */
+  private Optional<PathLock> lockModelOut() {
+    return report
+        .modelOut()
+        .map(
+            file -> {
+              try {
+                return PathLock.ofFile(file)
+                    .orElseThrow(
+                        () ->
+                            new InputException(
+                                "--model-out "
+                                    + file
+                                    + " is written by another command: stop that one, or name"
+                                    + " another file"));
+              } catch (IOException e) {
+                throw new InputException(
+                    "--model-out "
+                        + file
+                        + " cannot be written: "
+                        + e
+                        + "; check its folder's permissions and space",
+                    e);
+              }
+            });
+  }
+
+  private void runLocked(StopSignal stop) throws Exception {
+    Optional<Path> resumed = checkpoints.stays() ? checkpoints.latest() : Optional.empty();
+    JobMeters meters = new JobMeters();
+    try (EmbeddedFlink flink =
+        EmbeddedFlink.start(settings.parallelism(), checkpoints.configuration(), meters)) {
+      Reasons reasons = new Reasons(places(flink), settings.groupId());
+      JobClient client = flink.submit(settings::addTo, new Configuration());
+      resumed.ifPresent(checkpoint -> report.say("goes on from " + checkpoint));
+      report.say(
+          report.purpose()
+              + " at "
+              + settings.kafka().get("bootstrap.servers")
+              + "; Ctrl-C stops it");
+      StatusWatch status = new StatusWatch(client, report::say);
+      try (BrokerWatch broker = BrokerWatch.of(settings.kafkaProperties(), report::say);
+          JobWatch watch =
+              new JobWatch(
+                  settings,
+                  client.getJobID(),
+                  () -> flink.graph(client.getJobID()),
+                  reasons,
+                  () -> {
+                    status.look();
+                    broker.look();
+                  },
+                  report::say);
+          StreamProgress progress = StreamProgress.of(meters, settings)) {
+        watch(watch, progress, reasons, stop);
+        if (checkpoints.stays()) {
+          new RunningJob(client)
+              .stop(checkpoints.uri())
+              .ifPresent(failure -> report.say(withoutSavepoint(reasons.of(failure))));
+        }
+      }
+    }
+  }
+
+  /** Folders that are written to, the likeliest to be full first. */
+  private List<Path> places(EmbeddedFlink flink) {
+    List<Path> places = new ArrayList<>(List.of(checkpoints.path(), flink.workingFolder()));
+    report.modelOut().map(file -> file.toAbsolutePath().getParent()).ifPresent(places::add);
+    return places;
+  }
+
+  private void watch(JobWatch watch, StreamProgress progress, Reasons reasons, StopSignal stop)
+      throws Exception {
+    if (report.modelOut().isEmpty()) {
+      watch(watch, progress, stop, Optional.empty(), Optional.empty());
+      return;
+    }
+    ModelKeeper keeper = new ModelKeeper(report.modelOut().get(), reasons, report::say);
+    try (ModelFollower follower =
+        ModelFollower.follow(
+            settings.kafkaProperties(),
+            settings.topics().models(),
+            report.modelKey(),
+            settings.networkLimit(),
+            followed -> keep(followed, keeper))) {
+      watch(watch, progress, stop, Optional.of(follower), Optional.of(keeper));
+    }
+  }
+
+  /** Models that others published are not this job's to keep. */
+  private void keep(FollowedModel followed, ModelKeeper keeper) {
+    if (settings.mayPublish(followed.modelVersion())) {
+      keeper.keep(followed);
+    }
+  }
+
+  private void watch(
+      JobWatch watch,
+      StreamProgress progress,
+      StopSignal stop,
+      Optional<ModelFollower> follower,
+      Optional<ModelKeeper> keeper)
+      throws Exception {
+    try (Console console = report.console()) {
+      while (!stop.within(LOOK_EVERY)) {
+        watch.look();
+        keeper.ifPresent(ModelKeeper::retry);
+        Optional<Throwable> failure = follower.flatMap(ModelFollower::failure);
+        if (failure.isPresent()) {
+          throw new IllegalStateException("no longer follows the model", failure.get());
+        }
+        if (showsProgress) {
+          console.progress(progress.line());
+        }
+      }
+      if (showsProgress) {
+        console.end(progress.line());
+      }
+    }
+  }
+
+  private String withoutSavepoint(String reason) {
+    return "stopped without a savepoint ("
+        + reason
+        + "): the next start "
+        + checkpoints
+            .latest()
+            .map(path -> "goes on from " + path)
+            .orElse("begins anew, as no checkpoint was completed");
+  }
+}

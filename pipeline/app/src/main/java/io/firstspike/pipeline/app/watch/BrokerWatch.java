@@ -1,0 +1,97 @@
+package io.firstspike.pipeline.app.watch;
+
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/**
+ * Says when a job's broker does not answer, and when it answers again: the job itself waits for it
+ * without a word. Not thread-safe.
+ */
+public final class BrokerWatch implements AutoCloseable {
+
+  private static final int PATIENCE_MILLIS = 10_000;
+  private static final long ASK_EVERY_NANOS = Duration.ofSeconds(3).toNanos();
+  private static final String RECONNECT_MILLIS = "1000";
+
+  private final Admin admin;
+  private final String servers;
+  private final Consumer<String> say;
+  private KafkaFuture<?> asked;
+  private long askedAt;
+  private boolean silent;
+
+  private BrokerWatch(Admin admin, String servers, Consumer<String> say) {
+    this.admin = admin;
+    this.servers = servers;
+    this.say = say;
+    ask();
+  }
+
+  /**
+   * Watches a broker.
+   *
+   * @param client settings of Kafka's clients
+   * @param say told each line
+   */
+  public static BrokerWatch of(Properties client, Consumer<String> say) {
+    Properties properties = new Properties();
+    properties.putAll(client);
+    // A broker that is away is asked again no more often than it is told of.
+    properties.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MILLIS);
+    properties.put(AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, RECONNECT_MILLIS);
+    String servers = client.getProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
+    return new BrokerWatch(Admin.create(properties), servers, say);
+  }
+
+  /** Says what is new; to be called every now and then. Does not wait for the broker. */
+  public void look() {
+    if (asked.isDone() && System.nanoTime() - askedAt >= ASK_EVERY_NANOS) {
+      told(answers());
+      ask();
+    }
+  }
+
+  private void ask() {
+    askedAt = System.nanoTime();
+    asked = admin.describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MILLIS)).nodes();
+  }
+
+  /** A broker that refuses to answer is there. */
+  private boolean answers() {
+    try {
+      asked.get();
+      return true;
+    } catch (ExecutionException e) {
+      return !(e.getCause() instanceof TimeoutException);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  private void told(boolean answers) {
+    if (silent == answers) {
+      silent = !answers;
+      say.accept(
+          answers
+              ? "the broker at " + servers + " answers again"
+              : "no broker answers at "
+                  + servers
+                  + " within "
+                  + PATIENCE_MILLIS / 1000
+                  + " s: the job waits for it");
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ZERO);
+  }
+}

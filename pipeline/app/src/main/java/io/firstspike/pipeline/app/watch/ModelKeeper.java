@@ -1,0 +1,66 @@
+package io.firstspike.pipeline.app.watch;
+
+import io.firstspike.engine.model.ModelFile;
+import io.firstspike.engine.model.ModelFileException;
+import io.firstspike.pipeline.stream.model.FollowedModel;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Keeps the latest model of one key in a file. What cannot be written is said once and tried again:
+ * neither a full disk nor a folder that is gone ends the job. Thread-safe.
+ */
+public final class ModelKeeper {
+
+  private final Path file;
+  private final Reasons reasons;
+  private final Consumer<String> say;
+  private Optional<FollowedModel> unwritten = Optional.empty();
+  private boolean failing;
+
+  /**
+   * @param file where the model goes
+   * @param reasons puts exceptions into words
+   * @param say told what was written, and what was not
+   */
+  public ModelKeeper(Path file, Reasons reasons, Consumer<String> say) {
+    this.file = file;
+    this.reasons = reasons;
+    this.say = say;
+  }
+
+  /** Writes a version. */
+  public synchronized void keep(FollowedModel followed) {
+    unwritten = Optional.of(followed);
+    retry();
+  }
+
+  /** Writes the latest version, if that has not worked yet. */
+  public synchronized void retry() {
+    unwritten.ifPresent(this::write);
+  }
+
+  private void write(FollowedModel latest) {
+    try {
+      ModelFile.write(file, latest.model());
+    } catch (ModelFileException e) {
+      if (!failing) {
+        say.accept(
+            "model "
+                + latest.modelVersion()
+                + " cannot be written to "
+                + file
+                + ": "
+                + reasons.of(e)
+                + "; the job goes on, and tries again");
+      }
+      failing = true;
+      return;
+    }
+    unwritten = Optional.empty();
+    say.accept(
+        "model " + latest.modelVersion() + " written to " + file + (failing ? " again" : ""));
+    failing = false;
+  }
+}

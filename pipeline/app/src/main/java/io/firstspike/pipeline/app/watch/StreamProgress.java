@@ -1,0 +1,137 @@
+package io.firstspike.pipeline.app.watch;
+
+import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.topic.Metrics;
+import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.job.StreamSettings;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts into one line how far a job in this JVM has come: frames, their rate, how many decisions
+ * were right, what has yet to be read, and what could not be used. Not thread-safe.
+ */
+public final class StreamProgress implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StreamProgress.class);
+
+  /** The rate is that of so many seconds. */
+  private static final double RATE_SECONDS = 10;
+
+  private record Sample(long nanos, long frames) {}
+
+  private final JobMeters meters;
+  private final StreamSettings settings;
+  private final Optional<JobOutput> metrics;
+  private final Accuracy accuracy = new Accuracy();
+  private final Deque<Sample> samples = new ArrayDeque<>();
+
+  private StreamProgress(JobMeters meters, StreamSettings settings, Optional<JobOutput> metrics) {
+    this.meters = meters;
+    this.settings = settings;
+    this.metrics = metrics;
+  }
+
+  /**
+   * The progress of a job.
+   *
+   * @param meters of the Flink it runs in
+   */
+  public static StreamProgress of(JobMeters meters, StreamSettings settings) {
+    return new StreamProgress(meters, settings, metrics(settings));
+  }
+
+  /** A job that only serves writes none; who may not read them does without. */
+  private static Optional<JobOutput> metrics(StreamSettings settings) {
+    if (!(settings instanceof JobSettings)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JobOutput.newMetrics(settings.kafkaProperties(), settings.topics()));
+    } catch (KafkaException e) {
+      LOG.warn("no accuracy is shown: the metrics cannot be read", e);
+      return Optional.empty();
+    }
+  }
+
+  /** The line as of now; empty before the first frame. */
+  public String line() {
+    readMetrics();
+    long frames = meters.recordsIn(writer(settings.topics().predictions())::equals);
+    long deadLetters = meters.recordsIn(writer(settings.topics().deadLetters())::equals);
+    long waiting = meters.pending(("Source: topic " + settings.topics().frames())::equals);
+    double rate = rate(frames);
+    if (frames == 0 && deadLetters == 0) {
+      return "";
+    }
+    StringBuilder line = new StringBuilder();
+    line.append(String.format(Locale.ROOT, "%,d frames, %,.0f frames/s", frames, rate));
+    accuracy
+        .share()
+        .ifPresent(right -> line.append(String.format(Locale.ROOT, ", right %.1f %%", right)));
+    if (waiting > 0) {
+      line.append(String.format(Locale.ROOT, ", %,d yet to read", waiting));
+    }
+    line.append(String.format(Locale.ROOT, ", %,d dead letters", deadLetters));
+    return line.toString();
+  }
+
+  private static String writer(String topic) {
+    return "topic " + topic + ": Writer";
+  }
+
+  private double rate(long frames) {
+    Sample now = new Sample(System.nanoTime(), frames);
+    samples.addLast(now);
+    while (samples.size() > 2 && seconds(samples.peekFirst(), now) > RATE_SECONDS) {
+      samples.removeFirst();
+    }
+    double seconds = seconds(samples.peekFirst(), now);
+    return seconds == 0 ? 0 : (frames - samples.peekFirst().frames()) / seconds;
+  }
+
+  private static double seconds(Sample from, Sample to) {
+    return (to.nanos() - from.nanos()) / 1e9;
+  }
+
+  private void readMetrics() {
+    try {
+      if (metrics.isPresent()) {
+        metrics.get().read(Duration.ZERO, accuracy);
+      }
+    } catch (MalformedException | KafkaException e) {
+      LOG.debug("no metrics for the moment", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    metrics.ifPresent(JobOutput::close);
+  }
+
+  /** Adds up what the learners of all model keys have told last. */
+  private static final class Accuracy implements JobOutput.Listener {
+
+    private final Map<String, Metrics.Totals> latest = new HashMap<>();
+
+    @Override
+    public void count(Metrics metrics) {
+      latest.put(metrics.modelKey(), metrics.totals());
+    }
+
+    /** Right decisions of those that were labelled, in percent; empty before the first. */
+    Optional<Double> share() {
+      long right = latest.values().stream().mapToLong(Metrics.Totals::correct).sum();
+      long wrong = latest.values().stream().mapToLong(Metrics.Totals::wrong).sum();
+      return right + wrong == 0 ? Optional.empty() : Optional.of(100.0 * right / (right + wrong));
+    }
+  }
+}

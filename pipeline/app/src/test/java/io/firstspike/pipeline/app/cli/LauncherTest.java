@@ -1,0 +1,152 @@
+package io.firstspike.pipeline.app.cli;
+
+import static java.nio.file.StandardOpenOption.APPEND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.firstspike.testkit.SmallMnist;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher beside a Java of our own that prints what it is given; without a build. */
+class LauncherTest {
+
+  @TempDir private Path home;
+
+  private Path launcher;
+
+  @BeforeEach
+  void install() throws IOException {
+    launcher = Files.copy(Path.of("..", "firstspike"), home.resolve("firstspike"));
+  }
+
+  @Test
+  void says_so_when_there_is_no_java() throws Exception {
+    Cli ended = launch("--version");
+
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.errorLines()).singleElement().asString().contains("install a JDK 17");
+  }
+
+  @Test
+  void says_so_when_java_is_too_old() throws Exception {
+    java("11.0.2");
+
+    Cli ended = launch("--version");
+
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.errorLines()).singleElement().asString().contains("is Java 11", "JDK 17");
+  }
+
+  @Test
+  void hands_arguments_on_as_they_are_and_stays_in_the_caller_s_folder() throws Exception {
+    java("17.0.1");
+
+    Cli ended = launch("train", "--data", "my digits");
+
+    assertThat(ended.out().lines())
+        .contains(
+            home.resolve("pipeline/target/firstspike-job.jar")
+                + ":"
+                + home.resolve("pipeline/target/lib/*"))
+        .endsWith("io.firstspike.pipeline.app.cli.FirstSpike", "train", "--data", "my digits");
+  }
+
+  @Test
+  void bench_is_a_program_of_its_own() throws Exception {
+    java("21");
+
+    assertThat(launch("bench", "speed").out().lines())
+        .endsWith("io.firstspike.bench.Bench", "bench", "speed");
+  }
+
+  @Test
+  void in_the_C_locale_file_names_are_UTF_8() throws Exception {
+    java("17.0.1");
+    Files.writeString(
+        home.resolve("bin/java"), "[ \"$1\" = -version ] || echo \"locale: $LC_ALL\"\n", APPEND);
+
+    assertThat(launchIn("C", "--version").out()).contains("locale: C.UTF-8");
+    assertThat(launchIn("C.UTF-8", "--version").out()).contains("locale: C.UTF-8");
+    assertThat(launchIn("POSIX", "--version").out()).contains("locale: C.UTF-8");
+  }
+
+  @Test
+  void a_data_set_may_have_any_name_in_any_locale() throws Exception {
+    SmallMnist.images(home.resolve("plain"), 20, 10);
+    realJava();
+    // By a script: the JVM of this test may know no such names itself.
+    Path script = home.resolve("train.sh");
+    Files.writeString(
+        script,
+        "cd \"$(dirname \"$0\")\"\n"
+            + "[ ! -d plain ] || mv plain 'B\u00fccher \u00df'\n"
+            + "exec sh ./firstspike train --data 'B\u00fccher \u00df'"
+            + " --network firstspike-2026-quick\n");
+
+    for (String locale : List.of("C", "POSIX", "C.UTF-8")) {
+      Cli ended = run(locale, List.of("sh", script.toString()));
+      assertThat(ended.code()).as(ended.err()).isZero();
+      assertThat(ended.out()).contains("test accuracy");
+    }
+  }
+
+  /** This JVM's own, on this JVM's class path. */
+  private void realJava() throws IOException {
+    java("17.0.1");
+    Files.writeString(
+        home.resolve("bin/java"),
+        "#!/bin/sh\n"
+            + "[ \"$1\" != -version ] || exec '"
+            + ProcessHandle.current().info().command().orElseThrow()
+            + "' -version\n"
+            + "while [ \"$1\" != -cp ]; do shift; done\n"
+            + "shift 2\n"
+            + "exec '"
+            + ProcessHandle.current().info().command().orElseThrow()
+            + "' -cp '"
+            + System.getProperty("java.class.path")
+            + "' \"$@\"\n");
+  }
+
+  private void java(String version) throws IOException {
+    Path bin = Files.createDirectories(home.resolve("bin"));
+    String script =
+        "#!/bin/sh\n"
+            + "if [ \"$1\" = -version ]; then echo 'openjdk version \""
+            + version
+            + "\"' >&2; else printf '%s\\n' \"$@\"; fi\n";
+    Files.createFile(
+        bin.resolve("java"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    Files.writeString(bin.resolve("java"), script);
+  }
+
+  private Cli launch(String... arguments) throws Exception {
+    return launchIn("C.UTF-8", arguments);
+  }
+
+  private Cli launchIn(String locale, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("sh", launcher.toString()));
+    command.addAll(List.of(arguments));
+    return run(locale, command);
+  }
+
+  private Cli run(String locale, List<String> command) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("JAVA_HOME", home.toString());
+    builder.environment().put("LC_ALL", locale);
+    builder.environment().remove("FIRSTSPIKE_JAVA_OPTS");
+    builder.redirectOutput(home.resolve("out").toFile());
+    builder.redirectError(home.resolve("err").toFile());
+    int code = builder.start().waitFor();
+    return new Cli(
+        code, Files.readString(home.resolve("out")), Files.readString(home.resolve("err")));
+  }
+}

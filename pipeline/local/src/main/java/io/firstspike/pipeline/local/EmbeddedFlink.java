@@ -1,0 +1,222 @@
+package io.firstspike.pipeline.local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.BlobServerOptions;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.metrics.reporter.MetricReporter;
+import org.apache.flink.runtime.client.JobStatusMessage;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.metrics.MetricRegistryConfiguration;
+import org.apache.flink.runtime.metrics.MetricRegistryImpl;
+import org.apache.flink.runtime.metrics.ReporterSetup;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.minicluster.MiniClusterJobClient;
+import org.apache.flink.runtime.minicluster.MiniClusterJobClient.JobFinalizationBehavior;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.FileUtils;
+
+/**
+ * Flink inside this JVM: one job manager and one task manager, reachable from this machine only.
+ * Flink cannot do without its REST endpoint; unless a {@code rest.port} is configured it takes a
+ * free one on the loopback interface.
+ */
+public final class EmbeddedFlink implements AutoCloseable {
+
+  private static final String LOOPBACK = "localhost";
+
+  /** What RocksDB may use beside the heap; nothing as long as state is on the heap. */
+  private static final MemorySize ROCKSDB_MEMORY = MemorySize.ofMebiBytes(512);
+
+  private static final Duration HEARTBEAT_TIMEOUT = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final MiniCluster cluster;
+  private final Configuration configuration;
+  private final Path temporary;
+
+  private EmbeddedFlink(MiniCluster cluster, Configuration configuration, Path temporary) {
+    this.cluster = cluster;
+    this.configuration = configuration;
+    this.temporary = temporary;
+  }
+
+  /**
+   * Starts a cluster.
+   *
+   * @param slots task slots, at least the parallelism of the jobs to come
+   * @param overrides settings of cluster and jobs that differ from Flink's defaults; without a
+   *     checkpoint directory among them, checkpoints go to a temporary one, deleted on close
+   */
+  public static EmbeddedFlink start(int slots, Configuration overrides) throws Exception {
+    return start(slots, overrides, Optional.empty());
+  }
+
+  /**
+   * Starts a cluster.
+   *
+   * @param meters told of the metrics of cluster and jobs
+   */
+  public static EmbeddedFlink start(int slots, Configuration overrides, MetricReporter meters)
+      throws Exception {
+    return start(slots, overrides, Optional.of(meters));
+  }
+
+  private static EmbeddedFlink start(
+      int slots, Configuration overrides, Optional<MetricReporter> meters) throws Exception {
+    // All that Flink writes beside it: nothing is left behind when this folder has gone.
+    Path temporary = Files.createTempDirectory("firstspike-flink");
+    Configuration configuration = onLoopback();
+    configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
+    // Flink's default is the job manager's memory, which takes no state above 5 MB.
+    configuration.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        temporary.resolve("checkpoints").toUri().toString());
+    configuration.addAll(overrides);
+    if (overrides.contains(RestOptions.PORT)) {
+      configuration.set(RestOptions.BIND_PORT, overrides.get(RestOptions.PORT).toString());
+    }
+    MiniCluster cluster = cluster(slots, configuration, meters);
+    EmbeddedFlink flink = new EmbeddedFlink(cluster, configuration, temporary);
+    try {
+      cluster.start();
+      return flink;
+    } catch (Exception e) { // as declared
+      flink.close();
+      throw e;
+    }
+  }
+
+  @SuppressWarnings("try") // of MiniCluster's own close()
+  private static MiniCluster cluster(
+      int slots, Configuration configuration, Optional<MetricReporter> meters) {
+    List<ReporterSetup> reporters =
+        meters.map(meter -> ReporterSetup.forReporter("firstspike", meter)).stream().toList();
+    MiniClusterConfiguration chosen =
+        new MiniClusterConfiguration.Builder()
+            .setConfiguration(configuration)
+            .setNumTaskManagers(1)
+            .setNumSlotsPerTaskManager(slots)
+            .build();
+    // Flink would make the reporter itself, from a class name, and nobody could ask it anything.
+    return new MiniCluster(chosen) {
+      @Override
+      protected MetricRegistryImpl createMetricRegistry(Configuration all, long maximumBytes) {
+        return new MetricRegistryImpl(
+            MetricRegistryConfiguration.fromConfiguration(all, maximumBytes), reporters);
+      }
+    };
+  }
+
+  private static Configuration onLoopback() {
+    Configuration configuration = new Configuration();
+    configuration.set(RestOptions.ADDRESS, LOOPBACK);
+    configuration.set(RestOptions.BIND_ADDRESS, LOOPBACK);
+    configuration.set(RestOptions.BIND_PORT, "0");
+    configuration.set(JobManagerOptions.ADDRESS, LOOPBACK);
+    configuration.set(JobManagerOptions.BIND_HOST, LOOPBACK);
+    configuration.set(TaskManagerOptions.HOST, LOOPBACK);
+    configuration.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
+    configuration.set(BlobServerOptions.PORT, "0");
+    // In one JVM nobody can be lost without the others; a machine that stalls is no failure.
+    configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT);
+    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, ROCKSDB_MEMORY);
+    return configuration;
+  }
+
+  /**
+   * Builds the job and submits it.
+   *
+   * @param plan adds the job's operators
+   */
+  public JobClient submit(Consumer<StreamExecutionEnvironment> plan) throws Exception {
+    return submit(plan, new Configuration());
+  }
+
+  /**
+   * Builds the job and submits it.
+   *
+   * @param plan adds the job's operators
+   * @param job settings for this job alone, such as the savepoint it goes on from
+   */
+  public JobClient submit(Consumer<StreamExecutionEnvironment> plan, Configuration job)
+      throws Exception {
+    Configuration merged = new Configuration(configuration);
+    merged.addAll(job);
+    StreamExecutionEnvironment env = new StreamExecutionEnvironment(merged);
+    plan.accept(env);
+    JobGraph graph = env.getStreamGraph().getJobGraph();
+    cluster.submitJob(graph).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    return new MiniClusterJobClient(
+        graph.getJobID(),
+        cluster,
+        EmbeddedFlink.class.getClassLoader(),
+        JobFinalizationBehavior.NOTHING);
+  }
+
+  /** A job as it is now: its state, its last failure, its checkpoints. */
+  public AccessExecutionGraph graph(JobID job) throws Exception {
+    return cluster.getExecutionGraph(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Where Flink and RocksDB write what they need while they run. */
+  public Path workingFolder() {
+    return temporary;
+  }
+
+  /** Cancels what still runs, waits for its end, and stops. */
+  @Override
+  public void close() {
+    try {
+      if (cluster.isRunning()) {
+        cancelJobs();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // A job that cannot be cancelled ends with the cluster.
+    } finally {
+      stop();
+    }
+  }
+
+  /** A cluster that stops under its jobs leaves warnings in the log. */
+  private void cancelJobs() throws InterruptedException, ExecutionException, TimeoutException {
+    for (JobStatusMessage job : cluster.listJobs().get(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      if (!job.getJobState().isGloballyTerminalState()) {
+        cluster.cancelJob(job.getJobId()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        cluster.requestJobResult(job.getJobId()).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private void stop() {
+    try {
+      cluster.closeAsync().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the embedded Flink does not stop", e);
+    } finally {
+      FileUtils.deleteDirectoryQuietly(temporary.toFile());
+    }
+  }
+}

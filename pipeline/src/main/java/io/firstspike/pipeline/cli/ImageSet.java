@@ -1,7 +1,0 @@
-package io.firstspike.pipeline.cli;
-
-/** Which half of a data set. */
-enum ImageSet {
-  TRAIN,
-  TEST
-}

@@ -1,0 +1,46 @@
+package io.firstspike.pipeline.stream.frame;
+
+import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.image.ImageLimits;
+import io.firstspike.connectors.topic.DeadLetter;
+import io.firstspike.connectors.topic.FrameFormat;
+import io.firstspike.connectors.topic.Received;
+import io.firstspike.connectors.topic.TimeMark;
+import io.firstspike.pipeline.stream.state.DecodedFrame;
+import io.firstspike.pipeline.stream.state.SideOutputs;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+
+/** Records of the frames topic to frames. Time marks have done their work in the source. */
+public final class DecodeFrames extends ProcessFunction<Received, DecodedFrame> {
+
+  private final int maxBytes;
+  private final int maxPixels;
+  private final ClockBound bound;
+  private transient FrameFormat format;
+
+  /** Decodes frames within {@code limits}, of timestamps within {@code bound}. */
+  public DecodeFrames(ImageLimits limits, ClockBound bound) {
+    this.maxBytes = limits.maxBytes();
+    this.maxPixels = limits.maxPixels();
+    this.bound = bound;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    format = new FrameFormat(new ImageLimits(maxBytes, maxPixels));
+  }
+
+  @Override
+  public void processElement(Received received, Context context, Collector<DecodedFrame> out) {
+    try {
+      bound.check(received, "frame");
+      if (!TimeMark.is(received)) {
+        out.collect(new DecodedFrame(received, format.decode(received)));
+      }
+    } catch (MalformedException e) {
+      context.output(SideOutputs.DEAD_LETTERS, DeadLetter.of(received, e));
+    }
+  }
+}

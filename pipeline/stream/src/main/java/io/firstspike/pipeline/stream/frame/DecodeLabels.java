@@ -1,0 +1,40 @@
+package io.firstspike.pipeline.stream.frame;
+
+import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.topic.DeadLetter;
+import io.firstspike.connectors.topic.Label;
+import io.firstspike.connectors.topic.LabelFormat;
+import io.firstspike.connectors.topic.Received;
+import io.firstspike.connectors.topic.TimeMark;
+import io.firstspike.pipeline.stream.state.ReceivedLabel;
+import io.firstspike.pipeline.stream.state.SideOutputs;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+
+/** Records of the labels topic to labels. Time marks have done their work in the source. */
+public final class DecodeLabels extends ProcessFunction<Received, ReceivedLabel> {
+
+  private final ClockBound bound;
+
+  /** Decodes labels of timestamps within a bound. */
+  public DecodeLabels(ClockBound bound) {
+    this.bound = bound;
+  }
+
+  @Override
+  public void processElement(Received received, Context context, Collector<ReceivedLabel> out) {
+    try {
+      bound.check(received, "label");
+      if (!TimeMark.is(received)) {
+        out.collect(decode(received));
+      }
+    } catch (MalformedException e) {
+      context.output(SideOutputs.DEAD_LETTERS, DeadLetter.of(received, e));
+    }
+  }
+
+  private ReceivedLabel decode(Received received) throws MalformedException {
+    Label label = LabelFormat.decode(received);
+    return new ReceivedLabel(received, label.modelKey(), label.frameId(), label.label());
+  }
+}

@@ -1,0 +1,14 @@
+package io.firstspike.pipeline.stream.job;
+
+/** What a failure may do to the records the job writes. */
+public enum Delivery {
+
+  /** Records since the last checkpoint may be written twice. */
+  AT_LEAST_ONCE,
+
+  /**
+   * Records are written in transactions that end with a checkpoint: a {@code read_committed} reader
+   * sees each once, one checkpoint interval later.
+   */
+  EXACTLY_ONCE
+}

@@ -1,0 +1,173 @@
+package io.firstspike.pipeline.stream.job;
+
+import io.firstspike.connectors.admin.TopicUse;
+import io.firstspike.connectors.topic.DeadLetter;
+import io.firstspike.connectors.topic.MetricsFormat;
+import io.firstspike.connectors.topic.ModelUpdateFormat;
+import io.firstspike.connectors.topic.Prediction;
+import io.firstspike.connectors.topic.Received;
+import io.firstspike.pipeline.stream.frame.ClockBound;
+import io.firstspike.pipeline.stream.frame.DecodeFrames;
+import io.firstspike.pipeline.stream.frame.DecodeLabels;
+import io.firstspike.pipeline.stream.frame.EncodeFrames;
+import io.firstspike.pipeline.stream.frame.EventClock;
+import io.firstspike.pipeline.stream.frame.EventTime;
+import io.firstspike.pipeline.stream.learner.LearnerOperator;
+import io.firstspike.pipeline.stream.learner.LearnerSettings;
+import io.firstspike.pipeline.stream.learner.Order;
+import io.firstspike.pipeline.stream.model.BaseModel;
+import io.firstspike.pipeline.stream.model.ModelSource;
+import io.firstspike.pipeline.stream.reading.ProgressSource.Telling;
+import io.firstspike.pipeline.stream.state.Codec;
+import io.firstspike.pipeline.stream.state.Codecs;
+import io.firstspike.pipeline.stream.state.EncodedFrame;
+import io.firstspike.pipeline.stream.state.ReceivedLabel;
+import io.firstspike.pipeline.stream.state.SideOutputs;
+import io.firstspike.pipeline.stream.state.VersionedType;
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The topology: frames and labels in; predictions, metrics, model updates, dead letters out.
+ *
+ * <pre>
+ * frames: decode, encode --+ by model key
+ *                          +--> learner --> predictions, metrics, models
+ * labels: decode ----------+
+ * whatever cannot be used --> dead letters
+ * </pre>
+ */
+public final class LearningJob {
+
+  private LearningJob() {}
+
+  /** Adds the job to {@code env}, which has yet to be executed. */
+  public static void build(StreamExecutionEnvironment env, JobSettings settings) {
+    env.configure(JobConfiguration.of(settings, env.getConfiguration()));
+    ModelSource source = settings.source();
+    BaseModel base = source.load();
+    boolean frozen = base.deciding();
+    ClockBound bound = ClockBound.of(settings.maxAhead());
+    DataStream<Received> frames = read(env, settings, bound, "frames", settings.topics().frames());
+    // Frozen feature layers are most of the work: all slots share it, at the price of the order.
+    boolean spread = frozen && settings.parallelism() > 1;
+    var decoded =
+        (spread ? frames.rebalance() : frames).process(new DecodeFrames(settings.limits(), bound));
+    named(decoded, "decode-frames", "decode frames", Codecs.DECODED_FRAME);
+    var encoded = decoded.process(new EncodeFrames(source));
+    named(encoded, "encode-frames", "encode frames", Codecs.ENCODED_FRAME);
+    var labels =
+        read(env, settings, bound, "labels", settings.topics().labels())
+            .process(new DecodeLabels(bound));
+    named(labels, "decode-labels", "decode labels", Codecs.RECEIVED_LABEL);
+    var learned = learn(encoded, labels, source, settings);
+    DataStream<DeadLetter> deadLetters =
+        decoded
+            .getSideOutput(SideOutputs.DEAD_LETTERS)
+            .union(
+                encoded.getSideOutput(SideOutputs.DEAD_LETTERS),
+                labels.getSideOutput(SideOutputs.DEAD_LETTERS),
+                learned.getSideOutput(SideOutputs.DEAD_LETTERS));
+    write(learned, deadLetters, base, settings);
+  }
+
+  /**
+   * The records of a topic. In live order watermarks tell how far it has been read, in replay order
+   * they tell event time. There one reader takes all partitions: a reader without a partition would
+   * hold event time back for ever.
+   *
+   * @param role what the topic is for: unlike its name, the same whatever the topics' prefix
+   */
+  private static DataStream<Received> read(
+      StreamExecutionEnvironment env,
+      JobSettings settings,
+      ClockBound bound,
+      String role,
+      String topic) {
+    boolean replay = settings.order() == Order.REPLAY;
+    var records =
+        env.fromSource(
+                new Kafka(settings).source(topic, replay ? Telling.RECORDS : Telling.WATERMARKS),
+                replay ? EventTime.within(bound) : WatermarkStrategy.noWatermarks(),
+                "topic " + topic)
+            .uid("read-" + role)
+            .setParallelism(replay ? 1 : settings.parallelism());
+    if (!replay) {
+      return records;
+    }
+    var timed =
+        records
+            .transform(
+                "event time",
+                new VersionedType<>(Codecs.RECEIVED),
+                new EventClock(bound, topic, settings.idleAfter().orElse(Duration.ZERO)))
+            .uid("time-" + role)
+            .setParallelism(1);
+    return settings.parallelism() > 1 ? timed.rebalance() : timed;
+  }
+
+  private static SingleOutputStreamOperator<Prediction> learn(
+      DataStream<EncodedFrame> frames,
+      DataStream<ReceivedLabel> labels,
+      ModelSource source,
+      JobSettings settings) {
+    LearnerSettings learner =
+        new LearnerSettings(
+            settings.order(),
+            settings.traceTimeToLive().toMillis(),
+            settings.metricsEveryFrames(),
+            settings.publishEveryLabels(),
+            settings.metricsWithin().toMillis(),
+            settings.publishWithin().toMillis(),
+            0,
+            settings.maxWaitingLabels());
+    var learned =
+        frames
+            .keyBy(EncodedFrame::modelKey, Types.STRING)
+            .connect(labels.keyBy(ReceivedLabel::modelKey, Types.STRING))
+            .transform(
+                "learner",
+                new VersionedType<>(Codecs.PREDICTION),
+                new LearnerOperator(source.with(settings.starting()), learner));
+    named(learned, "learner", "learn and decide", Codecs.PREDICTION);
+    return learned;
+  }
+
+  private static void write(
+      SingleOutputStreamOperator<Prediction> learned,
+      DataStream<DeadLetter> deadLetters,
+      BaseModel base,
+      JobSettings settings) {
+    Kafka kafka = new Kafka(settings);
+    TopicUse metrics = TopicUses.metrics(settings);
+    TopicUse models = TopicUses.models(settings, base);
+    kafka.writePredictions(learned);
+    learned
+        .getSideOutput(SideOutputs.METRICS)
+        .sinkTo(
+            kafka.sink(
+                metrics,
+                (topic, limits, value) -> MetricsFormat.encode(topic, limits.recordBytes(), value)))
+        .name("topic " + metrics.topic())
+        .uid("write-metrics");
+    learned
+        .getSideOutput(SideOutputs.MODEL_UPDATES)
+        .sinkTo(
+            kafka.sink(
+                models,
+                (topic, limits, update) ->
+                    ModelUpdateFormat.encode(topic, limits.partitions(), update)))
+        .name("topic " + models.topic())
+        .uid("write-models");
+    kafka.writeDeadLetters(deadLetters);
+  }
+
+  private static <T> void named(
+      SingleOutputStreamOperator<T> operator, String uid, String name, Codec<T> codec) {
+    operator.uid(uid).name(name).returns(new VersionedType<>(codec));
+  }
+}

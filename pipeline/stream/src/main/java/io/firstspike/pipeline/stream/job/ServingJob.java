@@ -1,0 +1,88 @@
+package io.firstspike.pipeline.stream.job;
+
+import io.firstspike.connectors.admin.LastRecords;
+import io.firstspike.connectors.topic.Prediction;
+import io.firstspike.connectors.topic.Received;
+import io.firstspike.pipeline.stream.serving.ModelsTopicEnd;
+import io.firstspike.pipeline.stream.serving.ServeFrames;
+import io.firstspike.pipeline.stream.serving.ServingLimits;
+import io.firstspike.pipeline.stream.serving.SlotKeys;
+import io.firstspike.pipeline.stream.state.Codecs;
+import io.firstspike.pipeline.stream.state.SideOutputs;
+import io.firstspike.pipeline.stream.state.VersionedType;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSource;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The topology of a job that infers and never learns.
+ *
+ * <pre>
+ * frames, dealt to all slots ----+
+ *                                +--> classify --> predictions, dead letters
+ * models, broadcast to each -----+
+ * </pre>
+ */
+public final class ServingJob {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private ServingJob() {}
+
+  /** Adds the job to {@code env}, which has yet to be executed. */
+  public static void build(StreamExecutionEnvironment env, ServingSettings settings) {
+    env.configure(JobConfiguration.of(settings, env.getConfiguration()));
+    Kafka kafka = new Kafka(settings);
+    String framesTopic = settings.topics().frames();
+    String modelsTopic = settings.topics().models();
+    DataStream<Received> frames =
+        read(env, kafka.source(framesTopic), framesTopic)
+            .uid("read-frames")
+            .setParallelism(settings.parallelism());
+    // One reader, so that all subtasks get the records in one order.
+    DataStream<Received> models =
+        read(env, kafka.wholeSource(modelsTopic), modelsTopic).uid("read-models").setParallelism(1);
+    SlotKeys lanes = new SlotKeys(JobSettings.MAX_PARALLELISM);
+    SingleOutputStreamOperator<Prediction> predictions =
+        frames
+            .keyBy(lanes, Types.INT)
+            .connect(models.broadcast(ServeFrames.broadcastState()))
+            .process(
+                new ServeFrames(
+                    limits(settings),
+                    lanes,
+                    settings.model(),
+                    soFar(settings.kafkaProperties(), modelsTopic)),
+                new VersionedType<>(Codecs.PREDICTION))
+            .name("classify")
+            .uid("serve-frames");
+    kafka.writePredictions(predictions);
+    kafka.writeDeadLetters(predictions.getSideOutput(SideOutputs.DEAD_LETTERS));
+  }
+
+  private static DataStreamSource<Received> read(
+      StreamExecutionEnvironment env, KafkaSource<Received> source, String topic) {
+    return env.fromSource(source, WatermarkStrategy.noWatermarks(), "topic " + topic);
+  }
+
+  private static ServingLimits limits(ServingSettings settings) {
+    return new ServingLimits(
+        settings.limits().maxBytes(),
+        settings.limits().maxPixels(),
+        settings.modelWait().toMillis(),
+        settings.waitingBytes(),
+        settings.maxModels(),
+        settings.networkLimit().weights());
+  }
+
+  /** Takes its own copies: the settings are not to travel with the job. */
+  private static ModelsTopicEnd soFar(Properties client, String topic) {
+    return () -> LastRecords.offsets(client, topic, PATIENCE);
+  }
+}

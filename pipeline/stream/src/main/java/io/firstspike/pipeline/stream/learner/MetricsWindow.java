@@ -1,0 +1,96 @@
+package io.firstspike.pipeline.stream.learner;
+
+import io.firstspike.connectors.topic.Metrics;
+import io.firstspike.pipeline.stream.learner.Tally.Count;
+import java.util.List;
+
+/** What has happened since the last metrics record. Not kept in state: a failure ends a window. */
+final class MetricsWindow {
+
+  /** How many {@link #numbers} there are. */
+  static final int NUMBERS = 5;
+
+  /** A matrix of more would take megabytes for every record, and no topic takes it. */
+  private static final int MOST_LABELS = 1000;
+
+  private final LatencyHistogram latencies = new LatencyHistogram();
+  private long start;
+  private long frames;
+  private long correct;
+  private long wrong;
+  private long time;
+
+  /** A window that opens now. */
+  MetricsWindow(Tally tally) {
+    open(tally);
+  }
+
+  private void open(Tally tally) {
+    frames = 0;
+    correct = tally.of(Count.CORRECT);
+    wrong = tally.of(Count.WRONG);
+    latencies.clear();
+  }
+
+  /** What there is to know of it, but the latencies. */
+  long[] numbers() {
+    return new long[] {start, frames, correct, wrong, time};
+  }
+
+  /** Goes on where a window with those {@link #numbers} was. */
+  void takeOver(long[] numbers) {
+    start = numbers[0];
+    frames = numbers[1];
+    correct = numbers[2];
+    wrong = numbers[3];
+    time = numbers[4];
+  }
+
+  long frames() {
+    return frames;
+  }
+
+  /** A frame has come. Its rate counts from the window's first one, not from idle time. */
+  void frame(long now) {
+    start = frames == 0 ? now : start;
+    frames++;
+  }
+
+  void latency(long millis) {
+    latencies.record(millis);
+  }
+
+  /** Event time has come to {@code eventTime}. */
+  void time(long eventTime) {
+    time = Math.max(time, eventTime);
+  }
+
+  /** The record that closes this window; the next one opens. */
+  Metrics close(String modelKey, String phase, List<String> labels, Tally tally, long now)
+      throws Exception {
+    long right = tally.of(Count.CORRECT);
+    long mistaken = tally.of(Count.WRONG);
+    Metrics metrics =
+        new Metrics(
+            modelKey,
+            frames,
+            phase,
+            tally.totals(),
+            share(right, mistaken),
+            share(right - correct, mistaken - wrong),
+            labels,
+            labels.size() > MOST_LABELS ? null : tally.confusion(labels.size()),
+            frames * 1000.0 / Math.max(1, now - start),
+            latencies.quantiles(),
+            time);
+    open(tally);
+    return metrics;
+  }
+
+  private static Double share(long right, long mistaken) {
+    if (right + mistaken == 0) {
+      return null;
+    }
+    return (double) right / (right + mistaken);
+  }
+}

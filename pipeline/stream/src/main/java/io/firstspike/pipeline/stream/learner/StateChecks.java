@@ -1,0 +1,22 @@
+package io.firstspike.pipeline.stream.learner;
+
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+
+/** Runs checks of restored state: no restart would make what fails hold. */
+final class StateChecks {
+
+  private StateChecks() {}
+
+  /**
+   * Runs {@code check}.
+   *
+   * @throws SuppressRestartsException if it fails
+   */
+  static void require(Runnable check) {
+    try {
+      check.run();
+    } catch (IllegalStateException e) {
+      throw new SuppressRestartsException(e);
+    }
+  }
+}

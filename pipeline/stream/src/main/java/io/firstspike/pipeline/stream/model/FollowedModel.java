@@ -1,0 +1,12 @@
+package io.firstspike.pipeline.stream.model;
+
+import io.firstspike.engine.model.Model;
+
+/**
+ * A model as it was published.
+ *
+ * @param modelKey the learner it is of
+ * @param modelVersion network name and number of updates
+ * @param model spec, provenance, progress and weights
+ */
+public record FollowedModel(String modelKey, String modelVersion, Model model) {}

@@ -1,0 +1,104 @@
+package io.firstspike.pipeline.stream.options;
+
+import io.firstspike.connectors.admin.BrokerUnavailableException;
+import io.firstspike.connectors.admin.MissingTopicsException;
+import io.firstspike.engine.model.ModelFileException;
+import io.firstspike.engine.spec.SpecException;
+import io.firstspike.pipeline.stream.job.SettingsException;
+import io.firstspike.pipeline.stream.start.StartException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Turns every failure of a command into one line on the error output and an exit code: 2 for bad
+ * input, 130 where it was stopped, else 1.
+ */
+public final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+  private static final Set<Class<? extends Exception>> BAD_INPUT =
+      Set.of(
+          InputException.class,
+          SpecException.class,
+          ModelFileException.class,
+          BrokerUnavailableException.class,
+          MissingTopicsException.class,
+          SettingsException.class,
+          StartException.class);
+
+  /** What shells give a program that Ctrl-C ended. */
+  private static final int STOPPED = 130;
+
+  private final BooleanSupplier verbose;
+  private final Set<Class<? extends Exception>> badInput;
+  private final Function<Exception, String> reason;
+
+  /**
+   * Failures of commands.
+   *
+   * @param verbose whether stack traces are printed, too
+   * @param more exceptions that mean bad input, beside those of jobs
+   * @param reason of any other failure, in one line
+   */
+  public Failures(
+      BooleanSupplier verbose,
+      Set<Class<? extends Exception>> more,
+      Function<Exception, String> reason) {
+    this.verbose = verbose;
+    this.badInput = new HashSet<>(BAD_INPUT);
+    badInput.addAll(more);
+    this.reason = reason;
+  }
+
+  @Override
+  public int handleParseException(ParameterException failure, String[] args) {
+    CommandLine command = failure.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    print(command, "firstspike: " + oneLine(failure) + " (see " + name + " --help)", failure);
+    return ExitCode.USAGE;
+  }
+
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine command, ParseResult parseResult) {
+    if (failure instanceof ParameterException usage) {
+      return handleParseException(usage, new String[0]);
+    }
+    if (badInput.contains(failure.getClass())) {
+      print(command, "firstspike: " + oneLine(failure), failure);
+      return ExitCode.USAGE;
+    }
+    if (failure instanceof CancellationException) {
+      print(command, "firstspike: " + oneLine(failure), failure);
+      return STOPPED;
+    }
+    print(command, "firstspike failed: " + reason.apply(failure), failure);
+    return ExitCode.SOFTWARE;
+  }
+
+  private void print(CommandLine command, String line, Exception failure) {
+    command.getErr().println(line);
+    if (verbose.getAsBoolean()) {
+      failure.printStackTrace(command.getErr());
+    }
+    command.getErr().flush();
+  }
+
+  /** The message of a failure in one line. */
+  public static String oneLine(Throwable failure) {
+    return String.valueOf(failure.getMessage())
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining(" "));
+  }
+}

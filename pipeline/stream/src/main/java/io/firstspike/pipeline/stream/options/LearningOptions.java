@@ -1,0 +1,53 @@
+package io.firstspike.pipeline.stream.options;
+
+import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.job.StreamCheck;
+import io.firstspike.pipeline.stream.start.StartPolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import picocli.CommandLine.Mixin;
+
+/** All options of a learning job, wherever it runs. */
+public final class LearningOptions {
+
+  @Mixin private KafkaOptions kafka;
+  @Mixin private NetworkOptions network;
+  @Mixin private JobOptions job;
+  @Mixin private StartOption start;
+  @Mixin private TopicsOption creation;
+
+  /** The job's settings; its topics are there, or created if asked to. */
+  public JobSettings settings() {
+    return settings(kafka.client());
+  }
+
+  /** The job's settings on the broker of {@code usual}, unless the user names another one. */
+  public JobSettings settings(String usual) {
+    return settings(kafka.client(usual));
+  }
+
+  private JobSettings settings(Properties client) {
+    TopicNames topics = kafka.topics();
+    JobSettings settings = job.settings(network.start(), client, topics);
+    creation.require(client, topics, topics.all(), kafka.timeout());
+    return settings;
+  }
+
+  /** What the job does otherwise than usual because of the broker it is to work with. */
+  public List<String> notes(JobSettings settings) {
+    return StreamCheck.notes(settings, kafka.timeout());
+  }
+
+  /** With which weights the job is to start that has no checkpoint; empty: see there. */
+  public Optional<StartPolicy> policy() {
+    return start.policy();
+  }
+
+  /** How long to wait for the broker's first answer. */
+  public Duration timeout() {
+    return kafka.timeout();
+  }
+}

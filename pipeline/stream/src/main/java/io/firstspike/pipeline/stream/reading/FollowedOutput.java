@@ -1,0 +1,85 @@
+package io.firstspike.pipeline.stream.reading;
+
+import io.firstspike.connectors.topic.Received;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceOutput;
+
+/**
+ * Passes on what a reader gives, and notes it.
+ *
+ * @param output where to
+ * @param progress where the offset of each record is noted
+ */
+record FollowedOutput(ReaderOutput<Received> output, ReadProgress progress)
+    implements ReaderOutput<Received> {
+
+  @Override
+  public void collect(Received received) {
+    output.collect(received);
+    progress.read(received.partition(), received.offset());
+  }
+
+  @Override
+  public void collect(Received received, long timestamp) {
+    output.collect(received, timestamp);
+    progress.read(received.partition(), received.offset());
+  }
+
+  @Override
+  public void emitWatermark(Watermark watermark) {
+    output.emitWatermark(watermark);
+  }
+
+  @Override
+  public void markIdle() {
+    output.markIdle();
+  }
+
+  @Override
+  public void markActive() {
+    output.markActive();
+  }
+
+  @Override
+  public SourceOutput<Received> createOutputForSplit(String splitId) {
+    return new OfSplit(output.createOutputForSplit(splitId), progress);
+  }
+
+  @Override
+  public void releaseOutputForSplit(String splitId) {
+    output.releaseOutputForSplit(splitId);
+  }
+
+  /** Does the same for the records of one partition. */
+  private record OfSplit(SourceOutput<Received> output, ReadProgress progress)
+      implements SourceOutput<Received> {
+
+    @Override
+    public void collect(Received received) {
+      output.collect(received);
+      progress.read(received.partition(), received.offset());
+    }
+
+    @Override
+    public void collect(Received received, long timestamp) {
+      output.collect(received, timestamp);
+      progress.read(received.partition(), received.offset());
+    }
+
+    @Override
+    public void emitWatermark(Watermark watermark) {
+      output.emitWatermark(watermark);
+    }
+
+    @Override
+    public void markIdle() {
+      output.markIdle();
+    }
+
+    @Override
+    public void markActive() {
+      output.markActive();
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.firstspike.pipeline.stream.serving;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.api.common.typeinfo.Types;
+
+/**
+ * Whether the models topic has been read up to where it ended when this subtask started. Until then
+ * an older version than the latest may be the only one known.
+ */
+final class CatchUp {
+
+  static final MapStateDescriptor<Integer, Long> POSITIONS =
+      new MapStateDescriptor<>("model-positions", Types.INT, Types.LONG);
+
+  private final BroadcastState<Integer, Long> positions;
+  private final Map<Integer, Long> missing;
+
+  private CatchUp(BroadcastState<Integer, Long> positions, Map<Integer, Long> missing) {
+    this.positions = positions;
+    this.missing = missing;
+  }
+
+  /**
+   * @param last the offset of the last record of each partition that has any
+   */
+  static CatchUp open(OperatorStateStore store, Map<Integer, Long> last) throws Exception {
+    BroadcastState<Integer, Long> positions = store.getBroadcastState(POSITIONS);
+    Map<Integer, Long> missing = new HashMap<>();
+    for (Map.Entry<Integer, Long> end : last.entrySet()) {
+      Long reached = positions.get(end.getKey());
+      if (reached == null || reached < end.getValue()) {
+        missing.put(end.getKey(), end.getValue());
+      }
+    }
+    return new CatchUp(positions, missing);
+  }
+
+  boolean done() {
+    return missing.isEmpty();
+  }
+
+  /** The record at {@code offset} of {@code partition} has been read. */
+  void reached(int partition, long offset) throws Exception {
+    positions.put(partition, offset);
+    missing.computeIfPresent(partition, (p, end) -> end <= offset ? null : end);
+  }
+}

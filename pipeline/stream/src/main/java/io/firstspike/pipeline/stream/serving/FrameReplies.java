@@ -1,0 +1,35 @@
+package io.firstspike.pipeline.stream.serving;
+
+import io.firstspike.connectors.topic.DeadLetter;
+import io.firstspike.connectors.topic.Frame;
+import io.firstspike.connectors.topic.Prediction;
+import io.firstspike.connectors.topic.Received;
+import java.util.function.Consumer;
+
+/**
+ * What comes of frames in one call of the operator: to each one prediction or one dead letter.
+ *
+ * @param now the wall clock, in milliseconds since the epoch
+ * @param predictions where predictions go
+ * @param deadLetters where dead letters go
+ */
+record FrameReplies(long now, Consumer<Prediction> predictions, Consumer<DeadLetter> deadLetters) {
+
+  private static final String WHERE = "frame";
+
+  void answer(Received record, Frame frame, ServedModel model) {
+    Prediction prediction;
+    try {
+      prediction = model.answer(frame, now);
+    } catch (IllegalArgumentException e) {
+      // An image that does not fit the network, or a network whose potentials overflow.
+      reject(record, e.getMessage());
+      return;
+    }
+    predictions.accept(prediction);
+  }
+
+  void reject(Received record, String reason) {
+    deadLetters.accept(new DeadLetter(record, WHERE, reason));
+  }
+}

@@ -1,0 +1,216 @@
+package io.firstspike.pipeline.stream.serving;
+
+import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.topic.ModelManifest;
+import io.firstspike.connectors.topic.ModelRow;
+import io.firstspike.connectors.topic.ModelUpdate;
+import io.firstspike.connectors.topic.ModelUpdateFormat;
+import io.firstspike.connectors.topic.Received;
+import io.firstspike.engine.model.Model;
+import io.firstspike.engine.spec.NetworkLimit;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spec.WeightTable;
+import io.firstspike.pipeline.stream.model.ModelAssembly;
+import io.firstspike.pipeline.stream.state.Codecs;
+import io.firstspike.pipeline.stream.state.VersionedType;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The latest complete version of each model key. State mirrors the compacted topic, by the same
+ * keys: the rows and the manifest that serve, and the rows that wait for their manifest. The
+ * networks made from it are a cache.
+ */
+final class ServedModels {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServedModels.class);
+
+  static final MapStateDescriptor<String, ModelUpdate> SERVING = descriptor("models-serving");
+  static final MapStateDescriptor<String, ModelUpdate> PENDING = descriptor("model-rows-pending");
+
+  /** Networks kept ready: some 10 MB each. Others are made anew from state when a frame comes. */
+  private static final int READY = 64;
+
+  private static final String WHERE = "model update";
+
+  private final BroadcastState<String, ModelUpdate> serving;
+  private final PendingRows pending;
+  private final Optional<ServedModel> base;
+  private final int limit;
+  private final NetworkLimit networkLimit;
+  private final Set<String> modelKeys = new HashSet<>();
+  private final Set<String> served = new HashSet<>();
+  private final Map<String, ServedModel> ready = new LinkedHashMap<>(16, 0.75f, true);
+
+  private ServedModels(
+      BroadcastState<String, ModelUpdate> serving,
+      PendingRows pending,
+      Optional<ServedModel> base,
+      ServingLimits limits) {
+    this.serving = serving;
+    this.pending = pending;
+    this.base = base;
+    this.limit = limits.models();
+    this.networkLimit = new NetworkLimit(limits.weights());
+  }
+
+  private static MapStateDescriptor<String, ModelUpdate> descriptor(String name) {
+    return new MapStateDescriptor<>(name, Types.STRING, new VersionedType<>(Codecs.MODEL_UPDATE));
+  }
+
+  /**
+   * The models in {@code store}.
+   *
+   * @param base what serves every key that has no model of its own
+   * @param limits how many model keys, and how large their models
+   */
+  static ServedModels open(
+      OperatorStateStore store, Optional<ServedModel> base, ServingLimits limits) throws Exception {
+    BroadcastState<String, ModelUpdate> serving = store.getBroadcastState(SERVING);
+    ServedModels models =
+        new ServedModels(
+            serving,
+            new PendingRows(store.getBroadcastState(PENDING), limits.weights()),
+            base,
+            limits);
+    for (Map.Entry<String, ModelUpdate> update : serving.immutableEntries()) {
+      models.served.add(update.getValue().modelKey());
+    }
+    models.modelKeys.addAll(models.served);
+    models.modelKeys.addAll(models.pending.modelKeys());
+    return models;
+  }
+
+  /**
+   * Takes the next record of the models topic; records of one model key in the order of their
+   * offsets.
+   *
+   * @return whether the record completes the first model of its key
+   * @throws MalformedException if the record cannot be used
+   */
+  boolean take(Received record) throws Exception {
+    ModelUpdate update = ModelUpdateFormat.decode(record);
+    if (!modelKeys.contains(update.modelKey()) && modelKeys.size() >= limit) {
+      throw new MalformedException(
+          WHERE, "there is no room for another model key: " + limit + " are served (--max-models)");
+    }
+    modelKeys.add(update.modelKey());
+    if (update instanceof ModelRow row) {
+      pending.put(row);
+      return false;
+    }
+    return adopt((ModelManifest) update) && served.add(update.modelKey());
+  }
+
+  private boolean adopt(ModelManifest manifest) throws Exception {
+    Optional<Model> model = assemble(manifest, networkLimit, this::pendingOrServing);
+    if (model.isEmpty()) {
+      return false;
+    }
+    // Made before anything changes: a version that cannot serve leaves the one before it in place.
+    ServedModel next = ServedModel.published(manifest.modelVersion(), model.get());
+    replace(manifest, model.get().spec());
+    keepReady(manifest.modelKey(), next);
+    LOG.info("model \"{}\" serves version {}", manifest.modelKey(), manifest.modelVersion());
+    return true;
+  }
+
+  private ModelRow pendingOrServing(String key) throws Exception {
+    ModelRow row = pending.row(key);
+    return row == null ? serving(key) : row;
+  }
+
+  private ModelRow serving(String key) throws Exception {
+    return (ModelRow) serving.get(key);
+  }
+
+  private void replace(ModelManifest manifest, NetworkSpec spec) throws Exception {
+    String modelKey = manifest.modelKey();
+    ModelManifest before = manifest(modelKey);
+    Set<String> rows = rowKeys(modelKey, spec);
+    if (before != null && !before.specYaml().equals(manifest.specYaml())) {
+      for (String old :
+          rowKeys(modelKey, NetworkSpec.parse("before", before.specYaml(), NetworkLimit.NONE))) {
+        if (!rows.contains(old)) {
+          serving.remove(old);
+        }
+      }
+    }
+    for (ModelRow row : pending.takeAll(modelKey)) {
+      if (rows.contains(ModelUpdateFormat.key(row))) {
+        serving.put(ModelUpdateFormat.key(row), row);
+      }
+    }
+    serving.put(ModelUpdateFormat.key(manifest), manifest);
+  }
+
+  private static Set<String> rowKeys(String modelKey, NetworkSpec spec) {
+    Set<String> keys = new HashSet<>();
+    for (WeightTable table : spec.tables()) {
+      for (int map = 0; map < table.rows(); map++) {
+        keys.add(ModelUpdateFormat.rowKey(modelKey, table.name(), map));
+      }
+    }
+    return keys;
+  }
+
+  /** Whether there is a model to serve {@code modelKey}. */
+  boolean has(String modelKey) {
+    return base.isPresent() || served.contains(modelKey);
+  }
+
+  /** The model that serves {@code modelKey} at present, where there is one. */
+  ServedModel of(String modelKey) throws Exception {
+    ServedModel known = ready.get(modelKey);
+    if (known != null) {
+      return known;
+    }
+    if (!served.contains(modelKey)) {
+      return base.orElseThrow();
+    }
+    ModelManifest manifest = manifest(modelKey);
+    Model model =
+        assemble(manifest, NetworkLimit.NONE, this::serving)
+            .orElseThrow(() -> new IllegalStateException("state lacks rows of " + modelKey));
+    ServedModel made = ServedModel.published(manifest.modelVersion(), model);
+    keepReady(modelKey, made);
+    return made;
+  }
+
+  private ModelManifest manifest(String modelKey) throws Exception {
+    return (ModelManifest) serving.get(ModelUpdateFormat.manifestKey(modelKey));
+  }
+
+  /** Where the row of a record key is looked for; null if there is none. */
+  @FunctionalInterface
+  private interface Rows {
+    ModelRow row(String key) throws Exception;
+  }
+
+  private static Optional<Model> assemble(ModelManifest manifest, NetworkLimit limit, Rows rows)
+      throws Exception {
+    return ModelAssembly.of(
+        manifest,
+        limit,
+        (layer, map) -> {
+          ModelRow row = rows.row(ModelUpdateFormat.rowKey(manifest.modelKey(), layer, map));
+          return row == null ? null : row.weights();
+        });
+  }
+
+  private void keepReady(String modelKey, ServedModel model) {
+    ready.put(modelKey, model);
+    if (ready.size() > READY) {
+      ready.remove(ready.keySet().iterator().next());
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package io.firstspike.pipeline.stream.start;
+
+import io.firstspike.engine.model.ModelFile;
+import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.job.ServingSettings;
+import io.firstspike.pipeline.stream.job.StreamSettings;
+import io.firstspike.pipeline.stream.learner.JobBeginning;
+import io.firstspike.pipeline.stream.model.BaseModel;
+import io.firstspike.pipeline.stream.model.LikeNetworks;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.kafka.common.TopicPartition;
+
+/** Decides whether a job can go on from a checkpoint, before it reads or writes anything. */
+public final class CheckpointStart {
+
+  /** The model file that the first job of a checkpoint folder began with is kept in it. */
+  private static final String BASE = "base.fspk";
+
+  private static final String LEARNS = "a job that learns (run)";
+  private static final String SERVES = "a serving job (serve)";
+
+  private final CheckpointContents contents;
+  private final Duration timeout;
+
+  private CheckpointStart(CheckpointContents contents, Duration timeout) {
+    this.contents = contents;
+    this.timeout = timeout;
+  }
+
+  /**
+   * The start of a learning job from a checkpoint.
+   *
+   * @param folder of checkpoints, in which {@link #keepBase} may have kept a model
+   * @throws StartException if the checkpoint is not of such a job
+   */
+  public static JobStart of(
+      JobSettings settings, Path checkpoint, Path folder, StartOptions options) {
+    if (options.policy().equals(Optional.of(StartPolicy.ANEW))) {
+      throw new StartException(
+          "--start anew does not go with checkpoint "
+              + checkpoint
+              + ", which holds all that has been learned: name an empty folder, or leave --start"
+              + " out");
+    }
+    CheckpointStart start =
+        new CheckpointStart(CheckpointContents.read(checkpoint), options.timeout());
+    start.requireOperator("learner", LEARNS, SERVES);
+    List<String> notes = new ArrayList<>();
+    JobSettings completed = start.withBase(settings, folder, notes);
+    options
+        .modelOut()
+        .ifPresent(file -> new OutputModel(file).requireNetwork(settings.spec().name()));
+    start.requirePositions(settings, "read-frames", settings.topics().frames());
+    start.requirePositions(settings, "read-labels", settings.topics().labels());
+    return new JobStart(completed, notes);
+  }
+
+  /**
+   * Checks that a serving job can go on from a checkpoint.
+   *
+   * @throws StartException if the checkpoint is not of such a job
+   */
+  public static void require(ServingSettings settings, Path checkpoint, Duration timeout) {
+    CheckpointStart start = new CheckpointStart(CheckpointContents.read(checkpoint), timeout);
+    start.requireOperator("serve-frames", SERVES, LEARNS);
+    start.requirePositions(settings, "read-frames", settings.topics().frames());
+    start.requirePositions(settings, "read-models", settings.topics().models());
+  }
+
+  /** Keeps the model that a job begins with beside its checkpoints, which hold the rest. */
+  public static void keepBase(JobSettings settings, Path folder) {
+    settings
+        .model()
+        .map(bytes -> ModelFile.fromBytes("given", bytes))
+        .ifPresent(model -> ModelFile.write(folder.resolve(BASE), model));
+  }
+
+  private void requireOperator(String uid, String wanted, String other) {
+    if (!contents.has(uid)) {
+      throw new StartException(
+          "checkpoint "
+              + contents.folder()
+              + " is of "
+              + (contents.has(uid.equals("learner") ? "serve-frames" : "learner")
+                  ? other
+                  : "another program")
+              + ", not of "
+              + wanted
+              + ": name another folder for this job");
+    }
+  }
+
+  /** State holds what differs from the model that the first job began with: that one is needed. */
+  private JobSettings withBase(JobSettings settings, Path folder, List<String> notes) {
+    Optional<JobBeginning> beginning = contents.beginning();
+    if (beginning.isEmpty()) {
+      // Of an earlier program: each key tells by itself.
+      return settings;
+    }
+    Optional<JobSettings> kept = withKeptBase(settings, folder.resolve(BASE), beginning.get());
+    if (!base(settings).continues(beginning.get().base()) && kept.isPresent()) {
+      notes.add(
+          "the checkpoint's job began with the model kept in "
+              + folder.resolve(BASE)
+              + (settings.model().isPresent()
+                  ? "; what it holds is further than that, and --model-in is not used"
+                  : ""));
+      return requireBeginning(kept.get(), beginning.get());
+    }
+    return requireBeginning(settings, beginning.get());
+  }
+
+  private static Optional<JobSettings> withKeptBase(
+      JobSettings settings, Path file, JobBeginning beginning) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    return Optional.of(ModelFile.read(file))
+        .filter(model -> LikeNetworks.alike(settings.spec(), model.spec()))
+        .map(model -> settings.withModel(model.provenance().seed(), ModelFile.toBytes(model)))
+        .filter(kept -> base(kept).continues(beginning.base()));
+  }
+
+  private static BaseModel base(JobSettings settings) {
+    return settings.source().load();
+  }
+
+  private JobSettings requireBeginning(JobSettings settings, JobBeginning beginning) {
+    try {
+      beginning.requireContinuedBy(base(settings), settings.order());
+      return settings;
+    } catch (IllegalStateException e) {
+      throw new StartException(
+          "checkpoint "
+              + contents.folder()
+              + " is of another job: "
+              + e.getMessage()
+              + " (another --checkpoint-dir keeps both)",
+          e);
+    }
+  }
+
+  /** The offsets in a checkpoint must be of these topics, and no further than they go. */
+  private void requirePositions(StreamSettings settings, String uid, String topic) {
+    try (GroupOffsets offsets = GroupOffsets.of(settings, timeout)) {
+      for (KafkaPartitionSplit split : contents.splits(uid)) {
+        TopicPartition partition = split.getTopicPartition();
+        if (!partition.topic().equals(topic)) {
+          throw new StartException(
+              "checkpoint "
+                  + contents.folder()
+                  + " has read topic "
+                  + partition.topic()
+                  + ", but this job reads "
+                  + topic
+                  + ": give the same --topic-prefix, or another folder");
+        }
+        requireReached(partition, split.getStartingOffset(), offsets);
+      }
+    }
+  }
+
+  private void requireReached(TopicPartition partition, long position, GroupOffsets offsets) {
+    Optional<Long> end = offsets.end(partition);
+    if (end.isEmpty() || end.get() < position) {
+      throw new StartException(
+          "checkpoint "
+              + contents.folder()
+              + " has read "
+              + position
+              + " records of partition "
+              + partition
+              + ", "
+              + end.map(last -> "which ends at " + last).orElse("which does not exist")
+              + ": the topic was made anew, or is another broker's; name another folder, or the"
+              + " right --bootstrap-servers");
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package io.firstspike.pipeline.stream.start;
+
+import io.firstspike.engine.model.Model;
+import io.firstspike.engine.model.ModelFile;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.model.FollowedModel;
+import io.firstspike.pipeline.stream.model.LikeNetworks;
+import io.firstspike.pipeline.stream.model.ModelVersion;
+import io.firstspike.pipeline.stream.model.StartingModel;
+import io.firstspike.pipeline.stream.model.StartingModels;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Decides what a learning job starts from, before it reads or writes anything: a consumer group's
+ * offsets outlive a job, and what it has learned does only where somebody has kept it.
+ *
+ * @param settings of the job, completed
+ * @param notes what the user is to know, one sentence each
+ */
+public record JobStart(JobSettings settings, List<String> notes) {
+
+  public JobStart {
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * The start of a job without a checkpoint: from the last model of each key on the models topic,
+   * if it holds any and nothing else is asked for.
+   *
+   * @throws StartException naming what stands against it, and the remedies
+   */
+  public static JobStart withoutCheckpoint(JobSettings settings, StartOptions options) {
+    TopicModels topic =
+        TopicModels.look(settings.kafkaProperties(), settings.topics().models(), options.timeout());
+    if (options.policy().equals(Optional.of(StartPolicy.ANEW)) && !topic.isEmpty()) {
+      return anew(settings, options, topic.words() + " of topic " + topic.topic() + " replaced");
+    }
+    if (!topic.isEmpty()) {
+      return resumed(settings, options, topic);
+    }
+    if (options.policy().equals(Optional.of(StartPolicy.RESUME))) {
+      throw new StartException(
+          "--start resume: no model is on topic " + topic.topic() + " to go on from");
+    }
+    List<String> read = List.of(settings.topics().frames(), settings.topics().labels());
+    try (GroupOffsets offsets = GroupOffsets.of(settings, options.timeout())) {
+      if (offsets.begun(read)) {
+        return anew(
+            settings,
+            options,
+            "group "
+                + settings.groupId()
+                + " has read from topics "
+                + String.join(" and ", read)
+                + " before, and goes on there");
+      }
+    }
+    guardOutput(options, given(settings));
+    return new JobStart(settings, List.of());
+  }
+
+  /** The model file's model, if there is one. */
+  private static Optional<Model> given(JobSettings settings) {
+    return settings.model().map(bytes -> ModelFile.fromBytes("given", bytes));
+  }
+
+  private static void guardOutput(StartOptions options, Optional<Model> start) {
+    options.modelOut().ifPresent(file -> new OutputModel(file).requireReplaceableBy(start));
+  }
+
+  /** A start whose versions are called like none that may be known already. */
+  private static JobStart anew(JobSettings settings, StartOptions options, String known) {
+    guardOutput(options, given(settings));
+    String series = ModelVersion.newSeries(settings.spec(), Instant.now());
+    return new JobStart(
+        settings.withStarting(StartingModels.base(settings.spec()).withSeries(series)),
+        List.of(
+            "starts from "
+                + (settings.model().isPresent() ? "the model given" : "random weights")
+                + " ("
+                + known
+                + "); versions are called "
+                + series
+                + "@..."));
+  }
+
+  private static JobStart resumed(JobSettings settings, StartOptions options, TopicModels topic) {
+    Map<String, FollowedModel> models = topic.read();
+    Optional<Model> given = given(settings);
+    if (options.policy().isEmpty() && given.isPresent()) {
+      requireSame(given.get(), models, topic);
+    }
+    Map<String, StartingModel> byKey = new HashMap<>();
+    for (FollowedModel model : models.values()) {
+      requireOfThisJob(settings, given, model, topic.topic());
+      byKey.put(
+          model.modelKey(),
+          new StartingModel(
+              ModelVersion.series(model.modelVersion()), ModelFile.toBytes(model.model())));
+    }
+    Optional<Model> followed =
+        Optional.ofNullable(models.get(options.modelKey())).map(FollowedModel::model);
+    guardOutput(options, followed.or(() -> given));
+    return new JobStart(
+        settings.withStarting(new StartingModels(settings.spec().name(), byKey)),
+        List.of(
+            "goes on from " + topic.words() + " on topic " + topic.topic(),
+            "what waited for frames or labels, and the totals of metrics, are not in a model;"
+                + " labels since the last checkpoint may be learned twice (--checkpoint-dir keeps"
+                + " all state)"));
+  }
+
+  /** A model that is given and others on the topic: only the user knows which are meant. */
+  private static void requireSame(
+      Model given, Map<String, FollowedModel> models, TopicModels topic) {
+    String fingerprint = given.fingerprint();
+    if (!models.values().stream().allMatch(m -> m.model().fingerprint().equals(fingerprint))) {
+      throw new StartException(
+          topic.words()
+              + (models.size() == 1 ? " is" : " are")
+              + " on topic "
+              + topic.topic()
+              + ", and --model-in gives another one, "
+              + ModelVersion.of(given.spec(), given.provenance())
+              + ": --start resume goes on from those of the topic, --start anew from the file under"
+              + " new version names");
+    }
+  }
+
+  private static void requireOfThisJob(
+      JobSettings settings, Optional<Model> given, FollowedModel found, String topic) {
+    NetworkSpec spec = settings.spec();
+    Model model = found.model();
+    String problem = null;
+    if (!LikeNetworks.descends(spec, model.spec())) {
+      problem =
+          model.spec().name().equals(spec.name())
+              ? "of a network " + spec.name() + " with other values"
+              : "of network " + model.spec().name();
+    } else if (model.provenance().seed() != settings.seed()) {
+      problem = "of seed " + model.provenance().seed();
+    } else if (given.isPresent() && !sameFeatures(given.get(), model)) {
+      problem = "on other feature layers than the model given";
+    }
+    if (problem != null) {
+      throw new StartException(
+          "model "
+              + found.modelVersion()
+              + " of key "
+              + found.modelKey()
+              + " is on topic "
+              + topic
+              + " and "
+              + problem
+              + ", but this job is of network "
+              + spec.name()
+              + ", seed "
+              + settings.seed()
+              + ": give the same options to go on from it, another --topic-prefix to keep both, or"
+              + " --start anew to replace it under new version names");
+    }
+  }
+
+  /** Frozen feature layers are shared by all keys. */
+  private static boolean sameFeatures(Model given, Model found) {
+    if (!given.progress().deciding(given.spec())) {
+      return true;
+    }
+    int features = given.spec().features().size();
+    for (int table = 0; table < features; table++) {
+      if (!Arrays.deepEquals(given.weights()[table], found.weights()[table])) {
+        return false;
+      }
+    }
+    return found.progress().deciding(found.spec());
+  }
+}

@@ -1,0 +1,56 @@
+package io.firstspike.pipeline.stream.state;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Frames and labels of one timestamp that wait for event time to reach them.
+ *
+ * @param frames in no particular order
+ * @param labels in no particular order
+ */
+public record Arrivals(List<EncodedFrame> frames, List<ReceivedLabel> labels) {
+
+  /** Nothing yet. */
+  public static final Arrivals NONE = new Arrivals(List.of(), List.of());
+
+  public Arrivals {
+    frames = List.copyOf(frames);
+    labels = List.copyOf(labels);
+  }
+
+  /** These and {@code frame}. */
+  public Arrivals with(EncodedFrame frame) {
+    return new Arrivals(plus(frames, frame), labels);
+  }
+
+  /** These and {@code label}. */
+  public Arrivals with(ReceivedLabel label) {
+    return new Arrivals(frames, plus(labels, label));
+  }
+
+  /** The frames in the order of partition and offset. */
+  public List<EncodedFrame> orderedFrames() {
+    return frames.stream()
+        .sorted(
+            Comparator.comparingInt((EncodedFrame frame) -> frame.received().partition())
+                .thenComparingLong(frame -> frame.received().offset()))
+        .toList();
+  }
+
+  /** The labels in the order of partition and offset. */
+  public List<ReceivedLabel> orderedLabels() {
+    return labels.stream()
+        .sorted(
+            Comparator.comparingInt((ReceivedLabel label) -> label.received().partition())
+                .thenComparingLong(label -> label.received().offset()))
+        .toList();
+  }
+
+  private static <T> List<T> plus(List<T> some, T one) {
+    List<T> more = new ArrayList<>(some);
+    more.add(one);
+    return more;
+  }
+}

@@ -1,0 +1,63 @@
+package io.firstspike.pipeline.stream.state;
+
+import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.topic.FrameFormat;
+import io.firstspike.connectors.topic.Received;
+import io.firstspike.engine.spike.VolleyCodec;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Optional;
+
+final class EncodedFrameCodec implements Codec<EncodedFrame> {
+
+  private static final int RECEIVED_VERSION = 1;
+
+  @Override
+  public String id() {
+    return "encoded-frame";
+  }
+
+  @Override
+  public Class<EncodedFrame> type() {
+    return EncodedFrame.class;
+  }
+
+  @Override
+  public int version() {
+    return 2;
+  }
+
+  @Override
+  public void write(EncodedFrame frame, DataOutput out) throws IOException {
+    Codecs.RECEIVED.write(frame.received(), out);
+    out.writeUTF(frame.modelKey());
+    out.writeUTF(frame.frameId());
+    Fields.writeOptionalText(frame.label(), out);
+    out.writeInt(frame.layers());
+    VolleyCodec.write(frame.volley(), out);
+  }
+
+  @Override
+  public EncodedFrame read(int version, DataInput in) throws IOException {
+    Received received = Codecs.RECEIVED.read(RECEIVED_VERSION, in);
+    return new EncodedFrame(
+        received,
+        in.readUTF(),
+        in.readUTF(),
+        version == 1 ? labelOfVersion1(received, in.readInt()) : Fields.readOptionalText(in),
+        in.readInt(),
+        VolleyCodec.read(in));
+  }
+
+  /**
+   * Version 1 has the label's place in the spec, which is not known here; the record has it, too.
+   */
+  private static Optional<String> labelOfVersion1(Received received, int place) throws IOException {
+    try {
+      return place < 0 ? Optional.empty() : FrameFormat.label(received);
+    } catch (MalformedException e) {
+      throw new IOException(e);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.firstspike.pipeline.stream.submit;
+
+import io.firstspike.pipeline.stream.options.InputException;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Options of the command line that mean nothing on a cluster: refused with what to use instead. */
+final class LocalOnlyOptions {
+
+  @Option(names = "--model-out", hidden = true)
+  private Path modelOut;
+
+  @Option(names = "--checkpoint-dir", hidden = true)
+  private Path checkpoints;
+
+  void refuse() {
+    if (modelOut != null || checkpoints != null) {
+      throw new InputException(
+          "--model-out and --checkpoint-dir are for the embedded Flink: on a cluster, read the"
+              + " models topic, and set execution.checkpointing.dir");
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.firstspike.pipeline.stream.submit;
+
+import io.firstspike.connectors.topic.ModelKey;
+import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.options.FrozenUntaught;
+import io.firstspike.pipeline.stream.options.LearningOptions;
+import io.firstspike.pipeline.stream.start.JobStart;
+import io.firstspike.pipeline.stream.start.StartOptions;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Runs the learning job on the cluster whose client has started this program. */
+@Command(name = "run", description = "Classify the frames topic and learn from the labels topic.")
+final class RunOnCluster implements Callable<Integer> {
+
+  @Spec private CommandSpec command;
+  @Mixin private LearningOptions learning;
+  @Mixin private LocalOnlyOptions local;
+
+  @Override
+  public Integer call() throws Exception {
+    local.refuse();
+    JobSettings settings = learning.settings();
+    PrintWriter out = command.commandLine().getOut();
+    learning.notes(settings).forEach(out::println);
+    JobStart start = start(settings);
+    start.notes().forEach(out::println);
+    FrozenUntaught.line(start.settings()).ifPresent(out::println);
+    out.flush();
+    FlinkClient.run(start.settings());
+    return ExitCode.OK;
+  }
+
+  private JobStart start(JobSettings settings) {
+    if (FlinkClient.savepoint().isPresent()) {
+      // The learner itself checks what it restores, wherever that may be.
+      return new JobStart(settings, List.of());
+    }
+    return JobStart.withoutCheckpoint(
+        settings,
+        new StartOptions(
+            learning.policy(), Optional.empty(), ModelKey.DEFAULT, learning.timeout()));
+  }
+}

@@ -1,0 +1,174 @@
+package io.firstspike.pipeline.stream.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.firstspike.connectors.admin.Topics;
+import io.firstspike.connectors.topic.Metrics;
+import io.firstspike.connectors.topic.MetricsFormat;
+import io.firstspike.connectors.topic.Received;
+import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.pipeline.local.EmbeddedBroker;
+import io.firstspike.pipeline.local.EmbeddedFlink;
+import io.firstspike.pipeline.stream.learner.Order;
+import io.firstspike.pipeline.stream.model.FollowedModel;
+import io.firstspike.pipeline.stream.model.ModelFollower;
+import io.firstspike.testkit.TopicReader;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A job that goes on as another one, and from what an earlier program wrote. */
+class UpgradeTest {
+
+  /** What {@link #writesASavepointToBeKept} wrote with the first version of all codecs. */
+  private static final String VERSION_1 = "savepoint-version-1";
+
+  /** The topics a kept savepoint has the offsets of. */
+  private static final String KEPT = "kept-";
+
+  private static final NetworkSpec FASTER =
+      NetworkSpec.parse(
+          "faster", UpgradeStream.spec().toYaml().replaceFirst("gain: 32[.0-9]*", "gain: 64"));
+
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private static EmbeddedBroker broker;
+  private static EmbeddedFlink flink;
+
+  @BeforeAll
+  static void start() throws Exception {
+    broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY);
+    flink = EmbeddedFlink.start(2, new Configuration());
+  }
+
+  @AfterAll
+  static void stop() {
+    flink.close();
+    broker.close();
+  }
+
+  private static TopicNames topics(String prefix) {
+    TopicNames topics = TopicNames.DEFAULT.withPrefix(prefix);
+    Topics.ensure(broker.clientProperties(), topics, 2);
+    return topics;
+  }
+
+  private static JobSettings settings(NetworkSpec spec, TopicNames topics, int parallelism) {
+    return JobSettings.builder(spec, broker.clientProperties())
+        .topics(topics)
+        .groupId(topics.frames())
+        .seed(UpgradeStream.SEED)
+        .order(Order.REPLAY)
+        .checkpointInterval(Duration.ofMillis(500))
+        .parallelism(parallelism)
+        .build();
+  }
+
+  @Test
+  void aSavepointOfTheFirstVersionRestores() throws Exception {
+    TopicNames topics = topics(KEPT);
+    UpgradeStream.sendFirst(broker.clientProperties(), topics);
+    UpgradeStream.sendSecond(broker.clientProperties(), topics);
+    URI savepoint = UpgradeTest.class.getResource(VERSION_1).toURI();
+
+    assertThat(goOn(settings(UpgradeStream.spec(), topics, 2), savepoint, new Configuration()))
+        .isEqualTo(UpgradeStream.plain());
+  }
+
+  /** To be run before a codec changes: {@code -Dfirstspike.savepoint=FOLDER}. */
+  @Test
+  @EnabledIfSystemProperty(named = "firstspike.savepoint", matches = ".+")
+  void writesASavepointToBeKept() throws Exception {
+    URI savepoint = savepoint(topics(KEPT), Path.of(System.getProperty("firstspike.savepoint")));
+    assertThat(Path.of(savepoint).resolve("_metadata")).exists();
+  }
+
+  @Test
+  void aJobGoesOnAtAnotherParallelismAndOnAnotherStateBackend(@TempDir Path folder)
+      throws Exception {
+    TopicNames topics = topics("scaled-");
+    URI savepoint = savepoint(topics, folder);
+    UpgradeStream.sendSecond(broker.clientProperties(), topics);
+    Configuration rocks = new Configuration();
+    rocks.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+
+    assertThat(goOn(settings(UpgradeStream.spec(), topics, 2), savepoint, rocks))
+        .isEqualTo(UpgradeStream.plain());
+  }
+
+  @Test
+  void aJobGoesOnWithAnotherLearningRate(@TempDir Path folder) throws Exception {
+    TopicNames topics = topics("faster-");
+    URI savepoint = savepoint(topics, folder);
+    UpgradeStream.sendSecond(broker.clientProperties(), topics);
+
+    assertThat(goOn(settings(FASTER, topics, 1), savepoint, new Configuration()))
+        .isEqualTo(UpgradeStream.plain(FASTER))
+        .isNotEqualTo(UpgradeStream.plain());
+  }
+
+  /** Learns from the first part and stops with a savepoint. */
+  private static URI savepoint(TopicNames topics, Path folder) throws Exception {
+    UpgradeStream.sendFirst(broker.clientProperties(), topics);
+    JobClient job = flink.submit(settings(UpgradeStream.spec(), topics, 1)::addTo);
+    awaitLabels(topics, UpgradeStream.LABELLED - UpgradeStream.FEATURE_FRAMES);
+    return URI.create(
+        job.stopWithSavepoint(false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
+            .get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+  }
+
+  /** The fingerprint of the weights with which a job ends that goes on from a savepoint. */
+  private static String goOn(JobSettings settings, URI savepoint, Configuration job)
+      throws Exception {
+    job.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint.toString());
+    AtomicReference<FollowedModel> newest = new AtomicReference<>();
+    JobClient second = flink.submit(settings::addTo, job);
+    try (ModelFollower follower =
+        ModelFollower.follow(broker.clientProperties(), settings.topics().models(), newest::set)) {
+      long labels = UpgradeStream.ALL - UpgradeStream.FEATURE_FRAMES;
+      Metrics.Totals totals = awaitLabels(settings.topics(), labels);
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  newest.get() != null
+                      && newest.get().model().provenance().labelsLearned() == labels);
+      assertThat(totals.framesIn()).isEqualTo(UpgradeStream.ALL);
+      assertThat(totals.tracesWaiting() + totals.labelsWaiting()).isZero();
+      assertThat(follower.failure()).isEmpty();
+      return newest.get().model().fingerprint();
+    } finally {
+      second.cancel().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  private static Metrics.Totals awaitLabels(TopicNames topics, long labels) {
+    try (TopicReader metrics = new TopicReader(broker.clientProperties(), topics.metrics())) {
+      return await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                List<Received> records = metrics.read();
+                return records.isEmpty()
+                    ? null
+                    : MetricsFormat.decode(records.get(records.size() - 1)).totals();
+              },
+              totals -> totals != null && totals.labelsLearned() == labels);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.firstspike.pipeline.stream.learner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.firstspike.engine.network.Classifier;
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.pipeline.stream.state.EncodedFrame;
+import io.firstspike.testkit.PlainStream;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.junit.jupiter.api.Test;
+
+/** A network without feature layers in the stream: its frames come as evidence, or as encoded. */
+class ShallowNetworkTest {
+
+  private static final int COUNT = 40;
+  private static final NetworkSpec SPEC = shallow();
+
+  private static NetworkSpec shallow() {
+    String yaml = Digits.SPEC.toYaml();
+    int features = yaml.indexOf("features:");
+    int decision = yaml.indexOf("decision:");
+    return NetworkSpec.parse(
+        "shallow",
+        yaml.substring(0, features)
+            + yaml.substring(decision).replace("kernel: 5", "kernel: 0").replace("padding: 2", ""));
+  }
+
+  /** As the job sends it, whose base has nothing that is yet to be frozen. */
+  private static EncodedFrame evidence(int index) {
+    EncodedFrame frame = Digits.frame(index);
+    return new EncodedFrame(
+        frame.received(),
+        frame.modelKey(),
+        frame.frameId(),
+        frame.label(),
+        0,
+        new Classifier(Network.fresh(SPEC, Digits.SEED)).evidence(Digits.image(index)));
+  }
+
+  private interface Frames {
+    EncodedFrame frame(int index);
+  }
+
+  private static String streamed(Frames frames) throws Exception {
+    try (LearnerHarness learner =
+        LearnerHarness.open(Order.LIVE, SPEC, new HashMapStateBackend())) {
+      for (int i = 0; i < COUNT; i++) {
+        learner.frame(frames.frame(i));
+        learner.label(i);
+      }
+      learner.clock(5_001);
+
+      assertThat(learner.predictions()).hasSize(COUNT);
+      assertThat(learner.deadLetters()).isEmpty();
+      assertThat(learner.metrics().totals().labelsLearned()).isEqualTo(COUNT);
+      assertThat(learner.metrics().totals().labelsSkipped()).isZero();
+      return learner.publishedFingerprint();
+    }
+  }
+
+  @Test
+  void theStreamLearnsWhatThePlainLoopLearns() throws Exception {
+    PlainStream plain = Digits.plain(SPEC);
+    for (int i = 0; i < COUNT; i++) {
+      plain.frame(i);
+      plain.label(i);
+    }
+    assertThat(streamed(Digits::frame)).isEqualTo(plain.fingerprint());
+    assertThat(streamed(ShallowNetworkTest::evidence)).isEqualTo(plain.fingerprint());
+  }
+}

@@ -1,0 +1,83 @@
+package io.firstspike.testkit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The sockets on which this process listens, as Linux tells. */
+public final class ListeningSockets {
+
+  private static final Path PROCESS = Path.of("/proc/self");
+  private static final String LISTENS = "0A";
+  private static final int BITS = 16;
+
+  private ListeningSockets() {}
+
+  /** Whether this system tells. */
+  public static boolean known() {
+    return Files.isReadable(PROCESS.resolve("net/tcp"));
+  }
+
+  /** TCP sockets that listen, and all UDP sockets: whoever has one can be sent to. */
+  public static List<InetSocketAddress> all() throws IOException {
+    Set<String> own = inodes();
+    List<InetSocketAddress> sockets = new ArrayList<>();
+    for (String protocol : List.of("tcp", "tcp6", "udp", "udp6")) {
+      Path table = PROCESS.resolve("net").resolve(protocol);
+      if (Files.exists(table)) {
+        for (String line : Files.readAllLines(table)) {
+          String[] fields = line.strip().split("\\s+");
+          boolean open = protocol.startsWith("udp") || fields[3].equals(LISTENS);
+          if (open && own.contains(fields[9])) {
+            sockets.add(address(fields[1]));
+          }
+        }
+      }
+    }
+    return sockets;
+  }
+
+  /** The sockets among the open files: links such as {@code socket:[12345]}. */
+  private static Set<String> inodes() throws IOException {
+    Set<String> inodes = new HashSet<>();
+    try (Stream<Path> files = Files.list(PROCESS.resolve("fd"))) {
+      for (Path file : files.toList()) {
+        if (Files.isSymbolicLink(file)) {
+          String target = target(file);
+          if (target.startsWith("socket:[")) {
+            inodes.add(target.substring("socket:[".length(), target.length() - 1));
+          }
+        }
+      }
+    }
+    return inodes;
+  }
+
+  private static String target(Path file) {
+    try {
+      return Files.readSymbolicLink(file).toString();
+    } catch (IOException e) {
+      // Closed since it was listed.
+      return "";
+    }
+  }
+
+  /** Hexadecimal words of four bytes, each with its last byte first, then the port. */
+  private static InetSocketAddress address(String hex) throws IOException {
+    String[] parts = hex.split(":");
+    byte[] address = new byte[parts[0].length() / 2];
+    for (int i = 0; i < address.length; i++) {
+      int from = 2 * (i / 4 * 4 + 3 - i % 4);
+      address[i] = (byte) Integer.parseInt(parts[0].substring(from, from + 2), BITS);
+    }
+    return new InetSocketAddress(
+        InetAddress.getByAddress(address), Integer.parseInt(parts[1], BITS));
+  }
+}

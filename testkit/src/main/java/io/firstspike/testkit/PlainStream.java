@@ -1,0 +1,157 @@
+package io.firstspike.testkit;
+
+import io.firstspike.connectors.topic.Prediction;
+import io.firstspike.engine.layer.Winner;
+import io.firstspike.engine.learning.Learner;
+import io.firstspike.engine.model.Model;
+import io.firstspike.engine.network.Classifier;
+import io.firstspike.engine.network.Decision;
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.stimulus.LabelledImages;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Labelled images through the engine alone, one after the other: what the stream is held against.
+ * Frame and label number n are image n; the images come again and again. A label counts as soon as
+ * its frame has come, too.
+ */
+public final class PlainStream {
+
+  /**
+   * What a prediction says about a frame, apart from the clock.
+   *
+   * @param position of the frame in the stream
+   */
+  public record Said(
+      long position,
+      String phase,
+      Optional<String> label,
+      double potential,
+      double runnerUpPotential,
+      int spikeTime,
+      String modelVersion) {}
+
+  private record Open(Volley features, Decision decision) {}
+
+  private final LabelledImages images;
+  private final Map<Integer, Open> open = new HashMap<>();
+  private final Set<Integer> early = new HashSet<>();
+  private final Set<Integer> seen = new HashSet<>();
+  private final List<Said> said = new ArrayList<>();
+  private Learner learner;
+  private Classifier classifier;
+  private long updates;
+
+  /** A stream that has yet to begin, to a fresh network. */
+  public PlainStream(NetworkSpec spec, long seed, LabelledImages images) {
+    this.images = images;
+    use(Learner.fresh(spec, seed));
+  }
+
+  private void use(Learner other) {
+    learner = other;
+    classifier = new Classifier(other.network());
+  }
+
+  /** Frames 0 to {@code frames - 1}, each label {@code delay} frames after its own. */
+  public static PlainStream delayed(
+      NetworkSpec spec, long seed, LabelledImages images, int frames, int delay) {
+    PlainStream stream = new PlainStream(spec, seed, images);
+    stream.send(0, frames, delay);
+    return stream;
+  }
+
+  /** Frames {@code from} to {@code to - 1}, each label {@code delay} frames after its own. */
+  public void send(int from, int to, int delay) {
+    for (int i = from; i < to + delay; i++) {
+      if (i < to) {
+        frame(i);
+      }
+      if (i - delay >= from) {
+        label(i - delay);
+      }
+    }
+  }
+
+  /** The next frame. */
+  public void frame(int position) {
+    seen.add(position);
+    Volley encoded = classifier.encode(images.image(position % images.size()));
+    if (learner.deciding()) {
+      Volley features = classifier.evidence(encoded);
+      Decision decision = learner.decide(features);
+      say(position, Prediction.DECISION, decision);
+      open.put(position, new Open(features, decision));
+    } else {
+      say(position, spec().layerName(learner.stage()), Decision.SILENT);
+      learner.learnFeatures(classifier.features(encoded, learner.stage()));
+      updates++;
+    }
+    if (early.remove(position)) {
+      label(position);
+    }
+  }
+
+  /** The label of a frame; that of one on which nothing was decided is of no use. */
+  public void label(int position) {
+    if (!seen.contains(position)) {
+      early.add(position);
+      return;
+    }
+    Open decided = open.remove(position);
+    if (decided != null) {
+      int label = place(images.label(position % images.size()));
+      learner.learnDecision(decided.features(), decided.decision(), label);
+      updates++;
+    }
+  }
+
+  /** A new label takes free neurons. */
+  private int place(String label) {
+    Network network = learner.network();
+    if (spec().decision().place(label) < 0) {
+      use(new Learner(network.withLabel(label), learner.progress()));
+    }
+    return spec().decision().place(label);
+  }
+
+  /** Goes on with another spec, of the same neurons. */
+  public void goOn(NetworkSpec spec) {
+    use(new Learner(Network.of(spec, learner.network().weights()), learner.progress()));
+  }
+
+  private NetworkSpec spec() {
+    return learner.network().spec();
+  }
+
+  private void say(int position, String phase, Decision decision) {
+    Optional<Winner> winner = decision.winner();
+    said.add(
+        new Said(
+            position,
+            phase,
+            winner.map(w -> spec().decision().labels().get(decision.label())),
+            winner.map(Winner::potential).orElse(0f),
+            decision.runnerUp() < 0 ? 0 : decision.runnerUpPotential(),
+            winner.map(Winner::step).orElse(Prediction.NO_SPIKE),
+            spec().name() + "@" + updates));
+  }
+
+  /** What was decided on each frame, in their order. */
+  public List<Said> said() {
+    return said;
+  }
+
+  /** Of all weights. */
+  public String fingerprint() {
+    return Model.fingerprint(learner.network().weights());
+  }
+}

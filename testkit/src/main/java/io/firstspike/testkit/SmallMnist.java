@@ -1,0 +1,65 @@
+package io.firstspike.testkit;
+
+import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.connectors.dataset.MnistSample;
+import io.firstspike.engine.stimulus.Image;
+import java.awt.image.BufferedImage;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+
+/** Some of the sample's digits as files, in the forms a data set may have. */
+public final class SmallMnist {
+
+  private static final int IMAGES_MAGIC = 0x0803;
+  private static final int LABELS_MAGIC = 0x0801;
+
+  private SmallMnist() {}
+
+  /** The four MNIST files. */
+  public static Path idx(Path folder, int train, int test) throws IOException {
+    write(folder, "train", MnistSample.train().slice(0, train));
+    write(folder, "t10k", MnistSample.test().slice(0, test));
+    return folder;
+  }
+
+  /** Folders train and test, with a folder of PNG files per class. */
+  public static Path images(Path folder, int train, int test) throws IOException {
+    draw(folder.resolve("train"), MnistSample.train().slice(0, train));
+    draw(folder.resolve("test"), MnistSample.test().slice(0, test));
+    return folder;
+  }
+
+  private static void write(Path folder, String set, Dataset digits) throws IOException {
+    try (DataOutputStream images = create(folder.resolve(set + "-images-idx3-ubyte"));
+        DataOutputStream labels = create(folder.resolve(set + "-labels-idx1-ubyte"))) {
+      images.writeInt(IMAGES_MAGIC);
+      labels.writeInt(LABELS_MAGIC);
+      images.writeInt(digits.size());
+      labels.writeInt(digits.size());
+      images.writeInt(28);
+      images.writeInt(28);
+      for (int i = 0; i < digits.size(); i++) {
+        images.write(digits.image(i).samples());
+        labels.writeByte(Integer.parseInt(digits.label(i)));
+      }
+    }
+  }
+
+  private static DataOutputStream create(Path file) throws IOException {
+    return new DataOutputStream(Files.newOutputStream(file));
+  }
+
+  private static void draw(Path folder, Dataset digits) throws IOException {
+    for (int i = 0; i < digits.size(); i++) {
+      Image digit = digits.image(i);
+      BufferedImage picture =
+          new BufferedImage(digit.width(), digit.height(), BufferedImage.TYPE_BYTE_GRAY);
+      picture.getRaster().setDataElements(0, 0, digit.width(), digit.height(), digit.samples());
+      Path label = Files.createDirectories(folder.resolve(digits.label(i)));
+      ImageIO.write(picture, "png", label.resolve(i + ".png").toFile());
+    }
+  }
+}
