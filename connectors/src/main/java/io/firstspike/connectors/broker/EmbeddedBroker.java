@@ -36,7 +36,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final String CLIENTS = "CLIENTS";
   private static final String CONTROLLER = "CONTROLLER";
   private static final int NODE = 1;
-  private static final Duration TOPICS_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TOPICS_TIMEOUT = Duration.ofMinutes(1);
   private static final Duration TO_STOP = Duration.ofSeconds(30);
 
   /**

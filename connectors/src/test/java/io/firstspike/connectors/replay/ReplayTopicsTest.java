@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.firstspike.connectors.broker.EmbeddedBroker;
+import io.firstspike.connectors.broker.Topics;
 import io.firstspike.connectors.dataset.MnistSample;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.encode.Image;
 import io.firstspike.engine.encode.LabelledImages;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +51,8 @@ class ReplayTopicsTest {
           .all()
           .get();
     }
+    // Makes the others, and waits until all can be used.
+    Topics.ensure(broker.clientProperties(), topics, 1, Duration.ofMinutes(3));
     return topics;
   }
 
