@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JobStartTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Model TRAINED = Versions.trained(5);
   private static final Model FURTHER = Versions.trained(9);
   private static final Model OTHER_NETWORK =
