@@ -16,6 +16,10 @@ public final class ListeningSockets {
 
   private static final Path PROCESS = Path.of("/proc/self");
   private static final String LISTENS = "0A";
+
+  /** Else it hears one peer alone, such as a name server that is being asked. */
+  private static final String UNCONNECTED = "07";
+
   private static final int BITS = 16;
 
   private ListeningSockets() {}
@@ -25,7 +29,7 @@ public final class ListeningSockets {
     return Files.isReadable(PROCESS.resolve("net/tcp"));
   }
 
-  /** TCP sockets that listen, and all UDP sockets: whoever has one can be sent to. */
+  /** TCP sockets that listen, and UDP sockets to which anyone can send. */
   public static List<InetSocketAddress> all() throws IOException {
     Set<String> own = inodes();
     List<InetSocketAddress> sockets = new ArrayList<>();
@@ -34,7 +38,7 @@ public final class ListeningSockets {
       if (Files.exists(table)) {
         for (String line : Files.readAllLines(table)) {
           String[] fields = line.strip().split("\\s+");
-          boolean open = protocol.startsWith("udp") || fields[3].equals(LISTENS);
+          boolean open = fields[3].equals(protocol.startsWith("udp") ? UNCONNECTED : LISTENS);
           if (open && own.contains(fields[9])) {
             sockets.add(address(fields[1]));
           }

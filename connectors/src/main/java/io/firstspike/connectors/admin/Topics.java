@@ -38,9 +38,9 @@ public final class Topics {
 
   private Topics() {}
 
-  /** Creates those of the six topics that do not exist yet, as below; waits up to 30 s. */
+  /** Creates those of the six topics that do not exist yet, as below; waits up to a minute. */
   public static void ensure(Properties client, TopicNames names, int partitions) {
-    ensure(client, names, partitions, COORDINATOR);
+    ensure(client, names, partitions, Duration.ofMinutes(1));
   }
 
   /**

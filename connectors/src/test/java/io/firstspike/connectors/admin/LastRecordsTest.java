@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class LastRecordsTest {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   private static EmbeddedBroker broker;
 

@@ -1,6 +1,7 @@
 package io.firstspike.connectors.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.firstspike.connectors.admin.Topics;
 import io.firstspike.connectors.topic.Label;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -91,12 +93,15 @@ class RepeatedBatchTest {
 
   /** Where the broker says that the batch lies. */
   private static long offset(EmbeddedBroker broker, MemoryRecords batch) throws IOException {
-    PartitionProduceResponse answer = send(broker, batch);
-    while (answer.errorCode() == Errors.NOT_LEADER_OR_FOLLOWER.code()
-        || answer.errorCode() == Errors.UNKNOWN_TOPIC_OR_PARTITION.code()) {
-      // A broker that has just started may not have heard of its partitions yet.
-      answer = send(broker, batch);
-    }
+    // A broker that has just started may not have heard of its partitions yet.
+    PartitionProduceResponse answer =
+        await()
+            .atMost(Duration.ofMinutes(3))
+            .until(
+                () -> send(broker, batch),
+                told ->
+                    told.errorCode() != Errors.NOT_LEADER_OR_FOLLOWER.code()
+                        && told.errorCode() != Errors.UNKNOWN_TOPIC_OR_PARTITION.code());
     assertThat(Errors.forCode(answer.errorCode())).isEqualTo(Errors.NONE);
     return answer.baseOffset();
   }

@@ -3,12 +3,14 @@ package io.firstspike.connectors.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.firstspike.connectors.admin.Topics;
 import io.firstspike.connectors.dataset.MnistSample;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.stimulus.LabelledImages;
 import io.firstspike.pipeline.local.EmbeddedBroker;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +51,8 @@ class ReplayTopicsTest {
           .all()
           .get();
     }
+    // Makes the others, and waits until all can be used.
+    Topics.ensure(broker.clientProperties(), topics, 1, Duration.ofMinutes(3));
     return topics;
   }
 

@@ -143,7 +143,7 @@ class ReplayerTest {
   }
 
   private static OptionalLong latest(List<String> topics, long atMost) {
-    return LatestEventTime.of(broker.clientProperties(), topics, atMost, Duration.ofSeconds(30));
+    return LatestEventTime.of(broker.clientProperties(), topics, atMost, Duration.ofMinutes(3));
   }
 
   @Test
@@ -214,7 +214,7 @@ class ReplayerTest {
     Thread thread = new Thread(replay);
     thread.start();
     await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> !progress.isEmpty() && thread.getState() == Thread.State.TIMED_WAITING);
     thread.interrupt();
 

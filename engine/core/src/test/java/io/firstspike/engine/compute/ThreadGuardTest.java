@@ -41,7 +41,8 @@ class ThreadGuardTest {
           });
     }
     assertThatCode(guard::enter).doesNotThrowAnyException();
-    assertThatThrownBy(() -> elsewhereEnter()).isInstanceOf(Exception.class);
+    assertThatThrownBy(() -> elsewhereEnter())
+        .hasCauseInstanceOf(ConcurrentModificationException.class);
   }
 
   private void elsewhereEnter() {

@@ -155,8 +155,7 @@ record LocalJob(
       Optional<ModelKeeper> keeper)
       throws Exception {
     try (Console console = report.console()) {
-      while (!stop.within(LOOK_EVERY)) {
-        watch.look();
+      while (!stop.within(LOOK_EVERY) && looked(watch)) {
         keeper.ifPresent(ModelKeeper::retry);
         Optional<Throwable> failure = follower.flatMap(ModelFollower::failure);
         if (failure.isPresent()) {
@@ -169,6 +168,16 @@ record LocalJob(
       if (showsProgress) {
         console.end(progress.line());
       }
+    }
+  }
+
+  /** An interrupt is a signal to stop here as well as between two looks. */
+  private static boolean looked(JobWatch watch) throws Exception {
+    try {
+      watch.look();
+      return true;
+    } catch (InterruptedException e) {
+      return false;
     }
   }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Commands on topics that somebody made by hand: each adapts and says so, or refuses to start. */
 class BrokerSettingsTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @TempDir private static Path folder;
   private static EmbeddedBroker broker;
@@ -66,6 +66,7 @@ class BrokerSettingsTest {
   private static String[] command(String name, String prefix, String... more) {
     List<String> command = new ArrayList<>(List.of(name, "--topic-prefix", prefix));
     command.addAll(List.of("--bootstrap-servers", broker.bootstrapServers()));
+    command.addAll(List.of("--broker-timeout", "60s"));
     command.addAll(List.of(more));
     return command.toArray(String[]::new);
   }

@@ -126,7 +126,14 @@ class ClusterCommandsTest {
 
   private static void replay(String servers, int frames) {
     Cli replayed =
-        Cli.run("replay", "--bootstrap-servers", servers, "--limit", Integer.toString(frames));
+        Cli.run(
+            "replay",
+            "--bootstrap-servers",
+            servers,
+            "--broker-timeout",
+            "60s",
+            "--limit",
+            Integer.toString(frames));
     assertThat(replayed.code()).as(replayed.err()).isZero();
   }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a record may measure and when it may be from, on the command line. */
 class LimitsTest {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
   @ParameterizedTest
   @CsvSource({

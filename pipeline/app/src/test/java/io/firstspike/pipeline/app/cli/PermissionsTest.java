@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.firstspike.connectors.admin.Topics;
 import io.firstspike.connectors.topic.TopicNames;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A broker that allows a client what it is granted, and nothing else. */
 class PermissionsTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String LOGIN =
       "org.apache.kafka.common.security.plain.PlainLoginModule required ";
 
@@ -74,6 +76,10 @@ class PermissionsTest {
                   .toList())
           .all()
           .get();
+      // They are granted when the controller knows them, which is before the broker does.
+      await()
+          .atMost(PATIENCE)
+          .until(() -> admin.describeAcls(AclBindingFilter.ANY).values().get().size() == 8);
     }
   }
 
@@ -102,7 +108,9 @@ class PermissionsTest {
     try (Writer writer = Files.newBufferedWriter(config)) {
       client(user, user.substring(0, 1)).store(writer, null);
     }
-    List<String> command = new ArrayList<>(List.of(name, "--kafka-config", config.toString()));
+    List<String> command =
+        new ArrayList<>(
+            List.of(name, "--broker-timeout", "60s", "--kafka-config", config.toString()));
     command.addAll(List.of(more));
     return command.toArray(String[]::new);
   }

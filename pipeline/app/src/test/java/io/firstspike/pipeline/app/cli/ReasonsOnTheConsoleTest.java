@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.flink.util.FileUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,14 +50,14 @@ class ReasonsOnTheConsoleTest {
             "300ms")) {
       job.awaitOutput("Ctrl-C stops it");
       replay("ckpt-");
-      Path aside = Files.move(checkpoints, folder.resolve("aside"));
-      Files.createFile(checkpoints);
+      // A job that has yet to begin would find no folder to begin in.
+      await().atMost(PATIENCE).ignoreExceptions().until(() -> hasCheckpoint(checkpoints));
+      Path aside = folder.resolve("aside");
+      putFileInPlaceOf(checkpoints, aside);
       job.awaitOutput("; the job goes on");
-      Files.delete(checkpoints);
-      Files.move(aside, checkpoints);
+      putBack(aside, checkpoints);
       job.awaitOutput(" worked");
-      Files.move(checkpoints, aside);
-      Files.createFile(checkpoints);
+      putFileInPlaceOf(checkpoints, aside);
 
       Cli stopped = job.stop();
 
@@ -66,6 +69,38 @@ class ReasonsOnTheConsoleTest {
     }
   }
 
+  private static boolean hasCheckpoint(Path checkpoints) throws IOException {
+    try (Stream<Path> files = Files.walk(checkpoints)) {
+      return files.anyMatch(file -> file.endsWith("_metadata"));
+    }
+  }
+
+  /** At any moment the job may make a folder anew that has just gone: then once more. */
+  private static void putFileInPlaceOf(Path folder, Path aside) throws IOException {
+    Files.move(folder, aside);
+    insist(
+        () -> {
+          FileUtils.deleteFileOrDirectory(folder.toFile());
+          return Files.createFile(folder);
+        });
+  }
+
+  private static void putBack(Path aside, Path folder) {
+    insist(
+        () -> {
+          FileUtils.deleteFileOrDirectory(folder.toFile());
+          return Files.move(aside, folder);
+        });
+  }
+
+  private static void insist(Callable<Path> change) {
+    await()
+        .pollDelay(Duration.ZERO)
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(change, Files::exists);
+  }
+
   @Test
   void a_model_that_cannot_be_written_is_said_once_and_written_later() throws Exception {
     Path models = Files.createDirectory(folder.resolve("models"));
@@ -73,14 +108,12 @@ class ReasonsOnTheConsoleTest {
     try (CommandInBackground job =
         run("model-", "--model-out", model.toString(), "--publish-every", "10")) {
       job.awaitOutput("Ctrl-C stops it");
-      Path aside = Files.move(models, folder.resolve("aside"));
-      Files.createFile(models);
+      Files.createDirectory(model);
       replay("model-");
       job.awaitOutput("cannot be written to " + model);
-      Files.delete(models);
-      Files.move(aside, models);
+      Files.delete(model);
       job.awaitOutput("written to " + model + " again");
-      assertThat(model).exists();
+      assertThat(model).isRegularFile();
 
       Cli second = Cli.run(command("model-", "--group-id", "b", "--model-out", model.toString()));
       assertThat(second.code()).isEqualTo(2);
@@ -165,6 +198,8 @@ class ReasonsOnTheConsoleTest {
                 "--create-topics",
                 "--topic-prefix",
                 prefix,
+                "--broker-timeout",
+                "60s",
                 "--network",
                 "mozafari-2019",
                 "--schedule",
@@ -181,6 +216,8 @@ class ReasonsOnTheConsoleTest {
             broker.bootstrapServers(),
             "--topic-prefix",
             prefix,
+            "--broker-timeout",
+            "60s",
             "--limit",
             "40",
             "--label-delay",

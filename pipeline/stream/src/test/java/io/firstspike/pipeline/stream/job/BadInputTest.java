@@ -185,13 +185,8 @@ class BadInputTest {
       outcomes.awaitAll(sent.keySet(), good);
       outcomes.check(sent);
       assertThat(outcomes.good()).hasSize(good);
-      await()
-          .atMost(PATIENCE)
-          .until(
-              () ->
-                  PlainStream.delayed(SPEC, 1, DIGITS, good, delay)
-                      .fingerprint()
-                      .equals(newestFingerprint(models)));
+      String plain = PlainStream.delayed(SPEC, 1, DIGITS, good, delay).fingerprint();
+      await().atMost(PATIENCE).until(() -> plain.equals(newestFingerprint(models)));
       await().atMost(PATIENCE).until(() -> outcomes.labelsLearned() == good - FEATURE_FRAMES);
       assertThat(job.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
       assertThat(follower.failure()).isEmpty();
@@ -223,7 +218,13 @@ class BadInputTest {
     JobClient job = flink.submit(settings(topics).build()::addTo);
     try (Outcomes outcomes = new Outcomes(topics);
         KafkaProducer<byte[], byte[]> producer = producer(broker.clientProperties())) {
-      producer.send(new ProducerRecord<>(topics.frames(), new byte[12 << 20])).get();
+      ProducerRecord<byte[], byte[]> large =
+          new ProducerRecord<>(topics.frames(), new byte[12 << 20]);
+      // The broker hears of the topic's new setting a moment after it has been made.
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptionsInstanceOf(ExecutionException.class)
+          .until(() -> producer.send(large).get().hasOffset());
       await().atMost(PATIENCE).until(() -> !outcomes.deadLetters().isEmpty());
 
       Received letter = outcomes.deadLetters().get(0);

@@ -105,7 +105,14 @@ class OutputsTest {
               Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(change)))
           .all()
           .get();
+      // The broker hears of it a moment later.
+      await().atMost(PATIENCE).until(() -> value.equals(told(admin, topic, setting)));
     }
+  }
+
+  private static String told(Admin admin, String topic, String setting) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return admin.describeConfigs(List.of(resource)).all().get().get(resource).get(setting).value();
   }
 
   private static JobSettings settings(TopicNames topics, Delivery delivery) {
@@ -195,7 +202,8 @@ class OutputsTest {
     alter(topics.predictions(), "cleanup.policy", "compact");
     JobClient job = submit(settings(topics, Delivery.AT_LEAST_ONCE), "fixed-delay");
 
-    assertThatThrownBy(() -> job.getJobExecutionResult().get(60, TimeUnit.SECONDS))
+    assertThatThrownBy(
+            () -> job.getJobExecutionResult().get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
         .hasStackTraceContaining("topic eaten-predictions has cleanup.policy=compact")
         .hasStackTraceContaining("set it to delete")
         .hasStackTraceContaining("The failure is not recoverable");

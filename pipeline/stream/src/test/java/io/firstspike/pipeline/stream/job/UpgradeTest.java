@@ -26,6 +26,7 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,7 @@ class UpgradeTest {
           "faster", UpgradeStream.spec().toYaml().replaceFirst("gain: 32[.0-9]*", "gain: 64"));
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int PARTITIONS = 2;
 
   private static EmbeddedBroker broker;
   private static EmbeddedFlink flink;
@@ -64,7 +66,7 @@ class UpgradeTest {
 
   private static TopicNames topics(String prefix) {
     TopicNames topics = TopicNames.DEFAULT.withPrefix(prefix);
-    Topics.ensure(broker.clientProperties(), topics, 2);
+    Topics.ensure(broker.clientProperties(), topics, PARTITIONS);
     return topics;
   }
 
@@ -127,9 +129,30 @@ class UpgradeTest {
     UpgradeStream.sendFirst(broker.clientProperties(), topics);
     JobClient job = flink.submit(settings(UpgradeStream.spec(), topics, 1)::addTo);
     awaitLabels(topics, UpgradeStream.LABELLED - UpgradeStream.FEATURE_FRAMES);
+    awaitRead(topics, UpgradeStream.FIRST + UpgradeStream.EARLY + PARTITIONS);
     return URI.create(
         job.stopWithSavepoint(false, folder.toUri().toString(), SavepointFormatType.CANONICAL)
             .get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+  }
+
+  /** Waits until as many frames and time marks have been read: the last wait for event time. */
+  private static void awaitRead(TopicNames topics, long records) {
+    try (Admin admin = Admin.create(broker.clientProperties())) {
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  admin
+                          .listConsumerGroupOffsets(topics.frames())
+                          .partitionsToOffsetAndMetadata()
+                          .get()
+                          .entrySet()
+                          .stream()
+                          .filter(read -> read.getKey().topic().equals(topics.frames()))
+                          .mapToLong(read -> read.getValue().offset())
+                          .sum()
+                      == records);
+    }
   }
 
   /** The fingerprint of the weights with which a job ends that goes on from a savepoint. */

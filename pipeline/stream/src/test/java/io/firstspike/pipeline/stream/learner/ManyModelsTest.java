@@ -88,6 +88,7 @@ class ManyModelsTest {
       assertThat(learner.modelUpdates().subList(told, learner.modelUpdates().size()))
           .as("only the rows of the decision layer that changed")
           .filteredOn(ModelRow.class::isInstance)
+          .isNotEmpty()
           .allMatch(row -> ((ModelRow) row).layer().equals("S3"))
           .hasSizeLessThanOrEqualTo(2);
     }

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Savepoints of real jobs, looked at before another job starts from them. */
 class CheckpointStartTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final TopicNames TOPICS = TopicNames.DEFAULT.withPrefix("a-");
   private static final TopicNames SERVED = TOPICS.withPredictions("a-served");
   private static final NetworkSpec SPEC =

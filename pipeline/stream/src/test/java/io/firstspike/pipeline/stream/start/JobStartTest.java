@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JobStartTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Model TRAINED = TrainedModels.trained(5);
   private static final Model FURTHER = TrainedModels.trained(9);
   private static final Model OTHER_NETWORK =
