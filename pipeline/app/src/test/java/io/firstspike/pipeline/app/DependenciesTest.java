@@ -2,15 +2,40 @@ package io.firstspike.pipeline.app;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Dependencies point one way: pipeline, connectors, engine. */
+/**
+ * Dependencies point one way: app, stream, connectors, engine, and in the engine down its floors.
+ */
 class DependenciesTest {
+
+  private static final String ENGINE = "io.firstspike.engine.";
+
+  /** The most classes a package may have, nested ones not counted. */
+  private static final int MAX_CLASSES = 33;
+
+  /** Packages of the engine; each may know its own floor and those below it. */
+  private static final List<List<String>> FLOORS =
+      List.of(
+          List.of("spike", "plasticity", "compute", "stimulus", "filter", "file"),
+          List.of("spec", "layer"),
+          List.of("encode"),
+          List.of("network"),
+          List.of("model", "view", "exchange"),
+          List.of("learning"));
 
   private static JavaClasses classes;
 
@@ -58,6 +83,71 @@ class DependenciesTest {
         .dependOnClassesThat()
         .resideInAnyPackage("io.firstspike.engine.vector..", "jdk.incubator..")
         .check(classes);
+  }
+
+  @Test
+  void packagesOfTheEngineKnowNoneOnAFloorAbove() {
+    for (int floor = 0; floor < FLOORS.size(); floor++) {
+      for (int above = floor + 1; above < FLOORS.size(); above++) {
+        noClasses()
+            .that()
+            .resideInAnyPackage(packages(FLOORS.get(floor)))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(packages(FLOORS.get(above)))
+            .check(classes);
+      }
+    }
+    Set<String> known =
+        FLOORS.stream().flatMap(List::stream).map(name -> ENGINE + name).collect(toSet());
+    known.add(ENGINE + "vector");
+    assertThat(names("io.firstspike.engine")).isEqualTo(known);
+  }
+
+  private static String[] packages(List<String> names) {
+    return names.stream().map(name -> ENGINE + name).toArray(String[]::new);
+  }
+
+  private static Set<String> names(String parent) {
+    return classes.stream()
+        .map(JavaClass::getPackageName)
+        .filter(name -> name.startsWith(parent))
+        .collect(toSet());
+  }
+
+  @Test
+  void jobsKnowNeitherTheProgramNorItsServers() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.firstspike.pipeline.stream..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.firstspike.pipeline.app..", "io.firstspike.pipeline.local..")
+        .check(classes);
+  }
+
+  @Test
+  void localServersKnowNothingOfJobsAndTopics() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.firstspike.pipeline.local..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.firstspike.pipeline.app..",
+            "io.firstspike.pipeline.stream..",
+            "io.firstspike.connectors..")
+        .check(classes);
+  }
+
+  @Test
+  void noPackageHasMoreThanOneReasonToExist() {
+    Map<String, Long> sizes =
+        classes.stream()
+            .filter(one -> one.isTopLevelClass() && !one.getSimpleName().equals("package-info"))
+            .collect(groupingBy(JavaClass::getPackageName, counting()));
+    assertThat(sizes).hasSizeGreaterThan(30);
+    assertThat(sizes).allSatisfy((name, size) -> assertThat(size).isLessThanOrEqualTo(MAX_CLASSES));
   }
 
   @Test

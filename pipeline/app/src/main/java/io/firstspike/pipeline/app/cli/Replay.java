@@ -9,6 +9,7 @@ import io.firstspike.connectors.replay.Replayer;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.ProgressDisplay;
+import io.firstspike.pipeline.app.console.RateOption;
 import io.firstspike.pipeline.stream.options.DurationConverter;
 import io.firstspike.pipeline.stream.options.KafkaOptions;
 import io.firstspike.pipeline.stream.options.Ranges;

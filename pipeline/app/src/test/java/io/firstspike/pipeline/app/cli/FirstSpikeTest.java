@@ -7,6 +7,7 @@ import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.model.Provenance;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.pipeline.stream.submit.Submit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,7 +178,7 @@ class FirstSpikeTest {
   void within_a_flink_client_bad_input_does_not_end_the_jvm() throws Exception {
     try (PackagedProgram program =
         PackagedProgram.newBuilder()
-            .setEntryPointClassName(FirstSpike.class.getName())
+            .setEntryPointClassName(Submit.class.getName())
             .setArguments("run", "--metrics-every", "0")
             .build()) {
       Assertions.assertThatThrownBy(program::invokeInteractiveModeForExecution)

@@ -1,4 +1,4 @@
-package io.firstspike.pipeline.app.cli;
+package io.firstspike.pipeline.app.console;
 
 import io.firstspike.pipeline.stream.options.InputException;
 import picocli.CommandLine.Option;
