@@ -1,0 +1,2 @@
+/** What all connectors share: input that cannot be used. */
+package io.firstspike.connectors;

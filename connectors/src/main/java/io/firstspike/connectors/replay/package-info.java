@@ -1,0 +1,2 @@
+/** Replays of a data set through topics. */
+package io.firstspike.connectors.replay;

@@ -1,0 +1,2 @@
+/** Stimuli: what a network is shown. */
+package io.firstspike.engine.stimulus;

@@ -1,0 +1,2 @@
+/** Pictures of what a network has learned. */
+package io.firstspike.engine.view;

@@ -1,0 +1,2 @@
+/** What commands print, draw and log. */
+package io.firstspike.pipeline.app.console;

@@ -1,0 +1,2 @@
+/** Command-line options of the jobs, wherever they run. */
+package io.firstspike.pipeline.stream.options;

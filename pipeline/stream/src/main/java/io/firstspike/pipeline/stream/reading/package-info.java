@@ -1,0 +1,2 @@
+/** A Kafka source that tells how far it has read. */
+package io.firstspike.pipeline.stream.reading;

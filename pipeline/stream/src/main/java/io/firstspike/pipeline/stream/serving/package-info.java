@@ -1,0 +1,2 @@
+/** The operator that serves the latest version of each model and never learns. */
+package io.firstspike.pipeline.stream.serving;
