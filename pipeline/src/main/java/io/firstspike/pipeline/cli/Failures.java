@@ -57,7 +57,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   public int handleParseException(ParameterException failure, String[] args) {
     CommandLine command = failure.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    print(command, "firstspike: " + oneLine(failure) + " (see " + name + " --help)", failure);
+    print(
+        command,
+        "firstspike: " + inWords(oneLine(failure)) + " (see " + name + " --help)",
+        failure);
     return ExitCode.USAGE;
   }
 
@@ -87,6 +90,13 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       failure.printStackTrace(command.getErr());
     }
     command.getErr().flush();
+  }
+
+  /** Picocli calls numbers by the names of Java's types. */
+  private static String inWords(String line) {
+    return line.replaceFirst(" is not an int$", " is not a whole number up to 2,147,483,647")
+        .replaceFirst(" is not a long$", " is not a whole number")
+        .replaceFirst(" is not a double$", " is not a number such as 0.5");
   }
 
   private static String oneLine(Throwable failure) {
