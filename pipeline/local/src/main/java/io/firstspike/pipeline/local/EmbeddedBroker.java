@@ -99,7 +99,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       stop(server);
       folder.close();
       throw e;
-    } catch (FatalExitError e) {
+    } catch (FatalExitError | LinkageError e) { // Kafka's classes do not load in a JVM that ends
       stop(server);
       folder.close();
       throw new IOException("the broker has died while it started", e);

@@ -19,6 +19,7 @@ import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.metrics.reporter.MetricReporter;
 import org.apache.flink.runtime.client.JobStatusMessage;
@@ -86,6 +87,8 @@ public final class EmbeddedFlink implements AutoCloseable {
     Path temporary = Files.createTempDirectory("firstspike-flink");
     Configuration configuration = onLoopback();
     configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
+    // The REST endpoint would share one folder with all users of the machine, and leave it.
+    configuration.set(WebOptions.UPLOAD_DIR, temporary.toString());
     // Flink's default is the job manager's memory, which takes no state above 5 MB.
     configuration.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,

@@ -14,7 +14,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Spec;
     name = "broker",
     description =
         "Run a Kafka broker for this machine only, with the topics created, until Ctrl-C.")
-public final class Broker implements Runnable {
+final class Broker implements Callable<Integer> {
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
@@ -50,14 +52,14 @@ public final class Broker implements Runnable {
   @Mixin private PartitionsOption partitions;
 
   @Override
-  public void run() {
+  public Integer call() throws Exception {
     Ranges.require("--port", port, 0, 65_535);
     TopicNames names = topics.names();
     int count = partitions.count();
     PrintWriter out = command.commandLine().getOut();
     try (StopSignal stop = new StopSignal();
         LoggedFailures deaths = LoggedFailures.ofBroker();
-        EmbeddedBroker broker = start()) {
+        EmbeddedBroker broker = stop.unlessStopped(this::start)) {
       Topics.ensure(broker.clientProperties(), names, count);
       out.println("broker at " + broker.bootstrapServers());
       out.println("topics " + String.join(", ", names.all()));
@@ -67,6 +69,7 @@ public final class Broker implements Runnable {
       }
     }
     out.println("broker stopped");
+    return ExitCode.OK;
   }
 
   private EmbeddedBroker start() {

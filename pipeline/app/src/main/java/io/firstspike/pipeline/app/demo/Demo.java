@@ -35,7 +35,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -155,9 +154,15 @@ public final class Demo implements Callable<Integer> {
 
   /** Runs the whole stream; how many seconds it took from the first frame to the last decision. */
   private double stream(NetworkSpec spec, DemoStream stream, DemoTally tally) throws Exception {
+    try (StopSignal stop = new StopSignal()) {
+      return stop.unlessStopped(() -> stream(spec, stream, tally, stop));
+    }
+  }
+
+  private double stream(NetworkSpec spec, DemoStream stream, DemoTally tally, StopSignal stop)
+      throws Exception {
     ExecutorService sender = Executors.newSingleThreadExecutor();
-    try (StopSignal stop = new StopSignal();
-        CheckpointFolder checkpoints = CheckpointFolder.temporary();
+    try (CheckpointFolder checkpoints = CheckpointFolder.temporary();
         LoggedFailures deaths = LoggedFailures.ofBroker();
         EmbeddedBroker broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY);
         EmbeddedFlink flink =
@@ -223,7 +228,7 @@ public final class Demo implements Callable<Integer> {
         sent.get();
       }
       if (stop.within(Duration.ZERO)) {
-        throw new CancellationException("stopped before the end");
+        throw StopSignal.stopped();
       }
       if (System.nanoTime() - lastNews > PATIENCE.toNanos()) {
         throw new IllegalStateException(stalled(tally, stream));

@@ -82,9 +82,12 @@ record LocalJob(
     Optional<Path> resumed = checkpoints.stays() ? checkpoints.latest() : Optional.empty();
     JobMeters meters = new JobMeters();
     try (EmbeddedFlink flink =
-        EmbeddedFlink.start(settings.parallelism(), checkpoints.configuration(), meters)) {
+        stop.unlessStopped(
+            () ->
+                EmbeddedFlink.start(settings.parallelism(), checkpoints.configuration(), meters))) {
       Reasons reasons = new Reasons(places(flink), settings.groupId());
-      JobClient client = flink.submit(settings::addTo, new Configuration());
+      JobClient client =
+          stop.unlessStopped(() -> flink.submit(settings::addTo, new Configuration()));
       resumed.ifPresent(checkpoint -> report.say("goes on from " + checkpoint));
       report.say(
           report.purpose()

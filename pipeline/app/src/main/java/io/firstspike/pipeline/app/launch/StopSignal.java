@@ -1,6 +1,8 @@
 package io.firstspike.pipeline.app.launch;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -36,6 +38,25 @@ public final class StopSignal implements AutoCloseable {
     } catch (InterruptedException e) {
       return true;
     }
+  }
+
+  /**
+   * Calls {@code work}; if it fails after the signal came, the signal is told instead: libraries
+   * refuse to start in a JVM that ends.
+   *
+   * @throws CancellationException if it failed after the signal came
+   */
+  public <T> T unlessStopped(Callable<T> work) throws Exception {
+    try {
+      return work.call();
+    } catch (Exception e) { // as declared
+      throw asked.getCount() == 0 ? stopped() : e;
+    }
+  }
+
+  /** What a command throws that was stopped before it was done. */
+  public static CancellationException stopped() {
+    return new CancellationException("stopped before the end");
   }
 
   /** Lets the JVM end. */

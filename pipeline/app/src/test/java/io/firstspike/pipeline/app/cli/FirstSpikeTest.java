@@ -112,6 +112,9 @@ class FirstSpikeTest {
           evaluate | Missing required option: '--model=FILE'
           replay --label-delay soon | no span of time
           replay --labels nowhere | is not topic, header or none
+          train --images 3000000000 | option '--images': '3000000000' is not a whole number up to 2,147,483,647
+          run --max-weights 12x | option '--max-weights': '12x' is not a whole number (see
+          replay --rate 1,5 | option '--rate': '1,5' is not a number such as 0.5
           replay --rate -1 | --rate is -1.0, must be 0 to 1,000,000
           replay --topic-prefix a/ | is no topic name
           replay --kafka-config /no/such/file | --kafka-config /no/such/file does not exist

@@ -97,6 +97,8 @@ final class Kafka {
   <T> KafkaSink<T> sink(TopicUse use, SizedRecords.Encoding<T> encoding) {
     Properties producer = settings.kafkaProperties();
     producer.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
+    // What sends a producer's metrics throws, in the log, when the producer is closed meanwhile.
+    producer.putIfAbsent(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
     // The topic bounds a record; this has to be above it.
     long maxBytes = Math.max(LARGE_RECORD, use.recordBytes());
     return KafkaSink.<T>builder()

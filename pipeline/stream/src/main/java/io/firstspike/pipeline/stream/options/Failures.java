@@ -63,7 +63,10 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
   public int handleParseException(ParameterException failure, String[] args) {
     CommandLine command = failure.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    print(command, "firstspike: " + oneLine(failure) + " (see " + name + " --help)", failure);
+    print(
+        command,
+        "firstspike: " + inWords(oneLine(failure)) + " (see " + name + " --help)",
+        failure);
     return ExitCode.USAGE;
   }
 
@@ -91,6 +94,13 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
       failure.printStackTrace(command.getErr());
     }
     command.getErr().flush();
+  }
+
+  /** Picocli calls numbers by the names of Java's types. */
+  private static String inWords(String line) {
+    return line.replaceFirst(" is not an int$", " is not a whole number up to 2,147,483,647")
+        .replaceFirst(" is not a long$", " is not a whole number")
+        .replaceFirst(" is not a double$", " is not a number such as 0.5");
   }
 
   /** The message of a failure in one line. */
