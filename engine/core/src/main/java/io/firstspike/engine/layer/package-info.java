@@ -1,4 +1,2 @@
-/**
- * Layers of neurons that fire at most once: their synapses, potentials, first spikes, winners.
- */
+/** Layers of neurons that fire at most once: their synapses, potentials, first spikes, winners. */
 package io.firstspike.engine.layer;
