@@ -25,7 +25,7 @@ public record Metrics(
     String modelKey,
     long windowFrames,
     String phase,
-    Totals totals,
+    Counts totals,
     Double prequentialAccuracy,
     Double windowAccuracy,
     List<String> labels,
@@ -77,46 +77,6 @@ public record Metrics(
         framesPerSecond,
         latencyMillis,
         time);
-  }
-
-  /**
-   * Counts since the learner began.
-   *
-   * @param framesIn frames read
-   * @param predictions decisions written, the silent ones among them
-   * @param silent decisions in which no neuron spoke
-   * @param labelsLearned labels the decision layer learned from
-   * @param labelsSkipped labels of frames seen while feature layers were learning
-   * @param labelsWaiting labels that came before their frame and still wait
-   * @param tracesWaiting decisions that still wait for their label
-   * @param expired labels and traces that waited too long
-   * @param correct labelled frames decided rightly
-   * @param wrong labelled frames decided wrongly, or not at all
-   * @param framesRepeated frames whose id had been seen: dead letters
-   * @param labelsRepeated labels of a frame that had that label: dead letters
-   * @param labelsContradicting labels of a frame that had another one: dead letters
-   * @param labelsWithoutFrame of the expired, labels whose frame did not come: dead letters
-   * @param labelsRefused new labels for which no decision neurons were free: dead letters
-   */
-  public record Totals(
-      long framesIn,
-      long predictions,
-      long silent,
-      long labelsLearned,
-      long labelsSkipped,
-      long labelsWaiting,
-      long tracesWaiting,
-      long expired,
-      long correct,
-      long wrong,
-      long framesRepeated,
-      long labelsRepeated,
-      long labelsContradicting,
-      long labelsWithoutFrame,
-      long labelsRefused) {
-
-    /** All 0. */
-    public static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   /** Quantiles of a time span in milliseconds. */

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.admin.TopicSettings;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -32,7 +34,7 @@ class MetricsFormatTest {
             "till",
             count,
             "s1",
-            new Metrics.Totals(count, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
+            counts(count),
             known ? share : null,
             known ? null : share,
             List.of("cat", "dog"),
@@ -68,7 +70,7 @@ class MetricsFormatTest {
 
   @Test
   void confusionMatrixMustFitTheLabels() {
-    Metrics.Totals totals = Metrics.Totals.NONE;
+    Counts totals = Counts.NONE;
     for (long[][] confusion : new long[][][] {{}, {{1}}, {{1, 2, 3}}, {{1, 2}, {3, 4}}}) {
       assertThatIllegalArgumentException()
           .isThrownBy(
@@ -122,7 +124,7 @@ class MetricsFormatTest {
             "\u0001".repeat(256),
             Long.MAX_VALUE,
             "\u0001".repeat(256),
-            Metrics.Totals.NONE,
+            Counts.NONE,
             0.5,
             null,
             names,
@@ -145,7 +147,7 @@ class MetricsFormatTest {
   @Test
   void aMatrixThatWasNeverMadeIsSaidToBeLeftOut() {
     Metrics metrics =
-        new Metrics("k", 0, "s1", Metrics.Totals.NONE, null, null, List.of("a"), null, 0, null, 0);
+        new Metrics("k", 0, "s1", Counts.NONE, null, null, List.of("a"), null, 0, null, 0);
     assertThat(json(metrics))
         .contains("\"confusion\":null", "\"leftOut\":\"the confusion matrix of 1 labels\"");
   }
@@ -155,7 +157,7 @@ class MetricsFormatTest {
         "till",
         10,
         "decision",
-        new Metrics.Totals(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
+        counts(1),
         0.5,
         null,
         List.of("cat"),
@@ -174,5 +176,15 @@ class MetricsFormatTest {
     assertThatExceptionOfType(MalformedException.class)
         .isThrownBy(() -> MetricsFormat.decode(Delivery.of(null, json.getBytes(UTF_8))))
         .satisfies(e -> assertThat(e.where()).isEqualTo("metrics"));
+  }
+
+  /** {@code first}, then 2 to 15. */
+  private static Counts counts(long first) {
+    Map<Counter, Long> values = new EnumMap<>(Counter.class);
+    for (Counter counter : Counter.values()) {
+      values.put(counter, counter.ordinal() + 1L);
+    }
+    values.put(Counter.FRAMES_IN, first);
+    return Counts.of(values);
   }
 }

@@ -1,5 +1,9 @@
 package io.firstspike.pipeline.app.demo;
 
+import io.firstspike.connectors.topic.Counts;
+
+import io.firstspike.connectors.topic.Counter;
+
 import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.engine.learning.ConfusionMatrix;
@@ -61,8 +65,8 @@ final class DemoTally implements JobOutput.Listener {
     return predictions >= stream.frames()
         && metrics
             .map(Metrics::totals)
-            .filter(t -> t.framesIn() >= stream.frames())
-            .filter(t -> t.labelsLearned() + t.labelsSkipped() + deadLetters >= stream.labels())
+            .filter(t -> t.of(Counter.FRAMES_IN) >= stream.frames())
+            .filter(t -> t.of(Counter.LABELS_LEARNED) + t.of(Counter.LABELS_SKIPPED) + deadLetters >= stream.labels())
             .isPresent();
   }
 
@@ -80,11 +84,11 @@ final class DemoTally implements JobOutput.Listener {
   }
 
   long framesIn() {
-    return metrics.map(m -> m.totals().framesIn()).orElse(0L);
+    return metrics.map(m -> m.totals().of(Counter.FRAMES_IN)).orElse(0L);
   }
 
   long labelsLearned() {
-    return metrics.map(m -> m.totals().labelsLearned()).orElse(0L);
+    return metrics.map(m -> m.totals().of(Counter.LABELS_LEARNED)).orElse(0L);
   }
 
   ConfusionMatrix test() {
@@ -118,12 +122,12 @@ final class DemoTally implements JobOutput.Listener {
     return metrics
         .map(
             m ->
-                m.totals().labelsLearned() == 0
+                m.totals().of(Counter.LABELS_LEARNED) == 0
                     ? m.phase() + " learns"
                     : String.format(
                         Locale.ROOT,
                         "%,d labels, right %s",
-                        m.totals().labelsLearned(),
+                        m.totals().of(Counter.LABELS_LEARNED),
                         Figures.percent(accuracyOfLast())))
         .orElse("");
   }

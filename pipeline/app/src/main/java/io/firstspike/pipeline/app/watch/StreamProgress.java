@@ -1,5 +1,9 @@
 package io.firstspike.pipeline.app.watch;
 
+import io.firstspike.connectors.topic.Counts;
+
+import io.firstspike.connectors.topic.Counter;
+
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.pipeline.stream.job.JobSettings;
@@ -120,7 +124,7 @@ public final class StreamProgress implements AutoCloseable {
   /** Adds up what the learners of all model keys have told last. */
   private static final class Accuracy implements JobOutput.Listener {
 
-    private final Map<String, Metrics.Totals> latest = new HashMap<>();
+    private final Map<String, Counts> latest = new HashMap<>();
 
     @Override
     public void count(Metrics metrics) {
@@ -129,8 +133,8 @@ public final class StreamProgress implements AutoCloseable {
 
     /** Right decisions of those that were labelled, in percent; empty before the first. */
     Optional<Double> share() {
-      long right = latest.values().stream().mapToLong(Metrics.Totals::correct).sum();
-      long wrong = latest.values().stream().mapToLong(Metrics.Totals::wrong).sum();
+      long right = latest.values().stream().mapToLong(counts -> counts.of(Counter.CORRECT)).sum();
+      long wrong = latest.values().stream().mapToLong(counts -> counts.of(Counter.WRONG)).sum();
       return right + wrong == 0 ? Optional.empty() : Optional.of(100.0 * right / (right + wrong));
     }
   }

@@ -1,5 +1,9 @@
 package io.firstspike.pipeline.app.cluster;
 
+import io.firstspike.connectors.topic.Counts;
+
+import io.firstspike.connectors.topic.Counter;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -124,13 +128,13 @@ class FailuresChangeNothingTest {
     List<Said> said = said();
     assertThat(said.size()).isEqualTo(FRAMES);
     assertThat(said).isEqualTo(plain.said());
-    Metrics.Totals totals = finalTotals();
-    assertThat(totals.framesIn()).isEqualTo(FRAMES);
-    assertThat(totals.predictions()).isEqualTo(FRAMES);
-    assertThat(totals.labelsSkipped()).isEqualTo(FEATURE_FRAMES);
-    assertThat(totals.labelsLearned()).isEqualTo(FRAMES - FEATURE_FRAMES);
-    assertThat(totals.correct()).as("right decisions").isGreaterThan(FRAMES / 2);
-    assertThat(totals.labelsWaiting() + totals.tracesWaiting() + totals.expired()).isZero();
+    Counts totals = finalTotals();
+    assertThat(totals.of(Counter.FRAMES_IN)).isEqualTo(FRAMES);
+    assertThat(totals.of(Counter.PREDICTIONS)).isEqualTo(FRAMES);
+    assertThat(totals.of(Counter.LABELS_SKIPPED)).isEqualTo(FEATURE_FRAMES);
+    assertThat(totals.of(Counter.LABELS_LEARNED)).isEqualTo(FRAMES - FEATURE_FRAMES);
+    assertThat(totals.of(Counter.CORRECT)).as("right decisions").isGreaterThan(FRAMES / 2);
+    assertThat(totals.of(Counter.LABELS_WAITING) + totals.of(Counter.TRACES_WAITING) + totals.of(Counter.EXPIRED)).isZero();
     try (TopicReader deadLetters =
         new TopicReader(cluster.clientProperties(), TOPICS.deadLetters())) {
       assertThat(deadLetters.readToEnd()).isEmpty();
@@ -276,19 +280,19 @@ class FailuresChangeNothingTest {
     return newest.get();
   }
 
-  private Metrics.Totals finalTotals() {
+  private Counts finalTotals() {
     try (TopicReader metrics = new TopicReader(cluster.clientProperties(), TOPICS.metrics())) {
       return await()
           .atMost(PATIENCE)
           .until(
               () -> newest(metrics.read()),
-              totals -> totals.framesIn() >= FRAMES && totals.tracesWaiting() == 0);
+              totals -> totals.of(Counter.FRAMES_IN) >= FRAMES && totals.of(Counter.TRACES_WAITING) == 0);
     }
   }
 
-  private static Metrics.Totals newest(List<Received> records) throws MalformedException {
+  private static Counts newest(List<Received> records) throws MalformedException {
     return records.isEmpty()
-        ? new Metrics.Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+        ? Counts.NONE
         : MetricsFormat.decode(records.get(records.size() - 1)).totals();
   }
 }

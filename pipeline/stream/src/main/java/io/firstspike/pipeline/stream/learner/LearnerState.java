@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.stream.learner;
 
+import io.firstspike.connectors.topic.Counter;
+
 import io.firstspike.engine.network.Progress;
 import io.firstspike.pipeline.stream.state.Arrivals;
 import io.firstspike.pipeline.stream.state.Codec;
@@ -28,7 +30,7 @@ import org.apache.flink.api.common.typeinfo.Types;
  * @param progress how far the curriculum has come
  * @param labels labels met at run time, by their place after those of the base
  * @param resting what only a session that has left memory needs ({@link SuspendedSession})
- * @param counts running totals, in the order of {@link Tally.Count}
+ * @param counts running totals, each at its counter's number ({@link Counter#number})
  * @param confusion cells of the confusion matrix that are not 0
  * @param remembered what is known of each frame id
  * @param buckets how many {@code chunks} there are for each time at which ids expire

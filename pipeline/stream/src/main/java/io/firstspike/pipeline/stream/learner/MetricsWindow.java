@@ -1,7 +1,8 @@
 package io.firstspike.pipeline.stream.learner;
 
+import io.firstspike.connectors.topic.Counter;
+
 import io.firstspike.connectors.topic.Metrics;
-import io.firstspike.pipeline.stream.learner.Tally.Count;
 import java.util.List;
 
 /** What has happened since the last metrics record. Not kept in state: a failure ends a window. */
@@ -27,8 +28,8 @@ final class MetricsWindow {
 
   private void open(Tally tally) {
     frames = 0;
-    correct = tally.of(Count.CORRECT);
-    wrong = tally.of(Count.WRONG);
+    correct = tally.of(Counter.CORRECT);
+    wrong = tally.of(Counter.WRONG);
     latencies.clear();
   }
 
@@ -68,8 +69,8 @@ final class MetricsWindow {
   /** The record that closes this window; the next one opens. */
   Metrics close(String modelKey, String phase, List<String> labels, Tally tally, long now)
       throws Exception {
-    long right = tally.of(Count.CORRECT);
-    long mistaken = tally.of(Count.WRONG);
+    long right = tally.of(Counter.CORRECT);
+    long mistaken = tally.of(Counter.WRONG);
     Metrics metrics =
         new Metrics(
             modelKey,

@@ -1,9 +1,10 @@
 package io.firstspike.pipeline.stream.learner;
 
+import io.firstspike.connectors.topic.Counter;
+
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.spec.DecisionSpec;
-import io.firstspike.pipeline.stream.learner.Tally.Count;
 import io.firstspike.pipeline.stream.model.Predictions;
 import io.firstspike.pipeline.stream.state.Arrivals;
 import io.firstspike.pipeline.stream.state.EncodedFrame;
@@ -99,12 +100,12 @@ final class Session {
     boolean early = known.isPresent() && known.get().standing() == Standing.AWAITS_FRAME;
     if (known.isPresent() && !early) {
       turn.rejectFrame(frame.received(), "frame id \"" + frame.frameId() + "\" was already seen");
-      tally.add(Count.FRAMES_REPEATED, 1);
+      tally.add(Counter.FRAMES_REPEATED, 1);
     } else if (frame.label().isPresent() && !learner.takes(frame.label().get())) {
       turn.rejectFrame(frame.received(), noRoom(frame.label().get()));
-      tally.add(Count.LABELS_REFUSED, 1);
+      tally.add(Counter.LABELS_REFUSED, 1);
     } else {
-      tally.add(Count.FRAMES, 1);
+      tally.add(Counter.FRAMES_IN, 1);
       window.frame(turn.now());
       Optional<String> label = early ? earlyLabel(frame, turn) : frame.label();
       Trace trace = learner.deciding() ? decide(frame, turn) : learnFeatures(frame, turn);
@@ -112,7 +113,7 @@ final class Session {
         learn(frame.frameId(), trace, label.get(), turn);
       } else {
         traces.awaitLabel(frame.frameId(), trace, turn);
-        tally.add(Count.TRACES_WAITING, 1);
+        tally.add(Counter.TRACES_WAITING, 1);
       }
     }
     settle(turn);
@@ -122,7 +123,7 @@ final class Session {
    * The label that came before the frame, unless the frame itself has one; if it is still of use.
    */
   private Optional<String> earlyLabel(EncodedFrame frame, KeyContext turn) throws Exception {
-    tally.add(Count.LABELS_WAITING, -1);
+    tally.add(Counter.LABELS_WAITING, -1);
     ReceivedLabel waiting = traces.takeLabel(frame.frameId());
     if (frame.label().isPresent()) {
       rejectSecond(waiting, frame.label(), turn);
@@ -140,7 +141,6 @@ final class Session {
     int stage = learner.stage();
     predict(frame, Decision.SILENT, learner.spec().layerName(stage), turn);
     learner.learnFeatures(frame);
-    tally.add(Count.FRAMES_LEARNED, 1);
     publish.set(turn);
     if (learner.stage() != stage) {
       publish(turn);
@@ -175,8 +175,8 @@ final class Session {
             learner.version(),
             frame.timestamp(),
             turn.now()));
-    tally.add(Count.PREDICTIONS, 1);
-    tally.add(Count.SILENT, decision.silent() ? 1 : 0);
+    tally.add(Counter.PREDICTIONS, 1);
+    tally.add(Counter.SILENT, decision.silent() ? 1 : 0);
   }
 
   void label(ReceivedLabel label, KeyContext turn) throws Exception {
@@ -189,19 +189,19 @@ final class Session {
     } else if (known.isEmpty()) {
       awaitFrame(label, turn);
     } else {
-      tally.add(Count.TRACES_WAITING, -1);
+      tally.add(Counter.TRACES_WAITING, -1);
       learn(label.frameId(), traces.takeTrace(label.frameId()), label.label(), turn);
     }
     settle(turn);
   }
 
   private void awaitFrame(ReceivedLabel label, KeyContext turn) throws Exception {
-    if (tally.of(Count.LABELS_WAITING) < settings.mostWaitingLabels()) {
+    if (tally.of(Counter.LABELS_WAITING) < settings.mostWaitingLabels()) {
       traces.awaitFrame(label, turn);
-      tally.add(Count.LABELS_WAITING, 1);
+      tally.add(Counter.LABELS_WAITING, 1);
     } else {
-      tally.add(Count.EXPIRED, 1);
-      tally.add(Count.LABELS_WITHOUT_FRAME, 1);
+      tally.add(Counter.EXPIRED, 1);
+      tally.add(Counter.LABELS_WITHOUT_FRAME, 1);
       turn.rejectLabel(
           label.received(),
           "no frame with id \""
@@ -215,15 +215,15 @@ final class Session {
   private void learn(String frameId, Trace trace, String label, KeyContext turn) throws Exception {
     traces.labelled(frameId, learner.name(label), turn);
     if (trace.features().isEmpty()) {
-      tally.add(Count.LABELS_SKIPPED, 1);
+      tally.add(Counter.LABELS_SKIPPED, 1);
       return;
     }
     int place = learner.place(label);
     learner.learnDecision(trace.features().get(), trace.decision(), place);
-    tally.add(Count.LABELS_LEARNED, 1);
+    tally.add(Counter.LABELS_LEARNED, 1);
     tally.judge(place, trace.decision().label());
     publish.set(turn);
-    if (tally.of(Count.LABELS_LEARNED) % settings.publishEveryLabels() == 0
+    if (tally.of(Counter.LABELS_LEARNED) % settings.publishEveryLabels() == 0
         && turn.now() - published >= PUBLISH_AFTER) {
       publish(turn);
     }
@@ -237,7 +237,7 @@ final class Session {
   private void rejectSecond(ReceivedLabel second, Optional<String> first, KeyContext turn) {
     boolean contradicts =
         first.isPresent() && !learner.name(first.get()).equals(learner.name(second.label()));
-    tally.add(contradicts ? Count.LABELS_CONTRADICTING : Count.LABELS_REPEATED, 1);
+    tally.add(contradicts ? Counter.LABELS_CONTRADICTING : Counter.LABELS_REPEATED, 1);
     turn.rejectLabel(
         second.received(),
         "frame \""
@@ -247,7 +247,7 @@ final class Session {
   }
 
   private void refuse(ReceivedLabel label, KeyContext turn) {
-    tally.add(Count.LABELS_REFUSED, 1);
+    tally.add(Counter.LABELS_REFUSED, 1);
     turn.rejectLabel(label.received(), noRoom(label.label()));
   }
 
@@ -305,10 +305,10 @@ final class Session {
     int labels = expired.labels().size();
     int frames = expired.traces().size();
     if (labels + frames > 0) {
-      tally.add(Count.LABELS_WAITING, -labels);
-      tally.add(Count.TRACES_WAITING, -frames);
-      tally.add(Count.EXPIRED, labels + frames);
-      tally.add(Count.LABELS_WITHOUT_FRAME, labels);
+      tally.add(Counter.LABELS_WAITING, -labels);
+      tally.add(Counter.TRACES_WAITING, -frames);
+      tally.add(Counter.EXPIRED, labels + frames);
+      tally.add(Counter.LABELS_WITHOUT_FRAME, labels);
       settle(turn);
     }
   }

@@ -1,6 +1,9 @@
 package io.firstspike.pipeline.stream.learner;
 
-import io.firstspike.connectors.topic.Metrics.Totals;
+import io.firstspike.connectors.topic.Counter;
+import io.firstspike.connectors.topic.Counts;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,25 +13,8 @@ import java.util.TreeMap;
  */
 final class Tally {
 
-  /** What is counted. The order is that of the state: new ones go to the end. */
-  enum Count {
-    FRAMES,
-    PREDICTIONS,
-    SILENT,
-    FRAMES_LEARNED,
-    LABELS_LEARNED,
-    LABELS_SKIPPED,
-    LABELS_WAITING,
-    TRACES_WAITING,
-    EXPIRED,
-    CORRECT,
-    WRONG,
-    FRAMES_REPEATED,
-    LABELS_REPEATED,
-    LABELS_CONTRADICTING,
-    LABELS_WITHOUT_FRAME,
-    LABELS_REFUSED
-  }
+  /** Places of the counts in state: one more than the highest number that a counter may have. */
+  private static final int PLACES = 1 + highestNumber();
 
   private final LearnerState state;
   private final long[] counts;
@@ -51,7 +37,7 @@ final class Tally {
    * @param capacity how many labels there can ever be
    */
   static Tally load(int capacity, LearnerState state) throws Exception {
-    long[] counts = new long[Count.values().length];
+    long[] counts = new long[PLACES];
     long[] kept = state.counts().value();
     if (kept != null) {
       System.arraycopy(kept, 0, counts, 0, Math.min(kept.length, counts.length));
@@ -59,12 +45,16 @@ final class Tally {
     return new Tally(state, counts, capacity);
   }
 
-  long of(Count count) {
-    return counts[count.ordinal()];
+  private static int highestNumber() {
+    return Arrays.stream(Counter.values()).mapToInt(Counter::number).max().orElseThrow();
   }
 
-  void add(Count count, long number) {
-    counts[count.ordinal()] += number;
+  long of(Counter counter) {
+    return counts[counter.number()];
+  }
+
+  void add(Counter counter, long number) {
+    counts[counter.number()] += number;
     moved = true;
   }
 
@@ -75,7 +65,7 @@ final class Tally {
    */
   void judge(int label, int decided) {
     grown.merge(cell(label, decided < 0 ? capacity : decided), 1L, Long::sum);
-    add(label == decided ? Count.CORRECT : Count.WRONG, 1);
+    add(label == decided ? Counter.CORRECT : Counter.WRONG, 1);
   }
 
   /** One number for a cell: the last of a row's columns is for silent decisions. */
@@ -97,23 +87,12 @@ final class Tally {
     moved = false;
   }
 
-  Totals totals() {
-    return new Totals(
-        of(Count.FRAMES),
-        of(Count.PREDICTIONS),
-        of(Count.SILENT),
-        of(Count.LABELS_LEARNED),
-        of(Count.LABELS_SKIPPED),
-        of(Count.LABELS_WAITING),
-        of(Count.TRACES_WAITING),
-        of(Count.EXPIRED),
-        of(Count.CORRECT),
-        of(Count.WRONG),
-        of(Count.FRAMES_REPEATED),
-        of(Count.LABELS_REPEATED),
-        of(Count.LABELS_CONTRADICTING),
-        of(Count.LABELS_WITHOUT_FRAME),
-        of(Count.LABELS_REFUSED));
+  Counts totals() {
+    Map<Counter, Long> values = new EnumMap<>(Counter.class);
+    for (Counter counter : Counter.values()) {
+      values.put(counter, of(counter));
+    }
+    return Counts.of(values);
   }
 
   /** The confusion matrix of the first {@code labels} labels as it is now. */

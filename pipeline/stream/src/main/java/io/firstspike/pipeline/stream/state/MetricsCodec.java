@@ -2,14 +2,38 @@ package io.firstspike.pipeline.stream.state;
 
 import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.Metrics.Latency;
-import io.firstspike.connectors.topic.Metrics.Totals;
+import io.firstspike.connectors.topic.Counter;
+import io.firstspike.connectors.topic.Counts;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
+/** Metrics in flight. Version 3 writes each total with its counter's number. */
 final class MetricsCodec implements Codec<Metrics> {
+
+  /** The totals of versions 1 and 2, in the order in which these have them. */
+  private static final List<Counter> OF_VERSION_2 =
+      List.of(
+          Counter.FRAMES_IN,
+          Counter.PREDICTIONS,
+          Counter.SILENT,
+          Counter.LABELS_LEARNED,
+          Counter.LABELS_SKIPPED,
+          Counter.LABELS_WAITING,
+          Counter.TRACES_WAITING,
+          Counter.EXPIRED,
+          Counter.CORRECT,
+          Counter.WRONG,
+          Counter.FRAMES_REPEATED,
+          Counter.LABELS_REPEATED,
+          Counter.LABELS_CONTRADICTING,
+          Counter.LABELS_WITHOUT_FRAME,
+          Counter.LABELS_REFUSED);
 
   @Override
   public String id() {
@@ -23,7 +47,7 @@ final class MetricsCodec implements Codec<Metrics> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -60,7 +84,7 @@ final class MetricsCodec implements Codec<Metrics> {
     String modelKey = in.readUTF();
     long windowFrames = in.readLong();
     String phase = Fields.readText(in);
-    Totals totals = readTotals(in);
+    Counts totals = readTotals(version, in);
     Double prequential = readNullable(in);
     Double window = readNullable(in);
     List<String> labels = new ArrayList<>();
@@ -86,41 +110,29 @@ final class MetricsCodec implements Codec<Metrics> {
         in.readLong());
   }
 
-  private static void writeTotals(Totals totals, DataOutput out) throws IOException {
-    out.writeLong(totals.framesIn());
-    out.writeLong(totals.predictions());
-    out.writeLong(totals.silent());
-    out.writeLong(totals.labelsLearned());
-    out.writeLong(totals.labelsSkipped());
-    out.writeLong(totals.labelsWaiting());
-    out.writeLong(totals.tracesWaiting());
-    out.writeLong(totals.expired());
-    out.writeLong(totals.correct());
-    out.writeLong(totals.wrong());
-    out.writeLong(totals.framesRepeated());
-    out.writeLong(totals.labelsRepeated());
-    out.writeLong(totals.labelsContradicting());
-    out.writeLong(totals.labelsWithoutFrame());
-    out.writeLong(totals.labelsRefused());
+  private static void writeTotals(Counts totals, DataOutput out) throws IOException {
+    out.writeByte(Counter.values().length);
+    for (Counter counter : Counter.values()) {
+      out.writeByte(counter.number());
+      out.writeLong(totals.of(counter));
+    }
   }
 
-  private static Totals readTotals(DataInput in) throws IOException {
-    return new Totals(
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong());
+  private static Counts readTotals(int version, DataInput in) throws IOException {
+    Map<Counter, Long> values = new EnumMap<>(Counter.class);
+    if (version < 3) {
+      for (Counter counter : OF_VERSION_2) {
+        values.put(counter, in.readLong());
+      }
+      return Counts.of(values);
+    }
+    int count = in.readUnsignedByte();
+    for (int i = 0; i < count; i++) {
+      Optional<Counter> counter = Counter.of(in.readUnsignedByte());
+      long value = in.readLong();
+      counter.ifPresent(known -> values.put(known, value));
+    }
+    return Counts.of(values);
   }
 
   private static void writeNullable(Double value, DataOutput out) throws IOException {

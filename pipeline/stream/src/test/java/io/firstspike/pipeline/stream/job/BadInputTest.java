@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.stream.job;
 
+import io.firstspike.connectors.topic.Counter;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -408,7 +410,7 @@ class BadInputTest {
       for (Received record : metrics.read()) {
         Metrics one = MetricsFormat.decode(record);
         if (one.modelKey().equals(GOOD)) {
-          learned = Math.max(learned, one.totals().labelsLearned());
+          learned = Math.max(learned, one.totals().of(Counter.LABELS_LEARNED));
         }
       }
       return learned;

@@ -1,5 +1,9 @@
 package io.firstspike.pipeline.stream.job;
 
+import io.firstspike.connectors.topic.Counts;
+
+import io.firstspike.connectors.topic.Counter;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -151,16 +155,16 @@ class LearningJobTest {
     JobClient job = flink.submit(settings(spec, topics).order(Order.REPLAY).build()::addTo);
     try (ModelFollower follower =
         ModelFollower.follow(broker.clientProperties(), topics.models(), add(models))) {
-      Metrics.Totals totals = awaitLabels(topics, FRAMES - features);
+      Counts totals = awaitLabels(topics, FRAMES - features);
       await().atMost(PATIENCE).until(() -> finished(models, FRAMES - features));
 
       Model last = models.get(models.size() - 1).model();
       assertThat(last.fingerprint()).isEqualTo(plain(spec));
       assertThat(last.provenance().framesLearned()).isEqualTo(features);
-      assertThat(totals.framesIn()).isEqualTo(FRAMES);
-      assertThat(totals.predictions()).isEqualTo(FRAMES);
-      assertThat(totals.labelsSkipped()).isEqualTo(features);
-      assertThat(totals.tracesWaiting() + totals.labelsWaiting()).isZero();
+      assertThat(totals.of(Counter.FRAMES_IN)).isEqualTo(FRAMES);
+      assertThat(totals.of(Counter.PREDICTIONS)).isEqualTo(FRAMES);
+      assertThat(totals.of(Counter.LABELS_SKIPPED)).isEqualTo(features);
+      assertThat(totals.of(Counter.TRACES_WAITING) + totals.of(Counter.LABELS_WAITING)).isZero();
       assertThat(follower.failure()).isEmpty();
     } finally {
       job.cancel().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -381,17 +385,17 @@ class LearningJobTest {
     }
   }
 
-  private static Metrics.Totals awaitLabels(TopicNames topics, long labels) {
+  private static Counts awaitLabels(TopicNames topics, long labels) {
     try (TopicReader metrics = new TopicReader(broker.clientProperties(), topics.metrics())) {
       return await()
           .atMost(PATIENCE)
-          .until(() -> newest(metrics.read()), totals -> totals.labelsLearned() == labels);
+          .until(() -> newest(metrics.read()), totals -> totals.of(Counter.LABELS_LEARNED) == labels);
     }
   }
 
-  private static Metrics.Totals newest(List<Received> records) throws MalformedException {
+  private static Counts newest(List<Received> records) throws MalformedException {
     return records.isEmpty()
-        ? Metrics.Totals.NONE
+        ? Counts.NONE
         : MetricsFormat.decode(records.get(records.size() - 1)).totals();
   }
 

@@ -1,5 +1,9 @@
 package io.firstspike.pipeline.stream.job;
 
+import io.firstspike.connectors.topic.Counts;
+
+import io.firstspike.connectors.topic.Counter;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -164,15 +168,15 @@ class UpgradeTest {
     try (ModelFollower follower =
         ModelFollower.follow(broker.clientProperties(), settings.topics().models(), newest::set)) {
       long labels = UpgradeStream.ALL - UpgradeStream.FEATURE_FRAMES;
-      Metrics.Totals totals = awaitLabels(settings.topics(), labels);
+      Counts totals = awaitLabels(settings.topics(), labels);
       await()
           .atMost(PATIENCE)
           .until(
               () ->
                   newest.get() != null
                       && newest.get().model().provenance().labelsLearned() == labels);
-      assertThat(totals.framesIn()).isEqualTo(UpgradeStream.ALL);
-      assertThat(totals.tracesWaiting() + totals.labelsWaiting()).isZero();
+      assertThat(totals.of(Counter.FRAMES_IN)).isEqualTo(UpgradeStream.ALL);
+      assertThat(totals.of(Counter.TRACES_WAITING) + totals.of(Counter.LABELS_WAITING)).isZero();
       assertThat(follower.failure()).isEmpty();
       return newest.get().model().fingerprint();
     } finally {
@@ -180,7 +184,7 @@ class UpgradeTest {
     }
   }
 
-  private static Metrics.Totals awaitLabels(TopicNames topics, long labels) {
+  private static Counts awaitLabels(TopicNames topics, long labels) {
     try (TopicReader metrics = new TopicReader(broker.clientProperties(), topics.metrics())) {
       return await()
           .atMost(PATIENCE)
@@ -191,7 +195,7 @@ class UpgradeTest {
                     ? null
                     : MetricsFormat.decode(records.get(records.size() - 1)).totals();
               },
-              totals -> totals != null && totals.labelsLearned() == labels);
+              totals -> totals != null && totals.of(Counter.LABELS_LEARNED) == labels);
     }
   }
 }

@@ -1,5 +1,9 @@
 package io.firstspike.pipeline.stream.job;
 
+import io.firstspike.connectors.topic.Counts;
+
+import io.firstspike.connectors.topic.Counter;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -103,10 +107,10 @@ class WaitingTest {
         flink.submit(settings(topics).traceTimeToLive(Duration.ofSeconds(1)).build()::addTo);
     try (TopicReader deadLetters =
         new TopicReader(broker.clientProperties(), topics.deadLetters())) {
-      Metrics.Totals totals = awaitLabels(topics, count - FEATURE_FRAMES);
+      Counts totals = awaitLabels(topics, count - FEATURE_FRAMES);
 
-      assertThat(totals.labelsSkipped()).isEqualTo(FEATURE_FRAMES);
-      assertThat(totals.expired()).isZero();
+      assertThat(totals.of(Counter.LABELS_SKIPPED)).isEqualTo(FEATURE_FRAMES);
+      assertThat(totals.of(Counter.EXPIRED)).isZero();
       assertThat(deadLetters.readToEnd()).isEmpty();
     } finally {
       job.cancel().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -153,15 +157,15 @@ class WaitingTest {
                     .build()
                 ::addTo);
     try {
-      Metrics.Totals totals = awaitLabels(topics, count - FEATURE_FRAMES);
+      Counts totals = awaitLabels(topics, count - FEATURE_FRAMES);
 
-      assertThat(totals.predictions()).isEqualTo(count);
+      assertThat(totals.of(Counter.PREDICTIONS)).isEqualTo(count);
     } finally {
       job.cancel().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
   }
 
-  private static Metrics.Totals awaitLabels(TopicNames topics, long labels) {
+  private static Counts awaitLabels(TopicNames topics, long labels) {
     try (TopicReader metrics = new TopicReader(broker.clientProperties(), topics.metrics())) {
       return await()
           .atMost(PATIENCE)
@@ -169,10 +173,10 @@ class WaitingTest {
               () -> {
                 List<Received> records = metrics.read();
                 return records.isEmpty()
-                    ? Metrics.Totals.NONE
+                    ? Counts.NONE
                     : MetricsFormat.decode(records.get(records.size() - 1)).totals();
               },
-              totals -> totals.labelsLearned() + totals.labelsWithoutFrame() >= labels);
+              totals -> totals.of(Counter.LABELS_LEARNED) + totals.of(Counter.LABELS_WITHOUT_FRAME) >= labels);
     }
   }
 }

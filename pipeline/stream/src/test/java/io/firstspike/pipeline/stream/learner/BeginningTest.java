@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.stream.learner;
 
+import io.firstspike.connectors.topic.Counter;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.connectors.topic.ModelManifest;
@@ -60,7 +62,7 @@ class BeginningTest {
       learn(second, FIRST, FIRST + 10);
       state = second.snapshot();
       assertThat(second.predictions().get(0).modelVersion()).isEqualTo("mozafari-2019@20");
-      assertThat(second.metrics().totals().framesIn()).as("counted anew").isEqualTo(5);
+      assertThat(second.metrics().totals().of(Counter.FRAMES_IN)).as("counted anew").isEqualTo(5);
     }
     // From state, without the models: that is how a failure or another start ends.
     try (LearnerHarness third = LearnerHarness.open(source(Digits.SPEC), backend.get(), state)) {

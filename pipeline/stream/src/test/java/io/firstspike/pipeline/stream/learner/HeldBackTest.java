@@ -1,9 +1,11 @@
 package io.firstspike.pipeline.stream.learner;
 
+import io.firstspike.connectors.topic.Counter;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.connectors.topic.DeadLetter;
-import io.firstspike.connectors.topic.Metrics.Totals;
+import io.firstspike.connectors.topic.Counts;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.pipeline.stream.state.EncodedFrame;
 import io.firstspike.pipeline.stream.state.ReceivedLabel;
@@ -56,7 +58,7 @@ class HeldBackTest {
   }
 
   private record Outcome(
-      List<String> predicted, List<String> rejected, Totals totals, String weights) {}
+      List<String> predicted, List<String> rejected, Counts totals, String weights) {}
 
   /** In the order of event time. Labels come up to a time and a half too late, or too early. */
   private static List<Arrival> arrivals() {
@@ -113,8 +115,8 @@ class HeldBackTest {
     Outcome outcome = oneByOne();
 
     assertThat(outcome.predicted()).hasSize(COUNT);
-    assertThat(outcome.totals().expired()).isPositive();
-    assertThat(outcome.totals().labelsLearned()).isPositive();
+    assertThat(outcome.totals().of(Counter.EXPIRED)).isPositive();
+    assertThat(outcome.totals().of(Counter.LABELS_LEARNED)).isPositive();
     assertThat(outcome.rejected()).isNotEmpty();
   }
 

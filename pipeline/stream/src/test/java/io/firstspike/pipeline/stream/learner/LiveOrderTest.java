@@ -1,5 +1,9 @@
 package io.firstspike.pipeline.stream.learner;
 
+import io.firstspike.connectors.topic.Counts;
+
+import io.firstspike.connectors.topic.Counter;
+
 import static io.firstspike.pipeline.stream.learner.Digits.FEATURE_FRAMES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -73,11 +77,11 @@ class LiveOrderTest {
     learner.clock(5_001);
 
     assertThat(learner.publishedFingerprint()).isEqualTo(Digits.plain(count, delay));
-    Metrics.Totals totals = learner.metrics().totals();
-    assertThat(totals.labelsLearned()).isEqualTo(count - FEATURE_FRAMES);
-    assertThat(totals.labelsSkipped()).isEqualTo(FEATURE_FRAMES);
-    assertThat(totals.correct() + totals.wrong()).isEqualTo(count - FEATURE_FRAMES);
-    assertThat(totals.tracesWaiting()).isZero();
+    Counts totals = learner.metrics().totals();
+    assertThat(totals.of(Counter.LABELS_LEARNED)).isEqualTo(count - FEATURE_FRAMES);
+    assertThat(totals.of(Counter.LABELS_SKIPPED)).isEqualTo(FEATURE_FRAMES);
+    assertThat(totals.of(Counter.CORRECT) + totals.of(Counter.WRONG)).isEqualTo(count - FEATURE_FRAMES);
+    assertThat(totals.of(Counter.TRACES_WAITING)).isZero();
     assertThat(learner.deadLetters()).isEmpty();
   }
 
@@ -93,7 +97,7 @@ class LiveOrderTest {
     learner.clock(5_001);
 
     assertThat(learner.publishedFingerprint()).isEqualTo(loop.fingerprint());
-    assertThat(learner.metrics().totals().labelsWaiting()).isZero();
+    assertThat(learner.metrics().totals().of(Counter.LABELS_WAITING)).isZero();
     assertThat(learner.deadLetters()).isEmpty();
   }
 
@@ -108,7 +112,7 @@ class LiveOrderTest {
     learner.clock(5_001);
 
     assertThat(learner.publishedFingerprint()).isEqualTo(loop.fingerprint());
-    assertThat(learner.metrics().totals().tracesWaiting()).isZero();
+    assertThat(learner.metrics().totals().of(Counter.TRACES_WAITING)).isZero();
   }
 
   @Test
@@ -125,7 +129,7 @@ class LiveOrderTest {
             tuple("label", "frame \"digit-8\" already has its label"),
             tuple("label", "frame \"digit-100\" already has its label"));
     learner.clock(1_000);
-    assertThat(learner.metrics().totals().labelsRepeated()).isEqualTo(2);
+    assertThat(learner.metrics().totals().of(Counter.LABELS_REPEATED)).isEqualTo(2);
   }
 
   @Test
@@ -145,7 +149,7 @@ class LiveOrderTest {
               assertThat(letter.received().value()).asString().isEqualTo("frames 0");
             });
     learner.clock(1_000);
-    assertThat(learner.metrics().totals().framesRepeated()).isEqualTo(2);
+    assertThat(learner.metrics().totals().of(Counter.FRAMES_REPEATED)).isEqualTo(2);
   }
 
   @Test
@@ -161,9 +165,9 @@ class LiveOrderTest {
     assertThat(letter.reason()).isEqualTo("no frame with id \"digit-3\" came within 10 s");
     assertThat(letter.received().value()).asString().isEqualTo("labels 3");
     learner.clock(LearnerHarness.TIME_TO_LIVE + 4_000);
-    assertThat(learner.metrics().totals().expired()).isEqualTo(1);
-    assertThat(learner.metrics().totals().labelsWithoutFrame()).isEqualTo(1);
-    assertThat(learner.metrics().totals().labelsWaiting()).isZero();
+    assertThat(learner.metrics().totals().of(Counter.EXPIRED)).isEqualTo(1);
+    assertThat(learner.metrics().totals().of(Counter.LABELS_WITHOUT_FRAME)).isEqualTo(1);
+    assertThat(learner.metrics().totals().of(Counter.LABELS_WAITING)).isZero();
   }
 
   @Test
@@ -172,14 +176,14 @@ class LiveOrderTest {
     learner.clock(LearnerHarness.TIME_TO_LIVE + 4_000);
     learner.clock(LearnerHarness.TIME_TO_LIVE + 6_000);
 
-    Metrics.Totals totals = learner.metrics().totals();
-    assertThat(totals.expired()).isEqualTo(FEATURE_FRAMES + 3);
-    assertThat(totals.tracesWaiting()).isZero();
+    Counts totals = learner.metrics().totals();
+    assertThat(totals.of(Counter.EXPIRED)).isEqualTo(FEATURE_FRAMES + 3);
+    assertThat(totals.of(Counter.TRACES_WAITING)).isZero();
     assertThat(learner.deadLetters()).isEmpty();
 
     learner.label(FEATURE_FRAMES);
     learner.clock(LearnerHarness.TIME_TO_LIVE + 8_000);
-    assertThat(learner.metrics().totals().labelsWaiting()).isEqualTo(1);
+    assertThat(learner.metrics().totals().of(Counter.LABELS_WAITING)).isEqualTo(1);
   }
 
   @Test
@@ -194,8 +198,8 @@ class LiveOrderTest {
     learner.clock(300_000);
 
     assertThat(learner.deadLetters()).isEmpty();
-    assertThat(learner.metrics().totals().labelsLearned()).isEqualTo(1);
-    assertThat(learner.metrics().totals().labelsWaiting()).isZero();
+    assertThat(learner.metrics().totals().of(Counter.LABELS_LEARNED)).isEqualTo(1);
+    assertThat(learner.metrics().totals().of(Counter.LABELS_WAITING)).isZero();
   }
 
   @Test
@@ -210,7 +214,7 @@ class LiveOrderTest {
     learner.wallClock(104_000 + LearnerHarness.TIME_TO_LIVE);
 
     assertThat(learner.deadLetters()).hasSize(1);
-    assertThat(learner.metrics().totals().labelsWithoutFrame()).isEqualTo(1);
+    assertThat(learner.metrics().totals().of(Counter.LABELS_WITHOUT_FRAME)).isEqualTo(1);
   }
 
   @Test
@@ -233,10 +237,10 @@ class LiveOrderTest {
     learner.wallClock(120_000);
     learner.wallClock(122_000);
 
-    Metrics.Totals totals = learner.metrics().totals();
-    assertThat(totals.labelsLearned()).isEqualTo(1);
-    assertThat(totals.expired()).isEqualTo(FEATURE_FRAMES + 1);
-    assertThat(totals.tracesWaiting()).isZero();
+    Counts totals = learner.metrics().totals();
+    assertThat(totals.of(Counter.LABELS_LEARNED)).isEqualTo(1);
+    assertThat(totals.of(Counter.EXPIRED)).isEqualTo(FEATURE_FRAMES + 1);
+    assertThat(totals.of(Counter.TRACES_WAITING)).isZero();
   }
 
   @Test
@@ -250,8 +254,8 @@ class LiveOrderTest {
       after.label(FEATURE_FRAMES);
       after.clock(501_000);
 
-      assertThat(after.metrics().totals().labelsLearned()).isEqualTo(1);
-      assertThat(after.metrics().totals().expired()).isZero();
+      assertThat(after.metrics().totals().of(Counter.LABELS_LEARNED)).isEqualTo(1);
+      assertThat(after.metrics().totals().of(Counter.EXPIRED)).isZero();
     }
   }
 
@@ -268,8 +272,8 @@ class LiveOrderTest {
       assertThat(few.deadLetters())
           .extracting(DeadLetter::reason)
           .containsExactly(noRoom(2), noRoom(3));
-      assertThat(few.metrics().totals().labelsWaiting()).isEqualTo(2);
-      assertThat(few.metrics().totals().labelsWithoutFrame()).isEqualTo(2);
+      assertThat(few.metrics().totals().of(Counter.LABELS_WAITING)).isEqualTo(2);
+      assertThat(few.metrics().totals().of(Counter.LABELS_WITHOUT_FRAME)).isEqualTo(2);
     }
   }
 
@@ -290,7 +294,7 @@ class LiveOrderTest {
     assertThat(learner.metrics().windowFrames()).isEqualTo(3);
     assertThat(learner.metrics().phase()).isEqualTo("S1");
     assertThat(learner.metrics().prequentialAccuracy()).isNull();
-    assertThat(learner.metrics().totals().framesIn()).isEqualTo(3);
+    assertThat(learner.metrics().totals().of(Counter.FRAMES_IN)).isEqualTo(3);
 
     learner.clock(4_000);
     assertThat(learner.allMetrics()).hasSize(1);
@@ -312,7 +316,7 @@ class LiveOrderTest {
       assertThat(Arrays.stream(metrics.confusion()[label]).sum()).isEqualTo(rows[label]);
     }
     long diagonal = IntStream.range(0, 10).mapToLong(i -> metrics.confusion()[i][i]).sum();
-    assertThat(metrics.totals().correct()).isEqualTo(diagonal);
+    assertThat(metrics.totals().of(Counter.CORRECT)).isEqualTo(diagonal);
     assertThat(metrics.prequentialAccuracy()).isEqualTo(diagonal / 32.0);
     assertThat(metrics.latencyMillis()).isNotNull();
   }

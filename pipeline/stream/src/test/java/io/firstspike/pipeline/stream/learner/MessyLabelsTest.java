@@ -1,5 +1,9 @@
 package io.firstspike.pipeline.stream.learner;
 
+import io.firstspike.connectors.topic.Counts;
+
+import io.firstspike.connectors.topic.Counter;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -64,10 +68,10 @@ class MessyLabelsTest {
               tuple("label", "frame \"digit-8\" already has its label, \"3\""),
               tuple("label", "frame \"digit-8\" already has its label"),
               tuple("label", "frame \"digit-50\" already has its label, \"1\""));
-      Metrics.Totals totals = learner.metrics().totals();
-      assertThat(totals.labelsContradicting()).isEqualTo(2);
-      assertThat(totals.labelsRepeated()).isEqualTo(1);
-      assertThat(totals.labelsLearned()).isEqualTo(1);
+      Counts totals = learner.metrics().totals();
+      assertThat(totals.of(Counter.LABELS_CONTRADICTING)).isEqualTo(2);
+      assertThat(totals.of(Counter.LABELS_REPEATED)).isEqualTo(1);
+      assertThat(totals.of(Counter.LABELS_LEARNED)).isEqualTo(1);
     }
   }
 
@@ -91,8 +95,8 @@ class MessyLabelsTest {
       assertThat(learner.publishedFingerprint()).isEqualTo(plain.fingerprint());
       assertThat(learner.metrics().labels()).containsExactlyInAnyOrder("7", "1", "3", "9");
       assertThat(learner.metrics().confusion()).hasDimensions(4, 5);
-      assertThat(learner.metrics().totals().labelsLearned()).isEqualTo(52);
-      assertThat(learner.metrics().totals().labelsRefused()).isEqualTo(2);
+      assertThat(learner.metrics().totals().of(Counter.LABELS_LEARNED)).isEqualTo(52);
+      assertThat(learner.metrics().totals().of(Counter.LABELS_REFUSED)).isEqualTo(2);
       assertThat(learner.predictions())
           .extracting(Prediction::label)
           .containsAnyOf(Optional.of("1"), Optional.of("3"), Optional.of("9"));
@@ -143,8 +147,8 @@ class MessyLabelsTest {
           .containsExactly(
               "frame \"digit-8\" already has its label",
               "frame \"digit-50\" already has its label");
-      assertThat(learner.metrics().totals().labelsRepeated()).isEqualTo(2);
-      assertThat(learner.metrics().totals().labelsContradicting()).isZero();
+      assertThat(learner.metrics().totals().of(Counter.LABELS_REPEATED)).isEqualTo(2);
+      assertThat(learner.metrics().totals().of(Counter.LABELS_CONTRADICTING)).isZero();
     }
   }
 
@@ -165,9 +169,9 @@ class MessyLabelsTest {
           .singleElement()
           .extracting(DeadLetter::where)
           .isEqualTo("label");
-      assertThat(learner.metrics().totals().labelsLearned()).isEqualTo(53);
-      assertThat(learner.metrics().totals().labelsWaiting()).isZero();
-      assertThat(learner.metrics().totals().tracesWaiting()).isZero();
+      assertThat(learner.metrics().totals().of(Counter.LABELS_LEARNED)).isEqualTo(53);
+      assertThat(learner.metrics().totals().of(Counter.LABELS_WAITING)).isZero();
+      assertThat(learner.metrics().totals().of(Counter.TRACES_WAITING)).isZero();
     }
   }
 

@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.stream.learner;
 
+import io.firstspike.connectors.topic.Counter;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.connectors.topic.Prediction;
@@ -97,9 +99,9 @@ class ReplayOrderTest {
               letter ->
                   assertThat(letter.reason())
                       .isEqualTo("no frame with id \"digit-1\" came within 10 s"));
-      assertThat(learner.metrics().totals().expired()).isEqualTo(2);
-      assertThat(learner.metrics().totals().labelsWaiting()).isEqualTo(1);
-      assertThat(learner.metrics().totals().tracesWaiting()).isEqualTo(1);
+      assertThat(learner.metrics().totals().of(Counter.EXPIRED)).isEqualTo(2);
+      assertThat(learner.metrics().totals().of(Counter.LABELS_WAITING)).isEqualTo(1);
+      assertThat(learner.metrics().totals().of(Counter.TRACES_WAITING)).isEqualTo(1);
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.stream.learner;
 
+import io.firstspike.connectors.topic.Counter;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,8 +45,8 @@ class RestoreTest {
       after.clock(5_001);
 
       assertThat(after.publishedFingerprint()).isEqualTo(Digits.plain(COUNT, DELAY));
-      assertThat(after.metrics().totals().framesIn()).isEqualTo(COUNT);
-      assertThat(after.metrics().totals().labelsLearned()).isEqualTo(COUNT - Digits.FEATURE_FRAMES);
+      assertThat(after.metrics().totals().of(Counter.FRAMES_IN)).isEqualTo(COUNT);
+      assertThat(after.metrics().totals().of(Counter.LABELS_LEARNED)).isEqualTo(COUNT - Digits.FEATURE_FRAMES);
       assertThat(after.modelUpdates()).as("all rows once more").hasSizeGreaterThan(480);
       assertThat(after.deadLetters()).isEmpty();
     }
@@ -99,8 +101,8 @@ class RestoreTest {
       after.clock(LearnerHarness.TIME_TO_LIVE + 2_000);
       after.clock(LearnerHarness.TIME_TO_LIVE + 4_000);
 
-      assertThat(after.metrics().totals().expired()).isEqualTo(COUNT + many);
-      assertThat(after.metrics().totals().tracesWaiting()).isZero();
+      assertThat(after.metrics().totals().of(Counter.EXPIRED)).isEqualTo(COUNT + many);
+      assertThat(after.metrics().totals().of(Counter.TRACES_WAITING)).isZero();
       after.frame(0);
       assertThat(after.deadLetters()).as("what was forgotten is new again").isEmpty();
     }

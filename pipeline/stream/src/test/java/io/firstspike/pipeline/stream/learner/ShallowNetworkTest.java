@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.stream.learner;
 
+import io.firstspike.connectors.topic.Counter;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.engine.network.Classifier;
@@ -53,8 +55,8 @@ class ShallowNetworkTest {
 
       assertThat(learner.predictions()).hasSize(COUNT);
       assertThat(learner.deadLetters()).isEmpty();
-      assertThat(learner.metrics().totals().labelsLearned()).isEqualTo(COUNT);
-      assertThat(learner.metrics().totals().labelsSkipped()).isZero();
+      assertThat(learner.metrics().totals().of(Counter.LABELS_LEARNED)).isEqualTo(COUNT);
+      assertThat(learner.metrics().totals().of(Counter.LABELS_SKIPPED)).isZero();
       return learner.publishedFingerprint();
     }
   }

@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.stream.learner;
 
+import io.firstspike.connectors.topic.Counter;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.connectors.topic.DeadLetter;
@@ -62,7 +64,7 @@ class UntellableTest {
           .extracting(DeadLetter::reason)
           .allMatch(reason -> reason.contains("learn with lower rates"));
       assertThat(learner.predictions()).hasSize(frames - learner.deadLetters().size());
-      assertThat(learner.metrics().totals().predictions()).isEqualTo(learner.predictions().size());
+      assertThat(learner.metrics().totals().of(Counter.PREDICTIONS)).isEqualTo(learner.predictions().size());
     }
   }
 

@@ -1,5 +1,9 @@
 package io.firstspike.pipeline.stream.state;
 
+import io.firstspike.connectors.topic.Counter;
+
+import io.firstspike.connectors.topic.Counts;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,7 +29,9 @@ import io.firstspike.pipeline.stream.state.Remembered.Standing;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -148,7 +154,7 @@ class CodecsTest {
 
   private static Metrics metricsWithoutMatrix() {
     return new Metrics(
-        "k", 1, "s1", Metrics.Totals.NONE, null, null, List.of("a"), null, 1, null, 2);
+        "k", 1, "s1", Counts.NONE, null, null, List.of("a"), null, 1, null, 2);
   }
 
   private static Metrics metrics(Double accuracy, Metrics.Latency latency) {
@@ -156,7 +162,7 @@ class CodecsTest {
         "camera",
         500,
         "decision",
-        new Metrics.Totals(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
+        counts(1),
         accuracy,
         accuracy,
         List.of("a", "b"),
@@ -283,5 +289,15 @@ class CodecsTest {
     public String read(int written, DataInput in) throws IOException {
       return written == 1 ? in.readUTF() + ", of version 1" : Fields.readText(in);
     }
+  }
+
+  /** {@code first}, then 2 to 15. */
+  private static Counts counts(long first) {
+    Map<Counter, Long> values = new EnumMap<>(Counter.class);
+    for (Counter counter : Counter.values()) {
+      values.put(counter, counter.ordinal() + 1L);
+    }
+    values.put(Counter.FRAMES_IN, first);
+    return Counts.of(values);
   }
 }
