@@ -1,5 +1,13 @@
 package io.firstspike.bench;
 
+import io.firstspike.bench.accuracy.Accuracy;
+import io.firstspike.bench.engine.EngineSpeed;
+import io.firstspike.bench.engine.InnerLoopSpeed;
+import io.firstspike.bench.engine.NetworkStepSpeed;
+import io.firstspike.bench.readout.ReadOut;
+import io.firstspike.bench.stream.Endurance;
+import io.firstspike.bench.stream.ManyModels;
+import io.firstspike.bench.stream.StreamSpeed;
 import io.firstspike.pipeline.app.cli.FirstSpike;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -7,7 +15,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Measurements, run by hand; what they showed stands in docs/results.md. */
+/**
+ * Entry point of the benchmarks: the command {@code bench}, whose commands measure accuracy and
+ * speed. They are run by hand; what they showed stands in docs/results.md.
+ */
 @Command(
     name = "bench",
     description = "Measure accuracy and speed.",
@@ -15,10 +26,10 @@ import picocli.CommandLine.Spec;
       Accuracy.class,
       EngineSpeed.class,
       Endurance.class,
-      KernelSpeed.class,
+      InnerLoopSpeed.class,
       ManyModels.class,
       ReadOut.class,
-      Steps.class,
+      NetworkStepSpeed.class,
       StreamSpeed.class
     })
 public final class Bench implements Runnable {

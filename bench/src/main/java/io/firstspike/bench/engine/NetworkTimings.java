@@ -1,0 +1,257 @@
+package io.firstspike.bench.engine;
+
+import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.engine.encode.Encoder;
+import io.firstspike.engine.learning.Batch;
+import io.firstspike.engine.learning.Learner;
+import io.firstspike.engine.network.Classifier;
+import io.firstspike.engine.network.Decider;
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.OperationCount;
+import io.firstspike.engine.network.OperationCounter;
+import io.firstspike.engine.spec.FeatureSpec;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.VolleyBuffer;
+import io.firstspike.engine.stimulus.Image;
+import io.firstspike.pipeline.app.console.Figures;
+import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.console.Table;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+
+/**
+ * Times of one network's steps, measured while it learns from real digits, and then while it
+ * classifies others: medians of rounds, on one thread.
+ */
+final class NetworkTimings {
+
+  static final long SEED = 1;
+
+  private static final int DIGITS = 5000;
+  private static final int LEARNING_ROUNDS = 20;
+  private static final int ROUNDS = 30;
+  private static final int PER_ROUND = 1000;
+  private static final int DENSE = 20;
+
+  private final NetworkSpec spec;
+  private final Map<String, Throughput> throughputs = new LinkedHashMap<>();
+  private final Dataset test;
+  private Network network;
+  private OperationCount effort;
+  private double dense;
+  private double denseMultiplyAdds;
+  private double twoThreads;
+
+  private NetworkTimings(NetworkSpec spec, Dataset test) {
+    this.spec = spec;
+    this.test = test;
+  }
+
+  static NetworkTimings of(NetworkSpec spec, Dataset train, Dataset test) {
+    NetworkTimings timings = new NetworkTimings(spec, test);
+    timings.learn(train);
+    timings.infer();
+    timings.compareWithDense();
+    timings.compareThreads();
+    return timings;
+  }
+
+  private static String stdp(FeatureSpec layer) {
+    return "STDP step of " + layer.name();
+  }
+
+  private String learning() {
+    return "learning step of " + spec.decision().name();
+  }
+
+  /** Each layer learns from as many frames as its rounds have; then it is frozen. */
+  private void learn(Dataset train) {
+    Map<String, Long> frames = new LinkedHashMap<>();
+    int digits = Math.min(DIGITS, train.size());
+    for (FeatureSpec layer : spec.features()) {
+      frames.put(layer.name(), (long) LEARNING_ROUNDS * digits);
+    }
+    // Every layer learns to its last frame: all rounds are of the same step.
+    String yaml = spec.toYaml().replaceAll("convergence: .*", "convergence: 0");
+    NetworkSpec unstopped = NetworkSpec.parse(spec.name(), yaml).withSchedule(frames);
+    Learner learner = Learner.fresh(unstopped, SEED);
+    for (FeatureSpec layer : spec.features()) {
+      int stage = learner.stage();
+      Volley[] seen =
+          volleys(digits, learner, c -> i -> c.features(c.encode(train.image(i)), stage));
+      throughputs.put(
+          stdp(layer),
+          Throughput.of(LEARNING_ROUNDS, digits, i -> learner.learnFeatures(seen[i % digits])));
+    }
+    Volley[] seen = volleys(digits, learner, c -> i -> c.evidence(c.encode(train.image(i))));
+    int[] labels = new int[digits];
+    for (int i = 0; i < digits; i++) {
+      labels[i] = spec.decision().place(train.label(i));
+    }
+    throughputs.put(
+        learning(),
+        Throughput.of(
+            LEARNING_ROUNDS,
+            digits,
+            i -> learner.learnDecision(seen[i % digits], labels[i % digits])));
+    network = learner.serving();
+  }
+
+  /** What makes volleys of a classifier with the present weights. */
+  private interface Maker {
+    IntFunction<Volley> with(Classifier classifier);
+  }
+
+  private static Volley[] volleys(int count, Learner learner, Maker maker) {
+    IntFunction<Volley> volley = maker.with(new Classifier(learner.network()));
+    Volley[] volleys = new Volley[count];
+    for (int i = 0; i < count; i++) {
+      volleys[i] = volley.apply(i);
+    }
+    return volleys;
+  }
+
+  private void infer() {
+    Classifier classifier = new Classifier(network);
+    int count = Math.min(PER_ROUND, test.size());
+    Image[] images = new Image[count];
+    Volley[] encoded = new Volley[count];
+    Volley[] evidence = new Volley[count];
+    OperationCounter meter = new OperationCounter(network);
+    effort = new OperationCount(0, 0, 0, 0, spec.encoding().steps());
+    for (int i = 0; i < count; i++) {
+      images[i] = test.image(i);
+      encoded[i] = classifier.encode(images[i]);
+      evidence[i] = classifier.evidence(encoded[i]);
+      effort = effort.plus(meter.measure(images[i]));
+    }
+    Encoder encoder = new Encoder(spec.input(), spec.encoding());
+    VolleyBuffer buffer = new VolleyBuffer(encoder.output());
+    Decider decider = new Decider(network);
+    put("transform", i -> encoder.encode(images[i], buffer), count);
+    put("transform, who fires", i -> encoder.encodeAtAll(images[i], buffer), count);
+    put("feature layers, who fires", i -> classifier.borrowEvidence(encoded[i]), count);
+    put(
+        "feature layers, in time",
+        i -> classifier.borrowFeatures(encoded[i], spec.features().size()),
+        count);
+    put("decision", i -> decider.label(evidence[i]), count);
+    put("whole inference", i -> classifier.label(images[i]), count);
+  }
+
+  private void put(String step, IntFunction<Object> operation, int count) {
+    throughputs.put(step, Throughput.of(ROUNDS, count, i -> operation.apply(i % count)));
+  }
+
+  private void compareWithDense() {
+    if (spec.decisionInputs().get(0) != spec.features().size() - 1) {
+      return;
+    }
+    Classifier classifier = new Classifier(network);
+    DenseNetwork tensors = new DenseNetwork(network);
+    int count = Math.min(DENSE, test.size());
+    Throughput throughput =
+        Throughput.of(4, count, i -> tensors.potentials(classifier.encode(test.image(i % count))));
+    dense = throughput.perSecond();
+    denseMultiplyAdds = (double) tensors.multiplyAdds() / (4 * count) * dense;
+  }
+
+  /** Both in one batch, one thread and two by turns; the median of the ratios. */
+  private void compareThreads() {
+    double[] ratios = new double[9];
+    // Made before: what is asked is how inference scales, not how classifiers are made.
+    List<Classifier> copies = List.of(new Classifier(network), new Classifier(network));
+    try (Batch one = new Batch(1);
+        Batch two = new Batch(2)) {
+      for (int i = 0; i < ratios.length; i++) {
+        ratios[i] = seconds(one, copies) / seconds(two, copies);
+      }
+    }
+    Arrays.sort(ratios);
+    twoThreads = ratios[ratios.length / 2];
+  }
+
+  private double seconds(Batch batch, List<Classifier> copies) {
+    AtomicInteger lent = new AtomicInteger();
+    long begun = System.nanoTime();
+    batch.forEach(
+        () -> copies.get(lent.getAndIncrement()),
+        0,
+        10L * PER_ROUND,
+        (classifier, i) -> classifier.label(test.image((int) i % test.size())),
+        (i, label) -> true);
+    return (System.nanoTime() - begun) / 1e9;
+  }
+
+  private Throughput whole() {
+    return throughputs.get("whole inference");
+  }
+
+  Table table() {
+    Table table = Table.empty().row("step", "a second", "time", "bytes allocated");
+    for (Map.Entry<String, Throughput> step : throughputs.entrySet()) {
+      Throughput throughput = step.getValue();
+      table =
+          table.row(
+              step.getKey(),
+              Figures.perSecond(throughput.perSecond()),
+              String.format(Locale.ROOT, "%.1f us", throughput.micros()),
+              Figures.count((long) throughput.bytes()));
+    }
+    return table
+        .row("dense tensors", String.format(Locale.ROOT, "%.1f/s", dense))
+        .row("inference, as many times", Figures.count(Math.round(whole().perSecond() / dense)))
+        .row("two threads over one", String.format(Locale.ROOT, "%.2f", twoThreads))
+        .row("spikes an image", Figures.count(Math.round(effort.spikesPerImage())))
+        .row(
+            "synaptic operations an image",
+            Figures.count(Math.round(effort.synapticOperationsPerImage())))
+        .row(
+            "dense multiply-adds an image",
+            Figures.count(Math.round(effort.multiplyAddsPerImage() * effort.steps())));
+  }
+
+  /**
+   * {@code report} with these figures.
+   *
+   * @param prefix of their keys, in camel case; may be empty
+   */
+  Report addTo(Report report, String prefix) {
+    List<Object[]> figures = new ArrayList<>();
+    figures.add(new Object[] {"imagesPerSecond", whole().perSecond()});
+    figures.add(new Object[] {"transformsPerSecond", throughputs.get("transform").perSecond()});
+    figures.add(
+        new Object[] {"featuresPerSecond", throughputs.get("feature layers, who fires").perSecond()});
+    figures.add(
+        new Object[] {"featuresInTimePerSecond", throughputs.get("feature layers, in time").perSecond()});
+    figures.add(new Object[] {"decisionsPerSecond", throughputs.get("decision").perSecond()});
+    for (FeatureSpec layer : spec.features()) {
+      figures.add(
+          new Object[] {"stdp" + layer.name() + "PerSecond", throughputs.get(stdp(layer)).perSecond()});
+    }
+    figures.add(new Object[] {"decisionStepsPerSecond", throughputs.get(learning()).perSecond()});
+    figures.add(new Object[] {"denseImagesPerSecond", dense});
+    figures.add(new Object[] {"denseMultiplyAddsPerSecond", denseMultiplyAdds});
+    figures.add(new Object[] {"denseRatio", whole().perSecond() / dense});
+    figures.add(new Object[] {"twoThreadRatio", twoThreads});
+    figures.add(new Object[] {"bytesPerImage", whole().bytes()});
+    figures.add(new Object[] {"bytesPerDecisionStep", throughputs.get(learning()).bytes()});
+    figures.add(new Object[] {"spikesPerImage", effort.spikesPerImage()});
+    figures.add(new Object[] {"synapticOperationsPerImage", effort.synapticOperationsPerImage()});
+    Report more = report;
+    for (Object[] figure : figures) {
+      String key = (String) figure[0];
+      String cased =
+          prefix.isEmpty() ? key : prefix + Character.toUpperCase(key.charAt(0)) + key.substring(1);
+      more = more.with(cased, figure[1]);
+    }
+    return more;
+  }
+}

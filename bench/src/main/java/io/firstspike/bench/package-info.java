@@ -1,0 +1,2 @@
+/** The command {@code bench}: the entry point of the benchmarks. */
+package io.firstspike.bench;

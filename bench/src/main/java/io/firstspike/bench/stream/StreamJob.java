@@ -1,0 +1,226 @@
+package io.firstspike.bench.stream;
+
+import io.firstspike.connectors.admin.Topics;
+import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.connectors.replay.LabelDelay;
+import io.firstspike.connectors.replay.LabelPlace;
+import io.firstspike.connectors.replay.ReplayOptions;
+import io.firstspike.connectors.replay.Replayer;
+import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.engine.model.Model;
+import io.firstspike.engine.model.ModelFile;
+import io.firstspike.pipeline.local.EmbeddedBroker;
+import io.firstspike.pipeline.local.EmbeddedFlink;
+import io.firstspike.pipeline.stream.job.JobSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.core.execution.JobClient;
+
+/**
+ * A running job to measure, on topics of its own, with a source of digits and a reader of its
+ * predictions. One frame comes a millisecond of event time after the other at least, each with an id of its own.
+ */
+final class StreamJob implements AutoCloseable {
+
+  private static final long PATIENCE_SECONDS = 120;
+
+  private static final Duration LABELS_AFTER = Duration.ofSeconds(2);
+
+  private final StreamSetup setup;
+  private final Dataset digits;
+  private final TopicNames topics;
+  private final Properties client;
+  private final EmbeddedFlink flink;
+  private final JobClient job;
+  private final int restPort;
+  private final PredictionReader reader;
+  private final ExecutorService sender =
+      Executors.newSingleThreadExecutor(task -> new Thread(task, ThreadOwner.LOAD_NAME + "sender"));
+  private long eventTime = System.currentTimeMillis();
+  private int runs;
+
+  private StreamJob(
+      StreamSetup setup,
+      Dataset digits,
+      TopicNames topics,
+      Properties client,
+      EmbeddedFlink flink,
+      JobClient job,
+      int restPort,
+      PredictionReader reader) {
+    this.setup = setup;
+    this.digits = digits;
+    this.topics = topics;
+    this.client = client;
+    this.flink = flink;
+    this.job = job;
+    this.restPort = restPort;
+    this.reader = reader;
+  }
+
+  /**
+   * Starts the job.
+   *
+   * @param name tells its topics from those of others
+   * @param model what it goes on from
+   * @param digits what is sent, over and over
+   */
+  static StreamJob start(
+      EmbeddedBroker broker, String name, StreamSetup setup, Model model, Dataset digits)
+      throws Exception {
+    TopicNames topics = TopicNames.DEFAULT.withPrefix(name + "-");
+    Topics.ensure(broker.clientProperties(), topics, setup.parallelism());
+    Configuration configuration = new Configuration();
+    configuration.set(StateBackendOptions.STATE_BACKEND, setup.backend());
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    int restPort = freePort();
+    configuration.set(RestOptions.PORT, restPort);
+    EmbeddedFlink flink = EmbeddedFlink.start(setup.parallelism(), configuration);
+    try {
+      Properties client = broker.clientProperties();
+      JobClient job = flink.submit(settings(setup, name, topics, client, model)::addTo);
+      var reader = new PredictionReader(client, topics.predictions(), setup.isolation());
+      return new StreamJob(setup, digits, topics, client, flink, job, restPort, reader);
+    } catch (Exception e) {
+      flink.close();
+      throw e;
+    }
+  }
+
+  private static JobSettings settings(
+      StreamSetup setup, String name, TopicNames topics, Properties client, Model model) {
+    return JobSettings.builder(model.spec(), client)
+        .topics(topics)
+        .groupId(name)
+        .model(Optional.of(ModelFile.toBytes(model)))
+        .order(setup.order())
+        .delivery(setup.delivery())
+        .checkpointInterval(setup.checkpointInterval())
+        .traceTimeToLive(setup.timeToLive())
+        .parallelism(setup.parallelism())
+        .build();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** The job's checkpoints so far. */
+  Checkpoints checkpoints() throws IOException, InterruptedException {
+    return Checkpoints.of(restPort, job.getJobID().toString());
+  }
+
+  /**
+   * Begins to send frames, and notes when each is sent and when its prediction comes.
+   *
+   * @param frames how many, a multiple of the number of digits unless it is smaller
+   * @param rate how many a second; 0 for as fast as it goes
+   */
+  Run begin(int frames, double rate) {
+    int perEpoch = Math.min(frames, digits.size());
+    int epochs = frames / perEpoch;
+    String prefix = "p" + runs++;
+    FrameTimings timings = new FrameTimings(prefix, perEpoch, epochs * perEpoch, rate);
+    reader.follow(timings);
+    ReplayOptions options =
+        ReplayOptions.startingAt(eventTime)
+            .withRate(rate)
+            .withRange(0, perEpoch)
+            .withEpochs(epochs)
+            .withLabels(setup.labels(), labelDelay())
+            .withIdPrefix(prefix);
+    Properties source = new Properties();
+    source.putAll(client);
+    source.setProperty("client.id", ThreadOwner.LOAD_NAME + "source");
+    if (rate > 0) {
+      // Who asks for latencies does not wait for company.
+      source.setProperty("linger.ms", "0");
+    }
+    Replayer replayer = new Replayer(source, topics);
+    Future<Long> end =
+        sender.submit(() -> replayer.replay(digits, options, n -> timings.sent((int) n - 1)).end());
+    return new Run(timings, end);
+  }
+
+  private LabelDelay labelDelay() {
+    return setup.labels() == LabelPlace.TOPIC ? LabelDelay.of(LABELS_AFTER) : LabelDelay.NONE;
+  }
+
+  /** Sends frames and waits for the last prediction. */
+  FrameTimings sendAndWait(int frames, double rate) throws Exception {
+    return begin(frames, rate).await();
+  }
+
+  /** Frames on their way through the job. */
+  final class Run {
+
+    private final FrameTimings timings;
+    private final Future<Long> end;
+
+    private Run(FrameTimings timings, Future<Long> end) {
+      this.timings = timings;
+      this.end = end;
+    }
+
+    /** Waits for the last frame, and then for the last prediction. */
+    FrameTimings await() throws Exception {
+      try {
+        eventTime = end.get() + 1000;
+      } catch (ExecutionException e) {
+        throw sourceFailed(e);
+      }
+      if (!timings.complete(PATIENCE_SECONDS)) {
+        throw new IllegalStateException(
+            setup.title()
+                + ": "
+                + timings.missing()
+                + " predictions did not come; job "
+                + job.getJobStatus().get(PATIENCE_SECONDS, TimeUnit.SECONDS),
+            reader.failure());
+      }
+      return timings;
+    }
+
+    /**
+     * Waits, while frames are under way.
+     *
+     * @param nanoTime until when, by {@link System#nanoTime}
+     */
+    void waitUntil(long nanoTime) throws Exception {
+      try {
+        end.get(Math.max(0, nanoTime - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        // As it should be: the last frame has not been sent.
+      } catch (ExecutionException e) {
+        throw sourceFailed(e);
+      }
+    }
+
+    private IllegalStateException sourceFailed(ExecutionException e) {
+      return new IllegalStateException("the source has failed", e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    sender.shutdownNow();
+    reader.close();
+    flink.close();
+  }
+}
