@@ -161,7 +161,7 @@ public final class LearnerOperator extends AbstractStreamOperator<Prediction>
         modelKey.isPresent();
         modelKey = sessions.superfluous()) {
       setCurrentKey(modelKey.get());
-      sessions.rest(modelKey.get());
+      sessions.suspend(modelKey.get());
       waiting.rest(turn(0));
     }
   }

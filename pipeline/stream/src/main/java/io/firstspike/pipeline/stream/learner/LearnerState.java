@@ -8,6 +8,7 @@ import io.firstspike.pipeline.stream.state.Codec;
 import io.firstspike.pipeline.stream.state.Codecs;
 import io.firstspike.pipeline.stream.state.ReceivedLabel;
 import io.firstspike.pipeline.stream.state.Remembered;
+import io.firstspike.pipeline.stream.state.SuspendedSession;
 import io.firstspike.pipeline.stream.state.Trace;
 import io.firstspike.pipeline.stream.state.VersionedType;
 import org.apache.flink.api.common.functions.RuntimeContext;
@@ -29,7 +30,7 @@ import org.apache.flink.api.common.typeinfo.Types;
  * @param rows weights that differ from the base, by {@link KeyedLearner#rowKey}
  * @param progress how far the curriculum has come
  * @param labels labels met at run time, by their place after those of the base
- * @param resting what only a session that has left memory needs ({@link SuspendedSession})
+ * @param suspended the session, if it has left memory
  * @param counts running totals, each at its counter's number ({@link Counter#number})
  * @param confusion cells of the confusion matrix that are not 0
  * @param remembered what is known of each frame id
@@ -45,7 +46,7 @@ record LearnerState(
     MapState<Integer, float[]> rows,
     ValueState<Progress> progress,
     MapState<Integer, String> labels,
-    ValueState<long[]> resting,
+    ValueState<SuspendedSession> suspended,
     ValueState<long[]> counts,
     MapState<Integer, Long> confusion,
     MapState<String, Remembered> remembered,
@@ -63,7 +64,7 @@ record LearnerState(
         map(context, "rows", Types.INT, type(Codecs.WEIGHT_ROW)),
         context.getState(new ValueStateDescriptor<>("progress", type(Codecs.PROGRESS))),
         map(context, "labels", Types.INT, Types.STRING),
-        context.getState(new ValueStateDescriptor<>("resting", type(Codecs.COUNTS))),
+        context.getState(new ValueStateDescriptor<>("suspended", type(Codecs.SUSPENDED_SESSION))),
         context.getState(new ValueStateDescriptor<>("counts", type(Codecs.COUNTS))),
         map(context, "confusion", Types.INT, Types.LONG),
         map(context, "remembered", Types.STRING, type(Codecs.REMEMBERED)),

@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.stream.learner;
 
+import io.firstspike.pipeline.stream.state.SuspendedSession;
+
 import io.firstspike.connectors.topic.Counter;
 
 import io.firstspike.connectors.topic.Metrics;
@@ -7,9 +9,6 @@ import java.util.List;
 
 /** What has happened since the last metrics record. Not kept in state: a failure ends a window. */
 final class MetricsWindow {
-
-  /** How many {@link #numbers} there are. */
-  static final int NUMBERS = 5;
 
   /** A matrix of more would take megabytes for every record, and no topic takes it. */
   private static final int MOST_LABELS = 1000;
@@ -33,18 +32,18 @@ final class MetricsWindow {
     latencies.clear();
   }
 
-  /** What there is to know of it, but the latencies. */
-  long[] numbers() {
-    return new long[] {start, frames, correct, wrong, time};
+  /** All of it but the latencies. */
+  SuspendedSession.Window suspended() {
+    return new SuspendedSession.Window(start, frames, correct, wrong, time);
   }
 
-  /** Goes on where a window with those {@link #numbers} was. */
-  void takeOver(long[] numbers) {
-    start = numbers[0];
-    frames = numbers[1];
-    correct = numbers[2];
-    wrong = numbers[3];
-    time = numbers[4];
+  /** Goes on where that window was. */
+  void resume(SuspendedSession.Window window) {
+    start = window.start();
+    frames = window.frames();
+    correct = window.correct();
+    wrong = window.wrong();
+    time = window.time();
   }
 
   long frames() {

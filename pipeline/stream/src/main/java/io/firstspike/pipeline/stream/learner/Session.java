@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.stream.learner;
 
+import io.firstspike.pipeline.stream.state.SuspendedSession;
+
 import io.firstspike.connectors.topic.Counter;
 
 import io.firstspike.connectors.topic.Prediction;
@@ -66,9 +68,9 @@ final class Session {
     Publication publication = new Publication(learner);
     Traces traces = new Traces(state, settings.timeToLive());
     Session session = new Session(settings, state, traces, learner, tally, publication);
-    Optional<SuspendedSession> rest = SuspendedSession.of(state.resting().value(), attempt);
-    if (rest.isPresent()) {
-      session.takeOver(rest.get());
+    SuspendedSession suspended = state.suspended().value();
+    if (suspended != null && suspended.attempt() == attempt) {
+      session.resume(suspended);
     } else if (learner.restored()) {
       traces.completeOldState();
       // What was told before the failure may not be what was learned.
@@ -78,20 +80,25 @@ final class Session {
     return session;
   }
 
-  private void takeOver(SuspendedSession rest) {
-    report.takeOver(rest.reportDue());
-    publish.takeOver(rest.publishDue());
-    window.takeOver(rest.window());
-    learner.allPublishedBut(rest.unpublished());
+  private void resume(SuspendedSession suspended) {
+    report.takeOver(suspended.reportDue());
+    publish.takeOver(suspended.publishDue());
+    window.resume(suspended.window());
+    learner.allPublishedBut(Rows.of(suspended.unpublished()));
   }
 
   /** Writes what another session of this key needs to go on to state; this one is over. */
-  void rest(long attempt) throws Exception {
+  void suspend(long attempt) throws Exception {
     save();
-    SuspendedSession rest =
-        new SuspendedSession(
-            attempt, report.due(), publish.due(), window.numbers(), learner.unpublished());
-    state.resting().update(rest.numbers());
+    state
+        .suspended()
+        .update(
+            new SuspendedSession(
+                attempt,
+                report.due(),
+                publish.due(),
+                window.suspended(),
+                learner.unpublished().numbers()));
     learner.leave();
   }
 

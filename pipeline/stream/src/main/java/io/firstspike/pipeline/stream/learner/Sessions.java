@@ -60,7 +60,7 @@ final class Sessions {
   }
 
   /** Lets the learner of {@code modelKey}, which is the current key, leave memory. */
-  void rest(String modelKey) throws Exception {
-    sessions.remove(modelKey).rest(attempt);
+  void suspend(String modelKey) throws Exception {
+    sessions.remove(modelKey).suspend(attempt);
   }
 }

@@ -26,6 +26,7 @@ public final class Codecs {
   public static final Codec<Remembered> REMEMBERED = new RememberedCodec();
   public static final Codec<Arrivals> ARRIVALS = new ArrivalsCodec();
   public static final Codec<long[]> COUNTS = new CountsCodec();
+  public static final Codec<SuspendedSession> SUSPENDED_SESSION = new SuspendedSessionCodec();
   public static final Codec<WaitingFrame> WAITING_FRAME = new WaitingFrameCodec();
 
   private static final List<Codec<?>> ALL =
@@ -44,6 +45,7 @@ public final class Codecs {
           REMEMBERED,
           ARRIVALS,
           COUNTS,
+          SUSPENDED_SESSION,
           WAITING_FRAME);
 
   private Codecs() {}

@@ -149,6 +149,14 @@ class CodecsTest {
             new Remembered(Standing.LABELLED, Long.MAX_VALUE, Optional.of("\ud800"))),
         Arguments.of(Codecs.ARRIVALS, new Arrivals(List.of(FRAME, FRAME), List.of(LABEL))),
         Arguments.of(Codecs.COUNTS, new long[] {1, -2, Long.MAX_VALUE}),
+        Arguments.of(
+            Codecs.SUSPENDED_SESSION,
+            new SuspendedSession(
+                1,
+                Long.MAX_VALUE,
+                -3,
+                new SuspendedSession.Window(4, 5, 6, 7, 8),
+                List.of(new long[] {9, -10}, new long[0]))),
         Arguments.of(Codecs.WAITING_FRAME, new WaitingFrame(RECEIVED, "camera", 1L << 40)));
   }
 
