@@ -6,6 +6,7 @@ import io.firstspike.engine.exchange.FormatException;
 import io.firstspike.engine.learning.VolleyCacheException;
 import io.firstspike.pipeline.app.cluster.Cluster;
 import io.firstspike.pipeline.app.cluster.ClusterException;
+import io.firstspike.pipeline.app.console.ErrorOutput;
 import io.firstspike.pipeline.app.console.Log;
 import io.firstspike.pipeline.app.demo.Demo;
 import io.firstspike.pipeline.app.watch.Reasons;
@@ -64,6 +65,7 @@ public final class FirstSpike implements Runnable {
 
   /** As {@link #main(String[])}, with more commands than this module knows. */
   public static void main(String[] args, List<?> more) {
+    ErrorOutput.open();
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     Log.open(err, System.getenv(), args);

@@ -23,7 +23,7 @@ class LauncherTest {
 
   @BeforeEach
   void install() throws IOException {
-    launcher = Files.copy(Path.of("..", "firstspike"), home.resolve("firstspike"));
+    launcher = Files.copy(Path.of("..", "..", "firstspike"), home.resolve("firstspike"));
   }
 
   @Test
@@ -52,9 +52,9 @@ class LauncherTest {
 
     assertThat(ended.out().lines())
         .contains(
-            home.resolve("pipeline/target/firstspike-job.jar")
+            home.resolve("pipeline/app/target/firstspike.jar")
                 + ":"
-                + home.resolve("pipeline/target/lib/*"))
+                + home.resolve("pipeline/app/target/lib/*"))
         .endsWith("io.firstspike.pipeline.app.cli.FirstSpike", "train", "--data", "my digits");
   }
 
@@ -97,6 +97,19 @@ class LauncherTest {
     }
   }
 
+  @Test
+  void the_error_output_holds_what_the_program_says_and_nothing_else() throws Exception {
+    realJava();
+
+    Cli version = launch("--version");
+    Cli mistake = launch("train", "--threads", "0");
+
+    assertThat(version.code()).isZero();
+    assertThat(version.err()).isEmpty();
+    assertThat(mistake.code()).isEqualTo(2);
+    assertThat(mistake.errorLines()).singleElement().asString().startsWith("firstspike: --threads");
+  }
+
   /** This JVM's own, on this JVM's class path. */
   private void realJava() throws IOException {
     java("17.0.1");
@@ -106,12 +119,19 @@ class LauncherTest {
             + "[ \"$1\" != -version ] || exec '"
             + ProcessHandle.current().info().command().orElseThrow()
             + "' -version\n"
-            + "while [ \"$1\" != -cp ]; do shift; done\n"
-            + "shift 2\n"
+            + "n=$#\n"
+            + "while [ $n -gt 0 ]; do\n"
+            + "  word=$1; shift; n=$((n - 1))\n"
+            + "  if [ \"$word\" = -cp ]; then\n"
+            + "    shift; n=$((n - 1)); set -- \"$@\" -cp '"
+            + System.getProperty("java.class.path")
+            + "'\n"
+            + "  else\n"
+            + "    set -- \"$@\" \"$word\"\n"
+            + "  fi\n"
+            + "done\n"
             + "exec '"
             + ProcessHandle.current().info().command().orElseThrow()
-            + "' -cp '"
-            + System.getProperty("java.class.path")
             + "' \"$@\"\n");
   }
 
