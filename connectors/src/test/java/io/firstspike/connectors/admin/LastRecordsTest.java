@@ -1,5 +1,7 @@
 package io.firstspike.connectors.admin;
 
+import org.junit.jupiter.api.Tag;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.connectors.topic.TopicNames;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class LastRecordsTest {
 
   private static final Duration TIMEOUT = Duration.ofMinutes(3);

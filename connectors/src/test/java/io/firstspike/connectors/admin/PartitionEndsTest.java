@@ -1,5 +1,7 @@
 package io.firstspike.connectors.admin;
 
+import org.junit.jupiter.api.Tag;
+
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -15,6 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class PartitionEndsTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -1,5 +1,7 @@
 package io.firstspike.connectors.replay;
 
+import org.junit.jupiter.api.Tag;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -39,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * when the acknowledgement was lost with the broker. Spoken in Kafka's protocol: a client would not
  * send a batch again when it is told to.
  */
+@Tag("slow")
 class RepeatedBatchTest {
 
   private static final TopicNames TOPICS = TopicNames.DEFAULT;

@@ -1,5 +1,7 @@
 package io.firstspike.connectors.replay;
 
+import org.junit.jupiter.api.Tag;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Topics that somebody made by hand, on a broker with the defaults of Kafka 4. */
+@Tag("slow")
 class ReplayTopicsTest {
 
   private static EmbeddedBroker broker;

@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.app.cli;
 
+import org.junit.jupiter.api.Tag;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.connectors.admin.Topics;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Commands on topics that somebody made by hand: each adapts and says so, or refuses to start. */
+@Tag("slow")
 class BrokerSettingsTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);

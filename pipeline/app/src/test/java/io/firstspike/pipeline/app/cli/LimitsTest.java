@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.app.cli;
 
+import org.junit.jupiter.api.Tag;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.connectors.admin.Topics;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a record may measure and when it may be from, on the command line. */
+@Tag("slow")
 class LimitsTest {
 
   private static final Duration TIMEOUT = Duration.ofMinutes(3);

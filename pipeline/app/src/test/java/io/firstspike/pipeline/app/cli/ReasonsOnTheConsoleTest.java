@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.app.cli;
 
+import org.junit.jupiter.api.Tag;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong around a job is said where its user looks, and ends it only if it must. */
+@Tag("slow")
 class ReasonsOnTheConsoleTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.app.cli;
 
+import org.junit.jupiter.api.Tag;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same commands a second time, or others where there is something of a first time. */
+@Tag("slow")
 class RestartCommandsTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.app.cli;
 
+import org.junit.jupiter.api.Tag;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -35,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A broker that asks for TLS and a password: who has them gets in, and nobody gets to see them. */
+@Tag("slow")
 class SecuredBrokerTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.app.cli;
 
+import org.junit.jupiter.api.Tag;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,6 +19,7 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class StreamingCommandsTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.app.watch;
 
+import org.junit.jupiter.api.Tag;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class BrokerWatchTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);

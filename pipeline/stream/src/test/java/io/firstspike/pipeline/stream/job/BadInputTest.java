@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.stream.job;
 
+import org.junit.jupiter.api.Tag;
+
 import io.firstspike.connectors.topic.Counter;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -65,6 +67,7 @@ import org.junit.jupiter.api.Test;
  * Thousands of records that nobody should send, among good ones, through a real broker and a job
  * that may not restart once: each ends as it must, and the good ones as if they were alone.
  */
+@Tag("slow")
 class BadInputTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.stream.job;
 
+import org.junit.jupiter.api.Tag;
+
 import io.firstspike.connectors.topic.Counts;
 
 import io.firstspike.connectors.topic.Counter;
@@ -63,6 +65,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The whole job, with a real broker, a real cluster and real digits. */
+@Tag("slow")
 class LearningJobTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.stream.job;
 
+import org.junit.jupiter.api.Tag;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
@@ -20,6 +22,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.junit.jupiter.api.Test;
 
 /** Nothing outside this machine can reach what the program opens. */
+@Tag("slow")
 class LoopbackTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);

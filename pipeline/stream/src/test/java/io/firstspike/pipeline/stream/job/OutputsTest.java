@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.stream.job;
 
+import org.junit.jupiter.api.Tag;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -44,6 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Jobs on topics that somebody made by hand, on a broker with the defaults of Kafka 4. */
+@Tag("slow")
 class OutputsTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);

@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.stream.job;
 
+import org.junit.jupiter.api.Tag;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -40,6 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * 5,000 frames and their labels, the engine alone and the whole job: one fingerprint, however the
  * two topics interleave, at any parallelism, in either state store.
  */
+@Tag("slow")
 class ReplayExactnessTest {
 
   private static final int FRAMES = 5000;

@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.stream.job;
 
+import org.junit.jupiter.api.Tag;
+
 import static io.firstspike.testkit.TrainedModels.DIGITS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -58,6 +60,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The serving job, with a real broker, a real cluster, real digits and models learned from them.
  */
+@Tag("slow")
 class ServingJobTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);

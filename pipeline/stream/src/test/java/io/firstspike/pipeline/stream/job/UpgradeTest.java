@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.stream.job;
 
+import org.junit.jupiter.api.Tag;
+
 import io.firstspike.connectors.topic.Counts;
 
 import io.firstspike.connectors.topic.Counter;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A job that goes on as another one, and from what an earlier program wrote. */
+@Tag("slow")
 class UpgradeTest {
 
   /** What {@link #writesASavepointToBeKept} wrote with the first version of all codecs. */

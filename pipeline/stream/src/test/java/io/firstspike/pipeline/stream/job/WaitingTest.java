@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.stream.job;
 
+import org.junit.jupiter.api.Tag;
+
 import io.firstspike.connectors.topic.Counts;
 
 import io.firstspike.connectors.topic.Counter;
@@ -41,6 +43,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Frames and labels that wait: for each other, and for event time. */
+@Tag("slow")
 class WaitingTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.stream.model;
 
+import org.junit.jupiter.api.Tag;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class ModelFollowerTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);

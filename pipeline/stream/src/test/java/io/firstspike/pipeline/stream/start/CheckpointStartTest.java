@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.stream.start;
 
+import org.junit.jupiter.api.Tag;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -42,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Savepoints of real jobs, looked at before another job starts from them. */
+@Tag("slow")
 class CheckpointStartTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);

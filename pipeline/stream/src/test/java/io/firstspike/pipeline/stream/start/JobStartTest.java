@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.stream.start;
 
+import org.junit.jupiter.api.Tag;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class JobStartTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
