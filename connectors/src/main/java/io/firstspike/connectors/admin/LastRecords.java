@@ -11,7 +11,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Where a topic ends at present. The end that a broker tells is no record's offset plus one: marks
@@ -32,15 +31,11 @@ public final class LastRecords {
    * @throws BrokerUnavailableException when it does not answer in time
    */
   public static Map<Integer, Long> offsets(Properties client, String topic, Duration timeout) {
-    Properties properties = new Properties();
-    properties.putAll(client);
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(timeout.toMillis()));
     long deadline = System.nanoTime() + timeout.toNanos();
     Map<Integer, Long> last = new HashMap<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        ShortReader.open(
+            client, Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"), timeout)) {
       List<TopicPartition> partitions =
           Optional.ofNullable(consumer.partitionsFor(topic)).orElse(List.of()).stream()
               .map(info -> new TopicPartition(topic, info.partition()))

@@ -1,17 +1,16 @@
 package io.firstspike.connectors.replay;
 
 import io.firstspike.connectors.admin.BrokerUnavailableException;
+import io.firstspike.connectors.admin.ShortReader;
 import io.firstspike.connectors.topic.Received;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Properties;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Event time that topics have come to: the latest among the last records of their partitions. Event
@@ -37,14 +36,10 @@ public final class LatestEventTime {
    */
   public static OptionalLong of(
       Properties client, List<String> topics, long atMost, Duration timeout) {
-    Properties properties = new Properties();
-    properties.putAll(client);
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(timeout.toMillis()));
     long deadline = System.nanoTime() + timeout.toNanos();
     long latest = -1;
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        ShortReader.open(client, Map.of(), timeout)) {
       Map<TopicPartition, Long> ends = seekToLast(consumer, topics);
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {

@@ -2,17 +2,17 @@ package io.firstspike.pipeline.stream.start;
 
 import io.firstspike.pipeline.stream.job.StreamSettings;
 import java.time.Duration;
+import io.firstspike.connectors.admin.ShortReader;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Tells how far a consumer group has come, and where topics begin and end. */
 final class GroupOffsets implements AutoCloseable {
@@ -25,12 +25,11 @@ final class GroupOffsets implements AutoCloseable {
 
   /** The offsets of the job's group. */
   static GroupOffsets of(StreamSettings settings, Duration timeout) {
-    Properties properties = settings.kafkaProperties();
-    properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.groupId());
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(timeout.toMillis()));
     return new GroupOffsets(
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+        ShortReader.open(
+            settings.kafkaProperties(),
+            Map.of(ConsumerConfig.GROUP_ID_CONFIG, settings.groupId()),
+            timeout));
   }
 
   /** Whether the group has read from one of {@code topics}. */

@@ -3,6 +3,7 @@ package io.firstspike.pipeline.stream.start;
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.admin.BrokerUnavailableException;
 import io.firstspike.connectors.admin.LastRecords;
+import io.firstspike.connectors.admin.ShortReader;
 import io.firstspike.connectors.topic.ModelManifest;
 import io.firstspike.connectors.topic.ModelRow;
 import io.firstspike.connectors.topic.ModelUpdate;
@@ -23,7 +24,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads what was published on a models topic before a job starts: first the manifests alone, which
@@ -178,7 +178,9 @@ final class TopicModels {
     if (missing.isEmpty()) {
       return;
     }
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        ShortReader.open(
+            client, Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"), timeout)) {
       List<TopicPartition> partitions =
           missing.keySet().stream().map(number -> new TopicPartition(topic, number)).toList();
       consumer.assign(partitions);
@@ -197,15 +199,5 @@ final class TopicModels {
         }
       }
     }
-  }
-
-  private KafkaConsumer<byte[], byte[]> consumer() {
-    Properties properties = new Properties();
-    properties.putAll(client);
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(timeout.toMillis()));
-    return new KafkaConsumer<>(
-        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 }
