@@ -43,6 +43,9 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 final class RemoteFlink {
 
   private static final long PATIENCE_SECONDS = 60;
+
+  /** State of gigabytes is not written in a minute. */
+  private static final long SAVEPOINT_SECONDS = 1800;
   private static final String CAUSE = "Caused by: ";
 
   private final Configuration configuration;
@@ -200,7 +203,8 @@ final class RemoteFlink {
         client ->
             get(
                 client.triggerSavepoint(
-                    JobID.fromHexString(job), null, SavepointFormatType.CANONICAL)));
+                    JobID.fromHexString(job), null, SavepointFormatType.CANONICAL),
+                SAVEPOINT_SECONDS));
   }
 
   /**
@@ -213,7 +217,8 @@ final class RemoteFlink {
         client ->
             get(
                 client.stopWithSavepoint(
-                    JobID.fromHexString(job), false, null, SavepointFormatType.CANONICAL)));
+                    JobID.fromHexString(job), false, null, SavepointFormatType.CANONICAL),
+                SAVEPOINT_SECONDS));
   }
 
   /** Ends a job at once. */
@@ -239,8 +244,13 @@ final class RemoteFlink {
 
   private static <T> T get(CompletableFuture<T> future)
       throws ExecutionException, TimeoutException {
+    return get(future, PATIENCE_SECONDS);
+  }
+
+  private static <T> T get(CompletableFuture<T> future, long seconds)
+      throws ExecutionException, TimeoutException {
     try {
-      return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return future.get(seconds, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ClusterException("interrupted", e);

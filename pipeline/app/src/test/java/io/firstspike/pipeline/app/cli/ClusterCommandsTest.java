@@ -57,26 +57,33 @@ class ClusterCommandsTest {
     assertRefused(submit(), "of consumer group firstspike runs already", "--group-id");
     replay(servers, 40);
     awaitPredictions(servers, 40);
-    assertThat(cluster("status").out())
+    assertThat(succeed("status"))
         .containsPattern("(?s)broker +process \\d+.*state +running.*failures +0.*chk-\\d+");
-    assertThat(cluster("savepoint").out()).containsPattern("written to file:\\S+savepoint-");
-    assertThat(cluster("kill-taskmanager", "--name", "taskmanager-2").out())
+    assertThat(succeed("savepoint")).containsPattern("written to file:\\S+savepoint-");
+    assertThat(succeed("kill-taskmanager", "--name", "taskmanager-2"))
         .contains("killed taskmanager-2", "started taskmanager-2");
     replay(servers, 60);
     awaitPredictions(servers, 100);
-    assertThat(cluster("kill-taskmanager", "--no-replacement").out()).contains("cluster start");
+    assertThat(succeed("kill-taskmanager", "--no-replacement")).contains("cluster start");
     assertRefused(submit(), "no longer runs");
-    assertThat(cluster("start").out()).contains("started taskmanager-");
-    assertThat(cluster("stop").out()).contains("taskmanager-2, taskmanager-1, jobmanager, broker");
+    assertThat(succeed("start")).contains("started taskmanager-");
+    assertThat(succeed("stop")).contains("taskmanager-2, taskmanager-1, jobmanager, broker");
 
     started(cluster("start", ports(servers.split(":")[1], "0", "0")));
     assertThat(submit("--from", "latest").out()).contains("goes on from");
     replay(servers, 80);
     awaitPredictions(servers, 180);
     assertRefused(cluster("cancel", "--job", "ab"), "--job ab does not run");
-    assertThat(cluster("cancel", "--savepoint").out()).contains("savepoint written to", "ended");
+    assertThat(succeed("cancel", "--savepoint")).contains("savepoint written to", "ended");
     assertRefused(cluster("savepoint"), "no job runs on this cluster");
-    assertThat(cluster("status").out()).containsPattern("state +finished");
+    assertThat(succeed("status")).containsPattern("state +finished");
+  }
+
+  /** What a command prints that succeeds. */
+  private String succeed(String command, String... options) {
+    Cli ended = cluster(command, options);
+    assertThat(ended.code()).as(ended.err()).isZero();
+    return ended.out();
   }
 
   private Cli cluster(String command, String... options) {
