@@ -1,6 +1,6 @@
 package io.firstspike.pipeline.stream.start;
 
-import io.firstspike.pipeline.stream.job.StreamSettings;
+import io.firstspike.pipeline.stream.job.RunSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +24,7 @@ final class GroupOffsets implements AutoCloseable {
   }
 
   /** The offsets of the job's group. */
-  static GroupOffsets of(StreamSettings settings, Duration timeout) {
+  static GroupOffsets of(RunSettings settings, Duration timeout) {
     Properties properties = settings.kafkaProperties();
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.groupId());
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
