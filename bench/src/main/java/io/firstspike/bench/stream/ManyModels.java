@@ -18,7 +18,7 @@ import io.firstspike.pipeline.app.console.Report;
 import io.firstspike.pipeline.app.console.Table;
 import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.local.EmbeddedFlink;
-import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.job.StateStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -172,8 +172,8 @@ public final class ManyModels implements Callable<Integer> {
     }
   }
 
-  private static JobSettings settings(Model model, TopicNames topics, Properties client) {
-    return JobSettings.builder(model.spec(), client)
+  private static LearningSettings settings(Model model, TopicNames topics, Properties client) {
+    return LearningSettings.builder(model.spec(), client)
         .topics(topics)
         .groupId(topics.frames())
         .model(Optional.of(ModelFile.toBytes(model)))

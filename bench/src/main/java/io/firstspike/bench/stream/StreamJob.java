@@ -11,7 +11,7 @@ import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.local.EmbeddedFlink;
-import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.job.LearningSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -101,9 +101,9 @@ final class StreamJob implements AutoCloseable {
     }
   }
 
-  private static JobSettings settings(
+  private static LearningSettings settings(
       StreamSetup setup, String name, TopicNames topics, Properties client, Model model) {
-    return JobSettings.builder(model.spec(), client)
+    return LearningSettings.builder(model.spec(), client)
         .topics(topics)
         .groupId(name)
         .model(Optional.of(ModelFile.toBytes(model)))

@@ -1,15 +1,23 @@
 package io.firstspike.connectors.image;
 
+import java.io.Serializable;
+
 /**
  * How large an image from outside may be; checked before anything is allocated for it.
  *
  * @param maxBytes the most bytes an encoded or raw image may have, at least 1
  * @param maxPixels the most pixels (height x width) it may decode to, at least 1
  */
-public record ImageLimits(int maxBytes, int maxPixels) {
+public record ImageLimits(int maxBytes, int maxPixels) implements Serializable {
 
-  /** 4 MiB and 4,194,304 pixels (2048 x 2048). */
-  public static final ImageLimits DEFAULT = new ImageLimits(4 << 20, 1 << 22);
+  /** Bytes of the largest image where no other limit is given: 4 MiB. */
+  public static final int DEFAULT_BYTES = 4 << 20;
+
+  /** Pixels of the largest image where no other limit is given: as many as 2048 x 2048. */
+  public static final int DEFAULT_PIXELS = 1 << 22;
+
+  /** The limits where no others are given. */
+  public static final ImageLimits DEFAULT = new ImageLimits(DEFAULT_BYTES, DEFAULT_PIXELS);
 
   public ImageLimits {
     if (maxBytes < 1 || maxPixels < 1) {

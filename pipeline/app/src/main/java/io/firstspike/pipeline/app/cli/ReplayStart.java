@@ -3,7 +3,7 @@ package io.firstspike.pipeline.app.cli;
 import io.firstspike.connectors.admin.Topics;
 import io.firstspike.connectors.replay.LatestEventTime;
 import io.firstspike.connectors.topic.TopicNames;
-import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.job.LearningSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -24,7 +24,7 @@ final class ReplayStart {
     List<String> read = List.of(topics.frames(), topics.labels());
     Topics.requireExisting(client, read, timeout);
     long now = System.currentTimeMillis();
-    long believed = now + JobSettings.DEFAULT_MAX_AHEAD.toMillis();
+    long believed = now + Duration.ofDays(LearningSettings.DEFAULT_AHEAD_DAYS).toMillis();
     long latest = LatestEventTime.of(client, read, believed, timeout).orElse(-1);
     return Math.max(now, latest + 1);
   }

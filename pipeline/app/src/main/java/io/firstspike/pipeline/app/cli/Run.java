@@ -5,7 +5,7 @@ import io.firstspike.pipeline.app.console.Console;
 import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.launch.JobReport;
 import io.firstspike.pipeline.app.launch.LaunchOptions;
-import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.options.FrozenUntaught;
 import io.firstspike.pipeline.stream.options.LearningOptions;
 import io.firstspike.pipeline.stream.start.JobStart;
@@ -49,11 +49,11 @@ final class Run implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     OutputFiles.requireWritable("--model-out", modelOut);
-    JobSettings settings = learning.settings();
+    LearningSettings settings = learning.settings();
     PrintWriter out = command.commandLine().getOut();
     learning.notes(settings).forEach(out::println);
     out.flush();
-    TopicNames topics = settings.topics();
+    TopicNames topics = settings.run().topics();
     Optional<Path> kept = Optional.ofNullable(modelOut);
     JobReport report =
         new JobReport(

@@ -36,7 +36,7 @@ final class Serve implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     serving.notes(settings).forEach(out::println);
     out.flush();
-    TopicNames topics = settings.topics();
+    TopicNames topics = settings.run().topics();
     launch.run(
         settings,
         new JobReport(

@@ -1,7 +1,7 @@
 package io.firstspike.pipeline.app.cluster;
 
 import io.firstspike.connectors.topic.ModelKey;
-import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.options.InputException;
 import io.firstspike.pipeline.stream.options.LearningOptions;
 import io.firstspike.pipeline.stream.start.CheckpointStart;
@@ -49,7 +49,7 @@ final class ClusterSubmit implements Runnable {
     ProcessCluster cluster = ProcessCluster.open(folder.folder());
     cluster.requireComplete();
     Optional<Path> checkpoint = checkpoint(cluster);
-    JobSettings settings = learning.settings(cluster.bootstrapServers());
+    LearningSettings settings = learning.settings(cluster.bootstrapServers());
     JobStart begun = begin(settings, checkpoint);
     PrintWriter out = command.commandLine().getOut();
     learning.notes(settings).forEach(out::println);
@@ -59,15 +59,15 @@ final class ClusterSubmit implements Runnable {
     out.println("job " + submitted.getJobID() + " submitted to " + cluster.restAddress());
     out.println(
         "classifies "
-            + settings.topics().frames()
+            + settings.run().topics().frames()
             + " and learns from "
-            + settings.topics().labels()
+            + settings.run().topics().labels()
             + " at "
-            + settings.kafka().get("bootstrap.servers"));
+            + settings.run().kafka().get("bootstrap.servers"));
     out.flush();
   }
 
-  private JobStart begin(JobSettings settings, Optional<Path> checkpoint) {
+  private JobStart begin(LearningSettings settings, Optional<Path> checkpoint) {
     StartOptions options =
         new StartOptions(learning.policy(), Optional.empty(), ModelKey.DEFAULT, learning.timeout());
     return checkpoint.isPresent()

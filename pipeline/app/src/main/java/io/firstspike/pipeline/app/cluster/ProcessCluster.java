@@ -7,7 +7,7 @@ import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.file.PathLock;
 import io.firstspike.pipeline.app.cluster.ServerProcess.Recipe;
 import io.firstspike.pipeline.local.RetainedCheckpoints;
-import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.job.LearningSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -303,11 +303,11 @@ public final class ProcessCluster {
    * @param from the checkpoint or savepoint it goes on from; empty for a new beginning
    * @throws ClusterException if there are too few slots, or the job is refused
    */
-  public JobClient submit(JobSettings settings, Optional<Path> from) {
-    if (settings.parallelism() > plan.allSlots()) {
+  public JobClient submit(LearningSettings settings, Optional<Path> from) {
+    if (settings.run().parallelism() > plan.allSlots()) {
       throw new ClusterException(
           "parallelism "
-              + settings.parallelism()
+              + settings.run().parallelism()
               + " needs as many task slots; the cluster has "
               + plan.allSlots()
               + ": start it with more --task-managers or --slots");

@@ -1,7 +1,7 @@
 package io.firstspike.pipeline.app.cluster;
 
-import io.firstspike.pipeline.stream.job.JobSettings;
 import io.firstspike.pipeline.stream.job.LearningJob;
+import io.firstspike.pipeline.stream.job.LearningSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -91,12 +91,12 @@ final class RemoteFlink {
    * @param job settings for this job alone
    * @throws ClusterException if it is refused, or a job of the same consumer group runs
    */
-  JobClient submit(JobSettings settings, Configuration job) {
+  JobClient submit(LearningSettings settings, Configuration job) {
     Configuration merged = new Configuration(configuration);
     merged.addAll(job);
     StreamExecutionEnvironment env = new StreamExecutionEnvironment(merged);
     LearningJob.build(env, settings);
-    String ofGroup = " (group " + settings.groupId() + ")";
+    String ofGroup = " (group " + settings.run().groupId() + ")";
     StreamGraph stream = env.getStreamGraph();
     stream.setJobName("FirstSpike " + settings.spec().name() + ofGroup);
     JobGraph graph = stream.getJobGraph();
@@ -109,7 +109,7 @@ final class RemoteFlink {
               "job "
                   + other.getJobId()
                   + " of consumer group "
-                  + settings.groupId()
+                  + settings.run().groupId()
                   + " runs already: two would end each other's transactions; give another"
                   + " --group-id, or stop the cluster first");
         }

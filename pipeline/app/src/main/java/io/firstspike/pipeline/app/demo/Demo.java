@@ -20,7 +20,7 @@ import io.firstspike.pipeline.app.watch.JobOutput;
 import io.firstspike.pipeline.app.watch.LoggedFailures;
 import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.local.EmbeddedFlink;
-import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.learner.Order;
 import io.firstspike.pipeline.stream.options.FrozenUntaught;
 import io.firstspike.pipeline.stream.options.NetworkLimitOption;
@@ -197,8 +197,8 @@ public final class Demo implements Callable<Integer> {
     return configuration;
   }
 
-  private JobSettings settings(NetworkSpec spec, Properties client) {
-    return JobSettings.builder(spec, client)
+  private LearningSettings settings(NetworkSpec spec, Properties client) {
+    return LearningSettings.builder(spec, client)
         .topics(TOPICS)
         .seed(seed)
         .order(Order.REPLAY)

@@ -1,6 +1,6 @@
 package io.firstspike.pipeline.app.launch;
 
-import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.job.ServingSettings;
 import io.firstspike.pipeline.stream.job.StreamSettings;
 import io.firstspike.pipeline.stream.start.CheckpointStart;
@@ -35,7 +35,7 @@ public final class LaunchOptions {
    *
    * @throws StartException if it cannot start from what is there
    */
-  public JobStart start(JobSettings settings, StartOptions options) {
+  public JobStart start(LearningSettings settings, StartOptions options) {
     Optional<Path> checkpoint = checkpoint();
     if (checkpoint.isPresent()) {
       return CheckpointStart.of(settings, checkpoint.get(), checkpoints, options);

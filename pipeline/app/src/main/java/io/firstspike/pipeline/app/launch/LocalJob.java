@@ -84,21 +84,22 @@ record LocalJob(
     try (EmbeddedFlink flink =
         stop.unlessStopped(
             () ->
-                EmbeddedFlink.start(settings.parallelism(), checkpoints.configuration(), meters))) {
-      Reasons reasons = new Reasons(places(flink), settings.groupId());
+                EmbeddedFlink.start(
+                    settings.run().parallelism(), checkpoints.configuration(), meters))) {
+      Reasons reasons = new Reasons(places(flink), settings.run().groupId());
       JobClient client =
           stop.unlessStopped(() -> flink.submit(settings::addTo, new Configuration()));
       resumed.ifPresent(checkpoint -> report.say("goes on from " + checkpoint));
       report.say(
           report.purpose()
               + " at "
-              + settings.kafka().get("bootstrap.servers")
+              + settings.run().kafka().get("bootstrap.servers")
               + "; Ctrl-C stops it");
       StatusWatch status = new StatusWatch(client, report::say);
-      try (BrokerWatch broker = BrokerWatch.of(settings.kafkaProperties(), report::say);
+      try (BrokerWatch broker = BrokerWatch.of(settings.run().kafkaProperties(), report::say);
           JobWatch watch =
               new JobWatch(
-                  settings,
+                  settings.run(),
                   client.getJobID(),
                   () -> flink.graph(client.getJobID()),
                   reasons,
@@ -134,8 +135,8 @@ record LocalJob(
     ModelKeeper keeper = new ModelKeeper(report.modelOut().get(), reasons, report::say);
     try (ModelFollower follower =
         ModelFollower.follow(
-            settings.kafkaProperties(),
-            settings.topics().models(),
+            settings.run().kafkaProperties(),
+            settings.run().topics().models(),
             report.modelKey(),
             settings.networkLimit(),
             followed -> keep(followed, keeper))) {

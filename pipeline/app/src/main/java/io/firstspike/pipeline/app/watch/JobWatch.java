@@ -2,7 +2,7 @@ package io.firstspike.pipeline.app.watch;
 
 import io.firstspike.pipeline.app.watch.LoggedFailures.Failure;
 import io.firstspike.pipeline.stream.job.Delivery;
-import io.firstspike.pipeline.stream.job.StreamSettings;
+import io.firstspike.pipeline.stream.job.RunSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +48,7 @@ public final class JobWatch implements AutoCloseable {
           .map(CheckpointFailureReason::message)
           .toList();
 
-  private final StreamSettings settings;
+  private final RunSettings settings;
   private final JobID job;
   private final Callable<? extends AccessExecutionGraph> graph;
   private final Reasons reasons;
@@ -72,7 +72,7 @@ public final class JobWatch implements AutoCloseable {
    * @param say told each line
    */
   public JobWatch(
-      StreamSettings settings,
+      RunSettings settings,
       JobID job,
       Callable<? extends AccessExecutionGraph> graph,
       Reasons reasons,

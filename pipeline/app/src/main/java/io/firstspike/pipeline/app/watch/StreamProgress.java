@@ -6,7 +6,9 @@ import io.firstspike.connectors.topic.Counter;
 
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.topic.Metrics;
-import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.pipeline.stream.job.LearningSettings;
+import io.firstspike.pipeline.stream.job.RunSettings;
 import io.firstspike.pipeline.stream.job.StreamSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -33,14 +35,14 @@ public final class StreamProgress implements AutoCloseable {
   private record Sample(long nanos, long frames) {}
 
   private final JobMeters meters;
-  private final StreamSettings settings;
+  private final TopicNames topics;
   private final Optional<JobOutput> metrics;
   private final Accuracy accuracy = new Accuracy();
   private final Deque<Sample> samples = new ArrayDeque<>();
 
-  private StreamProgress(JobMeters meters, StreamSettings settings, Optional<JobOutput> metrics) {
+  private StreamProgress(JobMeters meters, TopicNames topics, Optional<JobOutput> metrics) {
     this.meters = meters;
-    this.settings = settings;
+    this.topics = topics;
     this.metrics = metrics;
   }
 
@@ -50,16 +52,17 @@ public final class StreamProgress implements AutoCloseable {
    * @param meters of the Flink it runs in
    */
   public static StreamProgress of(JobMeters meters, StreamSettings settings) {
-    return new StreamProgress(meters, settings, metrics(settings));
+    return new StreamProgress(meters, settings.run().topics(), metrics(settings));
   }
 
   /** A job that only serves writes none; who may not read them does without. */
   private static Optional<JobOutput> metrics(StreamSettings settings) {
-    if (!(settings instanceof JobSettings)) {
+    if (!(settings instanceof LearningSettings)) {
       return Optional.empty();
     }
+    RunSettings run = settings.run();
     try {
-      return Optional.of(JobOutput.newMetrics(settings.kafkaProperties(), settings.topics()));
+      return Optional.of(JobOutput.newMetrics(run.kafkaProperties(), run.topics()));
     } catch (KafkaException e) {
       LOG.warn("no accuracy is shown: the metrics cannot be read", e);
       return Optional.empty();
@@ -69,9 +72,9 @@ public final class StreamProgress implements AutoCloseable {
   /** The line as of now; empty before the first frame. */
   public String line() {
     readMetrics();
-    long frames = meters.recordsIn(writer(settings.topics().predictions())::equals);
-    long deadLetters = meters.recordsIn(writer(settings.topics().deadLetters())::equals);
-    long waiting = meters.pending(("Source: topic " + settings.topics().frames())::equals);
+    long frames = meters.recordsIn(writer(topics.predictions())::equals);
+    long deadLetters = meters.recordsIn(writer(topics.deadLetters())::equals);
+    long waiting = meters.pending(("Source: topic " + topics.frames())::equals);
     double rate = rate(frames);
     if (frames == 0 && deadLetters == 0) {
       return "";

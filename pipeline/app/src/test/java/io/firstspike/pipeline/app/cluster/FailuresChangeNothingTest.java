@@ -23,7 +23,7 @@ import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.stream.job.Delivery;
-import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.learner.Order;
 import io.firstspike.pipeline.stream.model.ModelFollower;
 import io.firstspike.testkit.PlainStream;
@@ -200,7 +200,7 @@ class FailuresChangeNothingTest {
 
   private void submit(Optional<Path> from) {
     cluster.submit(
-        JobSettings.builder(SPEC, cluster.clientProperties())
+        LearningSettings.builder(SPEC, cluster.clientProperties())
             .seed(SEED)
             .order(Order.REPLAY)
             .delivery(Delivery.EXACTLY_ONCE)

@@ -15,21 +15,19 @@ import org.apache.flink.util.Collector;
 /** Records of the frames topic to frames. Time marks have done their work in the source. */
 public final class DecodeFrames extends ProcessFunction<Received, DecodedFrame> {
 
-  private final int maxBytes;
-  private final int maxPixels;
+  private final ImageLimits limits;
   private final ClockBound bound;
   private transient FrameFormat format;
 
   /** Decodes frames within {@code limits}, of timestamps within {@code bound}. */
   public DecodeFrames(ImageLimits limits, ClockBound bound) {
-    this.maxBytes = limits.maxBytes();
-    this.maxPixels = limits.maxPixels();
+    this.limits = limits;
     this.bound = bound;
   }
 
   @Override
   public void open(OpenContext context) {
-    format = new FrameFormat(new ImageLimits(maxBytes, maxPixels));
+    format = new FrameFormat(limits);
   }
 
   @Override

@@ -40,21 +40,21 @@ final class JobConfiguration {
    *     settings of RocksDB, if any, are kept
    */
   static Configuration of(StreamSettings settings, ReadableConfig surroundings) {
+    RunSettings run = settings.run();
     Configuration job = new Configuration();
-    job.set(CoreOptions.DEFAULT_PARALLELISM, settings.parallelism());
-    job.set(PipelineOptions.MAX_PARALLELISM, JobSettings.MAX_PARALLELISM);
+    job.set(CoreOptions.DEFAULT_PARALLELISM, run.parallelism());
+    job.set(PipelineOptions.MAX_PARALLELISM, RunSettings.MAX_PARALLELISM);
     job.set(PipelineOptions.NAME, settings.title());
     // Every type has its codec and every operator its uid: whatever has not is a mistake.
     job.set(PipelineOptions.GENERIC_TYPES, false);
     job.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
     job.set(PipelineOptions.OBJECT_REUSE, true);
     job.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, WATERMARK_INTERVAL);
-    job.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.checkpointInterval());
+    job.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, run.checkpointInterval());
     job.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);
     job.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
     rocksDb(job, surroundings);
-    settings
-        .stateStore()
+    run.stateStore()
         .ifPresent(store -> job.set(StateBackendOptions.STATE_BACKEND, store.backend()));
     unlessSet(job, surroundings, ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
     // The next one may work; what has come since the last one that did is not lost.

@@ -34,9 +34,9 @@ final class Kafka {
    */
   private static final String POLL_RECORDS = Integer.toString(Integer.MAX_VALUE);
 
-  private final StreamSettings settings;
+  private final RunSettings settings;
 
-  Kafka(StreamSettings settings) {
+  Kafka(RunSettings settings) {
     this.settings = settings;
   }
 

@@ -13,7 +13,6 @@ import io.firstspike.pipeline.stream.frame.EncodeFrames;
 import io.firstspike.pipeline.stream.frame.EventClock;
 import io.firstspike.pipeline.stream.frame.EventTime;
 import io.firstspike.pipeline.stream.learner.LearnerOperator;
-import io.firstspike.pipeline.stream.learner.LearnerSettings;
 import io.firstspike.pipeline.stream.learner.Order;
 import io.firstspike.pipeline.stream.model.BaseModel;
 import io.firstspike.pipeline.stream.model.ModelSource;
@@ -46,22 +45,24 @@ public final class LearningJob {
   private LearningJob() {}
 
   /** Adds the job to {@code env}, which has yet to be executed. */
-  public static void build(StreamExecutionEnvironment env, JobSettings settings) {
+  public static void build(StreamExecutionEnvironment env, LearningSettings settings) {
     env.configure(JobConfiguration.of(settings, env.getConfiguration()));
+    RunSettings run = settings.run();
     ModelSource source = settings.source();
     BaseModel base = source.load();
     boolean frozen = base.deciding();
     ClockBound bound = ClockBound.of(settings.maxAhead());
-    DataStream<Received> frames = read(env, settings, bound, "frames", settings.topics().frames());
+    DataStream<Received> frames = read(env, settings, bound, "frames", run.topics().frames());
     // Frozen feature layers are most of the work: all slots share it, at the price of the order.
-    boolean spread = frozen && settings.parallelism() > 1;
+    boolean spread = frozen && run.parallelism() > 1;
     var decoded =
-        (spread ? frames.rebalance() : frames).process(new DecodeFrames(settings.limits(), bound));
+        (spread ? frames.rebalance() : frames)
+            .process(new DecodeFrames(run.imageLimits(), bound));
     named(decoded, "decode-frames", "decode frames", Codecs.DECODED_FRAME);
     var encoded = decoded.process(new EncodeFrames(source));
     named(encoded, "encode-frames", "encode frames", Codecs.ENCODED_FRAME);
     var labels =
-        read(env, settings, bound, "labels", settings.topics().labels())
+        read(env, settings, bound, "labels", run.topics().labels())
             .process(new DecodeLabels(bound));
     named(labels, "decode-labels", "decode labels", Codecs.RECEIVED_LABEL);
     var learned = learn(encoded, labels, source, settings);
@@ -72,7 +73,7 @@ public final class LearningJob {
                 encoded.getSideOutput(SideOutputs.DEAD_LETTERS),
                 labels.getSideOutput(SideOutputs.DEAD_LETTERS),
                 learned.getSideOutput(SideOutputs.DEAD_LETTERS));
-    write(learned, deadLetters, base, settings);
+    write(learned, deadLetters, base, run);
   }
 
   /**
@@ -84,18 +85,19 @@ public final class LearningJob {
    */
   private static DataStream<Received> read(
       StreamExecutionEnvironment env,
-      JobSettings settings,
+      LearningSettings settings,
       ClockBound bound,
       String role,
       String topic) {
-    boolean replay = settings.order() == Order.REPLAY;
+    RunSettings run = settings.run();
+    boolean replay = settings.learner().order() == Order.REPLAY;
     var records =
         env.fromSource(
-                new Kafka(settings).source(topic, replay ? Telling.RECORDS : Telling.WATERMARKS),
+                new Kafka(run).source(topic, replay ? Telling.RECORDS : Telling.WATERMARKS),
                 replay ? EventTime.within(bound) : WatermarkStrategy.noWatermarks(),
                 "topic " + topic)
             .uid("read-" + role)
-            .setParallelism(replay ? 1 : settings.parallelism());
+            .setParallelism(replay ? 1 : run.parallelism());
     if (!replay) {
       return records;
     }
@@ -107,24 +109,14 @@ public final class LearningJob {
                 new EventClock(bound, topic, settings.idleAfter().orElse(Duration.ZERO)))
             .uid("time-" + role)
             .setParallelism(1);
-    return settings.parallelism() > 1 ? timed.rebalance() : timed;
+    return run.parallelism() > 1 ? timed.rebalance() : timed;
   }
 
   private static SingleOutputStreamOperator<Prediction> learn(
       DataStream<EncodedFrame> frames,
       DataStream<ReceivedLabel> labels,
       ModelSource source,
-      JobSettings settings) {
-    LearnerSettings learner =
-        new LearnerSettings(
-            settings.order(),
-            settings.traceTimeToLive().toMillis(),
-            settings.metricsEveryFrames(),
-            settings.publishEveryLabels(),
-            settings.metricsWithin().toMillis(),
-            settings.publishWithin().toMillis(),
-            0,
-            settings.maxWaitingLabels());
+      LearningSettings settings) {
     var learned =
         frames
             .keyBy(EncodedFrame::modelKey, Types.STRING)
@@ -132,7 +124,7 @@ public final class LearningJob {
             .transform(
                 "learner",
                 new VersionedType<>(Codecs.PREDICTION),
-                new LearnerOperator(source.with(settings.starting()), learner));
+                new LearnerOperator(source.with(settings.starting()), settings.learner()));
     named(learned, "learner", "learn and decide", Codecs.PREDICTION);
     return learned;
   }
@@ -141,10 +133,10 @@ public final class LearningJob {
       SingleOutputStreamOperator<Prediction> learned,
       DataStream<DeadLetter> deadLetters,
       BaseModel base,
-      JobSettings settings) {
-    Kafka kafka = new Kafka(settings);
-    TopicUse metrics = TopicUses.metrics(settings);
-    TopicUse models = TopicUses.models(settings, base);
+      RunSettings run) {
+    Kafka kafka = new Kafka(run);
+    TopicUse metrics = TopicUses.metrics(run);
+    TopicUse models = TopicUses.models(run, base);
     kafka.writePredictions(learned);
     learned
         .getSideOutput(SideOutputs.METRICS)

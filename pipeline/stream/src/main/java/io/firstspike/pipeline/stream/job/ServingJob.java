@@ -5,7 +5,6 @@ import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.pipeline.stream.serving.ModelsTopicEnd;
 import io.firstspike.pipeline.stream.serving.ServeFrames;
-import io.firstspike.pipeline.stream.serving.ServingLimits;
 import io.firstspike.pipeline.stream.serving.SlotKeys;
 import io.firstspike.pipeline.stream.state.Codecs;
 import io.firstspike.pipeline.stream.state.SideOutputs;
@@ -38,27 +37,29 @@ public final class ServingJob {
   /** Adds the job to {@code env}, which has yet to be executed. */
   public static void build(StreamExecutionEnvironment env, ServingSettings settings) {
     env.configure(JobConfiguration.of(settings, env.getConfiguration()));
-    Kafka kafka = new Kafka(settings);
-    String framesTopic = settings.topics().frames();
-    String modelsTopic = settings.topics().models();
+    RunSettings run = settings.run();
+    Kafka kafka = new Kafka(run);
+    String framesTopic = run.topics().frames();
+    String modelsTopic = run.topics().models();
     DataStream<Received> frames =
         read(env, kafka.source(framesTopic), framesTopic)
             .uid("read-frames")
-            .setParallelism(settings.parallelism());
+            .setParallelism(run.parallelism());
     // One reader, so that all subtasks get the records in one order.
     DataStream<Received> models =
         read(env, kafka.wholeSource(modelsTopic), modelsTopic).uid("read-models").setParallelism(1);
-    SlotKeys lanes = new SlotKeys(JobSettings.MAX_PARALLELISM);
+    SlotKeys lanes = new SlotKeys(RunSettings.MAX_PARALLELISM);
     SingleOutputStreamOperator<Prediction> predictions =
         frames
             .keyBy(lanes, Types.INT)
             .connect(models.broadcast(ServeFrames.broadcastState()))
             .process(
                 new ServeFrames(
-                    limits(settings),
+                    run.imageLimits(),
+                    settings.limits(),
                     lanes,
                     settings.model(),
-                    soFar(settings.kafkaProperties(), modelsTopic)),
+                    soFar(run.kafkaProperties(), modelsTopic)),
                 new VersionedType<>(Codecs.PREDICTION))
             .name("classify")
             .uid("serve-frames");
@@ -69,16 +70,6 @@ public final class ServingJob {
   private static DataStreamSource<Received> read(
       StreamExecutionEnvironment env, KafkaSource<Received> source, String topic) {
     return env.fromSource(source, WatermarkStrategy.noWatermarks(), "topic " + topic);
-  }
-
-  private static ServingLimits limits(ServingSettings settings) {
-    return new ServingLimits(
-        settings.limits().maxBytes(),
-        settings.limits().maxPixels(),
-        settings.modelWait().toMillis(),
-        settings.waitingBytes(),
-        settings.maxModels(),
-        settings.networkLimit().weights());
   }
 
   /** Takes its own copies: the settings are not to travel with the job. */

@@ -1,49 +1,28 @@
 package io.firstspike.pipeline.stream.job;
 
-import io.firstspike.connectors.image.ImageLimits;
-import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.spec.NetworkLimit;
+import io.firstspike.pipeline.stream.serving.ServingLimits;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.TreeMap;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * Everything a serving job needs to know.
+ * Settings of a job that only serves: it reads frames and models, and writes predictions and dead
+ * letters.
  *
- * @param kafka client settings: {@code bootstrap.servers}, and whatever security needs
- * @param topics the topics it reads (frames, models) and writes (predictions, dead letters)
- * @param groupId consumer group, and prefix of its transactions; 1 to 200 characters
+ * @param run settings that a learning job has, too
  * @param model a model file's content, which serves every key that has no model of its own
- * @param delivery what a failure may do to the output
- * @param checkpointInterval time between checkpoints, 10 ms to 1 day
- * @param modelWait how long a frame waits for a model of its key, 1 s to 30 days
- * @param waitingBytes the most bytes of frames that wait, in the whole job, at least 1 MiB; they
- *     are keyed state, which may live outside the heap
- * @param maxModels the most model keys, at least 1; each slot keeps all their weights on the heap
- * @param networkLimit how large a model on the models topic may be
- * @param limits how large an image may be
- * @param stateStore where state is kept while the job runs; empty: where Flink is configured to
- * @param parallelism slots the job takes, 1 to 128
+ * @param limits what the job takes in, and keeps
  */
-public record ServingSettings(
-    Map<String, String> kafka,
-    TopicNames topics,
-    String groupId,
-    Optional<byte[]> model,
-    Delivery delivery,
-    Duration checkpointInterval,
-    Duration modelWait,
-    long waitingBytes,
-    int maxModels,
-    NetworkLimit networkLimit,
-    ImageLimits limits,
-    Optional<StateStore> stateStore,
-    int parallelism)
+public record ServingSettings(RunSettings run, Optional<byte[]> model, ServingLimits limits)
     implements StreamSettings {
+
+  // Defaults are constants, so that the options of the command line can refer to them.
+  public static final String DEFAULT_GROUP_ID = "firstspike-serve";
+  public static final int DEFAULT_WAIT_MINUTES = 1;
+  public static final int DEFAULT_WAITING_MIB = 256;
+  public static final int DEFAULT_MODELS = 1000;
 
   private static final long LEAST_WAITING = 1 << 20;
 
@@ -53,28 +32,20 @@ public record ServingSettings(
    * @throws SettingsException naming every mistake
    */
   public ServingSettings {
-    Objects.requireNonNull(topics, "topics");
-    Objects.requireNonNull(delivery, "delivery");
-    Objects.requireNonNull(networkLimit, "networkLimit");
-    Objects.requireNonNull(limits, "limits");
-    kafka = Map.copyOf(kafka);
     model = model.map(byte[]::clone);
     SettingsChecks checks = new SettingsChecks();
-    checks.kafka(kafka, groupId);
+    checks.clients(run);
     checks.model(model);
-    checks.duration(
-        "checkpointInterval", checkpointInterval, Duration.ofMillis(10), Duration.ofDays(1));
-    checks.duration("modelWait", modelWait, Duration.ofSeconds(1), Duration.ofDays(30));
-    checks.range("waitingBytes", waitingBytes, LEAST_WAITING, Long.MAX_VALUE);
-    checks.range("maxModels", maxModels, 1, Integer.MAX_VALUE);
-    checks.range("parallelism", parallelism, 1, JobSettings.MAX_PARALLELISM);
+    checks.interval("checkpointInterval", run.checkpointInterval());
+    checks.waitingTime("modelWait", limits.modelWait());
+    checks.range("waitingBytes", limits.waitingBytes(), LEAST_WAITING, Long.MAX_VALUE);
+    checks.count("maxModels", limits.maxModels());
+    checks.parallelism(run);
     checks.require();
   }
 
   /**
-   * Settings to start from: default topics, group {@code firstspike-serve}, no model, at least
-   * once, checkpoints every 10 s, frames wait 1 minute for a model and take 256 MiB at most, 1,000
-   * model keys, default limits of networks and images, parallelism 1.
+   * A builder of settings that have their defaults: no model, and the constants of this class.
    *
    * @param kafka client settings, {@code bootstrap.servers} among them
    */
@@ -88,106 +59,61 @@ public record ServingSettings(
   }
 
   @Override
+  public NetworkLimit networkLimit() {
+    return new NetworkLimit(limits.maxWeights());
+  }
+
+  @Override
   public void addTo(StreamExecutionEnvironment env) {
     ServingJob.build(env, this);
   }
 
-  /** Without the client settings and the model: the one may hold secrets, the other is large. */
+  /** The settings without those of the clients and the model, which is large. */
   @Override
   public String toString() {
-    return "ServingSettings[" + topics + ", " + delivery + ", parallelism " + parallelism + "]";
+    return "ServingSettings[" + run + ", " + limits + "]";
   }
 
   /** Collects settings; {@link #build} checks them. */
-  public static final class Builder {
+  public static final class Builder extends RunSettings.Builder<Builder> {
 
-    private final Map<String, String> kafka = new TreeMap<>();
-    private TopicNames topics = TopicNames.DEFAULT;
-    private String groupId = "firstspike-serve";
     private Optional<byte[]> model = Optional.empty();
-    private Delivery delivery = Delivery.AT_LEAST_ONCE;
-    private Duration checkpointInterval = Duration.ofSeconds(10);
-    private Duration modelWait = Duration.ofMinutes(1);
-    private long waitingBytes = 256L << 20;
-    private int maxModels = 1000;
+    private Duration modelWait = Duration.ofMinutes(DEFAULT_WAIT_MINUTES);
+    private long waitingBytes = (long) DEFAULT_WAITING_MIB << 20;
+    private int maxModels = DEFAULT_MODELS;
     private NetworkLimit networkLimit = NetworkLimit.DEFAULT;
-    private ImageLimits limits = ImageLimits.DEFAULT;
-    private Optional<StateStore> stateStore = Optional.empty();
-    private int parallelism = 1;
 
     private Builder(Properties kafka) {
-      kafka.stringPropertyNames().forEach(name -> this.kafka.put(name, kafka.getProperty(name)));
+      super(kafka, DEFAULT_GROUP_ID);
     }
 
-    /** See {@link ServingSettings#topics}. */
-    public Builder topics(TopicNames value) {
-      topics = value;
+    @Override
+    Builder self() {
       return this;
     }
 
-    /** See {@link ServingSettings#groupId}. */
-    public Builder groupId(String value) {
-      groupId = value;
-      return this;
-    }
-
-    /** See {@link ServingSettings#model}. */
     public Builder model(Optional<byte[]> value) {
       model = value;
       return this;
     }
 
-    /** See {@link ServingSettings#delivery}. */
-    public Builder delivery(Delivery value) {
-      delivery = value;
-      return this;
-    }
-
-    /** See {@link ServingSettings#checkpointInterval}. */
-    public Builder checkpointInterval(Duration value) {
-      checkpointInterval = value;
-      return this;
-    }
-
-    /** See {@link ServingSettings#modelWait}. */
     public Builder modelWait(Duration value) {
       modelWait = value;
       return this;
     }
 
-    /** See {@link ServingSettings#waitingBytes}. */
     public Builder waitingBytes(long value) {
       waitingBytes = value;
       return this;
     }
 
-    /** See {@link ServingSettings#maxModels}. */
     public Builder maxModels(int value) {
       maxModels = value;
       return this;
     }
 
-    /** See {@link ServingSettings#networkLimit}. */
     public Builder networkLimit(NetworkLimit value) {
       networkLimit = value;
-      return this;
-    }
-
-    /** See {@link ServingSettings#limits}. */
-    public Builder limits(ImageLimits value) {
-      limits = value;
-      return this;
-    }
-
-    /** See {@link ServingSettings#stateStore}. */
-    public Builder stateStore(Optional<StateStore> value) {
-      stateStore = value;
-      return this;
-    }
-
-    /** See {@link ServingSettings#parallelism}. */
-    public Builder parallelism(int value) {
-      parallelism = value;
       return this;
     }
 
@@ -198,19 +124,9 @@ public record ServingSettings(
      */
     public ServingSettings build() {
       return new ServingSettings(
-          kafka,
-          topics,
-          groupId,
+          run(),
           model,
-          delivery,
-          checkpointInterval,
-          modelWait,
-          waitingBytes,
-          maxModels,
-          networkLimit,
-          limits,
-          stateStore,
-          parallelism);
+          new ServingLimits(modelWait, waitingBytes, maxModels, networkLimit.weights()));
     }
   }
 }

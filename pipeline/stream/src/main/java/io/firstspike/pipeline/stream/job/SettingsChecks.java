@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** What settings must satisfy; each that does not is named with its value and its range. */
+/** Finds the mistakes in settings, each with the setting's name, its range and its value. */
 final class SettingsChecks {
 
   private static final int MAX_GROUP_ID = 200;
@@ -27,7 +27,10 @@ final class SettingsChecks {
 
   private final List<String> problems = new ArrayList<>();
 
-  void kafka(Map<String, String> kafka, String groupId) {
+  /** Checks what Kafka's clients need, and what of their settings a job works with itself. */
+  void clients(RunSettings run) {
+    Map<String, String> kafka = run.kafka();
+    String groupId = run.groupId();
     if (kafka.getOrDefault("bootstrap.servers", "").isBlank()) {
       problems.add("kafka needs bootstrap.servers, for example localhost:9092");
     }
@@ -89,6 +92,25 @@ final class SettingsChecks {
               + " characters, not "
               + name.length());
     }
+  }
+
+  void parallelism(RunSettings run) {
+    range("parallelism", run.parallelism(), 1, RunSettings.MAX_PARALLELISM);
+  }
+
+  /** Checks how long something waits for something else to come: 1 s to 30 days. */
+  void waitingTime(String name, Duration value) {
+    duration(name, value, Duration.ofSeconds(1), Duration.ofDays(30));
+  }
+
+  /** Checks a time between what happens again and again: 10 ms to 1 day. */
+  void interval(String name, Duration value) {
+    duration(name, value, Duration.ofMillis(10), Duration.ofDays(1));
+  }
+
+  /** Checks a number that has to be at least 1. */
+  void count(String name, int value) {
+    range(name, value, 1, Integer.MAX_VALUE);
   }
 
   void duration(String name, Duration value, Duration lowest, Duration highest) {

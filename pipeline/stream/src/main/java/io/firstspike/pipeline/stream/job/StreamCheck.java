@@ -24,12 +24,14 @@ public final class StreamCheck {
   private static final int CELL_BYTES = 12;
 
   private final StreamSettings settings;
+  private final RunSettings run;
   private final Duration timeout;
   private final List<String> problems = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
   private StreamCheck(StreamSettings settings, Duration timeout) {
     this.settings = settings;
+    this.run = settings.run();
     this.timeout = timeout;
   }
 
@@ -45,9 +47,9 @@ public final class StreamCheck {
   public static List<String> notes(StreamSettings settings, Duration timeout) {
     StreamCheck check = new StreamCheck(settings, timeout);
     check.topics();
-    Topics.groupProblem(settings.kafkaProperties(), settings.groupId(), timeout)
+    Topics.groupProblem(check.run.kafkaProperties(), check.run.groupId(), timeout)
         .ifPresent(check.problems::add);
-    if (settings.delivery() == Delivery.EXACTLY_ONCE) {
+    if (check.run.delivery() == Delivery.EXACTLY_ONCE) {
       check.transactions();
     }
     if (!check.problems.isEmpty()) {
@@ -58,22 +60,22 @@ public final class StreamCheck {
 
   private void topics() {
     List<TopicUse> uses = new ArrayList<>(TopicUses.read(settings));
-    uses.add(TopicUses.predictions(settings));
-    uses.add(TopicUses.deadLetters(settings));
-    if (settings instanceof JobSettings learning) {
+    uses.add(TopicUses.predictions(run));
+    uses.add(TopicUses.deadLetters(run));
+    if (settings instanceof LearningSettings learning) {
       BaseModel base = learning.source().load();
       rows(base);
-      uses.add(TopicUses.metrics(learning));
-      uses.add(TopicUses.models(learning, base));
+      uses.add(TopicUses.metrics(run));
+      uses.add(TopicUses.models(run, base));
     }
     Map<String, TopicSettings> topics =
         Topics.settings(
-            settings.kafkaProperties(), uses.stream().map(TopicUse::topic).toList(), timeout);
+            run.kafkaProperties(), uses.stream().map(TopicUse::topic).toList(), timeout);
     uses.forEach(use -> problems.addAll(use.problems(topics.get(use.topic()))));
     untold(topics);
     deadLetters(topics);
-    if (settings instanceof JobSettings learning) {
-      metrics(learning, topics.get(learning.topics().metrics()));
+    if (settings instanceof LearningSettings learning) {
+      metrics(learning, topics.get(run.topics().metrics()));
     }
   }
 
@@ -107,9 +109,9 @@ public final class StreamCheck {
   }
 
   private void deadLetters(Map<String, TopicSettings> topics) {
-    TopicSettings letters = topics.get(settings.topics().deadLetters());
+    TopicSettings letters = topics.get(run.topics().deadLetters());
     long largest =
-        Stream.of(settings.topics().frames(), settings.topics().labels())
+        Stream.of(run.topics().frames(), run.topics().labels())
             .filter(topics::containsKey)
             .mapToLong(topic -> topics.get(topic).recordBytes())
             .max()
@@ -126,7 +128,7 @@ public final class StreamCheck {
     }
   }
 
-  private void metrics(JobSettings learning, TopicSettings topic) {
+  private void metrics(LearningSettings learning, TopicSettings topic) {
     long labels = learning.spec().decision().capacity();
     int room = Math.min(topic.recordBytes(), MetricsFormat.MAX_BYTES);
     if (labels * labels * CELL_BYTES > room) {
@@ -140,8 +142,8 @@ public final class StreamCheck {
   }
 
   private void transactions() {
-    long millis = TopicUses.transactionMillis(settings);
-    long least = TopicUses.leastTransactionMillis(settings);
+    long millis = TopicUses.transactionMillis(run);
+    long least = TopicUses.leastTransactionMillis(run);
     if (millis < least) {
       problems.add(
           "transactions of "
@@ -153,8 +155,8 @@ public final class StreamCheck {
               + " ms");
       return;
     }
-    Properties client = settings.kafkaProperties();
-    Transactions.problem(client, settings.groupId(), millis, timeout).ifPresent(problems::add);
+    Properties client = run.kafkaProperties();
+    Transactions.problem(client, run.groupId(), millis, timeout).ifPresent(problems::add);
   }
 
   private static String count(long number) {

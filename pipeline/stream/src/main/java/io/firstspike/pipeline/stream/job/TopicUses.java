@@ -9,6 +9,7 @@ import io.firstspike.connectors.topic.ModelRow;
 import io.firstspike.connectors.topic.ModelUpdate;
 import io.firstspike.connectors.topic.ModelUpdateFormat;
 import io.firstspike.connectors.topic.PredictionFormat;
+import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.pipeline.stream.model.BaseModel;
 import java.time.Duration;
@@ -38,35 +39,36 @@ final class TopicUses {
 
   /** All topics that a job reads. */
   static List<TopicUse> read(StreamSettings settings) {
-    TopicUse frames = TopicUse.read(settings.topics().frames());
-    return settings instanceof JobSettings
-        ? List.of(frames, TopicUse.read(settings.topics().labels()))
-        : List.of(frames, TopicUse.read(settings.topics().models()).keepingLatest());
+    TopicNames topics = settings.run().topics();
+    TopicUse frames = TopicUse.read(topics.frames());
+    return settings instanceof LearningSettings
+        ? List.of(frames, TopicUse.read(topics.labels()))
+        : List.of(frames, TopicUse.read(topics.models()).keepingLatest());
   }
 
   /** The topic of predictions. */
-  static TopicUse predictions(StreamSettings settings) {
+  static TopicUse predictions(RunSettings settings) {
     return written(settings, settings.topics().predictions(), PredictionFormat.MOST_BYTES);
   }
 
   /** The topic of dead letters, which are cut to what it takes. */
-  static TopicUse deadLetters(StreamSettings settings) {
+  static TopicUse deadLetters(RunSettings settings) {
     return written(settings, settings.topics().deadLetters(), DeadLetterFormat.LEAST_BYTES);
   }
 
   /** The topic of metrics, which leave out what it does not take. */
-  static TopicUse metrics(JobSettings settings) {
+  static TopicUse metrics(RunSettings settings) {
     return written(settings, settings.topics().metrics(), MetricsFormat.LEAST_BYTES);
   }
 
   /** The topic of models that begin as {@code base}. */
-  static TopicUse models(JobSettings settings, BaseModel base) {
+  static TopicUse models(RunSettings settings, BaseModel base) {
     long most = Math.max(manifestBytes(base), rowBytes(base));
     return written(settings, settings.topics().models(), most).keepingLatest();
   }
 
   /** A batch that the topic refuses is split by the size it was to have, so that has to fit too. */
-  private static TopicUse written(StreamSettings settings, String topic, long recordBytes) {
+  private static TopicUse written(RunSettings settings, String topic, long recordBytes) {
     String batch = settings.kafka().getOrDefault(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     return TopicUse.written(topic, Math.max(recordBytes, Long.parseLong(batch.strip())));
   }
@@ -111,7 +113,7 @@ final class TopicUses {
   }
 
   /** The longest time of a transaction: it ends with a checkpoint, or else with the next. */
-  static long transactionMillis(StreamSettings settings) {
+  static long transactionMillis(RunSettings settings) {
     String chosen = settings.kafka().get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
     return chosen == null
         ? Math.max(TRANSACTION_TIMEOUT.toMillis(), leastTransactionMillis(settings))
@@ -119,7 +121,7 @@ final class TopicUses {
   }
 
   /** One checkpoint may fail without an end to the transaction. */
-  static long leastTransactionMillis(StreamSettings settings) {
+  static long leastTransactionMillis(RunSettings settings) {
     return 2 * settings.checkpointInterval().toMillis();
   }
 }

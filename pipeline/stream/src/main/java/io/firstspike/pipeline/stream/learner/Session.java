@@ -14,7 +14,6 @@ import io.firstspike.pipeline.stream.state.ReceivedLabel;
 import io.firstspike.pipeline.stream.state.Remembered;
 import io.firstspike.pipeline.stream.state.Remembered.Standing;
 import io.firstspike.pipeline.stream.state.Trace;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -51,8 +50,8 @@ final class Session {
     this.tally = tally;
     this.window = new MetricsWindow(tally);
     this.publication = publication;
-    this.report = new Deadline(settings.reportWithin());
-    this.publish = new Deadline(settings.publishWithin());
+    this.report = new Deadline(settings.metricsWithin().toMillis());
+    this.publish = new Deadline(settings.publishWithin().toMillis());
   }
 
   /**
@@ -66,7 +65,7 @@ final class Session {
     KeyedLearner learner = KeyedLearner.load(turn.modelKey(), base, state);
     Tally tally = Tally.load(base.model().spec().decision().capacity(), state);
     Publication publication = new Publication(learner);
-    Traces traces = new Traces(state, settings.timeToLive());
+    Traces traces = new Traces(state, settings.traceTimeToLive().toMillis());
     Session session = new Session(settings, state, traces, learner, tally, publication);
     SuspendedSession suspended = state.suspended().value();
     if (suspended != null && suspended.attempt() == attempt) {
@@ -203,7 +202,7 @@ final class Session {
   }
 
   private void awaitFrame(ReceivedLabel label, KeyContext turn) throws Exception {
-    if (tally.of(Counter.LABELS_WAITING) < settings.mostWaitingLabels()) {
+    if (tally.of(Counter.LABELS_WAITING) < settings.maxWaitingLabels()) {
       traces.awaitFrame(label, turn);
       tally.add(Counter.LABELS_WAITING, 1);
     } else {
@@ -214,7 +213,7 @@ final class Session {
           "no frame with id \""
               + label.frameId()
               + "\" has come, and no room is left to wait for it: "
-              + settings.mostWaitingLabels()
+              + settings.maxWaitingLabels()
               + " labels of this model key wait already (--max-waiting-labels)");
     }
   }
@@ -306,7 +305,7 @@ final class Session {
           "no frame with id \""
               + label.frameId()
               + "\" came within "
-              + Duration.ofMillis(settings.timeToLive()).toSeconds()
+              + settings.traceTimeToLive().toSeconds()
               + " s");
     }
     int labels = expired.labels().size();

@@ -12,7 +12,7 @@ public final class FrameLimits {
   @Option(
       names = "--max-frame-bytes",
       paramLabel = "N",
-      defaultValue = "4194304",
+      defaultValue = "" + ImageLimits.DEFAULT_BYTES,
       description =
           "Bytes of the largest frame, 1 to 67,108,864; a topic must take them, too (default:"
               + " ${DEFAULT-VALUE}).")
@@ -21,7 +21,7 @@ public final class FrameLimits {
   @Option(
       names = "--max-frame-pixels",
       paramLabel = "N",
-      defaultValue = "4194304",
+      defaultValue = "" + ImageLimits.DEFAULT_PIXELS,
       description =
           "Pixels (height x width) of the largest frame, 1 to 67,108,864 (default:"
               + " ${DEFAULT-VALUE}).")

@@ -4,7 +4,7 @@ import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
-import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.model.BaseModel;
 import io.firstspike.pipeline.stream.model.StartingModel;
 import java.util.Collection;
@@ -32,7 +32,7 @@ public final class FrozenUntaught {
   }
 
   /** The line to say of the models that a job begins with: those of its keys, else its base. */
-  public static Optional<String> line(JobSettings job) {
+  public static Optional<String> line(LearningSettings job) {
     Collection<StartingModel> models = job.starting().byKey().values();
     if (models.isEmpty()) {
       BaseModel base = job.source().load();

@@ -1,7 +1,7 @@
 package io.firstspike.pipeline.stream.options;
 
 import io.firstspike.connectors.topic.TopicNames;
-import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.job.StreamCheck;
 import io.firstspike.pipeline.stream.start.StartPolicy;
 import java.time.Duration;
@@ -15,29 +15,29 @@ public final class LearningOptions {
 
   @Mixin private KafkaOptions kafka;
   @Mixin private NetworkOptions network;
-  @Mixin private JobOptions job;
+  @Mixin private LearnerOptions learner;
   @Mixin private StartOption start;
   @Mixin private TopicsOption creation;
 
   /** The job's settings; its topics are there, or created if asked to. */
-  public JobSettings settings() {
+  public LearningSettings settings() {
     return settings(kafka.client());
   }
 
   /** The job's settings on the broker of {@code usual}, unless the user names another one. */
-  public JobSettings settings(String usual) {
+  public LearningSettings settings(String usual) {
     return settings(kafka.client(usual));
   }
 
-  private JobSettings settings(Properties client) {
+  private LearningSettings settings(Properties client) {
     TopicNames topics = kafka.topics();
-    JobSettings settings = job.settings(network.start(), client, topics);
+    LearningSettings settings = learner.settings(network.start(), client, topics);
     creation.require(client, topics, topics.all(), kafka.timeout());
     return settings;
   }
 
   /** What the job does otherwise than usual because of the broker it is to work with. */
-  public List<String> notes(JobSettings settings) {
+  public List<String> notes(LearningSettings settings) {
     return StreamCheck.notes(settings, kafka.timeout());
   }
 

@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.stream.options;
 
+import io.firstspike.pipeline.stream.job.RunSettings;
 import picocli.CommandLine.Option;
 
 /** How many task slots the job takes; its settings check the range. */
@@ -8,8 +9,11 @@ public final class ParallelismOption {
   @Option(
       names = "--parallelism",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "Task slots the job takes, 1 to 128 (default: ${DEFAULT-VALUE}).")
+      defaultValue = "" + RunSettings.DEFAULT_PARALLELISM,
+      description =
+          "Task slots the job takes, 1 to "
+              + RunSettings.MAX_PARALLELISM
+              + " (default: ${DEFAULT-VALUE}).")
   private int parallelism;
 
   public int slots() {

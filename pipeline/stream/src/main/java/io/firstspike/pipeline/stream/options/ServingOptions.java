@@ -37,7 +37,7 @@ public final class ServingOptions {
   @Option(
       names = "--model-wait",
       paramLabel = "TIME",
-      defaultValue = "1min",
+      defaultValue = ServingSettings.DEFAULT_WAIT_MINUTES + "min",
       converter = DurationConverter.class,
       description =
           "How long a frame waits for a model of its key before it is a dead letter, 1 s to 30 days"
@@ -47,7 +47,7 @@ public final class ServingOptions {
   @Option(
       names = "--max-waiting",
       paramLabel = "MIB",
-      defaultValue = "256",
+      defaultValue = "" + ServingSettings.DEFAULT_WAITING_MIB,
       description =
           "Frames that wait for a model take at most this many MiB, at least 1; what is above is a"
               + " dead letter (default: ${DEFAULT-VALUE}).")
@@ -58,7 +58,7 @@ public final class ServingOptions {
   @Option(
       names = "--max-models",
       paramLabel = "N",
-      defaultValue = "1000",
+      defaultValue = "" + ServingSettings.DEFAULT_MODELS,
       description =
           "Model keys served at most; each slot holds all their weights (default:"
               + " ${DEFAULT-VALUE}).")
@@ -67,17 +67,17 @@ public final class ServingOptions {
   @Option(
       names = "--group-id",
       paramLabel = "TEXT",
-      defaultValue = "firstspike-serve",
+      defaultValue = ServingSettings.DEFAULT_GROUP_ID,
       description = "Kafka consumer group, prefix of transactions (default: ${DEFAULT-VALUE}).")
   private String groupId;
 
-  @Mixin private JobRunOptions job;
+  @Mixin private RunOptions run;
   @Mixin private TopicsOption creation;
 
   /** The job's settings; its topics are there, or created if asked to. */
   public ServingSettings settings() {
     TopicNames topics = topics();
-    ServingSettings settings =
+    ServingSettings.Builder builder =
         ServingSettings.builder(kafka.client())
             .topics(topics)
             .groupId(groupId)
@@ -85,16 +85,11 @@ public final class ServingOptions {
                 Optional.ofNullable(modelIn)
                     .map(file -> ModelFile.read(file, limit.limit()))
                     .map(ModelFile::toBytes))
-            .delivery(job.delivery())
-            .checkpointInterval(job.checkpointInterval())
             .modelWait(modelWait)
             .waitingBytes((long) maxWaiting << 20)
             .maxModels(maxModels)
-            .networkLimit(limit.limit())
-            .limits(job.limits())
-            .stateStore(job.stateStore())
-            .parallelism(job.slots())
-            .build();
+            .networkLimit(limit.limit());
+    ServingSettings settings = run.applyTo(builder).build();
     creation.require(
         kafka.client(),
         topics,
@@ -106,7 +101,7 @@ public final class ServingOptions {
   /** What the job does otherwise than usual because of the broker, and whether models are there. */
   public List<String> notes(ServingSettings settings) {
     List<String> notes = new ArrayList<>(StreamCheck.notes(settings, kafka.timeout()));
-    String models = settings.topics().models();
+    String models = settings.run().topics().models();
     // Else a user sees no predictions, and only later dead letters.
     if (modelIn == null && LastRecords.offsets(kafka.client(), models, kafka.timeout()).isEmpty()) {
       notes.add(

@@ -12,7 +12,6 @@ import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.pipeline.stream.state.SideOutputs;
 import io.firstspike.pipeline.stream.state.WaitingFrame;
-import java.time.Duration;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -35,6 +34,7 @@ public final class ServeFrames
 
   private static final long SECOND = 1000;
 
+  private final ImageLimits imageLimits;
   private final ServingLimits limits;
   private final int lanes;
   private final byte[] baseModel;
@@ -45,12 +45,19 @@ public final class ServeFrames
   private transient WaitingFrames waiting;
 
   /**
+   * @param imageLimits how large a frame's image may be
+   * @param limits what else is taken in, and kept
    * @param lanes what frames are keyed by
    * @param baseModel a model file's content, to serve keys that have no model of their own
    * @param soFar asked when a subtask starts
    */
   public ServeFrames(
-      ServingLimits limits, SlotKeys lanes, Optional<byte[]> baseModel, ModelsTopicEnd soFar) {
+      ImageLimits imageLimits,
+      ServingLimits limits,
+      SlotKeys lanes,
+      Optional<byte[]> baseModel,
+      ModelsTopicEnd soFar) {
+    this.imageLimits = imageLimits;
     this.limits = limits;
     this.lanes = lanes.count();
     this.baseModel = baseModel.orElse(null);
@@ -81,7 +88,7 @@ public final class ServeFrames
 
   @Override
   public void open(OpenContext context) {
-    format = new FrameFormat(new ImageLimits(limits.frameBytes(), limits.framePixels()));
+    format = new FrameFormat(imageLimits);
     waiting = new WaitingFrames(getRuntimeContext(), limits.waitingBytes() / lanes);
   }
 
@@ -141,7 +148,7 @@ public final class ServeFrames
 
   /** On a full second, so that there is one timer a second, not one a frame. */
   private long until(long now) {
-    return (Math.floorDiv(now + limits.waitMillis(), SECOND) + 1) * SECOND;
+    return (Math.floorDiv(now + limits.modelWait().toMillis(), SECOND) + 1) * SECOND;
   }
 
   @Override
@@ -197,7 +204,7 @@ public final class ServeFrames
             "no model \""
                 + frame.modelKey()
                 + "\" came within "
-                + Duration.ofMillis(limits.waitMillis()).toSeconds()
+                + limits.modelWait().toSeconds()
                 + " s: have it published, or start the server with --model-in");
       } else {
         // Its model may be among those that have yet to be read.

@@ -59,8 +59,8 @@ final class ServedModels {
     this.serving = serving;
     this.pending = pending;
     this.base = base;
-    this.limit = limits.models();
-    this.networkLimit = new NetworkLimit(limits.weights());
+    this.limit = limits.maxModels();
+    this.networkLimit = new NetworkLimit(limits.maxWeights());
   }
 
   private static MapStateDescriptor<String, ModelUpdate> descriptor(String name) {
@@ -79,7 +79,7 @@ final class ServedModels {
     ServedModels models =
         new ServedModels(
             serving,
-            new PendingRows(store.getBroadcastState(PENDING), limits.weights()),
+            new PendingRows(store.getBroadcastState(PENDING), limits.maxWeights()),
             base,
             limits);
     for (Map.Entry<String, ModelUpdate> update : serving.immutableEntries()) {

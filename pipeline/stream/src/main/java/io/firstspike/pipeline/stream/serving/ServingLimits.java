@@ -1,18 +1,17 @@
 package io.firstspike.pipeline.stream.serving;
 
 import java.io.Serializable;
+import java.time.Duration;
 
 /**
- * What a server takes in.
+ * Limits of what a server takes in, and keeps; travels with the job graph.
  *
- * @param frameBytes the most bytes of a frame's record value
- * @param framePixels the most pixels of a frame
- * @param waitMillis how long a frame waits for its model, in milliseconds
- * @param waitingBytes the most bytes of frames that wait, all slots together; of the 128 lanes that
- *     frames are dealt to each has an equal share, and room for one frame whatever its size
- * @param models the most model keys
- * @param weights the most weights of a model
+ * @param modelWait how long a frame waits for a model of its key, 1 s to 30 days
+ * @param waitingBytes the most bytes of frames that wait, in the whole job, at least 1 MiB; they
+ *     are keyed state, which may live outside the heap. Of the 128 lanes that frames are dealt to
+ *     each has an equal share, and room for one frame whatever its size
+ * @param maxModels the most model keys, at least 1; each slot keeps all their weights on the heap
+ * @param maxWeights the most weights of a model on the models topic
  */
-public record ServingLimits(
-    int frameBytes, int framePixels, long waitMillis, long waitingBytes, int models, long weights)
+public record ServingLimits(Duration modelWait, long waitingBytes, int maxModels, long maxWeights)
     implements Serializable {}

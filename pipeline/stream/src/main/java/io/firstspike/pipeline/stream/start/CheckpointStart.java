@@ -1,9 +1,9 @@
 package io.firstspike.pipeline.stream.start;
 
 import io.firstspike.engine.model.ModelFile;
-import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.job.LearningSettings;
+import io.firstspike.pipeline.stream.job.RunSettings;
 import io.firstspike.pipeline.stream.job.ServingSettings;
-import io.firstspike.pipeline.stream.job.StreamSettings;
 import io.firstspike.pipeline.stream.learner.JobBeginning;
 import io.firstspike.pipeline.stream.model.BaseModel;
 import io.firstspike.pipeline.stream.model.LikeNetworks;
@@ -40,7 +40,7 @@ public final class CheckpointStart {
    * @throws StartException if the checkpoint is not of such a job
    */
   public static JobStart of(
-      JobSettings settings, Path checkpoint, Path folder, StartOptions options) {
+      LearningSettings settings, Path checkpoint, Path folder, StartOptions options) {
     if (options.policy().equals(Optional.of(StartPolicy.ANEW))) {
       throw new StartException(
           "--start anew does not go with checkpoint "
@@ -52,12 +52,12 @@ public final class CheckpointStart {
         new CheckpointStart(CheckpointContents.read(checkpoint), options.timeout());
     start.requireOperator("learner", LEARNS, SERVES);
     List<String> notes = new ArrayList<>();
-    JobSettings completed = start.withBase(settings, folder, notes);
+    LearningSettings completed = start.withBase(settings, folder, notes);
     options
         .modelOut()
         .ifPresent(file -> new OutputModel(file).requireNetwork(settings.spec().name()));
-    start.requirePositions(settings, "read-frames", settings.topics().frames());
-    start.requirePositions(settings, "read-labels", settings.topics().labels());
+    start.requirePositions(settings.run(), "read-frames", settings.run().topics().frames());
+    start.requirePositions(settings.run(), "read-labels", settings.run().topics().labels());
     return new JobStart(completed, notes);
   }
 
@@ -69,12 +69,12 @@ public final class CheckpointStart {
   public static void require(ServingSettings settings, Path checkpoint, Duration timeout) {
     CheckpointStart start = new CheckpointStart(CheckpointContents.read(checkpoint), timeout);
     start.requireOperator("serve-frames", SERVES, LEARNS);
-    start.requirePositions(settings, "read-frames", settings.topics().frames());
-    start.requirePositions(settings, "read-models", settings.topics().models());
+    start.requirePositions(settings.run(), "read-frames", settings.run().topics().frames());
+    start.requirePositions(settings.run(), "read-models", settings.run().topics().models());
   }
 
   /** Keeps the model that a job begins with beside its checkpoints, which hold the rest. */
-  public static void keepBase(JobSettings settings, Path folder) {
+  public static void keepBase(LearningSettings settings, Path folder) {
     settings
         .model()
         .map(bytes -> ModelFile.fromBytes("given", bytes))
@@ -97,13 +97,13 @@ public final class CheckpointStart {
   }
 
   /** State holds what differs from the model that the first job began with: that one is needed. */
-  private JobSettings withBase(JobSettings settings, Path folder, List<String> notes) {
+  private LearningSettings withBase(LearningSettings settings, Path folder, List<String> notes) {
     Optional<JobBeginning> beginning = contents.beginning();
     if (beginning.isEmpty()) {
       // Of an earlier program: each key tells by itself.
       return settings;
     }
-    Optional<JobSettings> kept = withKeptBase(settings, folder.resolve(BASE), beginning.get());
+    Optional<LearningSettings> kept = withKeptBase(settings, folder.resolve(BASE), beginning.get());
     if (!base(settings).continues(beginning.get().base()) && kept.isPresent()) {
       notes.add(
           "the checkpoint's job began with the model kept in "
@@ -116,8 +116,8 @@ public final class CheckpointStart {
     return requireBeginning(settings, beginning.get());
   }
 
-  private static Optional<JobSettings> withKeptBase(
-      JobSettings settings, Path file, JobBeginning beginning) {
+  private static Optional<LearningSettings> withKeptBase(
+      LearningSettings settings, Path file, JobBeginning beginning) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -127,13 +127,13 @@ public final class CheckpointStart {
         .filter(kept -> base(kept).continues(beginning.base()));
   }
 
-  private static BaseModel base(JobSettings settings) {
+  private static BaseModel base(LearningSettings settings) {
     return settings.source().load();
   }
 
-  private JobSettings requireBeginning(JobSettings settings, JobBeginning beginning) {
+  private LearningSettings requireBeginning(LearningSettings settings, JobBeginning beginning) {
     try {
-      beginning.requireContinuedBy(base(settings), settings.order());
+      beginning.requireContinuedBy(base(settings), settings.learner().order());
       return settings;
     } catch (IllegalStateException e) {
       throw new StartException(
@@ -147,7 +147,7 @@ public final class CheckpointStart {
   }
 
   /** The offsets in a checkpoint must be of these topics, and no further than they go. */
-  private void requirePositions(StreamSettings settings, String uid, String topic) {
+  private void requirePositions(RunSettings settings, String uid, String topic) {
     try (GroupOffsets offsets = GroupOffsets.of(settings, timeout)) {
       for (KafkaPartitionSplit split : contents.splits(uid)) {
         TopicPartition partition = split.getTopicPartition();

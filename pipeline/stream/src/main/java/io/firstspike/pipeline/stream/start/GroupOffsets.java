@@ -1,6 +1,6 @@
 package io.firstspike.pipeline.stream.start;
 
-import io.firstspike.pipeline.stream.job.StreamSettings;
+import io.firstspike.pipeline.stream.job.RunSettings;
 import java.time.Duration;
 import io.firstspike.connectors.admin.ShortReader;
 import java.util.List;
@@ -24,7 +24,7 @@ final class GroupOffsets implements AutoCloseable {
   }
 
   /** The offsets of the job's group. */
-  static GroupOffsets of(StreamSettings settings, Duration timeout) {
+  static GroupOffsets of(RunSettings settings, Duration timeout) {
     return new GroupOffsets(
         ShortReader.open(
             settings.kafkaProperties(),

@@ -3,7 +3,8 @@ package io.firstspike.pipeline.stream.start;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.job.LearningSettings;
+import io.firstspike.pipeline.stream.job.RunSettings;
 import io.firstspike.pipeline.stream.model.FollowedModel;
 import io.firstspike.pipeline.stream.model.LikeNetworks;
 import io.firstspike.pipeline.stream.model.ModelVersion;
@@ -23,7 +24,7 @@ import java.util.Optional;
  * @param settings of the job, completed
  * @param notes what the user is to know, one sentence each
  */
-public record JobStart(JobSettings settings, List<String> notes) {
+public record JobStart(LearningSettings settings, List<String> notes) {
 
   public JobStart {
     notes = List.copyOf(notes);
@@ -35,9 +36,10 @@ public record JobStart(JobSettings settings, List<String> notes) {
    *
    * @throws StartException naming what stands against it, and the remedies
    */
-  public static JobStart withoutCheckpoint(JobSettings settings, StartOptions options) {
+  public static JobStart withoutCheckpoint(LearningSettings settings, StartOptions options) {
+    RunSettings run = settings.run();
     TopicModels topic =
-        TopicModels.look(settings.kafkaProperties(), settings.topics().models(), options.timeout());
+        TopicModels.look(run.kafkaProperties(), run.topics().models(), options.timeout());
     if (options.policy().equals(Optional.of(StartPolicy.ANEW)) && !topic.isEmpty()) {
       return anew(settings, options, topic.words() + " of topic " + topic.topic() + " replaced");
     }
@@ -48,14 +50,14 @@ public record JobStart(JobSettings settings, List<String> notes) {
       throw new StartException(
           "--start resume: no model is on topic " + topic.topic() + " to go on from");
     }
-    List<String> read = List.of(settings.topics().frames(), settings.topics().labels());
-    try (GroupOffsets offsets = GroupOffsets.of(settings, options.timeout())) {
+    List<String> read = List.of(run.topics().frames(), run.topics().labels());
+    try (GroupOffsets offsets = GroupOffsets.of(run, options.timeout())) {
       if (offsets.begun(read)) {
         return anew(
             settings,
             options,
             "group "
-                + settings.groupId()
+                + run.groupId()
                 + " has read from topics "
                 + String.join(" and ", read)
                 + " before, and goes on there");
@@ -66,7 +68,7 @@ public record JobStart(JobSettings settings, List<String> notes) {
   }
 
   /** The model file's model, if there is one. */
-  private static Optional<Model> given(JobSettings settings) {
+  private static Optional<Model> given(LearningSettings settings) {
     return settings.model().map(bytes -> ModelFile.fromBytes("given", bytes));
   }
 
@@ -75,7 +77,7 @@ public record JobStart(JobSettings settings, List<String> notes) {
   }
 
   /** A start whose versions are called like none that may be known already. */
-  private static JobStart anew(JobSettings settings, StartOptions options, String known) {
+  private static JobStart anew(LearningSettings settings, StartOptions options, String known) {
     guardOutput(options, given(settings));
     String series = ModelVersion.newSeries(settings.spec(), Instant.now());
     return new JobStart(
@@ -90,7 +92,8 @@ public record JobStart(JobSettings settings, List<String> notes) {
                 + "@..."));
   }
 
-  private static JobStart resumed(JobSettings settings, StartOptions options, TopicModels topic) {
+  private static JobStart resumed(
+      LearningSettings settings, StartOptions options, TopicModels topic) {
     Map<String, FollowedModel> models = topic.read();
     Optional<Model> given = given(settings);
     if (options.policy().isEmpty() && given.isPresent()) {
@@ -134,7 +137,7 @@ public record JobStart(JobSettings settings, List<String> notes) {
   }
 
   private static void requireOfThisJob(
-      JobSettings settings, Optional<Model> given, FollowedModel found, String topic) {
+      LearningSettings settings, Optional<Model> given, FollowedModel found, String topic) {
     NetworkSpec spec = settings.spec();
     Model model = found.model();
     String problem = null;

@@ -1,7 +1,7 @@
 package io.firstspike.pipeline.stream.submit;
 
 import io.firstspike.connectors.topic.ModelKey;
-import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.options.FrozenUntaught;
 import io.firstspike.pipeline.stream.options.LearningOptions;
 import io.firstspike.pipeline.stream.start.JobStart;
@@ -27,7 +27,7 @@ final class RunOnCluster implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     local.refuse();
-    JobSettings settings = learning.settings();
+    LearningSettings settings = learning.settings();
     PrintWriter out = command.commandLine().getOut();
     learning.notes(settings).forEach(out::println);
     JobStart start = start(settings);
@@ -38,7 +38,7 @@ final class RunOnCluster implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private JobStart start(JobSettings settings) {
+  private JobStart start(LearningSettings settings) {
     if (FlinkClient.savepoint().isPresent()) {
       // The learner itself checks what it restores, wherever that may be.
       return new JobStart(settings, List.of());

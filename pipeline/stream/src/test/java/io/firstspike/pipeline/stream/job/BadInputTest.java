@@ -100,8 +100,8 @@ class BadInputTest {
     return topics;
   }
 
-  private static JobSettings.Builder settings(TopicNames topics) {
-    return JobSettings.builder(SPEC, broker.clientProperties())
+  private static LearningSettings.Builder settings(TopicNames topics) {
+    return LearningSettings.builder(SPEC, broker.clientProperties())
         .topics(topics)
         .groupId(topics.frames())
         .checkpointInterval(Duration.ofMillis(500))

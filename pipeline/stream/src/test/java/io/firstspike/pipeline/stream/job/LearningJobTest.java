@@ -98,12 +98,12 @@ class LearningJobTest {
     return topics;
   }
 
-  private static JobSettings.Builder settings(TopicNames topics) {
+  private static LearningSettings.Builder settings(TopicNames topics) {
     return settings(SPEC, topics);
   }
 
-  private static JobSettings.Builder settings(NetworkSpec spec, TopicNames topics) {
-    return JobSettings.builder(spec, broker.clientProperties())
+  private static LearningSettings.Builder settings(NetworkSpec spec, TopicNames topics) {
+    return LearningSettings.builder(spec, broker.clientProperties())
         .topics(topics)
         .groupId(topics.frames())
         .checkpointInterval(Duration.ofMillis(500))
@@ -178,7 +178,7 @@ class LearningJobTest {
   void aJobThatGoesOnFromASavepointEndsWithTheSameWeights(@TempDir Path savepoints)
       throws Exception {
     TopicNames topics = topics("savepoint-", 2);
-    JobSettings settings =
+    LearningSettings settings =
         settings(topics).order(Order.REPLAY).delivery(Delivery.EXACTLY_ONCE).build();
     replay(topics, 0, 300, START);
     JobClient first = flink.submit(settings::addTo);
@@ -213,7 +213,7 @@ class LearningJobTest {
   void labelsThatWereAllReadBeforeAStopDoNotHoldEventTimeBack(@TempDir Path savepoints)
       throws Exception {
     TopicNames topics = topics("all-labels-", 2);
-    JobSettings settings = settings(topics).order(Order.REPLAY).build();
+    LearningSettings settings = settings(topics).order(Order.REPLAY).build();
     List<FollowedModel> models = new ArrayList<>();
     try (KafkaProducer<byte[], byte[]> producer = producer();
         ModelFollower follower =

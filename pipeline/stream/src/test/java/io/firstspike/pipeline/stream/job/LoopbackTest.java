@@ -36,7 +36,7 @@ class LoopbackTest {
       Topics.ensure(broker.clientProperties(), TopicNames.DEFAULT, 2);
       JobClient job =
           flink.submit(
-              JobSettings.builder(NetworkSpec.load("mozafari-2019"), broker.clientProperties())
+              LearningSettings.builder(NetworkSpec.load("mozafari-2019"), broker.clientProperties())
                       .parallelism(2)
                       .build()
                   ::addTo);

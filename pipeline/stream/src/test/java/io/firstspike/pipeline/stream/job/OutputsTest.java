@@ -118,8 +118,8 @@ class OutputsTest {
     return admin.describeConfigs(List.of(resource)).all().get().get(resource).get(setting).value();
   }
 
-  private static JobSettings settings(TopicNames topics, Delivery delivery) {
-    return JobSettings.builder(SPEC, broker.clientProperties())
+  private static LearningSettings settings(TopicNames topics, Delivery delivery) {
+    return LearningSettings.builder(SPEC, broker.clientProperties())
         .topics(topics)
         .groupId(topics.frames())
         .delivery(delivery)

@@ -125,8 +125,8 @@ class ReplayExactnessTest {
     TopicNames topics =
         TopicNames.DEFAULT.withPrefix("exact-" + parallelism + store.backend() + "-");
     Topics.ensure(broker.clientProperties(), topics, 3);
-    JobSettings settings =
-        JobSettings.builder(UpgradeStream.spec(), broker.clientProperties())
+    LearningSettings settings =
+        LearningSettings.builder(UpgradeStream.spec(), broker.clientProperties())
             .topics(topics)
             .groupId(topics.frames())
             .seed(UpgradeStream.SEED)

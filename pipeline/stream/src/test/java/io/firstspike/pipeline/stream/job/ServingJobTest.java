@@ -218,7 +218,7 @@ class ServingJobTest {
     Received frame =
         new Received("frames", (int) (number % 2), number / 2, 0, null, null, List.of());
     return KeyGroupRangeAssignment.assignKeyToParallelOperator(
-        new SlotKeys(JobSettings.MAX_PARALLELISM).getKey(frame), JobSettings.MAX_PARALLELISM, 2);
+        new SlotKeys(RunSettings.MAX_PARALLELISM).getKey(frame), RunSettings.MAX_PARALLELISM, 2);
   }
 
   @Test
@@ -381,7 +381,7 @@ class ServingJobTest {
     JobClient server = flink.submit(settings(served).groupId("both-server").build()::addTo);
     JobClient learner =
         flink.submit(
-            JobSettings.builder(TrainedModels.SPEC, broker.clientProperties())
+            LearningSettings.builder(TrainedModels.SPEC, broker.clientProperties())
                     .topics(topics)
                     .groupId("both-learner")
                     .checkpointInterval(Duration.ofMillis(300))

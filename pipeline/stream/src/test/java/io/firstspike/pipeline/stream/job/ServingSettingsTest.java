@@ -26,8 +26,8 @@ class ServingSettingsTest {
   void theDefaultsAreValidAndSecretsStayOutOfTheText() {
     ServingSettings settings = ServingSettings.builder(kafka()).build();
 
-    assertThat(settings.groupId()).isEqualTo("firstspike-serve");
-    assertThat(settings.kafkaProperties()).isEqualTo(kafka());
+    assertThat(settings.run().groupId()).isEqualTo("firstspike-serve");
+    assertThat(settings.run().kafkaProperties()).isEqualTo(kafka());
     assertThat(settings.toString()).contains("frames").doesNotContain("sesame");
   }
 

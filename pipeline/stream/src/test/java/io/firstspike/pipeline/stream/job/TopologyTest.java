@@ -28,7 +28,7 @@ class TopologyTest {
     StreamExecutionEnvironment env = new StreamExecutionEnvironment(surroundings);
     LearningJob.build(
         env,
-        JobSettings.builder(NetworkSpec.load("mozafari-2019"), kafka)
+        LearningSettings.builder(NetworkSpec.load("mozafari-2019"), kafka)
             .order(order)
             .parallelism(4)
             .build());

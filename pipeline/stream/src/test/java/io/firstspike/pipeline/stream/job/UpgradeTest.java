@@ -77,8 +77,8 @@ class UpgradeTest {
     return topics;
   }
 
-  private static JobSettings settings(NetworkSpec spec, TopicNames topics, int parallelism) {
-    return JobSettings.builder(spec, broker.clientProperties())
+  private static LearningSettings settings(NetworkSpec spec, TopicNames topics, int parallelism) {
+    return LearningSettings.builder(spec, broker.clientProperties())
         .topics(topics)
         .groupId(topics.frames())
         .seed(UpgradeStream.SEED)
@@ -163,15 +163,16 @@ class UpgradeTest {
   }
 
   /** The fingerprint of the weights with which a job ends that goes on from a savepoint. */
-  private static String goOn(JobSettings settings, URI savepoint, Configuration job)
+  private static String goOn(LearningSettings settings, URI savepoint, Configuration job)
       throws Exception {
     job.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint.toString());
     AtomicReference<FollowedModel> newest = new AtomicReference<>();
     JobClient second = flink.submit(settings::addTo, job);
     try (ModelFollower follower =
-        ModelFollower.follow(broker.clientProperties(), settings.topics().models(), newest::set)) {
+        ModelFollower.follow(
+            broker.clientProperties(), settings.run().topics().models(), newest::set)) {
       long labels = UpgradeStream.ALL - UpgradeStream.FEATURE_FRAMES;
-      Counts totals = awaitLabels(settings.topics(), labels);
+      Counts totals = awaitLabels(settings.run().topics(), labels);
       await()
           .atMost(PATIENCE)
           .until(

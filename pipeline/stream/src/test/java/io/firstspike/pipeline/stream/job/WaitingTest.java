@@ -76,8 +76,8 @@ class WaitingTest {
     return topics;
   }
 
-  private static JobSettings.Builder settings(TopicNames topics) {
-    return JobSettings.builder(SPEC, broker.clientProperties())
+  private static LearningSettings.Builder settings(TopicNames topics) {
+    return LearningSettings.builder(SPEC, broker.clientProperties())
         .topics(topics)
         .groupId(topics.frames())
         .checkpointInterval(Duration.ofMillis(500))

@@ -12,6 +12,7 @@ import io.firstspike.pipeline.stream.state.EncodedFrame;
 import io.firstspike.pipeline.stream.state.ReceivedLabel;
 import io.firstspike.pipeline.stream.state.SideOutputs;
 import io.firstspike.pipeline.stream.state.VersionedType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -60,7 +61,14 @@ final class LearnerHarness implements AutoCloseable {
             new LearnerOperator(
                 source,
                 new LearnerSettings(
-                    order, TIME_TO_LIVE, 500, 1000, 1000, 5000, memory, mostLabels)),
+                    order,
+                    Duration.ofMillis(TIME_TO_LIVE),
+                    mostLabels,
+                    500,
+                    1000,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(5),
+                    memory)),
             EncodedFrame::modelKey,
             ReceivedLabel::modelKey,
             Types.STRING);

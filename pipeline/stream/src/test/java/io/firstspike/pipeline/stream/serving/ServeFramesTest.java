@@ -20,6 +20,7 @@ import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.testkit.TrainedModels;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -139,7 +140,7 @@ class ServeFramesTest {
 
   @Test
   void what_waits_is_bounded() throws Exception {
-    ServingLimits tight = new ServingLimits(1 << 20, 1 << 20, WAIT, 128 * 2500, 3, 20_000_000);
+    ServingLimits tight = new ServingLimits(Duration.ofMillis(WAIT), 128 * 2500, 3, 20_000_000);
     try (ServingHarness server = ServingHarness.open(FRESH.with(tight))) {
       // All of one lane: each takes the 784 bytes of a digit, and about 200 more.
       for (int i = 0; i < 4; i++) {
@@ -324,7 +325,7 @@ class ServeFramesTest {
         server.model(0, Versions.rows(key, ONE).get(0));
       }
 
-      assertThat(LIMITS.models()).isEqualTo(3);
+      assertThat(LIMITS.maxModels()).isEqualTo(3);
       assertThat(server.reasons()).singleElement().asString().contains("--max-models");
     }
   }
@@ -420,7 +421,7 @@ class ServeFramesTest {
   @Test
   void many_models_are_served_from_state_when_not_all_are_ready() throws Exception {
     int keys = 80;
-    ServingLimits wide = new ServingLimits(1 << 20, 1 << 20, WAIT, 64 << 20, keys, 20_000_000);
+    ServingLimits wide = new ServingLimits(Duration.ofMillis(WAIT), 64 << 20, keys, 20_000_000);
     NetworkSpec small = small();
     Model even = TrainedModels.trained(small, TrainedModels.FEATURE_FRAMES, 5);
     Model odd = TrainedModels.trained(small, TrainedModels.FEATURE_FRAMES, 25);

@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.stream.serving;
 
+import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.FrameFormat;
@@ -14,6 +15,7 @@ import io.firstspike.pipeline.stream.state.Codecs;
 import io.firstspike.pipeline.stream.state.SideOutputs;
 import io.firstspike.pipeline.stream.state.VersionedType;
 import io.firstspike.testkit.TrainedModels;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,8 @@ final class ServingHarness implements AutoCloseable {
   static final int LANES = 128;
   static final long WAIT = 10_000;
   static final ServingLimits LIMITS =
-      new ServingLimits(1 << 20, 1 << 20, WAIT, 64 << 20, 3, 20_000_000);
+      new ServingLimits(Duration.ofMillis(WAIT), 64 << 20, 3, 20_000_000);
+  private static final ImageLimits IMAGE_LIMITS = new ImageLimits(1 << 20, 1 << 20);
   static final SlotKeys KEYS = new SlotKeys(LANES);
 
   private final KeyedTwoInputStreamOperatorTestHarness<Integer, Received, Received, Prediction>
@@ -80,7 +83,11 @@ final class ServingHarness implements AutoCloseable {
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new CoBroadcastWithKeyedOperator<>(
                 new ServeFrames(
-                    start.limits(), KEYS, start.base().map(ModelFile::toBytes), () -> soFar),
+                    IMAGE_LIMITS,
+                    start.limits(),
+                    KEYS,
+                    start.base().map(ModelFile::toBytes),
+                    () -> soFar),
                 List.of(ServeFrames.broadcastState())),
             KEYS,
             null,

@@ -16,7 +16,7 @@ import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.local.EmbeddedFlink;
-import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.job.ServingSettings;
 import io.firstspike.pipeline.stream.job.StreamSettings;
 import io.firstspike.pipeline.stream.learner.Order;
@@ -85,7 +85,7 @@ class CheckpointStartTest {
   private static Path savepoint(EmbeddedFlink flink, StreamSettings settings) throws Exception {
     JobClient job = flink.submit(settings::addTo);
     try (TopicReader reader =
-        new TopicReader(broker.clientProperties(), settings.topics().predictions())) {
+        new TopicReader(broker.clientProperties(), settings.run().topics().predictions())) {
       await().atMost(PATIENCE).until(() -> reader.read().size() >= FRAMES);
     }
     // The predictions may be those of a job before.
@@ -94,7 +94,7 @@ class CheckpointStartTest {
         URI.create(
             job.stopWithSavepoint(
                     false,
-                    folder.resolve(settings.groupId()).toUri().toString(),
+                    folder.resolve(settings.run().groupId()).toUri().toString(),
                     SavepointFormatType.CANONICAL)
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)));
   }
@@ -105,8 +105,10 @@ class CheckpointStartTest {
     return states.stream().allMatch(ExecutionState.RUNNING::equals);
   }
 
-  private static JobSettings.Builder learning() {
-    return JobSettings.builder(SPEC, broker.clientProperties()).topics(TOPICS).groupId("learning");
+  private static LearningSettings.Builder learning() {
+    return LearningSettings.builder(SPEC, broker.clientProperties())
+        .topics(TOPICS)
+        .groupId("learning");
   }
 
   private static ServingSettings serving() {
@@ -119,7 +121,7 @@ class CheckpointStartTest {
 
   @Test
   void theSameJobGoesOn() {
-    JobSettings same = learning().parallelism(3).build();
+    LearningSettings same = learning().parallelism(3).build();
 
     JobStart start = start(same, learned);
 
@@ -132,16 +134,16 @@ class CheckpointStartTest {
   void anotherLearningRateOrScheduleIsTheSameJob() {
     NetworkSpec faster =
         NetworkSpec.parse("faster", SPEC.toYaml().replaceFirst("frames: 4", "frames: 9"));
-    JobSettings settings =
-        JobSettings.builder(faster, broker.clientProperties()).topics(TOPICS).build();
+    LearningSettings settings =
+        LearningSettings.builder(faster, broker.clientProperties()).topics(TOPICS).build();
 
     assertThat(start(settings, learned).notes()).isEmpty();
   }
 
   @Test
   void anotherNetworkIsRefusedWithBothNames() {
-    JobSettings other =
-        JobSettings.builder(NetworkSpec.load("firstspike-2026"), broker.clientProperties())
+    LearningSettings other =
+        LearningSettings.builder(NetworkSpec.load("firstspike-2026"), broker.clientProperties())
             .topics(TOPICS)
             .build();
 
@@ -162,7 +164,7 @@ class CheckpointStartTest {
 
   @Test
   void otherTopicsAreRefused() {
-    JobSettings other = learning().topics(TopicNames.DEFAULT.withPrefix("b-")).build();
+    LearningSettings other = learning().topics(TopicNames.DEFAULT.withPrefix("b-")).build();
 
     assertRefused(other, learned, "has read topic a-frames", "reads b-frames", "--topic-prefix");
   }
@@ -170,8 +172,8 @@ class CheckpointStartTest {
   @Test
   void topicsThatWereMadeAnewAreRefused() throws Exception {
     try (EmbeddedBroker another = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY)) {
-      JobSettings elsewhere =
-          JobSettings.builder(SPEC, another.clientProperties()).topics(TOPICS).build();
+      LearningSettings elsewhere =
+          LearningSettings.builder(SPEC, another.clientProperties()).topics(TOPICS).build();
       Topics.ensure(another.clientProperties(), TopicNames.DEFAULT.withPrefix("c-"), 1);
       assertRefused(elsewhere, learned, " records of partition a-frames-0", "does not exist");
 
@@ -215,7 +217,7 @@ class CheckpointStartTest {
 
   @Test
   void aSavepointOfTheFirstVersionIsLeftToItsKeys() throws Exception {
-    Path old = Path.of(JobSettings.class.getResource("savepoint-version-1").toURI());
+    Path old = Path.of(LearningSettings.class.getResource("savepoint-version-1").toURI());
     CheckpointContents contents = CheckpointContents.read(old);
 
     assertThat(contents.has("learner")).isTrue();
@@ -228,14 +230,14 @@ class CheckpointStartTest {
   @Test
   void theModelThatAFolderBeganWithIsKeptInIt() throws Exception {
     Path kept = Files.createDirectory(folder.resolve("kept"));
-    JobSettings first =
+    LearningSettings first =
         learning().groupId("with-model").model(Optional.of(ModelFile.toBytes(MODEL))).build();
     CheckpointStart.keepBase(first, kept);
     Path savepoint;
     try (EmbeddedFlink flink = EmbeddedFlink.start(1, new Configuration())) {
       savepoint = savepoint(flink, first);
     }
-    JobSettings further =
+    LearningSettings further =
         learning().model(Optional.of(ModelFile.toBytes(TrainedModels.trained(SPEC, 8, 5)))).build();
 
     JobStart start = start(further, savepoint, kept);
@@ -264,11 +266,11 @@ class CheckpointStartTest {
     return to;
   }
 
-  private static JobStart start(JobSettings settings, Path checkpoint) {
+  private static JobStart start(LearningSettings settings, Path checkpoint) {
     return start(settings, checkpoint, folder);
   }
 
-  private static JobStart start(JobSettings settings, Path checkpoint, Path kept) {
+  private static JobStart start(LearningSettings settings, Path checkpoint, Path kept) {
     return CheckpointStart.of(
         settings,
         checkpoint,
@@ -276,7 +278,7 @@ class CheckpointStartTest {
         new StartOptions(Optional.empty(), Optional.empty(), "default", PATIENCE));
   }
 
-  private static void assertRefused(JobSettings settings, Path checkpoint, String... reasons) {
+  private static void assertRefused(LearningSettings settings, Path checkpoint, String... reasons) {
     assertThatThrownBy(() -> start(settings, checkpoint))
         .isInstanceOf(StartException.class)
         .hasMessageContainingAll(reasons);

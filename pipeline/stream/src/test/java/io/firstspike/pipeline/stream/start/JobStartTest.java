@@ -15,7 +15,7 @@ import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.model.Provenance;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.local.EmbeddedBroker;
-import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.model.StartingModel;
 import io.firstspike.pipeline.stream.serving.Versions;
 import io.firstspike.testkit.TrainedModels;
@@ -146,8 +146,8 @@ class JobStartTest {
         "--topic-prefix",
         "--start anew");
 
-    JobSettings other =
-        JobSettings.builder(OTHER_NETWORK.spec(), broker.clientProperties())
+    LearningSettings other =
+        LearningSettings.builder(OTHER_NETWORK.spec(), broker.clientProperties())
             .topics(topics)
             .seed(2)
             .build();
@@ -259,16 +259,16 @@ class JobStartTest {
     assertThat(file).hasContent("my notes");
   }
 
-  private JobSettings settings() {
+  private LearningSettings settings() {
     return builder().build();
   }
 
-  private JobSettings settings(Model model) {
+  private LearningSettings settings(Model model) {
     return builder().model(Optional.of(ModelFile.toBytes(model))).build();
   }
 
-  private JobSettings.Builder builder() {
-    return JobSettings.builder(TrainedModels.SPEC, broker.clientProperties())
+  private LearningSettings.Builder builder() {
+    return LearningSettings.builder(TrainedModels.SPEC, broker.clientProperties())
         .topics(topics)
         .groupId(topics.frames());
   }
@@ -285,11 +285,12 @@ class JobStartTest {
     return new StartOptions(Optional.empty(), Optional.of(modelOut), "default", PATIENCE);
   }
 
-  private static JobStart start(JobSettings settings, StartOptions options) {
+  private static JobStart start(LearningSettings settings, StartOptions options) {
     return JobStart.withoutCheckpoint(settings, options);
   }
 
-  private static void assertRefused(JobSettings settings, StartOptions options, String... reasons) {
+  private static void assertRefused(
+      LearningSettings settings, StartOptions options, String... reasons) {
     assertThatThrownBy(() -> start(settings, options))
         .isInstanceOf(StartException.class)
         .hasMessageContainingAll(reasons);

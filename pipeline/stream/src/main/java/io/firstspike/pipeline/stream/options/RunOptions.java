@@ -1,15 +1,15 @@
 package io.firstspike.pipeline.stream.options;
 
-import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.pipeline.stream.job.Delivery;
+import io.firstspike.pipeline.stream.job.RunSettings;
 import io.firstspike.pipeline.stream.job.StateStore;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How Flink runs a job, whatever the job does. */
-public final class JobRunOptions {
+/** Options of a job whether it learns or only serves; its settings check the values. */
+final class RunOptions {
 
   @Option(
       names = "--delivery",
@@ -24,7 +24,7 @@ public final class JobRunOptions {
   @Option(
       names = "--checkpoint-interval",
       paramLabel = "TIME",
-      defaultValue = "10s",
+      defaultValue = RunSettings.DEFAULT_CHECKPOINT_SECONDS + "s",
       converter = DurationConverter.class,
       description = "Time between checkpoints, 10 ms to 1 day (default: ${DEFAULT-VALUE}).")
   private Duration checkpointInterval;
@@ -41,24 +41,13 @@ public final class JobRunOptions {
 
   @Mixin private ParallelismOption parallelism;
 
-  public Delivery delivery() {
-    return delivery;
-  }
-
-  public Duration checkpointInterval() {
-    return checkpointInterval;
-  }
-
-  /** How large an image may be. */
-  public ImageLimits limits() {
-    return frameLimits.limits();
-  }
-
-  public Optional<StateStore> stateStore() {
-    return Optional.ofNullable(stateStore);
-  }
-
-  public int slots() {
-    return parallelism.slots();
+  /** Gives the values of these options to {@code builder}, which is returned. */
+  <B extends RunSettings.Builder<B>> B applyTo(B builder) {
+    return builder
+        .delivery(delivery)
+        .checkpointInterval(checkpointInterval)
+        .imageLimits(frameLimits.limits())
+        .stateStore(Optional.ofNullable(stateStore))
+        .parallelism(parallelism.slots());
   }
 }

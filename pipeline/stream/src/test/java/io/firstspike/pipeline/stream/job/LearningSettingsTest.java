@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
-class JobSettingsTest {
+class LearningSettingsTest {
 
   private static final NetworkSpec SPEC = NetworkSpec.load("mozafari-2019");
 
@@ -37,16 +37,16 @@ class JobSettingsTest {
 
   @Test
   void theDefaultsAreValid() {
-    JobSettings settings = JobSettings.builder(SPEC, kafka()).build();
+    LearningSettings settings = LearningSettings.builder(SPEC, kafka()).build();
 
-    assertThat(settings.traceTimeToLive()).isEqualTo(Duration.ofMinutes(10));
-    assertThat(settings.kafkaProperties()).isEqualTo(kafka());
+    assertThat(settings.learner().traceTimeToLive()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(settings.run().kafkaProperties()).isEqualTo(kafka());
   }
 
   @Test
   void allMistakesAreReportedTogether() {
-    JobSettings.Builder builder =
-        JobSettings.builder(SPEC, new Properties())
+    LearningSettings.Builder builder =
+        LearningSettings.builder(SPEC, new Properties())
             .groupId(" ")
             .model(Optional.of(new byte[] {1, 2, 3}))
             .traceTimeToLive(Duration.ZERO)
@@ -75,7 +75,11 @@ class JobSettingsTest {
   @Test
   void aModelMayHaveAnotherScheduleButNotAnotherNetwork() {
     byte[] rescheduled = model(SPEC.withSchedule(Map.of("S1", 5L)));
-    assertThat(JobSettings.builder(SPEC, kafka()).model(Optional.of(rescheduled)).build().model())
+    assertThat(
+            LearningSettings.builder(SPEC, kafka())
+                .model(Optional.of(rescheduled))
+                .build()
+                .model())
         .isPresent();
 
     NetworkSpec wider =
@@ -84,7 +88,8 @@ class JobSettingsTest {
             SPEC.toYaml()
                 .replaceFirst("name: .*", "name: wider")
                 .replaceFirst("width: 28", "width: 29"));
-    JobSettings.Builder other = JobSettings.builder(SPEC, kafka()).model(Optional.of(model(wider)));
+    LearningSettings.Builder other =
+        LearningSettings.builder(SPEC, kafka()).model(Optional.of(model(wider)));
     assertThatThrownBy(other::build)
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("the model is of network wider");
@@ -96,7 +101,7 @@ class JobSettingsTest {
         NetworkSpec.parse(
             "long", SPEC.toYaml().replaceFirst("name: .*", "name: " + "x".repeat(257)));
 
-    assertThatThrownBy(JobSettings.builder(spec, kafka())::build)
+    assertThatThrownBy(LearningSettings.builder(spec, kafka())::build)
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("name of the network must")
         .hasMessageContaining("1 to 256 characters, not 257");
@@ -107,7 +112,7 @@ class JobSettingsTest {
     Properties kafka = kafka();
     kafka.setProperty("batch.size", "64k");
 
-    assertThatThrownBy(JobSettings.builder(SPEC, kafka)::build)
+    assertThatThrownBy(LearningSettings.builder(SPEC, kafka)::build)
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("batch.size must be a number");
   }
@@ -118,7 +123,7 @@ class JobSettingsTest {
     kafka.setProperty("bootstrap.servers", "localhost:9092");
     kafka.setProperty("ssl.key.password", "open sesame");
 
-    assertThat(JobSettings.builder(SPEC, kafka).build().toString())
+    assertThat(LearningSettings.builder(SPEC, kafka).build().toString())
         .contains("mozafari-2019")
         .doesNotContain("sesame");
   }

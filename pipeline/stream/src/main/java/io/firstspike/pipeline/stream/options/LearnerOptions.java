@@ -2,7 +2,7 @@ package io.firstspike.pipeline.stream.options;
 
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.model.ModelFile;
-import io.firstspike.pipeline.stream.job.JobSettings;
+import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.learner.Order;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,13 +10,13 @@ import java.util.Properties;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How the job works; {@link JobSettings} checks the values, all together. */
-public final class JobOptions {
+/** Options of a job that learns; {@link LearningSettings} checks the values, all together. */
+final class LearnerOptions {
 
   @Option(
       names = "--group-id",
       paramLabel = "TEXT",
-      defaultValue = "firstspike",
+      defaultValue = LearningSettings.DEFAULT_GROUP_ID,
       description = "Kafka consumer group, prefix of transactions (default: ${DEFAULT-VALUE}).")
   private String groupId;
 
@@ -33,7 +33,7 @@ public final class JobOptions {
   @Option(
       names = "--trace-ttl",
       paramLabel = "TIME",
-      defaultValue = "10min",
+      defaultValue = LearningSettings.DEFAULT_TRACE_MINUTES + "min",
       converter = DurationConverter.class,
       description =
           "How long a frame waits for its label and a label for its frame, 1 s to 30 days; in live"
@@ -44,7 +44,7 @@ public final class JobOptions {
   @Option(
       names = "--max-waiting-labels",
       paramLabel = "N",
-      defaultValue = "1000000",
+      defaultValue = "" + LearningSettings.DEFAULT_WAITING_LABELS,
       description =
           "Labels of one model key that wait for their frames at most, at least 1; what is above is"
               + " a dead letter (default: ${DEFAULT-VALUE}).")
@@ -63,14 +63,14 @@ public final class JobOptions {
   @Option(
       names = "--metrics-every",
       paramLabel = "FRAMES",
-      defaultValue = "500",
+      defaultValue = "" + LearningSettings.DEFAULT_METRICS_FRAMES,
       description = "Frames in a metrics window, at least 1 (default: ${DEFAULT-VALUE}).")
   private int metricsEvery;
 
   @Option(
       names = "--publish-every",
       paramLabel = "LABELS",
-      defaultValue = "1000",
+      defaultValue = "" + LearningSettings.DEFAULT_PUBLISH_LABELS,
       description =
           "Labels between model updates, at least 1; no more than one update a second (default:"
               + " ${DEFAULT-VALUE}).")
@@ -79,7 +79,7 @@ public final class JobOptions {
   @Option(
       names = "--metrics-within",
       paramLabel = "TIME",
-      defaultValue = "1s",
+      defaultValue = LearningSettings.DEFAULT_METRICS_SECONDS + "s",
       converter = DurationConverter.class,
       description =
           "Longest time from a change to the metrics that tell of it, 10 ms to 1 day (default:"
@@ -89,7 +89,7 @@ public final class JobOptions {
   @Option(
       names = "--publish-within",
       paramLabel = "TIME",
-      defaultValue = "5s",
+      defaultValue = LearningSettings.DEFAULT_PUBLISH_SECONDS + "s",
       converter = DurationConverter.class,
       description =
           "Longest time from a change to the model update that tells of it, 10 ms to 1 day (default:"
@@ -99,35 +99,31 @@ public final class JobOptions {
   @Option(
       names = "--max-ahead",
       paramLabel = "TIME",
-      defaultValue = "1d",
+      defaultValue = LearningSettings.DEFAULT_AHEAD_DAYS + "d",
       converter = DurationConverter.class,
       description =
           "How far a record's timestamp may be ahead of the clock, 1 s to 36,500 days; what is"
               + " further ahead ends on dead-letters (default: ${DEFAULT-VALUE}).")
   private Duration maxAhead;
 
-  @Mixin private JobRunOptions run;
+  @Mixin private RunOptions run;
 
-  public JobSettings settings(Start start, Properties client, TopicNames topics) {
-    return JobSettings.builder(start.spec(), client)
-        .topics(topics)
-        .groupId(groupId)
-        .seed(start.seed())
-        .model(start.model().map(ModelFile::toBytes))
-        .order(order)
-        .delivery(run.delivery())
-        .traceTimeToLive(traceTimeToLive)
-        .maxWaitingLabels(maxWaitingLabels)
-        .idleAfter(Optional.ofNullable(idleAfter))
-        .checkpointInterval(run.checkpointInterval())
-        .metricsEveryFrames(metricsEvery)
-        .publishEveryLabels(publishEvery)
-        .metricsWithin(metricsWithin)
-        .publishWithin(publishWithin)
-        .limits(run.limits())
-        .maxAhead(maxAhead)
-        .stateStore(run.stateStore())
-        .parallelism(run.slots())
-        .build();
+  LearningSettings settings(Start start, Properties client, TopicNames topics) {
+    LearningSettings.Builder builder =
+        LearningSettings.builder(start.spec(), client)
+            .topics(topics)
+            .groupId(groupId)
+            .seed(start.seed())
+            .model(start.model().map(ModelFile::toBytes))
+            .order(order)
+            .traceTimeToLive(traceTimeToLive)
+            .maxWaitingLabels(maxWaitingLabels)
+            .idleAfter(Optional.ofNullable(idleAfter))
+            .metricsEveryFrames(metricsEvery)
+            .publishEveryLabels(publishEvery)
+            .metricsWithin(metricsWithin)
+            .publishWithin(publishWithin)
+            .maxAhead(maxAhead);
+    return run.applyTo(builder).build();
   }
 }
