@@ -4,8 +4,8 @@ import java.util.Random;
 
 /**
  * What one core of this machine can do at most, measured: loops as simple as the compiler likes
- * them best, over arrays that fit a level of its cache. Kernels are compared with these, so that a
- * figure tells more than how fast the machine is.
+ * them best, over arrays that fit a level of its cache. Inner loops are compared with these, so that
+ * a figure tells more than how fast the machine is.
  */
 final class Roofline {
 

@@ -1,6 +1,7 @@
 package io.firstspike.engine.network;
 
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.InnerLoops;
+import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.DecisionNeurons;
 import io.firstspike.engine.layer.SpikeTimes;
@@ -42,15 +43,15 @@ public final class Decider {
 
   /** A decider with {@code network}'s weights, of which it sees later changes. */
   public Decider(Network network) {
-    this(network, Kernels.fastest());
+    this(network, InnerLoops.fastest().weights());
   }
 
   /**
-   * The same.
+   * A decider with loops of its own.
    *
-   * @param kernels this decider's own
+   * @param loops this decider's own
    */
-  public Decider(Network network, Kernels kernels) {
+  public Decider(Network network, WeightLoops loops) {
     DecisionSpec spec = network.spec().decision();
     Convolution synapses = network.decisions();
     this.shape = synapses.output();
@@ -60,14 +61,14 @@ public final class Decider {
     Arrays.fill(silenced, maps, silenced.length, true);
     // Where synapses inhibit too, the highest potential may be a negative one.
     this.floor = spec.rule().inhibits() ? Float.NEGATIVE_INFINITY : 0;
-    this.neurons = new DecisionNeurons(synapses, spec.latencies(), kernels);
+    this.neurons = new DecisionNeurons(synapses, spec.latencies(), loops);
     // One more winner than a label has neurons: the last of them is sure to be of another label.
     boolean byTime = spec.rule() instanceof S2StdpSpec;
     this.search =
         spec.threshold() == null || byTime
             ? null
-            : new WinnerSearch(synapses, spec.threshold(), neuronsPerLabel + 1, 0, kernels);
-    this.times = byTime ? new SpikeTimes(synapses, kernels) : null;
+            : new WinnerSearch(synapses, spec.threshold(), neuronsPerLabel + 1, 0, loops);
+    this.times = byTime ? new SpikeTimes(synapses, loops) : null;
     this.thresholds = new float[byTime ? spec.maps() : 0];
     Arrays.fill(thresholds, byTime ? spec.threshold() : 0);
   }
