@@ -1,6 +1,7 @@
 package io.firstspike.bench.engine;
 
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.BitLoops;
+import io.firstspike.engine.compute.InnerLoops;
 import java.util.Random;
 
 /**
@@ -23,17 +24,17 @@ final class BitCounting {
    */
   static double wordOperations() {
     Random random = new Random(1);
-    long[] tile = random.longs((INPUTS + 1) * Kernels.TILE).toArray();
-    int[] taps = random.ints(PLANES, 0, INPUTS).map(plane -> plane * Kernels.TILE).toArray();
-    long[] fired = new long[Kernels.TILE];
+    long[] tile = random.longs((INPUTS + 1) * BitLoops.TILE).toArray();
+    int[] taps = random.ints(PLANES, 0, INPUTS).map(plane -> plane * BitLoops.TILE).toArray();
+    long[] fired = new long[BitLoops.TILE];
     int[] allowed = {ALLOWED};
-    Kernels kernels = Kernels.fastest();
+    BitLoops loops = InnerLoops.fastest().bits();
     double best = 0;
     for (int round = 0; round < 40; round++) {
       Throughput throughput =
-          Throughput.of(2, 100_000, i -> kernels.atMost(taps, tile, allowed, fired, 0, Kernels.TILE));
+          Throughput.of(2, 100_000, i -> loops.atMost(taps, tile, allowed, fired, 0, BitLoops.TILE));
       best = Math.max(best, throughput.perSecond());
     }
-    return best * PLANES / Kernels.BLOCK * 7 * 5 * Kernels.TILE;
+    return best * PLANES / BitLoops.BLOCK * 7 * 5 * BitLoops.TILE;
   }
 }

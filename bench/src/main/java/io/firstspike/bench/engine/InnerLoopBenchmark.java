@@ -1,7 +1,10 @@
 package io.firstspike.bench.engine;
 
-import io.firstspike.engine.compute.Kernels;
-import io.firstspike.engine.compute.Kernels.Sign;
+import io.firstspike.engine.compute.BitLoops;
+import io.firstspike.engine.compute.InnerLoops;
+import io.firstspike.engine.compute.PixelLoops;
+import io.firstspike.engine.compute.PixelLoops.Sign;
+import io.firstspike.engine.compute.WeightLoops;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -40,14 +43,14 @@ public class InnerLoopBenchmark {
 
   /** An innermost loop, what it works on, and how many operations one call takes. */
   enum Loop {
-    COUNT_PLANES("countPlanes", true, PLANES / Kernels.BLOCK * 7 * 5 * Kernels.TILE),
-    POOL("pool", true, (WINDOW_ROWS * 6 + 4 + 3) * Kernels.TILE),
+    COUNT_PLANES("countPlanes", true, PLANES / BitLoops.BLOCK * 7 * 5 * BitLoops.TILE),
+    POOL("pool", true, (WINDOW_ROWS * 6 + 4 + 3) * BitLoops.TILE),
     CORRELATE("correlate", false, 2 * 2 * PLACES * ROWS * WIDTH),
     CUT_OFF("cutOff", false, WIDTH),
     ADD_KERNEL_ROW("addKernelRow", false, 3 * MAPS),
     ADD_ROWS("addRows", false, SPIKES * NEURONS),
-    ADD_TO_ROWS("addToRows", false, SPIKES * Kernels.LANES),
-    ADAPT("adapt", false, 5 * SPIKES * Kernels.LANES);
+    ADD_TO_ROWS("addToRows", false, SPIKES * InnerLoops.LANES),
+    ADAPT("adapt", false, 5 * SPIKES * InnerLoops.LANES);
 
     /** The method of the benchmark. */
     final String method;
@@ -64,15 +67,18 @@ public class InnerLoopBenchmark {
     }
   }
 
-  private final Kernels kernels = Kernels.fastest();
+  private final InnerLoops loops = InnerLoops.fastest();
+  private final BitLoops bitLoops = loops.bits();
+  private final PixelLoops pixelLoops = loops.pixels();
+  private final WeightLoops weightLoops = loops.weights();
   private final Random random = new Random(1);
-  private final long[] tile = random.longs((INPUTS + 1) * Kernels.TILE).toArray();
+  private final long[] tile = random.longs((INPUTS + 1) * BitLoops.TILE).toArray();
   private final int[] taps =
-      random.ints(PLANES, 0, INPUTS).map(plane -> plane * Kernels.TILE).toArray();
+      random.ints(PLANES, 0, INPUTS).map(plane -> plane * BitLoops.TILE).toArray();
   private final int[] allowed = {6};
-  private final long[] fired = new long[Kernels.TILE];
+  private final long[] fired = new long[BitLoops.TILE];
   private final int[] offsets = {64, 96, 128, 160};
-  private final long[] packed = new long[Kernels.TILE];
+  private final long[] packed = new long[BitLoops.TILE];
   private final float[] pixels = floats((ROWS + 7) * (WIDTH + 7));
   private final float[][] filters = {floats(PLACES), floats(PLACES)};
   private final float[][] answers = new float[2][ROWS * WIDTH];
@@ -82,9 +88,9 @@ public class InnerLoopBenchmark {
   private final float[] potentials = new float[196 * MAPS];
   private final float[] sums = new float[NEURONS];
   private final int[] starts = new int[SPIKES];
-  private final float[] squares = new float[4000 * Kernels.LANES];
+  private final float[] squares = new float[4000 * InnerLoops.LANES];
   private final int[] taken = new int[SPIKES];
-  private final float[] errors = floats(Kernels.LANES);
+  private final float[] errors = floats(InnerLoops.LANES);
   private int next;
 
   /** Spikes ascend, as those of a volley do. */
@@ -93,7 +99,7 @@ public class InnerLoopBenchmark {
     Arrays.setAll(places, i -> i / 7 * (WIDTH + 7) + i % 7);
     int[] spikes = random.ints(0, 4000).distinct().limit(SPIKES).sorted().toArray();
     Arrays.setAll(starts, i -> spikes[i] * NEURONS);
-    Arrays.setAll(taken, i -> spikes[i] * Kernels.LANES);
+    Arrays.setAll(taken, i -> spikes[i] * InnerLoops.LANES);
   }
 
   private float[] floats(int count) {
@@ -106,50 +112,50 @@ public class InnerLoopBenchmark {
 
   @Benchmark
   public long[] countPlanes() {
-    kernels.atMost(taps, tile, allowed, fired, 0, Kernels.TILE);
+    bitLoops.atMost(taps, tile, allowed, fired, 0, BitLoops.TILE);
     return fired;
   }
 
   @Benchmark
   public long[] pool() {
-    kernels.pool(tile, offsets, WINDOW_ROWS, 0x1249249249249249L, 0, packed, 0);
+    bitLoops.pool(tile, offsets, WINDOW_ROWS, 0x1249249249249249L, 0, packed, 0);
     return packed;
   }
 
   @Benchmark
   public float[][] correlate() {
-    kernels.correlate(pixels, 0, WIDTH + 7, 0, ROWS + 7, places, filters, answers, ROWS, WIDTH);
+    pixelLoops.correlate(pixels, 0, WIDTH + 7, 0, ROWS + 7, places, filters, answers, ROWS, WIDTH);
     return answers;
   }
 
   @Benchmark
   public float[] cutOff() {
-    kernels.keep(pixels, 3, Sign.AS_IS, 0.1f, intensities, 0, WIDTH);
+    pixelLoops.keep(pixels, 3, Sign.AS_IS, 0.1f, intensities, 0, WIDTH);
     return intensities;
   }
 
   @Benchmark
   public float[] addKernelRow() {
     next = (next + 7) % 190;
-    kernels.add(weights, next * MAPS, potentials, next * MAPS, 3 * MAPS);
+    weightLoops.add(weights, next * MAPS, potentials, next * MAPS, 3 * MAPS);
     return potentials;
   }
 
   @Benchmark
   public float[] addRows() {
-    kernels.addRows(weights, starts, SPIKES, sums);
+    weightLoops.addRows(weights, starts, SPIKES, sums);
     return sums;
   }
 
   @Benchmark
   public float[] addToRows() {
-    kernels.addToRows(errors, weights, taken, SPIKES);
+    weightLoops.addToRows(errors, weights, taken, SPIKES);
     return weights;
   }
 
   @Benchmark
   public float[] adapt() {
-    kernels.adapt(errors, 0.01f, weights, squares, taken, SPIKES);
+    weightLoops.adapt(errors, 0.01f, weights, squares, taken, SPIKES);
     return weights;
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.MnistSample;
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.InnerLoops;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.FirstSpikes;
 import io.firstspike.engine.learning.Batch;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * All ways to a decision give the same spikes, bit for bit, on 10,000 images: the 2,500 digits that
  * come with the program, at four places each (of the network with more maps, every eleventh).
- * Counted on bits and added up as floats, with vector kernels and with plain ones, in time and not,
+ * Counted on bits and added up as floats, with vector loops and with plain ones, in time and not,
  * and, for some, as dense tensors.
  */
 class SamePathsTest {
@@ -101,7 +101,7 @@ class SamePathsTest {
     Paths(Network network) {
       this.network = network;
       this.fastest = new Classifier(network);
-      this.plain = new Classifier(network, Kernels.plain());
+      this.plain = new Classifier(network, InnerLoops.plain());
       this.tensors = new DenseNetwork(network);
       for (int layer = 0; layer < network.spec().features().size(); layer++) {
         FeatureSpec spec = network.spec().features().get(layer);

@@ -1,6 +1,7 @@
 package io.firstspike.engine.encode;
 
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.InnerLoops;
+import io.firstspike.engine.compute.PixelLoops;
 import io.firstspike.engine.compute.ThreadGuard;
 import io.firstspike.engine.filter.Filter;
 import io.firstspike.engine.filter.FilterBank;
@@ -58,19 +59,19 @@ public final class Encoder {
    * @throws IllegalArgumentException as {@link EncodingSpec#output}
    */
   public Encoder(InputSpec input, EncodingSpec spec) {
-    this(input, spec, Kernels.fastest());
+    this(input, spec, InnerLoops.fastest().pixels());
   }
 
   /**
-   * The same.
+   * An encoder with loops of its own.
    *
-   * @param kernels this encoder's own
+   * @param loops this encoder's own
    */
-  public Encoder(InputSpec input, EncodingSpec spec, Kernels kernels) {
+  public Encoder(InputSpec input, EncodingSpec spec, PixelLoops loops) {
     this.input = input;
     this.output = spec.output(input);
     this.fitting = new FrameFitting(input);
-    this.filters = filters(input, spec, kernels);
+    this.filters = filters(input, spec, loops);
     Shape coded = spec.pooled(filters.output());
     this.stages = stages(spec, filters.output(), coded);
     this.ranking = new IntensityToLatency(coded, spec.steps());
@@ -80,15 +81,15 @@ public final class Encoder {
     this.filtered = new float[filters.output().size()];
   }
 
-  private static FilterBank filters(InputSpec input, EncodingSpec spec, Kernels loops) {
-    List<Filter> kernels = spec.appliedFilters();
-    float[] thresholds = new float[kernels.size()];
+  private static FilterBank filters(InputSpec input, EncodingSpec spec, PixelLoops loops) {
+    List<Filter> filters = spec.appliedFilters();
+    float[] thresholds = new float[filters.size()];
     for (int i = 0; i < thresholds.length; i++) {
       Float own = spec.filters().isEmpty() ? null : spec.filters().get(i).threshold();
       thresholds[i] = own == null ? spec.threshold() : own;
     }
     return new FilterBank(
-        kernels, spec.padding(), thresholds, spec.rectified(), input.pixels(), loops);
+        filters, spec.padding(), thresholds, spec.rectified(), input.pixels(), loops);
   }
 
   /** What stands between filters and coding. */

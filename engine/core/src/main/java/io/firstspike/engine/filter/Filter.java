@@ -1,7 +1,7 @@
 package io.firstspike.engine.filter;
 
 /**
- * A square filter kernel.
+ * A square filter.
  *
  * @param window side, odd, 1 to 255
  * @param weights window x window, row-major
@@ -14,7 +14,7 @@ public record Filter(int window, float[] weights) {
    *
    * @param window side, odd
    * @param sigma1 the first Gaussian's deviation in pixels: smaller than {@code sigma2} for an
-   *     on-centre kernel
+   *     on-centre filter
    * @param sigma2 the second Gaussian's deviation in pixels
    */
   public static Filter differenceOfGaussians(int window, double sigma1, double sigma2) {
@@ -30,7 +30,7 @@ public record Filter(int window, float[] weights) {
   }
 
   /**
-   * A Gabor kernel of aspect ratio 0.3, wavelength {@code 2 * window / divisor} pixels and a
+   * A Gabor filter of aspect ratio 0.3, wavelength {@code 2 * window / divisor} pixels and a
    * Gaussian of 0.8 wavelengths, shifted to zero mean and scaled so that its largest weight is 1
    * (SpykeTorch's {@code GaborKernel}; computed in double, then rounded).
    *

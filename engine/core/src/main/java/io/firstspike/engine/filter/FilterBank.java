@@ -1,7 +1,8 @@
 package io.firstspike.engine.filter;
 
-import io.firstspike.engine.compute.Kernels;
-import io.firstspike.engine.compute.Kernels.Sign;
+import io.firstspike.engine.compute.InnerLoops;
+import io.firstspike.engine.compute.PixelLoops;
+import io.firstspike.engine.compute.PixelLoops.Sign;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 import java.util.ArrayList;
@@ -10,13 +11,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Several kernels over planes of pixels, each giving one map of intensities a plane, plane-major
- * (all kernels on the first plane, then all on the second). Kernels smaller than the largest are
- * centred in its window. What lies below a kernel's threshold becomes 0; with {@code rectified} the
+ * Several filters over planes of pixels, each giving one map of intensities a plane, plane-major
+ * (all filters on the first plane, then all on the second). Filters smaller than the largest are
+ * centred in its window. What lies below a filter's threshold becomes 0; with {@code rectified} the
  * absolute value is taken before.
  *
- * <p>Computed in bands of rows ({@link Kernels#correlate}). A kernel that is another with its sign
- * turned, as off-centre ones may be, takes that one's answers with their sign turned. Not
+ * <p>Computed in bands of rows ({@link PixelLoops#correlate}). A filter that is another with its
+ * sign turned, as off-centre ones may be, takes that one's answers with their sign turned. Not
  * thread-safe: it keeps its buffers.
  */
 public final class FilterBank {
@@ -29,7 +30,7 @@ public final class FilterBank {
   private final boolean rectified;
   private final Shape input;
   private final Shape output;
-  private final Kernels kernels;
+  private final PixelLoops loops;
   private final float[][] weights;
   private final List<Correlation> correlations;
   private final int[] negated;
@@ -45,96 +46,96 @@ public final class FilterBank {
   private int bottom;
 
   /**
-   * One kernel, or two that look at the same places.
+   * One filter, or two that look at the same places.
    *
-   * @param kernels which
+   * @param filters which
    * @param offsets of the places at which they are not 0, in raster order
-   * @param weights of each kernel
+   * @param weights of each filter
    */
-  private record Correlation(int[] kernels, int[] offsets, float[][] weights) {}
+  private record Correlation(int[] filters, int[] offsets, float[][] weights) {}
 
   /**
-   * @param kernels at least one
-   * @param thresholds one a kernel; negative infinity = none
+   * @param filters at least one
+   * @param thresholds one a filter; negative infinity = none
    * @param input planes x height x width
-   * @throws IllegalArgumentException if the largest kernel does not fit
+   * @throws IllegalArgumentException if the largest filter does not fit
    */
   public FilterBank(
-      List<Filter> kernels, int padding, float[] thresholds, boolean rectified, Shape input) {
-    this(kernels, padding, thresholds, rectified, input, Kernels.fastest());
+      List<Filter> filters, int padding, float[] thresholds, boolean rectified, Shape input) {
+    this(filters, padding, thresholds, rectified, input, InnerLoops.fastest().pixels());
   }
 
   /**
-   * The same.
+   * A filter bank with loops of its own.
    *
    * @param loops this filter bank's own
    */
   public FilterBank(
-      List<Filter> kernels,
+      List<Filter> filters,
       int padding,
       float[] thresholds,
       boolean rectified,
       Shape input,
-      Kernels loops) {
+      PixelLoops loops) {
     this.padding = padding;
     this.thresholds = thresholds.clone();
     this.rectified = rectified;
     this.input = input;
-    this.kernels = loops;
-    int largest = kernels.stream().mapToInt(Filter::window).max().orElseThrow();
-    this.output = Window.square(largest, 1, padding).slide(input, kernels.size() * input.maps());
+    this.loops = loops;
+    int largest = filters.stream().mapToInt(Filter::window).max().orElseThrow();
+    this.output = Window.square(largest, 1, padding).slide(input, filters.size() * input.maps());
     this.columns = input.width() + 2 * padding;
     this.weights =
-        kernels.stream().map(kernel -> kernel.centredIn(largest)).toArray(float[][]::new);
+        filters.stream().map(filter -> filter.centredIn(largest)).toArray(float[][]::new);
     this.negated = new int[weights.length];
     Arrays.setAll(negated, this::negated);
     this.correlations = correlations(largest);
     this.bandRows = Math.min(output.height(), Math.max(1, BAND / output.width()));
-    this.width = (output.width() + Kernels.LANES - 1) / Kernels.LANES * Kernels.LANES;
+    this.width = (output.width() + InnerLoops.LANES - 1) / InnerLoops.LANES * InnerLoops.LANES;
     // The last row is read past its end: cells are filled up.
-    this.padded = new float[(input.height() + 2 * padding) * columns + Kernels.LANES];
+    this.padded = new float[(input.height() + 2 * padding) * columns + InnerLoops.LANES];
     this.sums = new float[2][bandRows * width];
   }
 
-  /** The kernels that are no other one with its sign turned, in pairs where that is possible. */
+  /** The filters that are no other one with its sign turned, in pairs where that is possible. */
   private List<Correlation> correlations(int side) {
     List<Correlation> found = new ArrayList<>();
-    for (int kernel = 0; kernel < weights.length; kernel++) {
-      if (negated[kernel] == kernel) {
-        int[] places = places(kernel);
+    for (int filter = 0; filter < weights.length; filter++) {
+      if (negated[filter] == filter) {
+        int[] places = places(filter);
         Correlation last = found.isEmpty() ? null : found.get(found.size() - 1);
         if (last != null
-            && last.kernels.length == 1
-            && Arrays.equals(places(last.kernels[0]), places)) {
-          found.set(found.size() - 1, correlation(places, side, last.kernels[0], kernel));
+            && last.filters.length == 1
+            && Arrays.equals(places(last.filters[0]), places)) {
+          found.set(found.size() - 1, correlation(places, side, last.filters[0], filter));
         } else {
-          found.add(correlation(places, side, kernel));
+          found.add(correlation(places, side, filter));
         }
       }
     }
     return List.copyOf(found);
   }
 
-  private int[] places(int kernel) {
-    return IntStream.range(0, weights[kernel].length)
-        .filter(place -> weights[kernel][place] != 0)
+  private int[] places(int filter) {
+    return IntStream.range(0, weights[filter].length)
+        .filter(place -> weights[filter][place] != 0)
         .toArray();
   }
 
-  private Correlation correlation(int[] places, int side, int... kernels) {
-    float[][] kept = new float[kernels.length][places.length];
-    for (int i = 0; i < kernels.length; i++) {
+  private Correlation correlation(int[] places, int side, int... filters) {
+    float[][] kept = new float[filters.length][places.length];
+    for (int i = 0; i < filters.length; i++) {
       for (int place = 0; place < places.length; place++) {
-        kept[i][place] = weights[kernels[i]][places[place]];
+        kept[i][place] = weights[filters[i]][places[place]];
       }
     }
     int[] offsets =
         Arrays.stream(places).map(place -> place / side * columns + place % side).toArray();
-    return new Correlation(kernels, offsets, kept);
+    return new Correlation(filters, offsets, kept);
   }
 
   /**
-   * The first kernel that kernel {@code index} is with its sign turned; itself if there is none.
+   * The first filter that filter {@code index} is with its sign turned; itself if there is none.
    */
   private int negated(int index) {
     for (int other = 0; other < index; other++) {
@@ -154,7 +155,7 @@ public final class FilterBank {
     return true;
   }
 
-  /** One map for each kernel on each plane. */
+  /** One map for each filter on each plane. */
   public Shape output() {
     return output;
   }
@@ -177,7 +178,7 @@ public final class FilterBank {
   private void correlate(int plane, Correlation correlation, float[] intensities) {
     for (int row = 0; row < output.height(); row += bandRows) {
       int rows = Math.min(bandRows, output.height() - row);
-      kernels.correlate(
+      loops.correlate(
           padded,
           row * columns,
           columns,
@@ -188,10 +189,10 @@ public final class FilterBank {
           sums,
           rows,
           width);
-      for (int i = 0; i < correlation.kernels.length; i++) {
-        for (int kernel = 0; kernel < negated.length; kernel++) {
-          if (negated[kernel] == correlation.kernels[i]) {
-            finish(plane, kernel, sums[i], row, rows, intensities);
+      for (int i = 0; i < correlation.filters.length; i++) {
+        for (int filter = 0; filter < negated.length; filter++) {
+          if (negated[filter] == correlation.filters[i]) {
+            finish(plane, filter, sums[i], row, rows, intensities);
           }
         }
       }
@@ -220,18 +221,18 @@ public final class FilterBank {
     return any << 1 == 0;
   }
 
-  /** Writes a band of one kernel's answers. */
+  /** Writes a band of one filter's answers. */
   private void finish(
-      int plane, int kernel, float[] answers, int row, int rows, float[] intensities) {
-    Sign turned = negated[kernel] == kernel ? Sign.AS_IS : Sign.TURNED;
+      int plane, int filter, float[] answers, int row, int rows, float[] intensities) {
+    Sign turned = negated[filter] == filter ? Sign.AS_IS : Sign.TURNED;
     for (int y = 0; y < rows; y++) {
-      kernels.keep(
+      loops.keep(
           answers,
           y * width,
           rectified ? Sign.NONE : turned,
-          thresholds[kernel],
+          thresholds[filter],
           intensities,
-          output.index(plane * weights.length + kernel, row + y, 0),
+          output.index(plane * weights.length + filter, row + y, 0),
           output.width());
     }
   }

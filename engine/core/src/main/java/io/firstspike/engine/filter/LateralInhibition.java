@@ -12,7 +12,7 @@ import io.firstspike.engine.spike.Shape;
 public final class LateralInhibition {
 
   private final Shape shape;
-  private final float[] kernel;
+  private final float[] weights;
   private final int radius;
 
   /**
@@ -21,19 +21,19 @@ public final class LateralInhibition {
   public LateralInhibition(Shape shape, float... shares) {
     this.shape = shape;
     this.radius = shares.length;
-    this.kernel = kernel(shares);
+    this.weights = weights(shares);
   }
 
   /** The shares by place in a square of side {@code 2 * shares.length + 1}; the centre is 0. */
-  public static float[] kernel(float... shares) {
+  public static float[] weights(float... shares) {
     int radius = shares.length;
     int side = 2 * radius + 1;
-    float[] kernel = new float[side * side];
-    for (int i = 0; i < kernel.length; i++) {
+    float[] weights = new float[side * side];
+    for (int i = 0; i < weights.length; i++) {
       int distance = Math.max(Math.abs(i / side - radius), Math.abs(i % side - radius));
-      kernel[i] = distance == 0 ? 0 : shares[distance - 1];
+      weights[i] = distance == 0 ? 0 : shares[distance - 1];
     }
-    return kernel;
+    return weights;
   }
 
   /** Writes {@code intensities} after inhibition into {@code inhibited}, both map-major. */
@@ -57,7 +57,7 @@ public final class LateralInhibition {
         boolean inside = y >= 0 && y < shape.height() && x >= 0 && x < shape.width();
         float neighbour = inside ? intensities[shape.index(map, y, x)] : 0;
         if (intensity > neighbour) {
-          gain += kernel[place];
+          gain += weights[place];
         }
         place++;
       }

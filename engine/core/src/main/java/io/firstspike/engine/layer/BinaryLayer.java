@@ -1,6 +1,6 @@
 package io.firstspike.engine.layer;
 
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.BitLoops;
 import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 final class BinaryLayer {
 
-  private static final int TILE = Kernels.TILE;
+  private static final int TILE = BitLoops.TILE;
 
   private final Shape pooled;
   private final int maps;
@@ -34,14 +34,14 @@ final class BinaryLayer {
   private final int[][] allowed;
   private final BitPooling pooling;
   private final BinarySpikeTimes times;
-  private final Kernels kernels;
+  private final BitLoops loops;
   private final int apart;
   private final long[] fired;
   private final byte[] latencies;
   private int[] spikes = new int[0];
 
   private BinaryLayer(
-      Convolution convolution, float[] thresholds, Pooling pooling, Kernels kernels) {
+      Convolution convolution, float[] thresholds, Pooling pooling, BitLoops loops) {
     Shape neurons = convolution.output();
     this.maps = neurons.maps();
     this.thresholds = thresholds.length;
@@ -50,10 +50,10 @@ final class BinaryLayer {
         Math.max(
             TapPlanes.columns(convolution.input(), convolution.window()),
             BitPooling.columns(pooling, neurons));
-    this.planes = new TapPlanes(convolution.input(), convolution.window(), columns, kernels);
+    this.planes = new TapPlanes(convolution.input(), convolution.window(), columns, loops);
     this.times = new BinarySpikeTimes(convolution, pooling, columns);
-    this.pooling = new BitPooling(pooling, neurons, columns, planes.words(), kernels);
-    this.kernels = kernels;
+    this.pooling = new BitPooling(pooling, neurons, columns, planes.words(), loops);
+    this.loops = loops;
     this.apart = planes.tiles() * TILE;
     // As if there were whole groups of maps: pooling takes them by the group.
     int rows = (this.thresholds * maps + TILE - 1) / TILE * TILE;
@@ -74,7 +74,7 @@ final class BinaryLayer {
    * @param thresholds ascending
    */
   static Optional<BinaryLayer> of(
-      Convolution convolution, float[] thresholds, Pooling pooling, Kernels kernels) {
+      Convolution convolution, float[] thresholds, Pooling pooling, BitLoops loops) {
     Window window = convolution.window();
     boolean fits =
         window.rowStride() == 1
@@ -82,12 +82,12 @@ final class BinaryLayer {
             && thresholds[0] >= 0
             && thresholds[thresholds.length - 1] < Float.POSITIVE_INFINITY;
     return fits && convolution.binary()
-        ? Optional.of(new BinaryLayer(convolution, thresholds, pooling, kernels))
+        ? Optional.of(new BinaryLayer(convolution, thresholds, pooling, loops))
         : Optional.empty();
   }
 
   private void read(int map, float[] row, float[] thresholds) {
-    int[] planesOfOnes = new int[row.length + Kernels.BLOCK];
+    int[] planesOfOnes = new int[row.length + BitLoops.BLOCK];
     int[] offsets = new int[row.length];
     int count = 0;
     for (int tap = 0; tap < row.length; tap++) {
@@ -100,7 +100,7 @@ final class BinaryLayer {
     for (int i = 0; i < thresholds.length; i++) {
       allowed[map][i] = thresholds[i] >= count ? -1 : count - 1 - (int) Math.floor(thresholds[i]);
     }
-    while (count % Kernels.BLOCK != 0) {
+    while (count % BitLoops.BLOCK != 0) {
       planesOfOnes[count++] = planes.never() * TILE;
     }
     taps[map] = Arrays.copyOf(planesOfOnes, count);
@@ -154,7 +154,7 @@ final class BinaryLayer {
         if (allowed[map][0] >= 0) {
           int at = map * apart + tile * TILE;
           if (sees) {
-            kernels.atMost(taps[map], silent, allowed[map], fired, at, maps * apart);
+            loops.atMost(taps[map], silent, allowed[map], fired, at, maps * apart);
           } else {
             silence(at);
           }

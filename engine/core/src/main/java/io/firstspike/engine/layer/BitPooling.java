@@ -1,13 +1,13 @@
 package io.firstspike.engine.layer;
 
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.BitLoops;
 import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
 
 /**
- * Pooling of neurons that fire or do not, on the bits of {@link Kernels#TILE} maps at a time, one
+ * Pooling of neurons that fire or do not, on the bits of {@link BitLoops#TILE} maps at a time, one
  * in each lane: after a word of no neurons, word {@code w} of the map in lane {@code l} stands at
  * {@code (1 + w) * TILE + l}.
  *
@@ -18,11 +18,11 @@ import java.util.Arrays;
  */
 final class BitPooling {
 
-  private static final int TILE = Kernels.TILE;
+  private static final int TILE = BitLoops.TILE;
   private static final int BITS = Long.SIZE;
 
   private final Shape pooled;
-  private final Kernels kernels;
+  private final BitLoops loops;
   private final int spread;
   private final Chunk[] chunks;
   private final int words;
@@ -44,10 +44,10 @@ final class BitPooling {
    * @param columns bits from one row of neurons to the next, at least {@link #columns}
    * @param words of bits a map has
    */
-  BitPooling(Pooling pooling, Shape neurons, int columns, int words, Kernels kernels) {
+  BitPooling(Pooling pooling, Shape neurons, int columns, int words, BitLoops loops) {
     Window window = pooling.window();
     this.pooled = pooling.output(neurons);
-    this.kernels = kernels;
+    this.loops = loops;
     this.words = words;
     // The last row is read past its end.
     this.lanes = new long[(words + 3) * TILE];
@@ -114,10 +114,10 @@ final class BitPooling {
    * @param apart words from one map to the next
    */
   void pool(long[] fired, int first, int apart) {
-    kernels.toLanes(fired, first, apart, lanes, TILE, words);
+    loops.toLanes(fired, first, apart, lanes, TILE, words);
     Arrays.fill(packed, 0);
     for (Chunk chunk : chunks) {
-      kernels.pool(
+      loops.pool(
           lanes, chunk.offsets, spread, chunk.windows, chunk.shift, packed, chunk.word * TILE);
     }
   }

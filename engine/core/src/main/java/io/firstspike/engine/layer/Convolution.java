@@ -1,6 +1,7 @@
 package io.firstspike.engine.layer;
 
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.InnerLoops;
+import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.Window;
@@ -15,7 +16,7 @@ import java.util.Locale;
  * (input map, window row, window column).
  *
  * <p><em>Inside</em> they lie synapse by synapse (tap): the weights of all maps, filled up to a
- * multiple of {@value Kernels#LANES}, so that one input spike adds a contiguous array to the
+ * multiple of {@value InnerLoops#LANES}, so that one input spike adds a contiguous array to the
  * potentials of all maps at each location it reaches ({@link Potentials}). Where neurons stand side
  * by side, the taps of a window row lie in reverse order: then it is one array for a row of them.
  *
@@ -51,7 +52,7 @@ public final class Convolution {
     this.input = input;
     this.window = window;
     this.output = window.slide(input, maps);
-    this.stride = (maps + Kernels.LANES - 1) / Kernels.LANES * Kernels.LANES;
+    this.stride = (maps + InnerLoops.LANES - 1) / InnerLoops.LANES * InnerLoops.LANES;
     long size = (long) input.maps() * window.area() * stride;
     if (size > MAX_WEIGHTS) {
       throw new IllegalArgumentException(
@@ -196,26 +197,31 @@ public final class Convolution {
    *
    * @param changes one a map
    */
-  public void add(Volley volley, int step, float[] changes, Kernels kernels) {
+  public void add(Volley volley, int step, float[] changes, WeightLoops loops) {
     excitatory = false;
     version++;
-    kernels.addToRows(
+    loops.addToRows(
         filledUp(changes), weights, starts(volley, step), volley.end(step) - volley.start(step));
   }
 
   /**
-   * The same by each map's error, each synapse's change being the smaller the greater its errors
-   * have been before: {@link Kernels#adapt}.
+   * Changes the synapses that {@link #add} changes by each map's error, each synapse's change being
+   * the smaller the greater its errors have been before: {@link WeightLoops#adapt}.
    *
    * @param errors one a map
    * @param squares a layer like this one, of the sums of the squares of each synapse's errors
    */
   public void adapt(
-      Volley volley, int step, float[] errors, float rate, Convolution squares, Kernels kernels) {
+      Volley volley,
+      int step,
+      float[] errors,
+      float rate,
+      Convolution squares,
+      WeightLoops loops) {
     excitatory = false;
     version++;
     squares.version++;
-    kernels.adapt(
+    loops.adapt(
         filledUp(errors),
         rate,
         weights,

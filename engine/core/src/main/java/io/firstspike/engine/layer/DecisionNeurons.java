@@ -1,6 +1,7 @@
 package io.firstspike.engine.layer;
 
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.InnerLoops;
+import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
 
@@ -23,17 +24,17 @@ public final class DecisionNeurons {
    *     of T contributes {@code (T - t) / T} of its weight; else the one in the end
    */
   public DecisionNeurons(Convolution convolution, boolean average) {
-    this(convolution, average, Kernels.fastest());
+    this(convolution, average, InnerLoops.fastest().weights());
   }
 
   /**
-   * The same.
+   * Decision neurons with loops of their own.
    *
-   * @param kernels this object's own
+   * @param loops this object's own
    */
-  public DecisionNeurons(Convolution convolution, boolean average, Kernels kernels) {
-    this.potentials = new Potentials(convolution, kernels);
-    this.instant = average ? new Potentials(convolution, kernels) : null;
+  public DecisionNeurons(Convolution convolution, boolean average, WeightLoops loops) {
+    this.potentials = new Potentials(convolution, loops);
+    this.instant = average ? new Potentials(convolution, loops) : null;
     this.locations = convolution.output().locations();
     this.best = new float[convolution.output().maps()];
     this.bestLocation = new int[best.length];

@@ -1,6 +1,6 @@
 package io.firstspike.engine.layer;
 
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.InnerLoops;
 import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
@@ -19,7 +19,7 @@ public final class FeatureLayer {
   private final Pooling pooling;
   private final Shape output;
   private final byte[] pooled;
-  private final Kernels kernels;
+  private final InnerLoops loops;
   private FirstSpikes[] firing;
   private BinaryLayer binary;
   private int binaryVersion = -1;
@@ -30,20 +30,20 @@ public final class FeatureLayer {
    * @param pooling how its spikes are pooled
    */
   public FeatureLayer(Convolution convolution, float[] thresholds, Pooling pooling) {
-    this(convolution, thresholds, pooling, Kernels.fastest());
+    this(convolution, thresholds, pooling, InnerLoops.fastest());
   }
 
   /**
-   * The same.
+   * A layer with loops of its own.
    *
-   * @param kernels this layer's own
+   * @param loops this layer's own
    */
   public FeatureLayer(
-      Convolution convolution, float[] thresholds, Pooling pooling, Kernels kernels) {
+      Convolution convolution, float[] thresholds, Pooling pooling, InnerLoops loops) {
     this.convolution = convolution;
     this.thresholds = thresholds.clone();
     this.pooling = pooling;
-    this.kernels = kernels;
+    this.loops = loops;
     this.output = pooling.output(convolution.output(), thresholds.length);
     this.pooled = new byte[output.size()];
   }
@@ -107,7 +107,7 @@ public final class FeatureLayer {
   /** The faster form of the layer as it is now; null if its weights are not all 0 or 1. */
   private BinaryLayer binary() {
     if (convolution.version() != binaryVersion) {
-      binary = BinaryLayer.of(convolution, thresholds, pooling, kernels).orElse(null);
+      binary = BinaryLayer.of(convolution, thresholds, pooling, loops.bits()).orElse(null);
       binaryVersion = convolution.version();
     }
     return binary;
@@ -117,7 +117,7 @@ public final class FeatureLayer {
   private FirstSpikes[] firing() {
     if (firing == null) {
       firing = new FirstSpikes[thresholds.length];
-      Arrays.setAll(firing, i -> new FirstSpikes(convolution, thresholds[i], kernels));
+      Arrays.setAll(firing, i -> new FirstSpikes(convolution, thresholds[i], loops.weights()));
     }
     return firing;
   }

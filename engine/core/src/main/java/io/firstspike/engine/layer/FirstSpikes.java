@@ -1,6 +1,7 @@
 package io.firstspike.engine.layer;
 
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.InnerLoops;
+import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
 
@@ -27,18 +28,18 @@ public final class FirstSpikes {
    *     potential fires in the last time step
    */
   public FirstSpikes(Convolution convolution, float threshold) {
-    this(convolution, threshold, Kernels.fastest());
+    this(convolution, threshold, InnerLoops.fastest().weights());
   }
 
   /**
-   * The same.
+   * Neurons with loops of their own.
    *
-   * @param kernels this object's own
+   * @param loops this object's own
    */
-  public FirstSpikes(Convolution convolution, float threshold, Kernels kernels) {
+  public FirstSpikes(Convolution convolution, float threshold, WeightLoops loops) {
     this.convolution = convolution;
     this.threshold = threshold;
-    this.potentials = new Potentials(convolution, kernels);
+    this.potentials = new Potentials(convolution, loops);
     this.stride = convolution.stride();
     this.latencies = new byte[convolution.output().size()];
     this.atSpike = new float[latencies.length];

@@ -1,6 +1,6 @@
 package io.firstspike.engine.layer;
 
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.Window;
@@ -14,7 +14,7 @@ import java.util.Arrays;
 final class Potentials {
 
   private final Convolution synapses;
-  private final Kernels kernels;
+  private final WeightLoops loops;
   private final Shape input;
   private final Shape output;
   private final Window window;
@@ -28,9 +28,9 @@ final class Potentials {
    *
    * @throws IllegalArgumentException if there are too many for one array
    */
-  Potentials(Convolution synapses, Kernels kernels) {
+  Potentials(Convolution synapses, WeightLoops loops) {
     this.synapses = synapses;
-    this.kernels = kernels;
+    this.loops = loops;
     this.input = synapses.input();
     this.output = synapses.output();
     this.window = synapses.window();
@@ -56,12 +56,12 @@ final class Potentials {
 
   /** The first place from {@code from} on with a potential above {@code threshold}; -1 if none. */
   int firstAbove(int from, float threshold) {
-    return kernels.firstAbove(values, from, values.length, threshold);
+    return loops.firstAbove(values, from, values.length, threshold);
   }
 
   /** The highest potential at {@code location}, where some potential is above 0. */
   float highest(int location) {
-    return kernels.highest(values, location * stride, stride);
+    return loops.highest(values, location * stride, stride);
   }
 
   /** Adds spikes {@code from} to {@code to - 1} of {@code volley}. */
@@ -73,7 +73,7 @@ final class Potentials {
       for (int i = from; i < to; i++) {
         starts[i - from] = synapses.place(volley.spike(i));
       }
-      kernels.addRows(synapses.weights(), starts, to - from, values);
+      loops.addRows(synapses.weights(), starts, to - from, values);
       return;
     }
     for (int i = from; i < to; i++) {
@@ -110,7 +110,7 @@ final class Potentials {
   }
 
   private void add(int tap, int location, int count) {
-    kernels.add(synapses.weights(), synapses.place(tap), values, location * stride, count);
+    loops.add(synapses.weights(), synapses.place(tap), values, location * stride, count);
   }
 
   /** The smallest window position at which a neuron inside the output sees {@code position}. */

@@ -1,6 +1,6 @@
 package io.firstspike.engine.layer;
 
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
 
@@ -17,17 +17,17 @@ public final class SpikeTimes {
   private final float[] times;
 
   /**
-   * @param kernels this object's own
+   * @param loops this object's own
    * @throws IllegalArgumentException if a neuron of {@code convolution} sees a part of its input
    */
-  public SpikeTimes(Convolution convolution, Kernels kernels) {
+  public SpikeTimes(Convolution convolution, WeightLoops loops) {
     if (convolution.output().locations() != 1) {
       throw new IllegalArgumentException(
           "spike times need neurons that see the whole input, not "
               + convolution.output()
               + " of them");
     }
-    this.potentials = new Potentials(convolution, kernels);
+    this.potentials = new Potentials(convolution, loops);
     this.before = new float[convolution.output().maps()];
     this.times = new float[before.length];
   }

@@ -1,6 +1,6 @@
 package io.firstspike.engine.layer;
 
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.BitLoops;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.Window;
@@ -15,17 +15,17 @@ import java.util.Arrays;
  * a row is at least as wide as the padded input: then a plane is the input's bits, shifted. Bits
  * that belong to no neuron are 1.
  *
- * <p>Planes are made a tile of {@link Kernels#TILE} words at a time, so that what all maps read for
- * the same places lies together: word {@code w} of plane {@code p} stands at {@code p * TILE + w}.
- * Not thread-safe: it keeps its words.
+ * <p>Planes are made a tile of {@link BitLoops#TILE} words at a time, so that what all maps read
+ * for the same places lies together: word {@code w} of plane {@code p} stands at {@code p * TILE +
+ * w}. Not thread-safe: it keeps its words.
  */
 final class TapPlanes {
 
-  private static final int TILE = Kernels.TILE;
+  private static final int TILE = BitLoops.TILE;
   private static final int BITS = Long.SIZE;
 
   private final Window window;
-  private final Kernels kernels;
+  private final BitLoops loops;
   private final int maps;
   private final int columns;
   private final int words;
@@ -42,13 +42,13 @@ final class TapPlanes {
    * @param window what a neuron sees; its strides are 1
    * @param columns bits from one row to the next, at least {@link #columns}
    */
-  TapPlanes(Shape input, Window window, int columns, Kernels kernels) {
+  TapPlanes(Shape input, Window window, int columns, BitLoops loops) {
     Shape output = window.slide(input, 1);
     int rows = input.height() + 2 * window.rowPadding();
     this.window = window;
     this.maps = input.maps();
     this.columns = columns;
-    this.kernels = kernels;
+    this.loops = loops;
     this.words = words((output.height() - 1) * columns + output.width());
     // More words than there are bits for: whole tiles are read, two words at a time.
     this.mapWords = words(rows * columns) + TILE + 1;
@@ -139,7 +139,7 @@ final class TapPlanes {
       for (int ky = 0; ky < window.height(); ky++) {
         for (int kx = 0; kx < window.width(); kx++) {
           int bit = (map * mapWords + first) * BITS + ky * columns + kx;
-          kernels.silent(padded, bit, nobody, first, tile, plane);
+          loops.silent(padded, bit, nobody, first, tile, plane);
           plane += TILE;
         }
       }

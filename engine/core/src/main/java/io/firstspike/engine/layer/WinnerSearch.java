@@ -1,6 +1,7 @@
 package io.firstspike.engine.layer;
 
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.InnerLoops;
+import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
@@ -33,22 +34,22 @@ public final class WinnerSearch {
    * @param radius inhibition radius around a winner, in neurons; 0 = none
    */
   public WinnerSearch(Convolution convolution, float threshold, int winners, int radius) {
-    this(convolution, threshold, winners, radius, Kernels.fastest());
+    this(convolution, threshold, winners, radius, InnerLoops.fastest().weights());
   }
 
   /**
-   * The same.
+   * A search with loops of its own.
    *
-   * @param kernels this search's own
+   * @param loops this search's own
    */
   public WinnerSearch(
-      Convolution convolution, float threshold, int winners, int radius, Kernels kernels) {
+      Convolution convolution, float threshold, int winners, int radius, WeightLoops loops) {
     this.shape = convolution.output();
     this.stride = convolution.stride();
     this.threshold = threshold;
     this.competition = new Competition(shape, winners, radius);
     this.survivors = new Winners(shape);
-    this.potentials = new Potentials(convolution, kernels);
+    this.potentials = new Potentials(convolution, loops);
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.firstspike.engine.learning;
 
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.network.Decider;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.DeltaSpec;
@@ -16,9 +16,10 @@ interface DecisionLearning {
    * The learning that {@code network}'s spec names.
    *
    * @param decider the learner's own
-   * @param kernels the learner's own
+   * @param loops the learner's own
    */
-  static DecisionLearning of(Network network, Synapses synapses, Decider decider, Kernels kernels) {
+  static DecisionLearning of(
+      Network network, Synapses synapses, Decider decider, WeightLoops loops) {
     // A switch over a sealed type needs Java 21.
     var rule = network.spec().decision().rule();
     if (rule instanceof RewardSpec reward) {
@@ -28,7 +29,7 @@ interface DecisionLearning {
       return new MarginLearning(margin, network, synapses, decider.neurons());
     }
     if (rule instanceof S2StdpSpec s2) {
-      return new TimingLearning(s2, network, synapses, kernels);
+      return new TimingLearning(s2, network, synapses, loops);
     }
     return new DeltaLearning((DeltaSpec) rule, network, synapses, decider.neurons());
   }

@@ -1,6 +1,6 @@
 package io.firstspike.engine.learning;
 
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.layer.WinnerSearch;
 import io.firstspike.engine.layer.Winners;
 import io.firstspike.engine.plasticity.Stdp;
@@ -20,9 +20,9 @@ final class FeatureLearning {
   private final Stdp[] rules;
 
   /**
-   * @param kernels the learner's own
+   * @param loops the learner's own
    */
-  FeatureLearning(int layer, FeatureSpec spec, Synapses synapses, Kernels kernels) {
+  FeatureLearning(int layer, FeatureSpec spec, Synapses synapses, WeightLoops loops) {
     this.layer = layer;
     this.spec = spec;
     this.synapses = synapses;
@@ -32,7 +32,7 @@ final class FeatureLearning {
             spec.threshold(),
             spec.stdp().winners(),
             spec.stdp().inhibitionRadius(),
-            kernels);
+            loops);
     this.latencies = new byte[synapses.of(layer).input().size()];
     this.rules = new Stdp[spec.maps()];
   }

@@ -1,7 +1,8 @@
 package io.firstspike.engine.learning;
 
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.InnerLoops;
 import io.firstspike.engine.compute.ThreadGuard;
+import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.Provenance;
@@ -30,7 +31,7 @@ public final class Learner {
       new ThreadGuard("Learner", "it learns one example after the other, on one thread at a time");
   private final NetworkSpec spec;
   private final Network network;
-  private final Kernels kernels;
+  private final WeightLoops loops;
   private final Synapses synapses;
   private final ProgressTracker course;
   private final Decider decider;
@@ -46,22 +47,22 @@ public final class Learner {
    * @throws IllegalArgumentException if the progress is not of this network
    */
   public Learner(Network network, Progress progress) {
-    this(network, progress, Kernels.fastest());
+    this(network, progress, InnerLoops.fastest());
   }
 
   /**
-   * The same.
+   * A learner with loops of its own.
    *
-   * @param kernels this learner's own
+   * @param loops this learner's own
    */
-  public Learner(Network network, Progress progress, Kernels kernels) {
+  public Learner(Network network, Progress progress, InnerLoops loops) {
     this.spec = network.spec();
     this.network = network;
     requireStage(progress);
-    this.kernels = kernels;
-    this.synapses = new Synapses(network, kernels);
+    this.loops = loops.weights();
+    this.synapses = new Synapses(network, this.loops);
     this.course = new ProgressTracker(spec, progress);
-    this.decider = new Decider(network, kernels);
+    this.decider = new Decider(network, this.loops);
     prepareStage();
   }
 
@@ -262,9 +263,9 @@ public final class Learner {
   private void prepareStage() {
     if (deciding()) {
       features = null;
-      decisions = DecisionLearning.of(network, synapses, decider, kernels);
+      decisions = DecisionLearning.of(network, synapses, decider, loops);
     } else {
-      features = new FeatureLearning(stage(), spec.features().get(stage()), synapses, kernels);
+      features = new FeatureLearning(stage(), spec.features().get(stage()), synapses, loops);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.firstspike.engine.learning;
 
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.plasticity.Stdp;
@@ -23,7 +23,7 @@ final class Synapses {
   private final Optional<Convolution> squares;
   private final Optional<Convolution> raises;
   private final boolean[][] changed;
-  private final Kernels kernels;
+  private final WeightLoops loops;
 
   // What is changed at a time, by layer: so that nobody allocates.
   private final float[][] rows;
@@ -32,9 +32,9 @@ final class Synapses {
   private final boolean[] late;
 
   /**
-   * @param kernels the learner's own
+   * @param loops the learner's own
    */
-  Synapses(Network network, Kernels kernels) {
+  Synapses(Network network, WeightLoops loops) {
     NetworkSpec spec = network.spec();
     this.network = network;
     this.decision = spec.features().size();
@@ -44,7 +44,7 @@ final class Synapses {
     this.raises = network.beside(Kind.THRESHOLDS);
     this.changed =
         spec.tables().stream().map(table -> new boolean[table.rows()]).toArray(boolean[][]::new);
-    this.kernels = kernels;
+    this.loops = loops;
     this.rows = new float[decision + 1][];
     this.fields = new byte[decision + 1][];
     for (int layer = 0; layer <= decision; layer++) {
@@ -141,7 +141,7 @@ final class Synapses {
    * @param changes one a decision neuron
    */
   void add(Volley evidence, int step, float[] changes, long labels) {
-    of(decision).add(evidence, step, changes, kernels);
+    of(decision).add(evidence, step, changes, loops);
     for (int i = evidence.start(step); lag.isPresent() && i < evidence.end(step); i++) {
       noteLag(evidence.spike(i), changes, labels);
     }
@@ -156,7 +156,7 @@ final class Synapses {
   void adapt(Volley evidence, int step, float[] errors, float rate, long labels) {
     Convolution convolution = of(decision);
     noteLag(evidence, step, -labels);
-    convolution.adapt(evidence, step, errors, rate, squares.orElseThrow(), kernels);
+    convolution.adapt(evidence, step, errors, rate, squares.orElseThrow(), loops);
     noteLag(evidence, step, labels);
   }
 

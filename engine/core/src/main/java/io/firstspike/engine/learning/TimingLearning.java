@@ -1,6 +1,6 @@
 package io.firstspike.engine.learning;
 
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.layer.SpikeTimes;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.DecisionSpec;
@@ -19,11 +19,11 @@ final class TimingLearning implements DecisionLearning {
   /** Of each label, the neuron that stands for it. */
   private final int[] first;
 
-  TimingLearning(S2StdpSpec rule, Network network, Synapses synapses, Kernels kernels) {
+  TimingLearning(S2StdpSpec rule, Network network, Synapses synapses, WeightLoops loops) {
     this.rule = rule;
     this.spec = network.spec().decision();
     this.synapses = synapses;
-    this.times = new SpikeTimes(network.decisions(), kernels);
+    this.times = new SpikeTimes(network.decisions(), loops);
     this.thresholds = new float[spec.maps()];
     this.first = new int[spec.labels().size()];
   }

@@ -1,6 +1,6 @@
 package io.firstspike.engine.network;
 
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.InnerLoops;
 import io.firstspike.engine.compute.ThreadGuard;
 import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.layer.FeatureLayer;
@@ -36,19 +36,19 @@ public final class Classifier {
 
   /** A classifier with {@code network}'s weights. */
   public Classifier(Network network) {
-    this(network, Kernels.fastest());
+    this(network, InnerLoops.fastest());
   }
 
   /**
-   * The same.
+   * A classifier with loops of its own.
    *
-   * @param kernels this classifier's own
+   * @param loops this classifier's own
    */
-  public Classifier(Network network, Kernels kernels) {
+  public Classifier(Network network, InnerLoops loops) {
     this.spec = network.spec();
-    this.encoder = new Encoder(spec.input(), spec.encoding(), kernels);
-    this.features = network.featureLayers(spec.features().size(), kernels);
-    this.decider = new Decider(network, kernels);
+    this.encoder = new Encoder(spec.input(), spec.encoding(), loops.pixels());
+    this.features = network.featureLayers(spec.features().size(), loops);
+    this.decider = new Decider(network, loops.weights());
     this.encoded = new VolleyBuffer(encoder.output());
     this.outputs = features.stream().map(layer -> new VolleyBuffer(layer.output())).toList();
     this.inputs = spec.decisionInputs();

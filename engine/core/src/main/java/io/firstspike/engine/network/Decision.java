@@ -7,7 +7,7 @@ import java.util.Optional;
  * What the decision layer says about one frame.
  *
  * @param winner the neuron that decided (see {@link Decider}); empty if the network is silent: no
- *     input fired, nobody exceeded the threshold, or, where synapses only excite, no potential is
+ *     input fired, none exceeded the threshold, or, where synapses only excite, no potential is
  *     above 0
  * @param label the winner's label, an index into the spec's labels; -1 if silent
  * @param runnerUp the label of the strongest neuron of any other label; -1 if there is none

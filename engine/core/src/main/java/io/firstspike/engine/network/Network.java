@@ -1,6 +1,6 @@
 package io.firstspike.engine.network;
 
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.InnerLoops;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.FeatureLayer;
 import io.firstspike.engine.spec.DecisionSpec;
@@ -258,21 +258,21 @@ public final class Network {
 
   /** Working copies of the feature layers {@code 0} to {@code count - 1}, for one thread. */
   public List<FeatureLayer> featureLayers(int count) {
-    return featureLayers(count, Kernels.fastest());
+    return featureLayers(count, InnerLoops.fastest());
   }
 
   /**
-   * The same.
+   * Working copies of the feature layers, on loops of their own.
    *
-   * @param kernels that thread's own
+   * @param loops that thread's own
    */
-  public List<FeatureLayer> featureLayers(int count, Kernels kernels) {
+  public List<FeatureLayer> featureLayers(int count, InnerLoops loops) {
     List<FeatureLayer> layers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       FeatureSpec layer = spec.features().get(i);
       layers.add(
           new FeatureLayer(
-              convolutions.get(i), layer.frozenThresholds(), layer.pool().pooling(), kernels));
+              convolutions.get(i), layer.frozenThresholds(), layer.pool().pooling(), loops));
     }
     return List.copyOf(layers);
   }

@@ -49,8 +49,8 @@ public record ReadOutSpec(
     @JsonProperty("linear-svm")
     LINEAR_SVM,
     /**
-     * A support-vector machine for each pair of labels with a radial kernel, whose gamma is 1 /
-     * (numbers x their variance).
+     * A support-vector machine for each pair of labels with radial basis functions, whose gamma is
+     * 1 / (numbers x their variance).
      */
     @JsonProperty("rbf-svm")
     RBF_SVM

@@ -20,15 +20,15 @@ public final class NetworkView {
   private NetworkView() {}
 
   /**
-   * The kernels of the filters, one a map, small ones in the middle; for colours once a plane, for
+   * The filters, one a map, small ones in the middle; for colours once a plane, for
    * an encoding without filters single pixels.
    */
   public static DeepFeature filters(NetworkSpec spec) {
-    List<Filter> kernels = spec.encoding().appliedFilters();
-    int side = kernels.stream().mapToInt(Filter::window).max().orElseThrow();
-    float[][] rows = new float[kernels.size() * spec.input().channels().planes()][];
+    List<Filter> filters = spec.encoding().appliedFilters();
+    int side = filters.stream().mapToInt(Filter::window).max().orElseThrow();
+    float[][] rows = new float[filters.size() * spec.input().channels().planes()][];
     for (int map = 0; map < rows.length; map++) {
-      rows[map] = kernels.get(map % kernels.size()).centredIn(side);
+      rows[map] = filters.get(map % filters.size()).centredIn(side);
     }
     return DeepFeature.pixel().superposed(Window.whole(side, side), rows);
   }

@@ -29,7 +29,7 @@ class EncoderTest {
   private static final NetworkSpec MOZAFARI = NetworkSpec.load("mozafari-2019");
 
   @Test
-  void aKernelHasZeroMeanAndALargestWeightOfOne() {
+  void aFilterHasZeroMeanAndALargestWeightOfOne() {
     for (FilterSpec filter : MOZAFARI.encoding().filters()) {
       float[] weights = filter.filter().weights();
       double sum = 0;
@@ -92,10 +92,10 @@ class EncoderTest {
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = random.nextInt(256);
     }
-    List<Filter> kernels =
+    List<Filter> filters =
         List.of(Filter.differenceOfGaussians(3, 0.5, 1), Filter.differenceOfGaussians(5, 1.2, 0.6));
     FilterBank bank =
-        new FilterBank(kernels, padding, new float[] {40, 40}, false, new Shape(1, height, width));
+        new FilterBank(filters, padding, new float[] {40, 40}, false, new Shape(1, height, width));
     float[] intensities = new float[bank.output().size()];
 
     bank.apply(pixels, intensities);
@@ -109,7 +109,7 @@ class EncoderTest {
                   pixels,
                   height,
                   width,
-                  kernels.get(map),
+                  filters.get(map),
                   2 - map,
                   row - padding,
                   column - padding);
@@ -122,16 +122,16 @@ class EncoderTest {
 
   /** The sum over a window of side 5 with its corner at (top, left); {@code map} 0 is centred. */
   private static float walk(
-      float[] pixels, int height, int width, Filter kernel, int spare, int top, int left) {
-    int margin = (5 - kernel.window()) / 2;
+      float[] pixels, int height, int width, Filter filter, int spare, int top, int left) {
+    int margin = (5 - filter.window()) / 2;
     assertThat(margin).isEqualTo(spare - 1);
     float sum = 0;
-    for (int ky = 0; ky < kernel.window(); ky++) {
-      for (int kx = 0; kx < kernel.window(); kx++) {
+    for (int ky = 0; ky < filter.window(); ky++) {
+      for (int kx = 0; kx < filter.window(); kx++) {
         int y = top + margin + ky;
         int x = left + margin + kx;
         if (y >= 0 && y < height && x >= 0 && x < width) {
-          sum += kernel.weights()[ky * kernel.window() + kx] * pixels[y * width + x];
+          sum += filter.weights()[ky * filter.window() + kx] * pixels[y * width + x];
         }
       }
     }

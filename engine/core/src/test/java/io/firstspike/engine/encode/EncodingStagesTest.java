@@ -179,10 +179,10 @@ class EncodingStagesTest {
         .isEqualTo((byte) 15);
   }
 
-  /** Off-centre kernels are on-centre ones with their sign turned: computed once. */
+  /** Off-centre filters are on-centre ones with their sign turned: computed once. */
   @Property(tries = 30, seed = "1")
-  void aKernelWithItsSignTurnedAnswersAsIfAlone(@ForAll long seed, @ForAll boolean rectified) {
-    List<Filter> kernels =
+  void aFilterWithItsSignTurnedAnswersAsIfAlone(@ForAll long seed, @ForAll boolean rectified) {
+    List<Filter> filters =
         List.of(
             Filter.laplacianOfGaussian(7, 1.1, false),
             Filter.laplacianOfGaussian(5, 0.5, true),
@@ -195,14 +195,14 @@ class EncodingStagesTest {
     for (int i = 0; i < image.length; i++) {
       image[i] = random.nextInt(256);
     }
-    FilterBank bank = new FilterBank(kernels, 3, thresholds, rectified, pixels);
+    FilterBank bank = new FilterBank(filters, 3, thresholds, rectified, pixels);
     float[] together = new float[bank.output().size()];
 
     bank.apply(image, together);
 
-    for (int i = 0; i < kernels.size(); i++) {
-      // Beside a kernel as large as the largest, so that windows are the same.
-      List<Filter> pair = List.of(kernels.get(i), new Filter(7, new float[49]));
+    for (int i = 0; i < filters.size(); i++) {
+      // Beside a filter as large as the largest, so that windows are the same.
+      List<Filter> pair = List.of(filters.get(i), new Filter(7, new float[49]));
       FilterBank alone = new FilterBank(pair, 3, new float[] {thresholds[i], 0}, rectified, pixels);
       float[] answers = new float[alone.output().size()];
       alone.apply(image, answers);
@@ -213,10 +213,10 @@ class EncodingStagesTest {
 
   @Property(tries = 30, seed = "1")
   void theMapsOfAColourNetworkArePlaneMajor(@ForAll long seed) {
-    List<Filter> kernels = FILTERS.stream().map(FilterSpec::filter).toList();
+    List<Filter> filters = FILTERS.stream().map(FilterSpec::filter).toList();
     float[] thresholds = {20, 50};
-    FilterBank one = new FilterBank(kernels, 2, thresholds, false, new Shape(1, 6, 7));
-    FilterBank three = new FilterBank(kernels, 2, thresholds, false, new Shape(3, 6, 7));
+    FilterBank one = new FilterBank(filters, 2, thresholds, false, new Shape(1, 6, 7));
+    FilterBank three = new FilterBank(filters, 2, thresholds, false, new Shape(3, 6, 7));
     Random random = new Random(seed);
     float[] pixels = new float[3 * 6 * 7];
     for (int i = 0; i < pixels.length; i++) {

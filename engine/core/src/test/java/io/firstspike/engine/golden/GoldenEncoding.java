@@ -30,7 +30,7 @@ final class GoldenEncoding {
           "local_normalization", GoldenEncoding::normalisation,
           "Intensity2Latency", GoldenEncoding::latencies,
           "generate_inhibition_kernel",
-              golden -> golden.check(LateralInhibition.kernel(shares(golden)), "kernel"),
+              golden -> golden.check(LateralInhibition.weights(shares(golden)), "kernel"),
           "LateralIntencityInhibition", golden -> inhibition(golden, shares(golden)),
           "intensity_lateral_inhibition",
               golden -> inhibition(golden, sharesOf(golden.input("inhibition_kernel"))),

@@ -127,7 +127,7 @@ class FeatureLearningTest {
   }
 
   @Test
-  void aLayerWithoutKernelIsFullyConnected() {
+  void aLayerWithoutWindowIsFullyConnected() {
     String layer = "stdp: " + stdp("frames: 20").replace("winners: 2", "winners: 1");
     Learner learner = Learner.fresh(SmallNetwork.spec(layer, SmallNetwork.DELTA), 1);
     Shape input = learner.network().convolution(0).input();

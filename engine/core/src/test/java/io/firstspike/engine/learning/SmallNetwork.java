@@ -39,12 +39,12 @@ final class SmallNetwork {
             ""));
   }
 
-  /** S1 of 3 x 3 kernels, learning as {@code stdp} says. */
+  /** S1 of 3 x 3 windows, learning as {@code stdp} says. */
   static NetworkSpec learning(String stdp) {
     return spec("kernel: 3, padding: 1, stdp: " + stdp, DELTA);
   }
 
-  /** A frozen S1 of 3 x 3 kernels below this decision layer. */
+  /** A frozen S1 of 3 x 3 windows below this decision layer. */
   static NetworkSpec deciding(String decision) {
     return spec("kernel: 3, padding: 1, pool: {window: 2, stride: 2}, stdp: " + STDP, decision);
   }

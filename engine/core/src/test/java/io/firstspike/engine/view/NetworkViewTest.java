@@ -28,7 +28,7 @@ class NetworkViewTest {
               .replace("stride: 3", "stride: 2"));
 
   @Test
-  void filtersAreTheirKernelsWithSmallOnesInTheMiddle() {
+  void filtersAreAsTheyAreWithSmallOnesInTheMiddle() {
     DeepFeature filters = NetworkView.filters(MOZAFARI);
 
     assertThat(filters.shape()).isEqualTo(new Shape(6, 13, 13));

@@ -75,7 +75,7 @@ class DependenciesTest {
   }
 
   @Test
-  void onlyTheVectorKernelsNeedTheVectorModule() {
+  void onlyTheVectorLoopsNeedTheVectorModule() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.firstspike.engine.vector..")

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.MnistSample;
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.InnerLoops;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
@@ -24,37 +24,38 @@ class SampleAccuracyTest {
   private static final int SEED = 5;
 
   @Test
-  void theFastestKernelsDecideTheseRight() {
+  void theFastestLoopsDecideTheseRight() {
     // Else the other test would be run twice.
-    assertThat(Kernels.fastest().getClass().getSimpleName()).isEqualTo("VectorKernels");
-    assertThat(learned(Kernels::fastest)).isEqualTo(new Right(1745, 470));
+    assertThat(InnerLoops.fastest().bits().getClass().getSimpleName())
+        .isEqualTo("VectorBitLoops");
+    assertThat(learned(InnerLoops::fastest)).isEqualTo(new Right(1745, 470));
   }
 
   @Test
-  void thePlainKernelsDecideTheSameRight() {
-    assertThat(learned(Kernels::plain)).isEqualTo(new Right(1745, 470));
+  void thePlainLoopsDecideTheSameRight() {
+    assertThat(learned(InnerLoops::plain)).isEqualTo(new Right(1745, 470));
   }
 
   /** Right decisions: of 2,000 digits before their labels were learned, and of 500 new ones. */
   private record Right(int learning, int tested) {}
 
-  private static Right learned(Supplier<Kernels> kernels) {
+  private static Right learned(Supplier<InnerLoops> loops) {
     Dataset train = MnistSample.train();
     Dataset test = MnistSample.test();
     Network network = Network.fresh(SPEC, SEED);
-    Learner learner = new Learner(network, Progress.start(SPEC, SEED), kernels.get());
-    Classifier seeing = new Classifier(network, kernels.get());
+    Learner learner = new Learner(network, Progress.start(SPEC, SEED), loops.get());
+    Classifier seeing = new Classifier(network, loops.get());
     for (int i = 0; !learner.deciding(); i++) {
       learner.learnFeatures(
           seeing.features(seeing.encode(train.image(i % train.size())), learner.stage()));
     }
-    Classifier frozen = new Classifier(network, kernels.get());
+    Classifier frozen = new Classifier(network, loops.get());
     int learning = 0;
     for (int i = 0; i < train.size(); i++) {
       int label = label(train, i);
       learning += learner.learnDecision(frozen.evidence(train.image(i)), label) == label ? 1 : 0;
     }
-    Classifier serving = new Classifier(learner.serving(), kernels.get());
+    Classifier serving = new Classifier(learner.serving(), loops.get());
     int tested = 0;
     for (int i = 0; i < test.size(); i++) {
       tested += serving.label(test.image(i)) == label(test, i) ? 1 : 0;

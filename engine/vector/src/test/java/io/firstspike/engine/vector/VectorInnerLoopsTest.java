@@ -2,7 +2,10 @@ package io.firstspike.engine.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.firstspike.engine.compute.Kernels;
+import io.firstspike.engine.compute.BitLoops;
+import io.firstspike.engine.compute.InnerLoops;
+import io.firstspike.engine.compute.PixelLoops.Sign;
+import io.firstspike.engine.compute.WeightLoops;
 import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.Example;
@@ -10,43 +13,45 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Vector kernels and plain ones give the same bits. */
-class VectorKernelsTest {
+/** Vector loops and plain ones give the same bits. */
+class VectorInnerLoopsTest {
 
   @Example
-  void theseAreTheKernelsThatAreFound() {
-    assertThat(Kernels.fastest()).isInstanceOf(VectorKernels.class);
+  void theseAreTheLoopsThatAreFound() {
+    assertThat(InnerLoops.fastest().bits()).isInstanceOf(VectorBitLoops.class);
+    assertThat(InnerLoops.fastest().pixels()).isInstanceOf(VectorPixelLoops.class);
+    assertThat(InnerLoops.fastest().weights()).isInstanceOf(VectorWeightLoops.class);
   }
 
   @Property(tries = 300, seed = "1")
-  void countsAreThoseOfThePlainKernels(
+  void countsAreThoseOfThePlainLoops(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 600) int planes,
       @ForAll @IntRange(min = 1, max = 4) int limits) {
     Random random = new Random(seed);
-    long[] tile = new long[(planes + 1) * Kernels.TILE];
+    long[] tile = new long[(planes + 1) * BitLoops.TILE];
     double share = random.nextDouble();
-    for (int i = 0; i < planes * Kernels.TILE; i++) {
+    for (int i = 0; i < planes * BitLoops.TILE; i++) {
       for (int bit = 0; bit < Long.SIZE; bit++) {
         tile[i] |= random.nextDouble() < share ? 1L << bit : 0;
       }
     }
-    int[] taps = new int[(planes + Kernels.BLOCK - 1) / Kernels.BLOCK * Kernels.BLOCK];
-    Arrays.setAll(taps, i -> Math.min(i, planes) * Kernels.TILE);
+    int[] taps = new int[(planes + BitLoops.BLOCK - 1) / BitLoops.BLOCK * BitLoops.BLOCK];
+    Arrays.setAll(taps, i -> Math.min(i, planes) * BitLoops.TILE);
     int[] allowed = new int[limits];
     for (int i = 0; i < limits; i++) {
       allowed[i] = Math.max(i == 0 ? 0 : -1, (int) (planes * share) - 3 * i + random.nextInt(4));
     }
-    int apart = Kernels.TILE + 3;
+    int apart = BitLoops.TILE + 3;
     long[] expected = new long[2 + limits * apart];
     long[] fired = new long[expected.length];
 
-    Kernels.plain().atMost(taps, tile, allowed, expected, 2, apart);
-    new VectorKernels().atMost(taps, tile, allowed, fired, 2, apart);
+    InnerLoops.plain().bits().atMost(taps, tile, allowed, expected, 2, apart);
+    vector().bits().atMost(taps, tile, allowed, fired, 2, apart);
 
     assertThat(fired).isEqualTo(expected);
     for (int i = 0; i < limits; i++) {
-      for (int neuron = 0; neuron < Kernels.TILE * Long.SIZE; neuron += 7) {
+      for (int neuron = 0; neuron < BitLoops.TILE * Long.SIZE; neuron += 7) {
         boolean fires = count(tile, planes, neuron) <= allowed[i];
         long word = fired[2 + i * apart + neuron / Long.SIZE];
         assertThat((word >>> neuron & 1) == 1).isEqualTo(fires);
@@ -57,20 +62,20 @@ class VectorKernelsTest {
   private static int count(long[] tile, int planes, int neuron) {
     int count = 0;
     for (int plane = 0; plane < planes; plane++) {
-      count += (int) (tile[plane * Kernels.TILE + neuron / Long.SIZE] >>> neuron & 1);
+      count += (int) (tile[plane * BitLoops.TILE + neuron / Long.SIZE] >>> neuron & 1);
     }
     return count;
   }
 
   @Property(tries = 200, seed = "1")
-  void correlationsAreThoseOfThePlainKernels(
+  void correlationsAreThoseOfThePlainLoops(
       @ForAll long seed,
       @ForAll @IntRange(min = 0, max = 81) int places,
       @ForAll @IntRange(min = 1, max = 2) int filters,
       @ForAll @IntRange(min = 1, max = 5) int rows,
       @ForAll @IntRange(min = 1, max = 4) int blocks) {
     Random random = new Random(seed);
-    int width = blocks * Kernels.LANES;
+    int width = blocks * InnerLoops.LANES;
     int spare = random.nextInt(9);
     int columns = width + spare;
     int[] offsets =
@@ -89,18 +94,20 @@ class VectorKernelsTest {
     float[][] expected = new float[filters][rows * width + 2];
     float[][] sums = new float[filters][rows * width + 2];
 
-    Kernels.plain()
+    InnerLoops.plain()
+        .pixels()
         .correlate(values, 4, columns, top, bottom, offsets, weights, expected, rows, width);
-    new VectorKernels()
+    vector()
+        .pixels()
         .correlate(values, 4, columns, top, bottom, offsets, weights, sums, rows, width);
 
     assertThat(sums).isDeepEqualTo(expected);
   }
 
   @Property(tries = 200, seed = "1")
-  void whatIsKeptIsWhatThePlainKernelsKeep(
+  void whatIsKeptIsWhatThePlainLoopsKeep(
       @ForAll long seed,
-      @ForAll Kernels.Sign sign,
+      @ForAll Sign sign,
       @ForAll @IntRange(min = 1, max = 70) int count) {
     Random random = new Random(seed);
     float[] answers = floats(count + 3, random);
@@ -108,19 +115,19 @@ class VectorKernelsTest {
     float[] expected = floats(count + 6, random);
     float[] kept = expected.clone();
 
-    Kernels.plain().keep(answers, 3, sign, threshold, expected, 4, count);
-    new VectorKernels().keep(answers, 3, sign, threshold, kept, 4, count);
+    InnerLoops.plain().pixels().keep(answers, 3, sign, threshold, expected, 4, count);
+    vector().pixels().keep(answers, 3, sign, threshold, kept, 4, count);
 
     assertThat(kept).isEqualTo(expected);
   }
 
   @Property(tries = 200, seed = "1")
-  void rowsAreAddedAsByThePlainKernels(
+  void rowsAreAddedAsByThePlainLoops(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 14) int blocks,
       @ForAll @IntRange(min = 0, max = 40) int count) {
     Random random = new Random(seed);
-    int width = blocks * Kernels.LANES;
+    int width = blocks * InnerLoops.LANES;
     float[] rows = floats(50 * width, random);
     int[] starts = random.ints(0, 50).distinct().limit(count).map(row -> row * width).toArray();
     float[] changes = floats(width, random);
@@ -132,73 +139,73 @@ class VectorKernelsTest {
     }
     float[] otherSquares = squares.clone();
 
-    addRows(Kernels.plain(), rows, starts, changes, expected, squares);
-    addRows(new VectorKernels(), rows, starts, changes, added, otherSquares);
+    addRows(InnerLoops.plain().weights(), rows, starts, changes, expected, squares);
+    addRows(vector().weights(), rows, starts, changes, added, otherSquares);
 
     assertThat(added).isDeepEqualTo(expected);
     assertThat(otherSquares).isEqualTo(squares);
   }
 
   private static void addRows(
-      Kernels kernels,
+      WeightLoops loops,
       float[] rows,
       int[] starts,
       float[] changes,
       float[][] into,
       float[] squares) {
-    kernels.add(rows, rows.length / 2, into[0], rows.length / 4, changes.length);
-    kernels.addToRows(changes, into[1], starts, starts.length);
-    kernels.adapt(changes, 0.3f, into[2], squares, starts, starts.length);
-    kernels.addRows(rows, starts, starts.length, into[3]);
+    loops.add(rows, rows.length / 2, into[0], rows.length / 4, changes.length);
+    loops.addToRows(changes, into[1], starts, starts.length);
+    loops.adapt(changes, 0.3f, into[2], squares, starts, starts.length);
+    loops.addRows(rows, starts, starts.length, into[3]);
   }
 
   @Property(tries = 200, seed = "1")
-  void theFirstAboveIsThatOfThePlainKernels(
+  void theFirstAboveIsThatOfThePlainLoops(
       @ForAll long seed, @ForAll @IntRange(min = 0, max = 300) int count) {
     Random random = new Random(seed);
     float[] values = floats(count + 5, random);
     float limit = 200 * random.nextFloat();
     int from = random.nextInt(5);
 
-    assertThat(new VectorKernels().firstAbove(values, from, count + 3, limit))
-        .isEqualTo(Kernels.plain().firstAbove(values, from, count + 3, limit));
-    assertThat(new VectorKernels().firstAbove(values, from, count + 3, -limit))
-        .isEqualTo(Kernels.plain().firstAbove(values, from, count + 3, -limit));
+    assertThat(vector().weights().firstAbove(values, from, count + 3, limit))
+        .isEqualTo(InnerLoops.plain().weights().firstAbove(values, from, count + 3, limit));
+    assertThat(vector().weights().firstAbove(values, from, count + 3, -limit))
+        .isEqualTo(InnerLoops.plain().weights().firstAbove(values, from, count + 3, -limit));
   }
 
   @Property(tries = 200, seed = "1")
-  void theHighestIsThatOfThePlainKernels(
+  void theHighestIsThatOfThePlainLoops(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 9) int blocks) {
     Random random = new Random(seed);
-    float[] values = floats(3 + blocks * Kernels.LANES, random);
-    values[3 + random.nextInt(Kernels.LANES)] = 0.5f;
+    float[] values = floats(3 + blocks * InnerLoops.LANES, random);
+    values[3 + random.nextInt(InnerLoops.LANES)] = 0.5f;
 
-    assertThat(new VectorKernels().highest(values, 3, blocks * Kernels.LANES))
-        .isEqualTo(Kernels.plain().highest(values, 3, blocks * Kernels.LANES));
+    assertThat(vector().weights().highest(values, 3, blocks * InnerLoops.LANES))
+        .isEqualTo(InnerLoops.plain().weights().highest(values, 3, blocks * InnerLoops.LANES));
   }
 
   @Property(tries = 200, seed = "1")
-  void planesAndPooledBitsAreThoseOfThePlainKernels(
+  void planesAndPooledBitsAreThoseOfThePlainLoops(
       @ForAll long seed,
       @ForAll @IntRange(min = 0, max = 5) int rows,
       @ForAll @IntRange(min = 1, max = 64) int width) {
     Random random = new Random(seed);
-    long[] bits = random.longs(12 * Kernels.TILE).toArray();
+    long[] bits = random.longs(12 * BitLoops.TILE).toArray();
     int[] offsets = random.ints(rows, 0, 10 * Long.SIZE).toArray();
-    long[] expected = random.longs(6 * Kernels.TILE).toArray();
+    long[] expected = random.longs(6 * BitLoops.TILE).toArray();
     long[] computed = expected.clone();
     int from = random.nextInt(700);
     long mask = random.nextLong();
     int shift = random.nextInt(64);
 
-    computeBits(Kernels.plain(), bits, from, offsets, width, mask, shift, expected);
-    computeBits(new VectorKernels(), bits, from, offsets, width, mask, shift, computed);
+    computeBits(InnerLoops.plain().bits(), bits, from, offsets, width, mask, shift, expected);
+    computeBits(vector().bits(), bits, from, offsets, width, mask, shift, computed);
 
     assertThat(computed).isEqualTo(expected);
   }
 
   private static void computeBits(
-      Kernels kernels,
+      BitLoops loops,
       long[] bits,
       int from,
       int[] offsets,
@@ -206,9 +213,13 @@ class VectorKernelsTest {
       long mask,
       int shift,
       long[] computed) {
-    kernels.silent(bits, from, bits, 7, computed, 3);
-    kernels.pool(bits, offsets, width, mask, shift, computed, 2 * Kernels.TILE);
-    kernels.toLanes(bits, 5, 9, computed, 3 * Kernels.TILE, 3);
+    loops.silent(bits, from, bits, 7, computed, 3);
+    loops.pool(bits, offsets, width, mask, shift, computed, 2 * BitLoops.TILE);
+    loops.toLanes(bits, 5, 9, computed, 3 * BitLoops.TILE, 3);
+  }
+
+  private static InnerLoops vector() {
+    return new VectorInnerLoops().loops();
   }
 
   private static float[] floats(int count, Random random) {

@@ -1,15 +1,12 @@
 package io.firstspike.engine.compute;
 
-import java.util.Arrays;
-
-/** Kernels in plain Java, shaped so that the JIT compiler makes the best of them. */
-final class PlainKernels implements Kernels {
+/** Loops over bits in plain Java, shaped so that the JIT compiler makes the best of them. */
+final class PlainBitLoops implements BitLoops {
 
   /** Digits that are counted in registers: those of a block. */
   private static final int LOW = 3;
 
   private final long[] high = new long[Integer.SIZE];
-  private float[] buffer = new float[0];
 
   @Override
   public void atMost(int[] taps, long[] tile, int[] allowed, long[] fired, int at, int apart) {
@@ -138,138 +135,5 @@ final class PlainKernels implements Kernels {
       }
       packed[to + lane] |= (laid & mask) << shift;
     }
-  }
-
-  @Override
-  public void correlate(
-      float[] values,
-      int from,
-      int columns,
-      int top,
-      int bottom,
-      int[] offsets,
-      float[][] weights,
-      float[][] sums,
-      int rows,
-      int width) {
-    int cells = rows * width;
-    float[] shifted = floats(cells);
-    for (int filter = 0; filter < weights.length; filter++) {
-      Arrays.fill(sums[filter], 0, cells, 0);
-    }
-    for (int i = 0; i < offsets.length; i++) {
-      int seen = offsets[i] / columns;
-      int first = Math.max(0, top - seen);
-      int end = Math.min(rows, bottom - seen);
-      for (int row = first; row < end; row++) {
-        System.arraycopy(values, from + row * columns + offsets[i], shifted, row * width, width);
-      }
-      for (int filter = 0; filter < weights.length; filter++) {
-        addScaled(weights[filter][i], shifted, sums[filter], first * width, end * width);
-      }
-    }
-  }
-
-  private static void addScaled(float weight, float[] values, float[] sums, int from, int to) {
-    for (int i = from; i < to; i++) {
-      sums[i] += weight * values[i];
-    }
-  }
-
-  @Override
-  public void keep(
-      float[] answers, int from, Sign sign, float threshold, float[] kept, int at, int count) {
-    for (int i = 0; i < count; i++) {
-      float answer = answers[from + i];
-      float value =
-          switch (sign) {
-            case AS_IS -> answer;
-            case TURNED -> 0 - answer;
-            case NONE -> Math.abs(answer);
-          };
-      // Chosen among integers, for which processors need no branch that they would mispredict.
-      int bits = Float.floatToRawIntBits(value);
-      kept[at + i] = Float.intBitsToFloat(value < threshold ? 0 : bits);
-    }
-  }
-
-  /**
-   * The compiler vectorises loops over two arrays of floats only if both are read at the same
-   * place: so the summands are first copied to where the sums stand.
-   */
-  @Override
-  public void add(float[] summands, int from, float[] sums, int at, int count) {
-    float[] beside = floats(sums.length);
-    System.arraycopy(summands, from, beside, at, count);
-    addSame(beside, sums, at, at + count);
-  }
-
-  private static void addSame(float[] summands, float[] sums, int from, int to) {
-    for (int i = from; i < to; i++) {
-      sums[i] += summands[i];
-    }
-  }
-
-  @Override
-  public void addRows(float[] rows, int[] starts, int count, float[] sums) {
-    for (int at = 0; at < sums.length; at += LANES) {
-      for (int i = 0; i < count; i++) {
-        int start = starts[i] + at;
-        // Of a fixed length: the compiler unrolls it.
-        for (int lane = 0; lane < LANES; lane++) {
-          sums[at + lane] += rows[start + lane];
-        }
-      }
-    }
-  }
-
-  @Override
-  public void addToRows(float[] changes, float[] rows, int[] starts, int count) {
-    for (int i = 0; i < count; i++) {
-      int start = starts[i];
-      for (int j = 0; j < changes.length; j++) {
-        rows[start + j] += changes[j];
-      }
-    }
-  }
-
-  @Override
-  public void adapt(
-      float[] errors, float step, float[] rows, float[] squares, int[] starts, int count) {
-    for (int i = 0; i < count; i++) {
-      int start = starts[i];
-      for (int j = 0; j < errors.length; j++) {
-        float sum = squares[start + j] + errors[j] * errors[j];
-        squares[start + j] = sum;
-        rows[start + j] += step * errors[j] / (float) Math.sqrt(1 + sum);
-      }
-    }
-  }
-
-  @Override
-  public int firstAbove(float[] values, int from, int to, float limit) {
-    for (int i = from; i < to; i++) {
-      if (values[i] > limit) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  @Override
-  public float highest(float[] values, int from, int size) {
-    float highest = 0;
-    for (int i = from; i < from + size; i++) {
-      highest = values[i] > highest ? values[i] : highest;
-    }
-    return highest;
-  }
-
-  /** A buffer of at least {@code count} floats. */
-  private float[] floats(int count) {
-    if (buffer.length < count) {
-      buffer = new float[count];
-    }
-    return buffer;
   }
 }

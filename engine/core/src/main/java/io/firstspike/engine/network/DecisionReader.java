@@ -1,0 +1,18 @@
+package io.firstspike.engine.network;
+
+import io.firstspike.engine.spike.Volley;
+
+/**
+ * A way to read a decision layer: by the potentials in the end, by the order of first spikes, or by
+ * their time. Not thread-safe: it keeps potentials.
+ */
+interface DecisionReader {
+
+  /**
+   * Decides on what the decision layer sees. Allocates nothing.
+   *
+   * @param silent the neurons that are silenced, by map; null = none is
+   * @param decision takes what is decided; before, no neuron has decided
+   */
+  void read(Volley evidence, boolean[] silent, LastDecision decision);
+}
