@@ -51,7 +51,7 @@ public final class IntensityToLatency {
   }
 
   /** The same, in a buffer of the same shape. */
-  public Volley encode(float[] intensities, VolleyBuffer buffer) {
+  Volley encode(float[] intensities, VolleyBuffer buffer) {
     return buffer.fill(steps, cells, latencies, rankPositive(intensities));
   }
 

@@ -22,10 +22,10 @@ import java.util.Arrays;
  * and read at a place of its own by every cell and time step: what an image becomes does not depend
  * on the images before it or on the thread. Immutable and thread-safe.
  */
-public final class PoissonCoding {
+final class PoissonCoding {
 
   /** Given as the full intensity: that of each image's strongest cell. */
-  public static final float STRONGEST = 0;
+  static final float STRONGEST = 0;
 
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
@@ -47,7 +47,7 @@ public final class PoissonCoding {
    * @param seed another one gives other trains
    * @throws IllegalArgumentException if one of them is out of range
    */
-  public PoissonCoding(Shape shape, int steps, double maxRate, float fullIntensity, long seed) {
+  PoissonCoding(Shape shape, int steps, double maxRate, float fullIntensity, long seed) {
     if (steps < 1 || steps > Volley.MAX_STEPS) {
       throw new IllegalArgumentException(
           "time steps must be 1 to " + Volley.MAX_STEPS + ", not " + steps);
@@ -74,7 +74,7 @@ public final class PoissonCoding {
    *
    * @param intensities {@code shape.size()} cells
    */
-  public Volley encode(float[] intensities) {
+  Volley encode(float[] intensities) {
     return encode(intensities, content(intensities));
   }
 
@@ -85,7 +85,7 @@ public final class PoissonCoding {
    * @param image which image it is, its index for example: equal intensities of another image, or
    *     of the same in another pass, become other trains
    */
-  public Volley encode(float[] intensities, long image) {
+  Volley encode(float[] intensities, long image) {
     byte[] latencies = new byte[shape.size()];
     latencies(intensities, image, latencies);
     return Volley.ofLatencies(shape, steps, latencies);
@@ -119,7 +119,7 @@ public final class PoissonCoding {
    * @param intensities {@code shape.size()} cells
    * @param image as there
    */
-  public int[] counts(float[] intensities, long image) {
+  int[] counts(float[] intensities, long image) {
     requireSize(intensities);
     double full = full(intensities);
     long stream = stream(image);

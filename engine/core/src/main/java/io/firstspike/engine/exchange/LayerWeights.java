@@ -13,7 +13,7 @@ public final class LayerWeights {
   private LayerWeights() {}
 
   /** The weights of {@code layer}. */
-  public static NumericArray read(Convolution layer) {
+  static NumericArray read(Convolution layer) {
     float[] weights = new float[layer.output().maps() * layer.fan()];
     for (int map = 0; map < layer.output().maps(); map++) {
       System.arraycopy(layer.row(map), 0, weights, map * layer.fan(), layer.fan());

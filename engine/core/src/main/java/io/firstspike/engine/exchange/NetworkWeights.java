@@ -102,7 +102,7 @@ public final class NetworkWeights {
    * @throws FormatException if a layer has no array or an array no layer, or as {@link
    *     LayerWeights#write}
    */
-  public Network network(NetworkSpec spec) {
+  Network network(NetworkSpec spec) {
     return network(spec, layerNames(spec), Network.fresh(spec, 0));
   }
 

@@ -218,7 +218,7 @@ public final class Npy {
   }
 
   /** The file's content for {@code array}. */
-  public static byte[] write(NumericArray array) {
+  static byte[] write(NumericArray array) {
     int[] shape = array.dimensions();
     StringBuilder tuple = new StringBuilder("(");
     for (int dimension : shape) {

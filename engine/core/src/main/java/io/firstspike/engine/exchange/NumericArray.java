@@ -28,12 +28,12 @@ public final class NumericArray {
   }
 
   /** An array of floats; the product of {@code dimensions} is the number of {@code values}. */
-  public static NumericArray of(float[] values, int... dimensions) {
+  static NumericArray of(float[] values, int... dimensions) {
     return new NumericArray(dimensions, values, null);
   }
 
   /** An array of integers; the product of {@code dimensions} is the number of {@code values}. */
-  public static NumericArray of(long[] values, int... dimensions) {
+  static NumericArray of(long[] values, int... dimensions) {
     return new NumericArray(dimensions, null, values);
   }
 

@@ -89,7 +89,7 @@ public final class FeatureLayer {
    * Which pooled neurons fire at all when {@code input} comes, all in the last time step: faster
    * than {@link #forward}, and enough for a decision.
    */
-  public Volley forwardAtAll(Volley input) {
+  Volley forwardAtAll(Volley input) {
     return forwardAtAll(input, new VolleyBuffer(output));
   }
 

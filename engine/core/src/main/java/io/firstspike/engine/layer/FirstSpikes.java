@@ -35,7 +35,7 @@ public final class FirstSpikes {
    *
    * @param kernels this object's own
    */
-  public FirstSpikes(Convolution convolution, float threshold, Kernels kernels) {
+  FirstSpikes(Convolution convolution, float threshold, Kernels kernels) {
     this.convolution = convolution;
     this.threshold = threshold;
     this.potentials = new Potentials(convolution, kernels);
@@ -138,7 +138,7 @@ public final class FirstSpikes {
    * time step. Faster, where nobody asks for times: a decision does not. The array is this object's
    * own and valid until the next call.
    */
-  public byte[] fireAtAll(Volley input) {
+  byte[] fireAtAll(Volley input) {
     byte last = (byte) (input.steps() - 1);
     if (convolution.excitatory()) {
       reset(input);

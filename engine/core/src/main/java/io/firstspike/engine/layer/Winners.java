@@ -55,12 +55,12 @@ public final class Winners {
   }
 
   /** The row of the {@code i}-th. */
-  public int row(int i) {
+  int row(int i) {
     return neurons[i] % shape.locations() / shape.width();
   }
 
   /** The column of the {@code i}-th. */
-  public int column(int i) {
+  int column(int i) {
     return neurons[i] % shape.width();
   }
 
@@ -75,7 +75,7 @@ public final class Winners {
   }
 
   /** The {@code i}-th. */
-  public Winner winner(int i) {
+  Winner winner(int i) {
     return new Winner(map(i), row(i), column(i), step(i), potential(i));
   }
 

@@ -30,7 +30,7 @@ public record ConfusionMatrix(List<String> labels, long[][] counts) {
    *
    * @param other of the same labels
    */
-  public void add(ConfusionMatrix other) {
+  void add(ConfusionMatrix other) {
     for (int label = 0; label < counts.length; label++) {
       for (int decided = 0; decided < counts[label].length; decided++) {
         counts[label][decided] += other.counts[label][decided];

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Classifier#evidence evidence}. Each volley is computed when it is first asked for and then kept,
  * in memory or in a file that later runs read. Thread-safe.
  */
-public final class EncodedImages implements AutoCloseable {
+final class EncodedImages implements AutoCloseable {
 
   private static final int NAME_BYTES = 12;
 
@@ -62,7 +62,7 @@ public final class EncodedImages implements AutoCloseable {
    *
    * @param layers the feature layers below, 0 to all
    */
-  public static EncodedImages inMemory(Network network, LabelledImages images, int layers) {
+  static EncodedImages inMemory(Network network, LabelledImages images, int layers) {
     return new EncodedImages(network, images, layers, VolleyStore.inMemory(images.size()));
   }
 
@@ -76,7 +76,7 @@ public final class EncodedImages implements AutoCloseable {
    * @param batch takes the fingerprint of the images
    * @throws VolleyCacheException if the file is refused, or cannot be read or made
    */
-  public static EncodedImages inFolder(
+  static EncodedImages inFolder(
       Path folder, Network network, LabelledImages images, int layers, Batch batch) {
     EncodedImages passing = passing(network, images, layers);
     byte[] fingerprint = passing.fingerprint(batch);
@@ -100,12 +100,12 @@ public final class EncodedImages implements AutoCloseable {
   }
 
   /** How many images there are. */
-  public int size() {
+  int size() {
     return images.size();
   }
 
   /** How many volleys had to be computed so far. */
-  public long computed() {
+  long computed() {
     return computed.get();
   }
 
@@ -114,7 +114,7 @@ public final class EncodedImages implements AutoCloseable {
    *
    * @throws ExampleException if the image cannot be had, or does not fit the network
    */
-  public Volley volley(int index) {
+  Volley volley(int index) {
     Volley kept = store.read(index);
     if (kept != null) {
       return kept;

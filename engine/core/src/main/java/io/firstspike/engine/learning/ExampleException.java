@@ -19,7 +19,7 @@ public final class ExampleException extends RuntimeException {
   }
 
   /** Which one, counted from 0. */
-  public long index() {
+  long index() {
     return index;
   }
 }

@@ -233,7 +233,7 @@ public final class Classifier {
   }
 
   /** The spikes of feature layer {@code layer} to the last volley, in a buffer of this object's. */
-  public Volley borrowOutput(int layer) {
+  Volley borrowOutput(int layer) {
     return outputs.get(layer).volley();
   }
 

@@ -266,7 +266,7 @@ public final class Network {
    *
    * @param kernels that thread's own
    */
-  public List<FeatureLayer> featureLayers(int count, Kernels kernels) {
+  List<FeatureLayer> featureLayers(int count, Kernels kernels) {
     List<FeatureLayer> layers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       FeatureSpec layer = spec.features().get(i);

@@ -101,7 +101,7 @@ public record EncodingSpec(
   }
 
   /** The shape of what the filters give. */
-  public Shape filtered(InputSpec input) {
+  Shape filtered(InputSpec input) {
     int largest = filters.stream().mapToInt(FilterSpec::window).max().orElse(1);
     int maps = Math.max(1, filters.size()) * input.channels().planes();
     return Window.square(largest, 1, padding).slide(input.pixels(), maps);

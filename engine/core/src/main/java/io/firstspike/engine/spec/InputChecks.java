@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What {@code input} and {@code encoding} of a spec must satisfy. */
-public final class InputChecks {
+final class InputChecks {
 
   private static final int MAX_SIDE = InputSpec.MAX_SIDE;
   private static final int MAX_WINDOW = 255;
@@ -25,7 +25,7 @@ public final class InputChecks {
    * Adds the mistakes in {@code input} and {@code encoding}, which may be null, to {@code
    * problems}.
    */
-  public static void check(InputSpec input, EncodingSpec encoding, SpecProblems problems) {
+  static void check(InputSpec input, EncodingSpec encoding, SpecProblems problems) {
     InputChecks checks = new InputChecks(problems);
     if (problems.present("input", input)) {
       checks.input(input);
@@ -36,7 +36,7 @@ public final class InputChecks {
   }
 
   /** Adds the mistakes in {@code pool}, the field {@code at}, to {@code problems}. */
-  public static void check(String at, PoolSpec pool, SpecProblems problems) {
+  static void check(String at, PoolSpec pool, SpecProblems problems) {
     problems.range(at + ".window", pool.window(), 1, MAX_SIDE);
     problems.range(at + ".stride", pool.stride(), 1, MAX_SIDE);
     problems.range(at + ".padding", pool.padding(), 0, Math.max(0, pool.window() - 1));

@@ -42,7 +42,7 @@ public record RatesSpec(
    * @param frame number of the frame, the first being 1: rates grow before every {@code
    *     growEvery}-th
    */
-  public Stdp at(long frame) {
+  Stdp at(long frame) {
     long growths = growEvery == 0 ? 0 : frame / growEvery;
     if (growths == 0) {
       return new Stdp(potentiation, depression, lower, upper, !additive);

@@ -4,27 +4,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The mistakes found in a spec: each names the field, its value and its range. */
-public final class SpecProblems {
+final class SpecProblems {
 
   private final List<String> sentences = new ArrayList<>();
 
   /** Notes a mistake. */
-  public void add(String sentence) {
+  void add(String sentence) {
     sentences.add(sentence);
   }
 
   /** Whether there is none so far. */
-  public boolean isEmpty() {
+  boolean isEmpty() {
     return sentences.isEmpty();
   }
 
   /** All of them, in the order they were found. */
-  public List<String> sentences() {
+  List<String> sentences() {
     return List.copyOf(sentences);
   }
 
   /** Whether {@code value} is there; a mistake if not. */
-  public boolean present(String field, Object value) {
+  boolean present(String field, Object value) {
     if (value == null) {
       add(field + " is missing");
     }
@@ -32,14 +32,14 @@ public final class SpecProblems {
   }
 
   /** {@code value} must be {@code from} to {@code to}, both included. */
-  public void range(String field, long value, long from, long to) {
+  void range(String field, long value, long from, long to) {
     if (value < from || value > to) {
       add(field + " is " + value + ", must be " + from + " to " + to);
     }
   }
 
   /** {@code value} must be above 0, and finite. */
-  public void positive(String field, double value) {
+  void positive(String field, double value) {
     if (!(value > 0)) {
       add(field + " is " + value + ", must be above 0");
     }
@@ -47,7 +47,7 @@ public final class SpecProblems {
   }
 
   /** {@code value} must be 0 or more, and finite. */
-  public void notNegative(String field, double value) {
+  void notNegative(String field, double value) {
     if (!(value >= 0)) {
       add(field + " is " + value + ", must be 0 or more");
     }

@@ -48,7 +48,7 @@ public final class Volley {
    * @param ends for each time step, how many spikes have come by its end
    * @throws IllegalArgumentException if the spikes are not such a list
    */
-  public static Volley ofSpikes(Shape shape, int[] spikes, int[] ends) {
+  static Volley ofSpikes(Shape shape, int[] spikes, int[] ends) {
     requireSteps(ends.length);
     long[] fired = new long[shape.size() / Long.SIZE + 1];
     int start = 0;

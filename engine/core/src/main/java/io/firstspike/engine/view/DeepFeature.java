@@ -16,7 +16,7 @@ import io.firstspike.engine.spike.Window;
 public record DeepFeature(Shape shape, float[] values, int rowStride, int columnStride) {
 
   /** The input itself: one pixel. */
-  public static DeepFeature pixel() {
+  static DeepFeature pixel() {
     return new DeepFeature(new Shape(1, 1, 1), new float[] {1}, 1, 1);
   }
 
@@ -55,7 +55,7 @@ public record DeepFeature(Shape shape, float[] values, int rowStride, int column
    * as they do in an image. Up to thresholds and pooling, the picture of a map is the image to
    * whose pixels its potential answers in proportion.
    */
-  public DeepFeature superposed(Window window, float[][] rows) {
+  DeepFeature superposed(Window window, float[][] rows) {
     Shape grown = grown(window, rows.length);
     float[] sum = new float[grown.size()];
     for (int map = 0; map < rows.length; map++) {
@@ -82,7 +82,7 @@ public record DeepFeature(Shape shape, float[] values, int rowStride, int column
   }
 
   /** The same pictures without what all maps have in common: the mean over the maps taken off. */
-  public DeepFeature aboveMean() {
+  DeepFeature aboveMean() {
     float[] above = new float[values.length];
     for (int cell = 0; cell < shape.locations(); cell++) {
       double sum = 0;
