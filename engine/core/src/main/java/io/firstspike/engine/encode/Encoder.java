@@ -73,7 +73,7 @@ public final class Encoder {
   }
 
   /**
-   * Creates an encoder with inner loops of its own choice.
+   * Creates an encoder with the given inner loops.
    *
    * @param kernels the inner loops; not to be shared with another object
    * @throws IllegalArgumentException if a filter or the pooling does not fit, or the shape of a

@@ -53,7 +53,7 @@ public final class Classifier {
   }
 
   /**
-   * Creates a classifier with inner loops of its own choice.
+   * Creates a classifier with the given inner loops.
    *
    * @param kernels the inner loops; not to be shared with another object
    */
