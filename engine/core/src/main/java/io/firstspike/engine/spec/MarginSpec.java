@@ -5,9 +5,9 @@ import io.firstspike.engine.plasticity.Stdp;
 
 /**
  * Rule of reward and punishment in pairs. It compares the strongest neuron of the right label with
- * the strongest neuron of all other labels. If the right one does not lead by {@code margin} times
- * the number of inputs that fired, the right one is rewarded and the other one punished. Otherwise
- * nothing is learned.
+ * the strongest neuron of all other labels. Unless the right one leads by more than {@code margin}
+ * times the number of inputs that fired, the right one is rewarded and the other one punished.
+ * Otherwise nothing is learned.
  *
  * @param margin potential by which the right neuron must lead, for each input that fired; 0 or more
  * @param rewardActive change of a rewarded neuron's synapses whose input fired
