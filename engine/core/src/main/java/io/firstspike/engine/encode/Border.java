@@ -4,22 +4,27 @@ import io.firstspike.engine.spike.Shape;
 import java.util.Arrays;
 
 /**
- * What is added to, or with negative numbers cut from, the edges of maps.
+ * Border of cells that is added to the edges of maps, or cut off where its numbers are negative.
  *
  * @param left columns at the left
  * @param right columns at the right
  * @param top rows at the top
  * @param bottom rows at the bottom
- * @param value of the cells that are added
+ * @param value value of the cells that are added
  */
 public record Border(int left, int right, int top, int bottom, float value) {
 
-  /** The shape of {@code input} with this border. */
+  /** The shape of maps of shape {@code input} with this border. */
   public Shape output(Shape input) {
     return new Shape(input.maps(), input.height() + top + bottom, input.width() + left + right);
   }
 
-  /** {@code cells} of shape {@code input}, map-major, with this border: a new array. */
+  /**
+   * Adds this border to maps.
+   *
+   * @param cells values of shape {@code input}, map-major
+   * @return values of shape {@code output(input)}, map-major, in a new array
+   */
   public float[] apply(Shape input, float[] cells) {
     float[] bordered = new float[output(input).size()];
     Arrays.fill(bordered, value);
@@ -27,13 +32,18 @@ public record Border(int left, int right, int top, int bottom, float value) {
     return bordered;
   }
 
-  /** Writes {@code latencies} of shape {@code input} with this border into {@code bordered}. */
+  /**
+   * Adds this border to maps of latencies.
+   *
+   * @param latencies latencies of shape {@code input}, map-major
+   * @param bordered latencies of shape {@code output(input)}, map-major; overwritten
+   */
   void apply(Shape input, byte[] latencies, byte[] bordered) {
     Arrays.fill(bordered, (byte) value);
     copy(input, latencies, bordered);
   }
 
-  /** Copies the cells that stay, row by row, between arrays of the same type. */
+  /** Copies the cells that remain, row by row, from one array to another of the same type. */
   private void copy(Shape input, Object cells, Object bordered) {
     Shape output = output(input);
     int fromRow = Math.max(0, -top);

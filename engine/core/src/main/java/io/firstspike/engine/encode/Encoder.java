@@ -21,20 +21,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * From an image to the network's first volley: what {@link InputSpec} makes of the image, then the
- * stages of {@link EncodingSpec}. Not thread-safe, it keeps its buffers: make one for each thread.
- * Two threads in one at the same time are refused with a {@link
- * java.util.ConcurrentModificationException}.
+ * Encodes images as the first volley of a network: converts the image as {@link InputSpec} says,
+ * then applies the stages of {@link EncodingSpec}.
+ *
+ * <pre>{@code
+ * NetworkSpec spec = NetworkSpec.load("firstspike-2026");
+ * Encoder encoder = new Encoder(spec.input(), spec.encoding());
+ * Volley volley = encoder.encode(Image.grey(28, 28, pixels));
+ * }</pre>
+ *
+ * Not thread-safe, as it reuses its buffers: make one for each thread. A thread that enters while
+ * another one is inside gets a {@link java.util.ConcurrentModificationException}.
  */
 public final class Encoder {
 
-  /** From intensities to intensities, in place or into a buffer of its own. */
+  /**
+   * Stage from intensities to intensities, which are changed in place or written into a buffer of
+   * the stage.
+   */
   @FunctionalInterface
   private interface Stage {
     float[] apply(float[] intensities);
   }
 
-  /** From intensities to a volley. */
+  /** Stage from intensities to a volley. */
   @FunctionalInterface
   private interface Coding {
     Volley code(float[] intensities, VolleyBuffer buffer);
@@ -54,18 +64,21 @@ public final class Encoder {
   private final float[] filtered;
 
   /**
-   * An encoder for images that {@code input} takes.
+   * Creates an encoder for images that {@code input} describes.
    *
-   * @throws IllegalArgumentException as {@link EncodingSpec#output}
+   * @throws IllegalArgumentException if a filter or the pooling does not fit, or the shape of a
+   *     stage exceeds the engine's limit
    */
   public Encoder(InputSpec input, EncodingSpec spec) {
     this(input, spec, InnerLoops.fastest().pixels());
   }
 
   /**
-   * An encoder with loops of its own.
+   * Creates an encoder with the given inner loops.
    *
-   * @param loops this encoder's own
+   * @param loops the inner loops; not to be shared with another object
+   * @throws IllegalArgumentException if a filter or the pooling does not fit, or the shape of a
+   *     stage exceeds the engine's limit
    */
   public Encoder(InputSpec input, EncodingSpec spec, PixelLoops loops) {
     this.input = input;
@@ -92,7 +105,7 @@ public final class Encoder {
         filters, spec.padding(), thresholds, spec.rectified(), input.pixels(), loops);
   }
 
-  /** What stands between filters and coding. */
+  /** The stages between filters and coding, in their order. */
   private static List<Stage> stages(EncodingSpec spec, Shape filtered, Shape coded) {
     List<Stage> stages = new ArrayList<>();
     if (spec.normalisationRadius() > 0) {
@@ -130,13 +143,16 @@ public final class Encoder {
         shape, steps, poisson.maxRate(), poisson.fullIntensity(), poisson.seed());
   }
 
-  /** The cells around the latencies. */
+  /** The silent cells around the latencies. */
   private static Border silentBorder(EncodingSpec spec) {
     int cells = spec.border();
     return new Border(cells, cells, cells, cells, spec.steps());
   }
 
-  /** A coding that is more than ranking. */
+  /**
+   * The coding of a spec that has random rates, point-wise inhibition or a border; without these,
+   * ranking alone is faster.
+   */
   private static Coding coding(
       EncodingSpec spec, Shape coded, Shape output, IntensityToLatency ranking) {
     byte[] latencies = new byte[coded.size()];
@@ -169,22 +185,26 @@ public final class Encoder {
     return shares;
   }
 
-  /** The shape of the volleys this encoder makes. */
+  /** The shape of the volleys. */
   public Shape output() {
     return output;
   }
 
   /**
-   * Encodes one image. A blank image gives a volley without spikes.
+   * Encodes an image. A blank image gives a volley without spikes.
    *
-   * @throws IllegalArgumentException if the network does not take the image, with what {@link
-   *     InputSpec#refusal} says
+   * @throws IllegalArgumentException if the network does not take the image; the message is that of
+   *     {@link InputSpec#refusal}
    */
   public Volley encode(Image image) {
     return encode(image, new VolleyBuffer(output));
   }
 
-  /** The same, in a buffer of {@link #output}. */
+  /**
+   * Encodes an image into {@code buffer}, whose shape is that of {@link #output}.
+   *
+   * @throws IllegalArgumentException if the network does not take the image
+   */
   public Volley encode(Image image, VolleyBuffer buffer) {
     guard.enter();
     try {
@@ -196,10 +216,12 @@ public final class Encoder {
   }
 
   /**
-   * Which neurons fire at all: those of {@link #encode}, all in the last time step, in the order of
-   * their index. Faster, and enough for those to whom time makes no difference.
+   * Encodes an image without time steps: the neurons that fire in {@link #encode}, all in the last
+   * time step, in the order of their flat index. This is faster, and enough where only the choice
+   * of neurons matters.
    *
-   * @throws IllegalArgumentException as {@link #encode}
+   * @param buffer a buffer of the shape of {@link #output}
+   * @throws IllegalArgumentException if the network does not take the image
    */
   public Volley encodeAtAll(Image image, VolleyBuffer buffer) {
     guard.enter();
@@ -214,10 +236,11 @@ public final class Encoder {
   }
 
   /**
-   * The planes of pixels the network sees of {@code image}, before any filter.
+   * Converts an image to planes of pixels, before any filter.
    *
-   * @return planes x height x width of the network's input, plane-major, each 0 to 255: a new array
-   * @throws IllegalArgumentException as {@link #encode}
+   * @return planes x height x width of the network's input, plane-major, each 0 to 255, in a new
+   *     array
+   * @throws IllegalArgumentException if the network does not take the image
    */
   public float[] planes(Image image) {
     guard.enter();
@@ -231,13 +254,13 @@ public final class Encoder {
   }
 
   /**
-   * Encodes planes of pixels that something was done to after {@link #planes}, whitening for
-   * example ({@link ZcaWhitening}). They may have either sign and any unit; the encoding's
-   * thresholds, and a Poisson coding's full intensity, are then in that unit. What {@link #planes}
-   * gives becomes what {@link #encode} makes of the image.
+   * Encodes planes of pixels that were changed after {@link #planes}, for example by {@link
+   * ZcaWhitening}. Values may be negative and have any unit; the thresholds of the encoding and the
+   * full intensity of a Poisson coding are then in that unit. Unchanged planes give the volley of
+   * {@link #encode}.
    *
    * @param planes planes x height x width of the network's input, plane-major; not changed
-   * @throws IllegalArgumentException if there are more or fewer, or one is not finite
+   * @throws IllegalArgumentException if the number of pixels is wrong, or one is not finite
    */
   public Volley encodePlanes(float[] planes) {
     guard.enter();

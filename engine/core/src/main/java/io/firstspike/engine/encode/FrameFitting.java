@@ -6,7 +6,8 @@ import io.firstspike.engine.spec.InputSpec.Crop;
 import io.firstspike.engine.stimulus.Image;
 
 /**
- * From an image as it came to the planes of pixels a network works on, as {@link InputSpec} says.
+ * Converts images as received to the planes of pixels that a network works on, as {@link InputSpec}
+ * says.
  */
 final class FrameFitting {
 
@@ -19,9 +20,10 @@ final class FrameFitting {
   }
 
   /**
-   * Writes the pixels the network sees of {@code image} into {@code planes}.
+   * Converts {@code image}.
    *
-   * @param planes {@code input.pixels().size()} cells, each becomes 0 to 255: whole numbers
+   * @param planes {@code input.pixels().size()} cells, plane-major; overwritten with whole numbers
+   *     from 0 to 255
    * @throws IllegalArgumentException if the network does not take the image
    */
   void fit(Image image, float[] planes) {
@@ -43,7 +45,7 @@ final class FrameFitting {
     }
   }
 
-  /** Whether the pixels are the samples as they are. */
+  /** Whether the pixels equal the samples, so that they can be copied. */
   private boolean plain(Image image) {
     return input.crop() == null
         && image.channels() == 1
@@ -73,10 +75,11 @@ final class FrameFitting {
   }
 
   /**
-   * The mean of what the pixel at ({@code row}, {@code column}) covers of {@code part}. Measured in
-   * {@code 1 / input.height()} of its rows, row {@code y} of the part lies from {@code y *
-   * input.height()} to {@code (y + 1) * input.height()}, and the pixel from {@code row *
-   * part.height()} to {@code (row + 1) * part.height()}: whole numbers all. Columns likewise.
+   * The mean of the area that the pixel at ({@code row}, {@code column}) covers of {@code part}.
+   * All coordinates are whole numbers, because they are measured in units of {@code 1 /
+   * input.height()} rows of the part: its row {@code y} extends from {@code y * input.height()} to
+   * {@code (y + 1) * input.height()}, and the pixel from {@code row * part.height()} to {@code (row
+   * + 1) * part.height()}. The same holds for columns.
    */
   private long mean(Image image, Crop part, int plane, int row, int column) {
     int height = input.height();
@@ -99,7 +102,8 @@ final class FrameFitting {
   }
 
   /**
-   * How much of pixel {@code place}, {@code size} long, lies between {@code from} and {@code to}.
+   * The length of the overlap of the interval from {@code from} to {@code to} with pixel {@code
+   * place}, where each pixel is {@code size} long.
    */
   private static long overlap(int place, int size, long from, long to) {
     return Math.min(to, (place + 1L) * size) - Math.max(from, (long) place * size);
@@ -114,7 +118,10 @@ final class FrameFitting {
     return colour ? samples[place + plane] & 0xff : luma(samples, place);
   }
 
-  /** What Pillow's {@code convert("L")} gives: coefficients in 16 bits that add up to 1. */
+  /**
+   * The luma of a colour, as in Pillow's {@code convert("L")}: the coefficients are 16-bit
+   * fractions that add up to 1.
+   */
   private static int luma(byte[] samples, int place) {
     int red = samples[place] & 0xff;
     int green = samples[place + 1] & 0xff;

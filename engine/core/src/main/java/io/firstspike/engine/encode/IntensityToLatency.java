@@ -7,19 +7,20 @@ import java.util.Arrays;
 
 /**
  * Rank-order coding: the stronger an intensity, the earlier its spike. The positive cells are
- * ranked, strongest first, equal ones by flat index; the cell of rank {@code r} fires in time step
- * {@code r / max(1, n / steps)}, where {@code n} counts the cells that are not 0, and the few
- * weakest, whose step would be past the last, stay silent. Negative cells stay silent too.
+ * ranked, strongest first, equal ones by flat index. The cell of rank {@code r} fires in time step
+ * {@code r / max(1, n / steps)}, where {@code n} is the number of cells that are not 0. The few
+ * weakest cells, whose step would be past the last, stay silent, as do negative cells.
  *
- * <p>Only the ranks at which a time step ends matter. So the cells are counted by intensity, in
- * {@value #BUCKETS} buckets; a bucket within one time step needs no order, and only those that two
- * steps share are sorted. Not thread-safe: it keeps its buffers.
+ * <p>For speed, cells are not sorted as a whole, since only the ranks at which time steps end
+ * matter. The cells are counted in {@value #BUCKETS} buckets of similar intensity. A bucket that
+ * lies within one time step needs no sorting; only the cells of buckets that time steps share are
+ * sorted. Not thread-safe, as it reuses its buffers.
  */
 public final class IntensityToLatency {
 
   private static final int BUCKETS = 1024;
 
-  /** The latency of a bucket whose cells are to be ranked one by one. */
+  /** The latency of a bucket that time steps share, whose cells must be ranked one by one. */
   private static final byte SHARED = -1;
 
   private static final long MAX_INDEX = Integer.MAX_VALUE;
@@ -33,9 +34,15 @@ public final class IntensityToLatency {
   private final byte[] bucketLatencies = new byte[BUCKETS];
   private final long[] ranked;
 
-  /** Cells that are not 0, of the last intensities that were listed. */
+  /** The number of cells that are not 0 in the intensities that were listed last. */
   private int nonZero;
 
+  /**
+   * Creates a coding.
+   *
+   * @param shape shape of the intensities and of the volleys
+   * @param steps number of time steps, 1 to 127
+   */
   public IntensityToLatency(Shape shape, int steps) {
     this.shape = shape;
     this.steps = steps;
@@ -45,19 +52,27 @@ public final class IntensityToLatency {
     this.ranked = new long[shape.size()];
   }
 
-  /** Encodes {@code shape.size()} intensities; those that are not positive stay silent. */
+  /**
+   * Encodes intensities as a new volley.
+   *
+   * @param intensities {@code shape.size()} cells; those that are not positive stay silent
+   */
   public Volley encode(float[] intensities) {
     return encode(intensities, new VolleyBuffer(shape));
   }
 
-  /** The same, in a buffer of the same shape. */
-  public Volley encode(float[] intensities, VolleyBuffer buffer) {
+  /**
+   * Encodes intensities into a buffer of the same shape.
+   *
+   * @param intensities {@code shape.size()} cells; those that are not positive stay silent
+   */
+  Volley encode(float[] intensities, VolleyBuffer buffer) {
     return buffer.fill(steps, cells, latencies, rankPositive(intensities));
   }
 
   /**
-   * Which cells fire at all: the neurons of {@link #encode}, all in the last time step. Nothing has
-   * to be ranked for that, but the few weakest, which stay silent.
+   * Encodes intensities without time steps: the neurons that fire in {@link #encode}, all in the
+   * last time step. This needs no ranking, except to find the few weakest cells, which stay silent.
    */
   Volley encodeAtAll(float[] intensities, VolleyBuffer buffer) {
     int count = listPositive(intensities);
@@ -66,9 +81,13 @@ public final class IntensityToLatency {
         steps, cells, silent == 0 ? count : dropWeakest(intensities, count, silent));
   }
 
-  /** Takes the {@code silent} weakest of the listed cells off the list; returns its new length. */
+  /**
+   * Removes the {@code silent} weakest cells from the list.
+   *
+   * @return the new length of the list
+   */
   private int dropWeakest(float[] intensities, int count, int silent) {
-    // Of equals the last in the list is the weakest: its key is the smallest.
+    // Of equally strong cells the last in the list counts as the weakest: its key is the smallest.
     Arrays.fill(ranked, 0, silent, Long.MAX_VALUE);
     for (int i = 0; i < count; i++) {
       long key = weakness(intensities, i);
@@ -95,7 +114,7 @@ public final class IntensityToLatency {
     return (long) Float.floatToRawIntBits(intensities[cell]) << Integer.SIZE | ~cell & MAX_INDEX;
   }
 
-  /** As {@link #encode}, one latency a cell, written into {@code dense}. */
+  /** Encodes intensities as latencies, one for each cell, into {@code dense}. */
   void latencies(float[] intensities, byte[] dense) {
     int count = rankPositive(intensities);
     Arrays.fill(dense, (byte) steps);
@@ -104,14 +123,18 @@ public final class IntensityToLatency {
     }
   }
 
-  /** Lists the positive cells with their latencies; returns how many there are. */
+  /**
+   * Lists the positive cells with their latencies.
+   *
+   * @return the length of the list
+   */
   private int rankPositive(float[] intensities) {
     int count = listPositive(intensities);
     if (count > 0) {
       int weakest = Integer.MAX_VALUE;
       int strongest = 0;
       for (int i = 0; i < count; i++) {
-        // Positive floats order as their bits do.
+        // Positive floats are in the same order as their bits.
         int value = Float.floatToRawIntBits(intensities[cells[i]]);
         bits[i] = value;
         weakest = Math.min(weakest, value);
@@ -123,17 +146,22 @@ public final class IntensityToLatency {
     return count;
   }
 
-  /** How many cells fire in a time step. */
+  /** The number of cells that fire in one time step. */
   private int perStep() {
     return Math.max(1, nonZero / steps);
   }
 
-  /** Lists the positive cells, and counts those that are not 0; returns how many are positive. */
+  /**
+   * Lists the positive cells, and counts the cells that are not 0.
+   *
+   * @return the length of the list
+   */
   private int listPositive(float[] intensities) {
     int count = 0;
     int negative = 0;
     for (int i = 0; i < intensities.length; i++) {
-      // Written in any case, and kept if positive: no branch to mispredict.
+      // Every index is written, but kept only if its cell is positive: without a branch, none can
+      // be mispredicted.
       int value = Float.floatToRawIntBits(intensities[i]);
       cells[count] = i;
       count += (-value & ~value) >>> 31;
@@ -143,7 +171,7 @@ public final class IntensityToLatency {
     return count;
   }
 
-  /** Negative ones count, too; a zero may have the sign of one. */
+  /** The number of cells that are not 0. Negative cells count, but not zeros with a minus sign. */
   private static int nonZero(float[] intensities) {
     int count = 0;
     for (float intensity : intensities) {
@@ -152,9 +180,9 @@ public final class IntensityToLatency {
     return count;
   }
 
-  /** Gives each of the first {@code count} cells the latency of its rank. */
+  /** Sets the latencies of the first {@code count} cells of the list by their rank. */
   private void rank(int count, int perStep, int strongest, int shift) {
-    // Bucket 0 holds the strongest; counts[b] becomes the rank of the first cell of bucket b.
+    // Bucket 0 holds the strongest cells; counts[b] becomes the rank of the first cell of bucket b.
     Arrays.fill(counts, 0);
     for (int i = 0; i < count; i++) {
       counts[(strongest - bits[i] >>> shift) + 1]++;
@@ -164,7 +192,8 @@ public final class IntensityToLatency {
     for (int i = 0; i < count; i++) {
       byte latency = bucketLatencies[strongest - bits[i] >>> shift];
       latencies[i] = latency;
-      // As above. Inverted, an ascending sort puts the strongest first and breaks ties by index.
+      // Every entry is written, but kept only if the bucket is shared. With inverted bits, an
+      // ascending sort puts the strongest cell first and orders equal ones by index.
       ranked[shared] = (long) ~bits[i] << Integer.SIZE | i;
       shared += latency >>> 31;
     }
@@ -183,7 +212,7 @@ public final class IntensityToLatency {
     }
   }
 
-  /** Sums the counts up, and gives each bucket its latency. */
+  /** Turns the counts into ranks, and sets the latency of each bucket. */
   private void setBuckets(int perStep) {
     int step = 0;
     int end = perStep;

@@ -9,27 +9,28 @@ import java.util.Arrays;
  *
  * <pre>p = r min(x, m) / m</pre>
  *
- * whatever it did before, where {@code m} is the full intensity and {@code r} the rate it fires at:
- * a Poisson process in steps (Heeger 2000, "Poisson model of spike generation"). Neurons here fire
- * at most once, so a volley holds the first spike of each such train, whose latency {@code t} and
- * whose silence follow
+ * independently of other time steps, where {@code m} is the full intensity and {@code r} the
+ * maximum rate. This is a Poisson process in discrete time (Heeger 2000, "Poisson model of spike
+ * generation"). Neurons in this engine fire at most once, so the volley holds only the first spike
+ * of each such train. Its latency {@code t} has the distribution
  *
  * <pre>P(t) = p (1 - p)^t,  P(silent) = (1 - p)^steps</pre>
  *
  * Cells that are not positive never fire.
  *
- * <p>Chance comes from SplitMix64 (Steele, Lea and Flood 2014), started from the seed and the image
- * and read at a place of its own by every cell and time step: what an image becomes does not depend
- * on the images before it or on the thread. Immutable and thread-safe.
+ * <p>Random numbers come from SplitMix64 (Steele, Lea and Flood 2014). The stream is chosen by the
+ * seed and the image, and each cell reads its own position of it in each time step. The volley of
+ * an image therefore does not depend on the images before it, nor on the thread. Immutable and
+ * thread-safe.
  */
-public final class PoissonCoding {
+final class PoissonCoding {
 
-  /** Given as the full intensity: that of each image's strongest cell. */
-  public static final float STRONGEST = 0;
+  /** Value for the full intensity that stands for the strongest cell of each image. */
+  static final float STRONGEST = 0;
 
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
-  /** Numbers kept for one cell: at least {@link Volley#MAX_STEPS}. */
+  /** Positions of the stream reserved for each cell; at least {@link Volley#MAX_STEPS}. */
   private static final long CELL_STRIDE = 128;
 
   private final Shape shape;
@@ -39,15 +40,18 @@ public final class PoissonCoding {
   private final long seed;
 
   /**
-   * @param shape of the intensities and the volleys
-   * @param steps time steps, 1 to {@value Volley#MAX_STEPS}
-   * @param maxRate spikes a step of a cell of full intensity, above 0 to 1
-   * @param fullIntensity the intensity that fires at {@code maxRate}, as do stronger ones; or
-   *     {@link #STRONGEST}
-   * @param seed another one gives other trains
+   * Creates a coding.
+   *
+   * @param shape shape of the intensities and of the volleys
+   * @param steps number of time steps, 1 to {@value Volley#MAX_STEPS}
+   * @param maxRate probability that a cell of full intensity fires in a time step, above 0 and at
+   *     most 1
+   * @param fullIntensity intensity from which on cells fire at {@code maxRate}; or {@link
+   *     #STRONGEST}
+   * @param seed seed of the random numbers
    * @throws IllegalArgumentException if one of them is out of range
    */
-  public PoissonCoding(Shape shape, int steps, double maxRate, float fullIntensity, long seed) {
+  PoissonCoding(Shape shape, int steps, double maxRate, float fullIntensity, long seed) {
     if (steps < 1 || steps > Volley.MAX_STEPS) {
       throw new IllegalArgumentException(
           "time steps must be 1 to " + Volley.MAX_STEPS + ", not " + steps);
@@ -70,28 +74,28 @@ public final class PoissonCoding {
   }
 
   /**
-   * The first spikes of an image's trains; equal intensities give equal volleys.
+   * Encodes an image by the first spikes of its trains. Equal intensities give equal volleys.
    *
    * @param intensities {@code shape.size()} cells
    */
-  public Volley encode(float[] intensities) {
+  Volley encode(float[] intensities) {
     return encode(intensities, content(intensities));
   }
 
   /**
-   * The first spikes of an image's trains.
+   * Encodes an image by the first spikes of its trains. Equal intensities give equal volleys if
+   * they have equal numbers.
    *
    * @param intensities {@code shape.size()} cells
-   * @param image which image it is, its index for example: equal intensities of another image, or
-   *     of the same in another pass, become other trains
+   * @param image number of the image, for example its index in a data set or pass
    */
-  public Volley encode(float[] intensities, long image) {
+  Volley encode(float[] intensities, long image) {
     byte[] latencies = new byte[shape.size()];
     latencies(intensities, image, latencies);
     return Volley.ofLatencies(shape, steps, latencies);
   }
 
-  /** As {@link #encode(float[])}, one latency a cell into {@code latencies}. */
+  /** Encodes an image as latencies, one for each cell, into {@code latencies}. */
   void latencies(float[] intensities, byte[] latencies) {
     latencies(intensities, content(intensities), latencies);
   }
@@ -113,13 +117,13 @@ public final class PoissonCoding {
   }
 
   /**
-   * How often each cell fires in all time steps: the trains whose first spikes {@link
-   * #encode(float[], long)} gives.
+   * Counts all spikes of the trains whose first spikes {@link #encode(float[], long)} returns.
    *
    * @param intensities {@code shape.size()} cells
-   * @param image as there
+   * @param image number of the image
+   * @return the number of spikes of each cell in all time steps
    */
-  public int[] counts(float[] intensities, long image) {
+  int[] counts(float[] intensities, long image) {
     requireSize(intensities);
     double full = full(intensities);
     long stream = stream(image);
@@ -155,7 +159,10 @@ public final class PoissonCoding {
     return full;
   }
 
-  /** 0 for what is not positive, or no number. */
+  /**
+   * The probability that a cell fires in a time step; 0 if its intensity is not positive or not a
+   * number.
+   */
   private double probability(float intensity, double full) {
     return intensity > 0 ? maxRate * (Math.min(intensity, full) / full) : 0;
   }
@@ -177,7 +184,7 @@ public final class PoissonCoding {
     return hash;
   }
 
-  /** SplitMix64's finaliser (Stafford's variant 13). */
+  /** The output function of SplitMix64 (Stafford's variant 13). */
   private static long mix(long value) {
     long z = (value ^ value >>> 30) * 0xbf58476d1ce4e5b9L;
     z = (z ^ z >>> 27) * 0x94d049bb133111ebL;

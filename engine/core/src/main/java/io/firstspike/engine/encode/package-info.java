@@ -1,2 +1,2 @@
-/** Encoding: from a stimulus to the first volley, as a spec says. */
+/** Encoding of images as the first volley of a network, in the stages that a spec describes. */
 package io.firstspike.engine.encode;

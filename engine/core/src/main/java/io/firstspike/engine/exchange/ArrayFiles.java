@@ -16,9 +16,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Several arrays by name, in one of three forms: a {@code .npz} file, a folder of {@code .npy}
- * files, or a folder of {@code .txt} files ({@link TensorText}); in a folder each file is called
- * like its array.
+ * Reads and writes several named arrays in one of three forms: an {@code .npz} file, a folder of
+ * {@code .npy} files, or a folder of {@code .txt} files ({@link TensorText}). In a folder each file
+ * has the name of its array.
  */
 public final class ArrayFiles {
 
@@ -27,32 +27,39 @@ public final class ArrayFiles {
   private static final String TEXT = ".txt";
   private static final int MAX_FILES = 10_000;
 
-  /** Of a number in text, with its comma: the shortest form has up to 15. */
+  /**
+   * The most bytes of a number in a text file, with its comma, for which memory is allocated; the
+   * shortest form of a float has up to 15.
+   */
   private static final int TEXT_BYTES = 32;
 
   private ArrayFiles() {}
 
-  /** Whether {@code path} is called like a {@code .npz} file; else it stands for a folder. */
+  /**
+   * Whether {@code path} has the name of an {@code .npz} file; any other path stands for a folder.
+   */
   public static boolean isNpz(Path path) {
     return path.toString().endsWith(NPZ);
   }
 
   /**
-   * Reads a {@code .npz} file, or the {@code .npy} and {@code .txt} files of a folder in order of
-   * their names; other files of a folder are left alone.
+   * Reads all arrays of an {@code .npz} file, or of the {@code .npy} and {@code .txt} files in a
+   * folder, in the order of their names. Other files in the folder are ignored.
    *
-   * @throws FormatException if there is nothing to read, something that cannot be read, or more
-   *     numbers in all than {@link NetworkLimit#DEFAULT} has weights
+   * @throws FormatException if there are no arrays, one cannot be read, or they have more numbers
+   *     in all than {@link NetworkLimit#DEFAULT} has weights
    */
   public static Map<String, NumericArray> read(Path path) {
     return read(path, NetworkLimit.DEFAULT, name -> true);
   }
 
   /**
-   * As {@link #read(Path)}, those arrays whose name is wanted. The others are not looked into: they
-   * may be of kinds that cannot be read.
+   * Reads the arrays with the wanted names from an {@code .npz} file or a folder. Other arrays are
+   * not opened, so they may be of kinds that cannot be read.
    *
    * @param limit the most numbers in all
+   * @throws FormatException if the file or folder has no arrays, one cannot be read, or they have
+   *     more numbers than the limit
    */
   public static Map<String, NumericArray> read(
       Path path, NetworkLimit limit, Predicate<String> wanted) {
@@ -111,13 +118,23 @@ public final class ArrayFiles {
     }
   }
 
-  /** Writes {@code arrays} as {@code .npy} files into {@code folder}, which is made if need be. */
+  /**
+   * Writes {@code arrays} as {@code .npy} files into {@code folder}, which is created if it does
+   * not exist.
+   *
+   * @throws FormatException if a file cannot be written, or a name is not suitable for a file
+   */
   public static void writeNpy(Path folder, Map<String, NumericArray> arrays) {
     prepare(folder, arrays);
     arrays.forEach((name, array) -> write(folder.resolve(name + NPY), Npy.write(array)));
   }
 
-  /** As {@link #writeNpy}, in text. */
+  /**
+   * Writes {@code arrays} as {@code .txt} files into {@code folder}, which is created if it does
+   * not exist.
+   *
+   * @throws FormatException if a file cannot be written, or a name is not suitable for a file
+   */
   public static void writeText(Path folder, Map<String, NumericArray> arrays) {
     prepare(folder, arrays);
     arrays.forEach(
@@ -127,7 +144,7 @@ public final class ArrayFiles {
 
   private static void prepare(Path folder, Map<String, NumericArray> arrays) {
     for (String name : arrays.keySet()) {
-      // A name from a spec must not lead out of the folder.
+      // Names come from specs, which may be of any origin: they must not lead out of the folder.
       if (name.matches("\\.+|.*[/\\\\:].*")) {
         throw new FormatException("array " + name + " cannot be a file; choose a .npz file");
       }

@@ -1,6 +1,6 @@
 package io.firstspike.engine.exchange;
 
-/** Cuts text of unknown origin down to what a message of one line can show. */
+/** Shortens text of unknown origin for use in a message of one line. */
 final class Excerpt {
 
   private static final int LONGEST = 80;

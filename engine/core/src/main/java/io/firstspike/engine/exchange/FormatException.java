@@ -1,7 +1,8 @@
 package io.firstspike.engine.exchange;
 
 /**
- * A file of another program that cannot be read; the message names it, the fault and the remedy.
+ * A file of weights or arrays cannot be read or written; the message names the file, the fault and
+ * the remedy.
  */
 public final class FormatException extends RuntimeException {
 

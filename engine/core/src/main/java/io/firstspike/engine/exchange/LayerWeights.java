@@ -5,15 +5,15 @@ import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
 
 /**
- * The weights of a layer as other libraries keep them: an array of floats of (map, input map,
- * window row, window column), as PyTorch and SpykeTorch have it.
+ * Weights of one layer in the form of PyTorch and SpykeTorch: an array of floats with the
+ * dimensions (map, input map, window row, window column).
  */
 public final class LayerWeights {
 
   private LayerWeights() {}
 
-  /** The weights of {@code layer}. */
-  public static NumericArray read(Convolution layer) {
+  /** Copies the weights of {@code layer} into an array. */
+  static NumericArray read(Convolution layer) {
     float[] weights = new float[layer.output().maps() * layer.fan()];
     for (int map = 0; map < layer.output().maps(); map++) {
       System.arraycopy(layer.row(map), 0, weights, map * layer.fan(), layer.fan());
@@ -22,11 +22,11 @@ public final class LayerWeights {
   }
 
   /**
-   * Gives {@code layer} the weights in {@code array}.
+   * Sets the weights of {@code layer} to those in {@code array}.
    *
-   * @param origin what to call the array in messages
-   * @throws FormatException if its dimensions are not those of the layer, or its numbers are no
-   *     finite floats
+   * @param origin name of the array in error messages
+   * @throws FormatException if its dimensions are not those of the layer, or one of its numbers is
+   *     not a finite float
    */
   public static void write(String origin, NumericArray array, Convolution layer) {
     float[][] rows = rows(origin, array, layer);
@@ -35,7 +35,13 @@ public final class LayerWeights {
     }
   }
 
-  /** The rows {@code array} holds for {@code layer}; as {@link #write}. */
+  /**
+   * The weights in {@code array} as rows for {@code layer}, {@code [map][synapse]}.
+   *
+   * @param origin name of the array in error messages
+   * @throws FormatException if its dimensions are not those of the layer, or one of its numbers is
+   *     not a finite float
+   */
   static float[][] rows(String origin, NumericArray array, Convolution layer) {
     int[] expected = dimensions(layer);
     if (!Arrays.equals(array.dimensions(), expected)) {
@@ -76,7 +82,9 @@ public final class LayerWeights {
     }
   }
 
-  /** Maps, input maps, window rows and window columns of {@code layer}. */
+  /**
+   * The dimensions of the array of {@code layer}: maps, input maps, window rows, window columns.
+   */
   static int[] dimensions(Convolution layer) {
     Window window = layer.window();
     return new int[] {layer.output().maps(), layer.input().maps(), window.height(), window.width()};

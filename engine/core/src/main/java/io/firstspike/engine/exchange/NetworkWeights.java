@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The weights of a whole network as other libraries keep them: one array a layer ({@link
- * LayerWeights}), called by the layer's name. Immutable, though the arrays are not copied.
+ * Weights of a whole network in the form of other libraries: one array for each layer ({@link
+ * LayerWeights}), under the layer's name. Immutable, but the arrays are not copied.
  */
 public final class NetworkWeights {
 
-  /** Names in a message; more of them only make it harder to read. */
+  /** The most names in a message. */
   private static final int NAMES_SHOWN = 8;
 
   private record Entry(String origin, NumericArray array) {}
@@ -31,8 +31,9 @@ public final class NetworkWeights {
   }
 
   /**
-   * The weights of all layers of {@code network}, first layer first. What an averaged decision
-   * layer sums up beside its weights is not among them: take the network that serves.
+   * Copies the weights of all layers of {@code network}, first layer first. The sums of an averaged
+   * decision layer are not included; to export averages, use the network of {@link
+   * Network#serving}.
    */
   public static NetworkWeights of(Network network) {
     Map<String, NumericArray> arrays = new LinkedHashMap<>();
@@ -43,9 +44,9 @@ public final class NetworkWeights {
   }
 
   /**
-   * Weights of other origin, by name.
+   * Creates weights from named arrays.
    *
-   * @param origin what to call them in messages: their file
+   * @param origin name of their source in error messages, such as a file
    */
   public static NetworkWeights of(String origin, Map<String, NumericArray> arrays) {
     Map<String, Entry> entries = new LinkedHashMap<>();
@@ -60,16 +61,17 @@ public final class NetworkWeights {
     return arrays;
   }
 
-  /** Whether there is an array for layer {@code name}. */
+  /** Whether there is an array of this name. */
   public boolean has(String name) {
     return entries.containsKey(name);
   }
 
   /**
-   * The same arrays, some of them under other names.
+   * These weights with some arrays renamed.
    *
-   * @param names the new name of each array that gets one: {@code conv1.weight} to {@code S1}
-   * @throws FormatException if there is no such array, or two would have the same name
+   * @param names new names by old names, such as {@code S1} by {@code conv1.weight}
+   * @throws FormatException if there is no array of an old name, or two arrays would have the same
+   *     name
    */
   public NetworkWeights renamed(Map<String, String> names) {
     for (String name : names.keySet()) {
@@ -96,19 +98,23 @@ public final class NetworkWeights {
   }
 
   /**
-   * A network with these weights. They stay as they are: also in a layer that rounds what it has
-   * learned to 0 and 1.
+   * Creates a network with these weights. They are used unchanged, even in a layer whose spec
+   * rounds what it learns to 0 and 1.
    *
-   * @throws FormatException if a layer has no array or an array no layer, or as {@link
-   *     LayerWeights#write}
+   * @throws FormatException if a layer has no array, an array has no layer, or its dimensions or
+   *     numbers do not fit
    */
-  public Network network(NetworkSpec spec) {
+  Network network(NetworkSpec spec) {
     return network(spec, layerNames(spec), Network.fresh(spec, 0));
   }
 
   /**
-   * As {@link #network(NetworkSpec)}, but the decision layer may be missing: then it has the first
-   * weights of {@code seed}.
+   * Creates a network with these weights. They are used unchanged, even in a layer whose spec
+   * rounds what it learns to 0 and 1. The array of the decision layer may be missing.
+   *
+   * @param seed seed of random first weights for the decision layer, used if its array is missing
+   * @throws FormatException if a feature layer has no array, an array has no layer, or its
+   *     dimensions or numbers do not fit
    */
   public Network network(NetworkSpec spec, long seed) {
     List<String> needed = new ArrayList<>(layerNames(spec));
@@ -158,7 +164,7 @@ public final class NetworkWeights {
     }
   }
 
-  /** Names of arrays that are for a layer of {@code spec}. */
+  /** The names of the layers of {@code spec}, which are those of their arrays. */
   public static List<String> layerNames(NetworkSpec spec) {
     List<String> names = new ArrayList<>();
     for (int layer = 0; layer < spec.layers(); layer++) {

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * NumPy's {@code .npy} format, versions 1 to 3. Reads little-endian {@code f4}, {@code f8} (rounded
- * to float), {@code i4}, {@code i8} and {@code u1}, in C and in Fortran order; writes {@code <f4}
- * and {@code <i8}, version 1, C order.
+ * to float), {@code i4} and {@code i8}, and {@code u1}, in C and in Fortran order. Writes {@code
+ * <f4} and {@code <i8} in version 1 and C order.
  */
 public final class Npy {
 
@@ -24,10 +24,10 @@ public final class Npy {
   private static final Pattern FORTRAN = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([0-9,\\s]*)\\)");
 
-  /** Header and magic together are padded to a multiple of this. */
+  /** The magic bytes and the header together are padded to a multiple of this. */
   private static final int ALIGNMENT = 64;
 
-  /** More than any header of an array that can be read here. */
+  /** The most bytes of a header; no array that can be read here has a longer one. */
   private static final int MAX_HEADER = 1 << 16;
 
   private static final int MAX_DIMENSIONS = 32;
@@ -35,7 +35,7 @@ public final class Npy {
 
   private Npy() {}
 
-  /** A header's description of the numbers after it. */
+  /** The content of a header: type, order and shape of the numbers that follow. */
   private record Layout(String type, int width, boolean fortran, int[] shape, int size) {
 
     boolean floats() {
@@ -44,10 +44,11 @@ public final class Npy {
   }
 
   /**
-   * Reads an array.
+   * Reads an array from the content of a file.
    *
-   * @param origin what to call it in messages
-   * @throws FormatException if {@code content} is no such file, or of a type not listed above
+   * @param origin name of the file in error messages
+   * @throws FormatException if {@code content} is not a file of this format, or has a type that is
+   *     not listed above
    */
   public static NumericArray read(String origin, byte[] content) {
     try {
@@ -59,9 +60,14 @@ public final class Npy {
   }
 
   /**
-   * Reads an array. Memory is taken when it is known that the numbers may come, and how many.
+   * Reads an array from a stream. Memory is allocated only after the header has been compared with
+   * the length and with the budget.
    *
-   * @param length how many bytes there are
+   * @param origin name of the file in error messages
+   * @param length number of bytes in the stream
+   * @param budget the limit that the numbers are counted against
+   * @throws FormatException if the stream is not in this format, has a type that is not listed
+   *     above, or exceeds the budget
    */
   static NumericArray read(String origin, InputStream in, long length, NumberBudget budget)
       throws IOException {
@@ -94,7 +100,7 @@ public final class Npy {
     return new FormatException(origin + " is damaged or cut short; copy it again");
   }
 
-  /** A little-endian number of that many bytes, without sign. */
+  /** Reads an unsigned little-endian number of {@code digits} bytes. */
   private static long number(String origin, InputStream in, int digits) throws IOException {
     byte[] bytes = in.readNBytes(digits);
     if (bytes.length < digits) {
@@ -204,7 +210,7 @@ public final class Npy {
     };
   }
 
-  /** Where the number at {@code index} of a file in Fortran order lies in C order. */
+  /** The index in C order of the number that has the index {@code index} in Fortran order. */
   private static int placeInC(int index, int[] shape, int size) {
     int place = 0;
     int rest = index;
@@ -217,8 +223,8 @@ public final class Npy {
     return place;
   }
 
-  /** The file's content for {@code array}. */
-  public static byte[] write(NumericArray array) {
+  /** The content of a file with {@code array}. */
+  static byte[] write(NumericArray array) {
     int[] shape = array.dimensions();
     StringBuilder tuple = new StringBuilder("(");
     for (int dimension : shape) {

@@ -15,16 +15,16 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/** NumPy's {@code .npz} format: several arrays by name in one ZIP file. */
+/** NumPy's {@code .npz} format: several named arrays in one ZIP file. */
 public final class Npz {
 
   private static final String SUFFIX = ".npy";
   private static final int MAX_ENTRIES = 10_000;
 
-  /** DEFLATE makes 258 bytes of two bits at best. */
+  /** The highest compression ratio of DEFLATE: 258 bytes in two bits. */
   private static final int MOST_GROWTH = 1032;
 
-  /** The earliest time a ZIP file can tell. */
+  /** The earliest time that a ZIP file can represent. */
   private static final LocalDateTime EARLIEST = LocalDateTime.of(1980, 1, 1, 0, 0);
 
   private Npz() {}
@@ -32,14 +32,20 @@ public final class Npz {
   /**
    * Reads all arrays of {@code file}, by name, in the order of the file.
    *
-   * @throws FormatException if the file is missing, no ZIP file, holds something else, or more than
-   *     {@link NumericArray#MAX_SIZE} numbers in all
+   * @throws FormatException if the file does not exist, is not a ZIP file, holds anything but
+   *     arrays, or has more than {@link NumericArray#MAX_SIZE} numbers in all
    */
   public static Map<String, NumericArray> read(Path file) {
     return read(file, NumberBudget.oneArray(), name -> true);
   }
 
-  /** As {@link #read(Path)}, those arrays whose name is wanted; others may be of any kind. */
+  /**
+   * Reads the arrays of {@code file} with the wanted names; other entries may be of any kind.
+   *
+   * @param budget the limit that the numbers are counted against
+   * @throws FormatException if the file does not exist, is not a ZIP file, a wanted array cannot be
+   *     read, or the budget is exceeded
+   */
   static Map<String, NumericArray> read(Path file, NumberBudget budget, Predicate<String> wanted) {
     Map<String, NumericArray> arrays = new LinkedHashMap<>();
     if (!Files.exists(file)) {
@@ -81,7 +87,7 @@ public final class Npz {
   private static NumericArray read(Path file, ZipFile zip, ZipEntry entry, NumberBudget budget)
       throws IOException {
     String origin = file + "!" + entry.getName();
-    // The size is only what the file says of itself, but no DEFLATE stream can grow by more.
+    // The size is claimed by the file, but no DEFLATE stream expands by more than this ratio.
     if (entry.getSize() / MOST_GROWTH > entry.getCompressedSize()) {
       throw new FormatException(
           origin
@@ -96,7 +102,11 @@ public final class Npz {
     }
   }
 
-  /** Writes {@code arrays}, by name, to {@code file}; equal arrays give equal files. */
+  /**
+   * Writes {@code arrays}, by name, to {@code file}; equal arrays give equal files.
+   *
+   * @throws FormatException if the file cannot be written
+   */
   public static void write(Path file, Map<String, NumericArray> arrays) {
     try {
       WholeFile.write(file, out -> write(out, arrays));
@@ -109,7 +119,7 @@ public final class Npz {
     ZipOutputStream zip = new ZipOutputStream(out);
     for (Map.Entry<String, NumericArray> array : arrays.entrySet()) {
       ZipEntry entry = new ZipEntry(array.getKey() + SUFFIX);
-      // Local time: an instant would be written differently in every time zone.
+      // Local time, as an instant would be written differently in every time zone.
       entry.setTimeLocal(EARLIEST);
       zip.putNextEntry(entry);
       zip.write(Npy.write(array.getValue()));

@@ -2,7 +2,10 @@ package io.firstspike.engine.exchange;
 
 import java.util.Locale;
 
-/** Counts the numbers of files that are read, before they are, and ends the reading of too many. */
+/**
+ * Limit on the numbers read from files. Each array is counted before it is read, and reading ends
+ * with an exception when the limit is exceeded.
+ */
 final class NumberBudget {
 
   private final long limit;
@@ -10,21 +13,27 @@ final class NumberBudget {
   private long taken;
 
   /**
-   * Room for {@code limit} numbers in all.
+   * Creates a budget of {@code limit} numbers in all.
    *
-   * @param remedy what to do about more
+   * @param remedy advice for the message if there are more
    */
   NumberBudget(long limit, String remedy) {
     this.limit = limit;
     this.remedy = remedy;
   }
 
-  /** Room for as many numbers as one array may hold. */
+  /** Creates a budget of as many numbers as one array may hold. */
   static NumberBudget oneArray() {
     return new NumberBudget(NumericArray.MAX_SIZE, "read it in parts");
   }
 
-  /** Makes room for an array. */
+  /**
+   * Counts an array.
+   *
+   * @param origin name of the array in error messages
+   * @param size its number of numbers
+   * @throws FormatException if the limit is exceeded
+   */
   void take(String origin, long size) {
     taken += size;
     if (taken > limit) {
@@ -39,7 +48,7 @@ final class NumberBudget {
     }
   }
 
-  /** The numbers there is still room for. */
+  /** The number of numbers that may still be read. */
   long left() {
     return limit - taken;
   }

@@ -3,13 +3,13 @@ package io.firstspike.engine.exchange;
 import java.util.Arrays;
 
 /**
- * Numbers in a box of any dimensions, in C order (the last index runs fastest): what NumPy files
- * and SpykeTorch's text files hold. Either floats or integers, never both. The arrays are not
- * copied.
+ * Array of numbers with any number of dimensions, in C order (the last index varies fastest), as in
+ * NumPy files and SpykeTorch's text files. It holds either floats or integers. The Java arrays are
+ * not copied.
  */
 public final class NumericArray {
 
-  /** The most numbers an array may hold: 2^28. */
+  /** The most numbers in an array, 2^28. */
   public static final int MAX_SIZE = 1 << 28;
 
   private final int[] dimensions;
@@ -27,17 +27,31 @@ public final class NumericArray {
     }
   }
 
-  /** An array of floats; the product of {@code dimensions} is the number of {@code values}. */
-  public static NumericArray of(float[] values, int... dimensions) {
+  /**
+   * Creates an array of floats.
+   *
+   * @param dimensions numbers of at least 0 whose product is the number of {@code values}
+   * @throws IllegalArgumentException if it is not
+   */
+  static NumericArray of(float[] values, int... dimensions) {
     return new NumericArray(dimensions, values, null);
   }
 
-  /** An array of integers; the product of {@code dimensions} is the number of {@code values}. */
-  public static NumericArray of(long[] values, int... dimensions) {
+  /**
+   * Creates an array of integers.
+   *
+   * @param dimensions numbers of at least 0 whose product is the number of {@code values}
+   * @throws IllegalArgumentException if it is not
+   */
+  static NumericArray of(long[] values, int... dimensions) {
     return new NumericArray(dimensions, null, values);
   }
 
-  /** The product of {@code dimensions}, refusing what is negative or above {@link #MAX_SIZE}. */
+  /**
+   * The product of {@code dimensions}.
+   *
+   * @throws IllegalArgumentException if one is negative, or the product is above {@link #MAX_SIZE}
+   */
   static int size(int[] dimensions) {
     long size = 1;
     for (int dimension : dimensions) {
@@ -52,17 +66,17 @@ public final class NumericArray {
     return (int) size;
   }
 
-  /** The dimensions: a new array. */
+  /** The dimensions, in a new array. */
   public int[] dimensions() {
     return dimensions.clone();
   }
 
-  /** Whether it holds floats; otherwise it holds integers. */
+  /** Whether the array holds floats; otherwise it holds integers. */
   public boolean isFloat() {
     return floats != null;
   }
 
-  /** The floats, or the integers as floats (in a new array). */
+  /** The floats themselves, or the integers converted to floats in a new array. */
   public float[] floats() {
     if (floats != null) {
       return floats;
@@ -75,9 +89,9 @@ public final class NumericArray {
   }
 
   /**
-   * The integers.
+   * The integers themselves.
    *
-   * @throws IllegalStateException if it holds floats
+   * @throws IllegalStateException if the array holds floats
    */
   public long[] integers() {
     if (integers == null) {

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.StringJoiner;
 
 /**
- * SpykeTorch's text form of a tensor: a line of dimensions, then a line of values, both separated
- * by commas. Floats are written with the fewest digits that read back as the same float, in the
- * form NumPy gives them ({@code 0.1}, {@code 1e-05}, {@code 1e+16}).
+ * SpykeTorch's text format of tensors: a line of dimensions, then a line of values, both separated
+ * by commas. A float is written with the fewest digits that are read back as the same float, in
+ * NumPy's notation ({@code 0.1}, {@code 1e-05}, {@code 1e+16}).
  */
 public final class TensorText {
 
@@ -37,10 +37,10 @@ public final class TensorText {
   }
 
   /**
-   * Reads floats.
+   * Reads an array of floats.
    *
-   * @param origin what to call the text in messages
-   * @throws FormatException if {@code text} is no such text
+   * @param origin name of the text in error messages
+   * @throws FormatException if {@code text} is not in this format
    */
   public static NumericArray readFloats(String origin, String text) {
     return readFloats(origin, text, NumberBudget.oneArray());
@@ -56,7 +56,12 @@ public final class TensorText {
     return NumericArray.of(floats, dimensions(origin, text, values.length));
   }
 
-  /** Reads integers; as {@link #readFloats}. */
+  /**
+   * Reads an array of integers.
+   *
+   * @param origin name of the text in error messages
+   * @throws FormatException if {@code text} is not in this format
+   */
   public static NumericArray readIntegers(String origin, String text) {
     String[] values = values(origin, text);
     long[] integers = new long[values.length];
@@ -127,7 +132,8 @@ public final class TensorText {
       return sign + "0.0";
     }
     BigDecimal rounded = round(Math.abs(value));
-    // Scientific exponent of the first digit: NumPy writes from 1e-4 to below 1e16 positionally.
+    // The decimal exponent of the first digit. NumPy writes numbers from 1e-4 to below 1e16 without
+    // an exponent.
     int exponent = rounded.precision() - rounded.scale() - 1;
     return sign
         + (exponent < -4 || exponent >= 16 ? scientific(rounded, exponent) : positional(rounded));

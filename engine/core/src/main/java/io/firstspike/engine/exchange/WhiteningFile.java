@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * ZCA whitening as an {@code .npz} file: {@code mean} (cells) and {@code matrix} (cells, cells),
- * which NumPy applies as {@code (x - mean) @ matrix}.
+ * File format of ZCA whitening: an {@code .npz} file with the arrays {@code mean} (cells) and
+ * {@code matrix} (cells, cells). In NumPy, {@code (x - mean) @ matrix} whitens an image.
  */
 public final class WhiteningFile {
 
@@ -18,7 +18,7 @@ public final class WhiteningFile {
   private WhiteningFile() {}
 
   /**
-   * Writes {@code whitening}.
+   * Writes {@code whitening} to {@code file}.
    *
    * @throws FormatException if the file cannot be written
    */
@@ -31,9 +31,9 @@ public final class WhiteningFile {
   }
 
   /**
-   * Reads what {@link #write}, or NumPy's {@code savez}, has written.
+   * Reads a file written by {@link #write} or by NumPy's {@code savez}.
    *
-   * @throws FormatException if the file is missing, damaged, or holds something else
+   * @throws FormatException if the file does not exist, is damaged, or holds anything else
    */
   public static ZcaWhitening read(Path file) {
     Map<String, NumericArray> arrays =

@@ -7,7 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * Looks at the end of a ZIP file for how many entries it lists: opening it reads the whole list.
+ * Checks the number of entries that a ZIP file lists. The check reads only the end of the file,
+ * while opening it would read the whole list.
  */
 final class ZipDirectory {
 
@@ -17,16 +18,17 @@ final class ZipDirectory {
   private static final int ENTRIES_AT = 10;
   private static final int LIST_BYTES_AT = 12;
 
-  /** Of an entry with a long name; so many entries take no more than the list may have. */
+  /** The most bytes in the list for each entry, enough for a long name. */
   private static final int ENTRY_BYTES = 1 << 10;
 
   private ZipDirectory() {}
 
   /**
-   * Refuses a file of more than {@code entries} entries. What is no ZIP file passes: who opens it
-   * will say so.
+   * Refuses a ZIP file of more than {@code entries} entries. A file that is not a ZIP file passes;
+   * opening it will fail.
    *
-   * @throws FormatException if there are more, or their list is longer than they need
+   * @throws FormatException if there are more entries, or the list is longer than so many can need
+   * @throws IOException if the file cannot be read
    */
   static void requireSmall(Path file, int entries) throws IOException {
     ByteBuffer end = end(file);
@@ -49,7 +51,7 @@ final class ZipDirectory {
       ByteBuffer end = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
       long from = channel.size() - length;
       while (end.hasRemaining() && channel.read(end, from + end.position()) > 0) {
-        // Until all is read.
+        // The condition reads until the buffer is full or the file ends.
       }
       return end.flip();
     }

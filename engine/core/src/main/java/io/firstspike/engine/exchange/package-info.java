@@ -1,2 +1,5 @@
-/** Weights and arrays of other programs: NumPy's npy and npz, tensors as text. */
+/**
+ * Exchange of weights and arrays with other programs: NumPy's npy and npz files, and SpykeTorch's
+ * text files.
+ */
 package io.firstspike.engine.exchange;

@@ -13,15 +13,18 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps a file or a folder for one user at a time, within this JVM and among the processes of this
- * machine, by a lock on a small file. The system takes the lock away from a process that ends,
- * however it ends; the file stays, as one that is deleted could be locked twice.
+ * Exclusive lock on a file or a folder: one holder at a time, within this JVM and among the
+ * processes of this machine. The lock is the operating system's lock on a small lock file beside
+ * the file, or inside the folder; the system releases it when its process ends, however that
+ * happens. The lock file itself is never deleted, because a lock file that is deleted and made
+ * again could be locked twice.
  */
 public final class PathLock implements AutoCloseable {
 
   /**
-   * The lock files that this JVM holds. The system's locks belong to the process: it would grant
-   * this JVM the same lock again, and drop both when either file is closed.
+   * Lock files that this JVM holds. The operating system's locks belong to the process: without
+   * this set it would grant this JVM the same lock again, and release both when either channel is
+   * closed.
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -34,16 +37,21 @@ public final class PathLock implements AutoCloseable {
   }
 
   /**
-   * The lock of a folder that exists.
+   * Tries to lock an existing folder.
    *
-   * @return empty if another has it
-   * @throws IOException if the lock file cannot be made
+   * @return the lock, or empty if another process or another part of this JVM holds it
+   * @throws IOException if the folder does not exist or the lock file cannot be made
    */
   public static Optional<PathLock> ofFolder(Path folder) throws IOException {
     return take(folder.toRealPath().resolve(".firstspike.lock"));
   }
 
-  /** The lock of a file, which need not exist yet, in a folder that does; as {@link #ofFolder}. */
+  /**
+   * Tries to lock a file, which need not exist yet; its folder must exist.
+   *
+   * @return the lock, or empty if another process or another part of this JVM holds it
+   * @throws IOException if the folder does not exist or the lock file cannot be made
+   */
   public static Optional<PathLock> ofFile(Path file) throws IOException {
     Path absolute = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     Path folder = absolute.getParent().toRealPath();
@@ -74,7 +82,10 @@ public final class PathLock implements AutoCloseable {
     }
   }
 
-  /** For people who wonder: the lock is the system's. On a full disk nothing is said. */
+  /**
+   * Writes this process's number into the lock file, for people who look into it. Failures, such as
+   * a full disk, are ignored: the lock is held by the operating system, whatever the file says.
+   */
   private static void sayWhose(FileChannel channel) {
     byte[] text =
         ("process " + ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
@@ -82,11 +93,11 @@ public final class PathLock implements AutoCloseable {
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(text), 0);
     } catch (IOException e) {
-      // As said.
+      // The number is only information; the lock is held without it.
     }
   }
 
-  /** Lets others have it. */
+  /** Releases the lock. */
   @Override
   public void close() throws IOException {
     channel.close();

@@ -10,30 +10,38 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Writes files as a whole or not at all: first beside the file, then in its place, so that a reader
- * never sees half a file and what fails leaves the old one as it was. A process that is killed in
- * between leaves a file that ends in {@code .partial} behind, which no program reads.
+ * Writes files as a whole or not at all. The content goes into a temporary file in the same folder,
+ * which then replaces the target in one step, so a reader never sees half a file, and a failed
+ * write leaves the old file as it was. A process that is killed meanwhile leaves behind a file
+ * whose name ends in {@code .partial}; no program reads it.
  */
 public final class WholeFile {
 
   private WholeFile() {}
 
-  /** Writes the content of a file. */
+  /** Source of a file's content. */
   @FunctionalInterface
   public interface Content {
 
-    /** Writes all of it; the stream is closed by its owner. */
+    /** Writes the whole content to {@code out}, without closing it. */
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** Writes {@code content} to {@code file}. */
+  /**
+   * Writes {@code content} to {@code file}, replacing what was there.
+   *
+   * @throws IOException if the file cannot be written; the old one is then unchanged
+   */
   public static void write(Path file, byte[] content) throws IOException {
     write(file, out -> out.write(content));
   }
 
   /**
-   * Writes {@code content} to {@code file}. A link is followed; what is no regular file, such as
-   * {@code /dev/null}, is written to and never replaced.
+   * Writes {@code content} to {@code file}, replacing what was there. If {@code file} is a symbolic
+   * link, the file it points to is replaced. A target that is not a regular file, such as {@code
+   * /dev/null}, is written to directly and never replaced.
+   *
+   * @throws IOException if the file cannot be written; an old regular file is then unchanged
    */
   public static void write(Path file, Content content) throws IOException {
     if (!Files.exists(file)) {
@@ -64,7 +72,10 @@ public final class WholeFile {
     }
   }
 
-  /** Not a temporary file as Java makes them: that would be readable by its owner alone. */
+  /**
+   * Creates an empty temporary file in the folder of {@code file}. {@link Files#createTempFile} is
+   * not used, as its files can be read by their owner alone.
+   */
   private static Path createBeside(Path file) throws IOException {
     for (int i = 0; ; i++) {
       Path partial = file.resolveSibling(file.getFileName() + "." + i + ".partial");
@@ -73,7 +84,7 @@ public final class WholeFile {
             .close();
         return partial;
       } catch (FileAlreadyExistsException e) {
-        // That of another writer.
+        // Another writer has a file of this name: try the next number.
       }
     }
   }

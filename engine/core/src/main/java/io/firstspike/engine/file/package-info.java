@@ -1,2 +1,2 @@
-/** Files that are written whole or not at all, and locks on paths. */
+/** Writing files as a whole or not at all, and exclusive locks on files and folders. */
 package io.firstspike.engine.file;

@@ -1,21 +1,21 @@
 package io.firstspike.engine.filter;
 
 /**
- * A square filter.
+ * A square filter of pixels.
  *
- * @param window side, odd, 1 to 255
- * @param weights window x window, row-major
+ * @param window side in pixels, odd, 1 to 255
+ * @param weights {@code window * window} weights, row-major
  */
 public record Filter(int window, float[] weights) {
 
   /**
-   * A difference of two Gaussians, shifted to zero mean and scaled so that its largest weight is 1
-   * (SpykeTorch's {@code DoGKernel}; computed in double, then rounded).
+   * Creates a difference of two Gaussians, shifted to zero mean and scaled so that its largest
+   * weight is 1 (SpykeTorch's {@code DoGKernel}; computed in double precision, then rounded).
    *
-   * @param window side, odd
-   * @param sigma1 the first Gaussian's deviation in pixels: smaller than {@code sigma2} for an
-   *     on-centre filter
-   * @param sigma2 the second Gaussian's deviation in pixels
+   * @param window side in pixels, odd
+   * @param sigma1 deviation of the Gaussian that is added, in pixels; less than {@code sigma2} for
+   *     an on-centre filter
+   * @param sigma2 deviation of the Gaussian that is subtracted, in pixels
    */
   public static Filter differenceOfGaussians(int window, double sigma1, double sigma2) {
     int half = window / 2;
@@ -30,13 +30,13 @@ public record Filter(int window, float[] weights) {
   }
 
   /**
-   * A Gabor filter of aspect ratio 0.3, wavelength {@code 2 * window / divisor} pixels and a
-   * Gaussian of 0.8 wavelengths, shifted to zero mean and scaled so that its largest weight is 1
-   * (SpykeTorch's {@code GaborKernel}; computed in double, then rounded).
+   * Creates a Gabor filter with the aspect ratio 0.3, a wavelength of {@code 2 * window / divisor}
+   * pixels and a Gaussian of 0.8 wavelengths, shifted to zero mean and scaled so that its largest
+   * weight is 1 (SpykeTorch's {@code GaborKernel}; computed in double precision, then rounded).
    *
-   * @param window side, odd
-   * @param orientation in degrees; 0 prefers level bars, 90 upright ones
-   * @param divisor waves in two windows
+   * @param window side in pixels, odd
+   * @param orientation orientation in degrees; 0 prefers horizontal bars, 90 vertical ones
+   * @param divisor number of waves in two windows
    */
   public static Filter gabor(int window, double orientation, double divisor) {
     int half = window / 2;
@@ -58,14 +58,17 @@ public record Filter(int window, float[] weights) {
   }
 
   /**
-   * A Laplacian of a Gaussian, scaled by the square of its deviation so that answers at different
-   * scales compare, and shifted to zero mean, which a small window would otherwise miss:
+   * Creates a Laplacian of a Gaussian, with s the deviation and r the distance from the centre:
    *
    * <pre>(1 - r^2 / (2 s^2)) exp(-r^2 / (2 s^2)) / (pi s^2)</pre>
    *
-   * @param window side, odd
-   * @param sigma the Gaussian's deviation s, in pixels
-   * @param offCentre whether its sign is turned
+   * This form, scaled by s^2, makes responses at different scales comparable. The weights are
+   * shifted to zero mean, which a window that cuts off much of the Gaussian would not have
+   * otherwise.
+   *
+   * @param window side in pixels, odd
+   * @param sigma deviation s in pixels
+   * @param offCentre whether the sign is reversed
    */
   public static Filter laplacianOfGaussian(int window, double sigma, boolean offCentre) {
     int half = window / 2;
@@ -88,10 +91,10 @@ public record Filter(int window, float[] weights) {
   }
 
   /**
-   * The weights in the middle of a larger window, with zeros around them.
+   * The weights in the middle of a larger window, surrounded by zeros.
    *
-   * @param side of the larger window, odd, {@code window} or more
-   * @return side x side, row-major: a new array
+   * @param side side of the larger window, odd, at least {@code window}
+   * @return {@code side * side} weights, row-major, in a new array
    */
   public float[] centredIn(int side) {
     float[] centred = new float[side * side];

@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Several filters over planes of pixels, each giving one map of intensities a plane, plane-major
- * (all filters on the first plane, then all on the second). Filters smaller than the largest are
- * centred in its window. What lies below a filter's threshold becomes 0; with {@code rectified} the
- * absolute value is taken before.
+ * Set of filters applied to planes of pixels. Each filter gives one map of intensities for each
+ * plane; the maps are plane-major (all filters on the first plane, then all on the second). Filters
+ * smaller than the largest are centred in its window. With {@code rectified}, absolute values are
+ * taken. Then intensities below a filter's threshold become 0.
  *
- * <p>Computed in bands of rows ({@link PixelLoops#correlate}). A filter that is another with its
- * sign turned, as off-centre ones may be, takes that one's answers with their sign turned. Not
- * thread-safe: it keeps its buffers.
+ * <p>Correlations are computed in bands of rows ({@link PixelLoops#correlate}). A filter that is the
+ * negative of another, as an off-centre filter may be, is not computed: it takes the other's
+ * responses with reversed sign. Not thread-safe, as it reuses its buffers.
  */
 public final class FilterBank {
 
-  /** Cells of a band: its sums stay in the first level of cache. */
+  /** The number of cells in a band, whose sums then stay in the first-level cache. */
   private static final int BAND = 1024;
 
   private final int padding;
@@ -40,24 +40,28 @@ public final class FilterBank {
   private final float[] padded;
   private final float[][] sums;
 
-  /** The rows of {@code padded} that are not all 0 lie from the one to before the other. */
+  /** The rows of {@code padded} that are not all 0: from {@code top} to before {@code bottom}. */
   private int top;
 
   private int bottom;
 
   /**
-   * One filter, or two that look at the same places.
+   * One filter, or two whose weights that are not 0 are at the same places.
    *
-   * @param filters which
-   * @param offsets of the places at which they are not 0, in raster order
-   * @param weights of each filter
+   * @param filters indices of the filters
+   * @param offsets offsets of these places in the padded plane, in raster order
+   * @param weights {@code [filter][place]}
    */
   private record Correlation(int[] filters, int[] offsets, float[][] weights) {}
 
   /**
-   * @param filters at least one
-   * @param thresholds one a filter; negative infinity = none
-   * @param input planes x height x width
+   * Creates a set of filters.
+   *
+   * @param filters the filters, at least one
+   * @param padding black pixels added on each side of a plane
+   * @param thresholds one for each filter; negative infinity for none
+   * @param rectified whether absolute values are taken before the threshold
+   * @param input shape of the pixels, planes x height x width
    * @throws IllegalArgumentException if the largest filter does not fit
    */
   public FilterBank(
@@ -66,9 +70,15 @@ public final class FilterBank {
   }
 
   /**
-   * A filter bank with loops of its own.
+   * Creates a set of filters with the given inner loops.
    *
-   * @param loops this filter bank's own
+   * @param filters the filters, at least one
+   * @param padding black pixels added on each side of a plane
+   * @param thresholds one for each filter; negative infinity for none
+   * @param rectified whether absolute values are taken before the threshold
+   * @param input shape of the pixels, planes x height x width
+   * @param loops the inner loops; not to be shared with another object
+   * @throws IllegalArgumentException if the largest filter does not fit
    */
   public FilterBank(
       List<Filter> filters,
@@ -92,12 +102,15 @@ public final class FilterBank {
     this.correlations = correlations(largest);
     this.bandRows = Math.min(output.height(), Math.max(1, BAND / output.width()));
     this.width = (output.width() + InnerLoops.LANES - 1) / InnerLoops.LANES * InnerLoops.LANES;
-    // The last row is read past its end: cells are filled up.
+    // The inner loops read beyond the last row, up to a full vector.
     this.padded = new float[(input.height() + 2 * padding) * columns + InnerLoops.LANES];
     this.sums = new float[2][bandRows * width];
   }
 
-  /** The filters that are no other one with its sign turned, in pairs where that is possible. */
+  /**
+   * The filters that must be computed, in pairs where places are the same: all but the negatives of
+   * others.
+   */
   private List<Correlation> correlations(int side) {
     List<Correlation> found = new ArrayList<>();
     for (int filter = 0; filter < weights.length; filter++) {
@@ -135,7 +148,8 @@ public final class FilterBank {
   }
 
   /**
-   * The first filter that filter {@code index} is with its sign turned; itself if there is none.
+   * The first filter that filter {@code index} is the negative of; {@code index} itself if there is
+   * none.
    */
   private int negated(int index) {
     for (int other = 0; other < index; other++) {
@@ -155,15 +169,15 @@ public final class FilterBank {
     return true;
   }
 
-  /** One map for each filter on each plane. */
+  /** The shape of the intensities: one map for each filter on each plane. */
   public Shape output() {
     return output;
   }
 
   /**
-   * Cross-correlates: each cell is the sum over its window, in raster order.
+   * Filters pixels by cross-correlation: each cell is the sum over its window, in raster order.
    *
-   * @param pixels {@code planes x height x width} values, 0 = black
+   * @param pixels {@code planes x height x width} values, plane-major, 0 for black
    * @param intensities {@code output().size()} cells, overwritten
    */
   public void apply(float[] pixels, float[] intensities) {
@@ -221,7 +235,7 @@ public final class FilterBank {
     return any << 1 == 0;
   }
 
-  /** Writes a band of one filter's answers. */
+  /** Writes the responses of one filter in a band of rows. */
   private void finish(
       int plane, int filter, float[] answers, int row, int rows, float[] intensities) {
     Sign turned = negated[filter] == filter ? Sign.AS_IS : Sign.TURNED;

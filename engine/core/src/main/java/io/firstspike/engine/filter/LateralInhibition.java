@@ -3,11 +3,11 @@ package io.firstspike.engine.filter;
 import io.firstspike.engine.spike.Shape;
 
 /**
- * Lateral inhibition among intensities, before they become latencies: a cell that is stronger than
- * a neighbour in its own map gains a share of its own intensity for it, the more the nearer the
- * neighbour; cells beyond the border count as 0. As published with SpykeTorch ({@code
- * LateralIntencityInhibition}), which raises the stronger cell where the text lowers the weaker
- * one: the order of latencies is what matters, and both spread it alike.
+ * Lateral inhibition among intensities, before they become latencies. For every neighbour in its
+ * own map that is weaker, a cell gains a share of its own intensity; near neighbours count more
+ * than distant ones, and cells beyond the edge count as 0. This is SpykeTorch's {@code
+ * LateralIntencityInhibition}. It strengthens the stronger cell where the publication weakens the
+ * weaker one; only the order of latencies matters, and both methods spread it in the same way.
  */
 public final class LateralInhibition {
 
@@ -16,7 +16,10 @@ public final class LateralInhibition {
   private final int radius;
 
   /**
-   * @param shares for neighbours at distance 1, 2, ... (the larger of rows and columns apart)
+   * Creates an inhibition for maps of shape {@code shape}.
+   *
+   * @param shares shares for neighbours at distance 1, 2, ...; the distance is the larger of the
+   *     differences in rows and columns
    */
   public LateralInhibition(Shape shape, float... shares) {
     this.shape = shape;
@@ -24,7 +27,7 @@ public final class LateralInhibition {
     this.weights = weights(shares);
   }
 
-  /** The shares by place in a square of side {@code 2 * shares.length + 1}; the centre is 0. */
+  /** The shares as a square of side {@code 2 * shares.length + 1}, row-major; the centre is 0. */
   public static float[] weights(float... shares) {
     int radius = shares.length;
     int side = 2 * radius + 1;

@@ -3,27 +3,43 @@ package io.firstspike.engine.filter;
 import io.firstspike.engine.spike.Shape;
 
 /**
- * Divides each cell by the mean of the square of side {@code 2 * radius + 1} around it, map by map;
- * cells beyond the border count as 0 and the divisor is always the full square (SpykeTorch's {@code
- * local_normalization}). Not thread-safe: it keeps its sums.
+ * Local normalisation of intensities: divides each cell by the mean of the square of side {@code 2
+ * * radius + 1} around it in its map. Cells beyond the edge count as 0, so the mean is always over
+ * the full square (SpykeTorch's {@code local_normalization}). Not thread-safe, as it reuses its
+ * buffers.
  */
 public final class LocalNormalisation {
 
-  /** Added to each mean by default: keeps that of an empty square from being 0. */
+  /**
+   * The default number added to each mean, which keeps the mean of an empty square from being 0.
+   */
   public static final double EPSILON = 1e-12;
 
   private final Shape shape;
   private final int radius;
   private final double epsilon;
 
-  /** At row y, column x the sum of all cells above and left of it; (height + 1) x (width + 1). */
+  /**
+   * At (row, column) the sum of all cells above and to the left of it, row-major, {@code (height +
+   * 1) x (width + 1)}.
+   */
   private final double[] sums;
 
-  /** For each cell of a map, the four places in {@code sums} that tell the sum of its square. */
+  /**
+   * For each cell of a map, four indices into {@code sums}, from which the sum of its square
+   * follows.
+   */
   private final int[] corners;
 
   private final int[] cells;
 
+  /**
+   * Creates a normalisation.
+   *
+   * @param shape shape of the intensities
+   * @param radius radius of the square in cells
+   * @param epsilon number added to each mean
+   */
   public LocalNormalisation(Shape shape, int radius, double epsilon) {
     this.shape = shape;
     this.radius = radius;
@@ -45,7 +61,7 @@ public final class LocalNormalisation {
     }
   }
 
-  /** Normalises {@code intensities} ({@code shape.size()} cells) in place. */
+  /** Normalises {@code intensities}, {@code shape.size()} cells, in place. */
   public void apply(float[] intensities) {
     for (int map = 0; map < shape.maps(); map++) {
       int first = map * shape.locations();
@@ -67,11 +83,16 @@ public final class LocalNormalisation {
     }
   }
 
-  /** Lists the cells of a map that are not 0; returns how many there are. */
+  /**
+   * Lists the cells of a map that are not 0.
+   *
+   * @return the length of the list
+   */
   private int list(float[] intensities, int first) {
     int count = 0;
     for (int cell = 0; cell < shape.locations(); cell++) {
-      // Written in any case, and kept if not 0: no branch to mispredict.
+      // Every index is written, but kept only if its cell is not 0: without a branch, none can be
+      // mispredicted.
       cells[count] = cell;
       count += intensities[first + cell] != 0 ? 1 : 0;
     }

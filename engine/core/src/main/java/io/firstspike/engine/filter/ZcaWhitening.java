@@ -7,29 +7,30 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.decomposition.eig.SymmetricQRAlgorithmDecomposition_DDRM;
 
 /**
- * ZCA whitening: takes from intensities what neighbours have in common, so that each cell says
- * something of its own, and stays as near to the original as that allows. With the covariance
- * {@code U S U^T} of the samples it was fitted on, an image {@code x} becomes
+ * ZCA whitening: removes from images what neighbouring pixels have in common, and changes them as
+ * little as that allows. With the covariance {@code U S U^T} of the samples it is fitted on, an
+ * image {@code x} becomes
  *
  * <pre>W (x - mean),  W = U (S + eps I)^(-1/2) U^T</pre>
  *
- * (Krizhevsky 2009, "Learning multiple layers of features from tiny images", appendix A; epsilon
- * keeps directions that hardly vary from being blown up.) Whitened intensities have either sign.
+ * (Krizhevsky 2009, "Learning multiple layers of features from tiny images", appendix A). Epsilon
+ * keeps directions of little variance from being amplified too much. Whitened values may be
+ * negative.
  *
- * <p>A network's spec names no whitening: it must say all there is to say wherever it is sent, and
- * this is data. Whoever calls the engine whitens {@link Encoder#planes} and gives them to {@link
- * Encoder#encodePlanes}.
+ * <p>Whitening is not part of a network's spec, since it consists of data, and a spec must be
+ * complete wherever it is sent. A program that uses it whitens the planes of {@code Encoder.planes}
+ * and passes them to {@code Encoder.encodePlanes}.
  *
- * <p>The same samples give the same matrix, bit for bit. Immutable and thread-safe.
+ * <p>The same samples give the same matrix, bit by bit. Immutable and thread-safe.
  */
 public final class ZcaWhitening {
 
-  /** The most cells a sample may have: their covariance takes 128 MiB. */
+  /** The most cells of a sample; the covariance then takes 128 MiB. */
   public static final int MAX_CELLS = 4096;
 
   private final float[] mean;
 
-  /** Of W: arrays of their own, which the JIT compiler adds up several numbers at a time. */
+  /** The rows of W, each an array, since the JIT compiler vectorises the sums over such arrays. */
   private final float[][] rows;
 
   private ZcaWhitening(float[] mean, float[] matrix) {
@@ -42,11 +43,11 @@ public final class ZcaWhitening {
   }
 
   /**
-   * Whitening with known numbers, from a file for example.
+   * Creates a whitening from known numbers, for example from a file.
    *
-   * @param mean the mean of each cell
-   * @param matrix W, row-major and symmetric, cells x cells
-   * @throws IllegalArgumentException if they do not fit each other, or are not all finite
+   * @param mean mean of each cell
+   * @param matrix W, symmetric, {@code cells * cells} numbers, row-major
+   * @throws IllegalArgumentException if the sizes do not fit each other, or a number is not finite
    */
   public static ZcaWhitening of(float[] mean, float[] matrix) {
     requireCells(mean.length);
@@ -65,24 +66,25 @@ public final class ZcaWhitening {
   }
 
   /**
-   * Whitening fitted on samples: images or patches of them, all of one size.
+   * Fits a whitening to samples: images of one size, or patches of them.
    *
    * @param samples at least two, {@code [sample][cell]}
-   * @param epsilon in squared units of intensity, above 0
-   * @throws IllegalArgumentException if they are of different sizes, not finite or too large
+   * @param epsilon constant added to the variances, in squared units of intensity, above 0
+   * @throws IllegalArgumentException if samples differ in size, are not finite, or are too large
    */
   public static ZcaWhitening fit(float[][] samples, double epsilon) {
     return fit(samples.length, i -> samples[i], epsilon);
   }
 
   /**
-   * Whitening fitted on samples that need not all be in memory at once; each is asked for three
-   * times. Takes count x cells^2 / 2 additions, and then some cells^3 ten times over.
+   * Fits a whitening to samples that need not all be in memory at once; each is requested three
+   * times. Takes {@code count * cells^2 / 2} additions for the covariance, then about {@code 10 *
+   * cells^3} operations.
    *
-   * @param count how many samples, at least 2
-   * @param samples the sample at each index
-   * @param epsilon in squared units of intensity, above 0
-   * @throws IllegalArgumentException if they are of different sizes, not finite or too large
+   * @param count number of samples, at least 2
+   * @param samples function from an index to a sample
+   * @param epsilon constant added to the variances, in squared units of intensity, above 0
+   * @throws IllegalArgumentException if samples differ in size, are not finite, or are too large
    */
   public static ZcaWhitening fit(int count, IntFunction<float[]> samples, double epsilon) {
     if (count < 2) {
@@ -97,17 +99,17 @@ public final class ZcaWhitening {
     return new ZcaWhitening(rounded(mean), rounded(matrix));
   }
 
-  /** How many cells an image or patch has. */
+  /** The number of cells of an image or patch. */
   public int cells() {
     return mean.length;
   }
 
-  /** The mean of each cell: a new array. */
+  /** The mean of each cell, in a new array. */
   public float[] mean() {
     return mean.clone();
   }
 
-  /** W, row-major and symmetric: a new array. */
+  /** The matrix W, symmetric and row-major, in a new array. */
   public float[] matrix() {
     int cells = mean.length;
     float[] matrix = new float[cells * cells];
@@ -118,10 +120,11 @@ public final class ZcaWhitening {
   }
 
   /**
-   * Whitens one image or patch; {@code intensities} and {@code whitened} may be the same array.
+   * Whitens one image or patch.
    *
    * @param intensities {@link #cells} numbers
-   * @param whitened as many, overwritten
+   * @param whitened {@link #cells} numbers, overwritten; may be the same array
+   * @throws IllegalArgumentException if the sizes are wrong
    */
   public void apply(float[] intensities, float[] whitened) {
     int cells = mean.length;
@@ -137,7 +140,7 @@ public final class ZcaWhitening {
     float[] sums = new float[cells];
     for (int j = 0; j < cells; j++) {
       float centred = intensities[j] - mean[j];
-      // W is symmetric: its row j is its column j.
+      // W is symmetric: its row j is also its column j.
       float[] column = rows[j];
       for (int i = 0; i < cells; i++) {
         sums[i] += centred * column[i];
@@ -188,7 +191,7 @@ public final class ZcaWhitening {
     return mean;
   }
 
-  /** The covariance without bias, row-major. */
+  /** The unbiased covariance, row-major. */
   private static double[] covariance(int count, IntFunction<float[]> samples, double[] mean) {
     int cells = mean.length;
     double[] covariance = new double[cells * cells];
@@ -215,7 +218,7 @@ public final class ZcaWhitening {
   }
 
   private static double[] whitening(double[] covariance, int cells, double epsilon) {
-    // This one of EJML's decompositions uses one thread, whatever the size.
+    // This decomposition of EJML uses one thread, whatever the size of the matrix.
     var decomposition = new SymmetricQRAlgorithmDecomposition_DDRM(true);
     if (!decomposition.decompose(DMatrixRMaj.wrap(cells, cells, covariance))) {
       throw new IllegalArgumentException(
@@ -223,7 +226,7 @@ public final class ZcaWhitening {
     }
     double[] whitening = new double[cells * cells];
     for (int k = 0; k < cells; k++) {
-      // Rounding can take the eigenvalue of a direction without variance below 0.
+      // Rounding can make the eigenvalue of a direction without variance negative.
       double variance = Math.max(0, decomposition.getEigenvalue(k).getReal());
       double scale = 1 / Math.sqrt(variance + epsilon);
       double[] vector = decomposition.getEigenVector(k).data;

@@ -1,5 +1,5 @@
 /**
- * Filters of pixels and of intensities: differences and Laplacians of Gaussians, Gabor filters,
- * local normalisation, lateral inhibition, whitening.
+ * Filters of pixels and intensities: differences and Laplacians of Gaussians, Gabor filters, local
+ * normalisation, lateral inhibition, whitening.
  */
 package io.firstspike.engine.filter;

@@ -10,16 +10,17 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A layer of ones and zeros with its pooling. Which neurons fire is computed on 64 at a time.
- * Exact: a neuron fires if more than {@code floor(threshold)} of its ones see a spike, or in other
- * words if at most so many of them <em>miss</em> one. Misses are counted bit by bit: a word holds
- * one binary digit of the counts of 64 neurons, and adding a synapse to all of them takes a few
- * word operations (bit-sliced counters). Where every neuron of a word has missed too often already,
- * the rest need not be counted; the sparser a layer fires, the sooner that is.
+ * Fast form of a layer whose weights are all 0 or 1, with its pooling; it finds the neurons that
+ * fire 64 at a time. The result is exact: a neuron fires if more than {@code floor(threshold)} of
+ * its synapses of weight 1 receive a spike, or in other words if at most a certain number of them
+ * <em>miss</em> one. Misses are counted in bit-sliced counters: a word holds one binary digit of
+ * the counts of 64 neurons, and adding a synapse to all of them takes a few word operations.
+ * Counting ends early where all neurons of a word have too many misses, which happens the sooner
+ * the fewer neurons fire.
  *
- * <p><em>Layout.</em> {@code fired} holds, threshold by threshold and map by map, one bit a place
- * ({@link TapPlanes}) in so many words that whole tiles fit. Several thresholds share one count.
- * Not thread-safe: it keeps its words.
+ * <p><em>Layout.</em> {@code fired} has one bit for each place ({@link TapPlanes}), threshold by
+ * threshold and map by map; each map takes a whole number of tiles. All thresholds share one count.
+ * Not thread-safe, as it reuses its buffers.
  */
 final class BinaryLayer {
 
@@ -55,7 +56,7 @@ final class BinaryLayer {
     this.pooling = new BitPooling(pooling, neurons, columns, planes.words(), loops);
     this.loops = loops;
     this.apart = planes.tiles() * TILE;
-    // As if there were whole groups of maps: pooling takes them by the group.
+    // The number of maps is rounded up to whole groups, as pooling works on groups of maps.
     int rows = (this.thresholds * maps + TILE - 1) / TILE * TILE;
     this.fired = new long[Math.multiplyExact(rows, apart)];
     this.latencies = new byte[pooled.size()];
@@ -68,10 +69,11 @@ final class BinaryLayer {
   }
 
   /**
-   * The layer as it is now; empty if its weights are not all 0 or 1, or if it is none of this kind:
-   * neurons apart by more than one cell, or thresholds that are negative or infinite.
+   * The fast form of a layer with its present weights.
    *
-   * @param thresholds ascending
+   * @param thresholds potentials that a neuron must exceed to fire, ascending
+   * @return empty if a weight is neither 0 nor 1, a stride is above 1, or a threshold is negative
+   *     or infinite
    */
   static Optional<BinaryLayer> of(
       Convolution convolution, float[] thresholds, Pooling pooling, BitLoops loops) {
@@ -106,7 +108,7 @@ final class BinaryLayer {
     taps[map] = Arrays.copyOf(planesOfOnes, count);
   }
 
-  /** The pooled neurons that fire in the course of {@code volley}, all in the last time step. */
+  /** The pooled neurons that {@code volley} makes fire, all in the last time step. */
   Volley fireAtAll(Volley volley, VolleyBuffer output) {
     findFiring(volley);
     int count = 0;
@@ -123,7 +125,7 @@ final class BinaryLayer {
     return output.fillLast(volley.steps(), spikes, count);
   }
 
-  /** The pooled spikes that {@code volley} causes, in time. */
+  /** The pooled spikes that {@code volley} causes, in their time steps. */
   Volley fireInTime(Volley volley, VolleyBuffer output) {
     findFiring(volley);
     times.show(volley);
@@ -144,7 +146,10 @@ final class BinaryLayer {
     return output.fill(volley.steps(), latencies);
   }
 
-  /** Sets the bits of {@code fired}; those of maps that cannot fire are never set. */
+  /**
+   * Sets in {@code fired} the bits of the neurons that fire. Bits of maps that cannot fire are
+   * never set.
+   */
   private void findFiring(Volley volley) {
     planes.show(volley);
     for (int tile = 0; tile < planes.tiles(); tile++) {

@@ -7,8 +7,9 @@ import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
 
 /**
- * When neurons of ones and zeros fire that are known to fire: as soon as as many of their ones have
- * seen a spike as they need. Pooled on the way. Not thread-safe: it keeps its latencies.
+ * Spike times of neurons that have weights 0 and 1 and are known to fire: each fires in the time
+ * step in which enough of its synapses of weight 1 have received a spike. Spikes are pooled at the
+ * same time. Not thread-safe, as it reuses its buffers.
  */
 final class BinarySpikeTimes {
 
@@ -22,7 +23,9 @@ final class BinarySpikeTimes {
   private final int[] inTime = new int[Volley.MAX_STEPS + 1];
 
   /**
-   * @param columns cells of a padded row, or more
+   * Prepares the spike times of one layer.
+   *
+   * @param columns cells from one padded row to the next, at least as many as a padded row has
    */
   BinarySpikeTimes(Convolution convolution, Pooling pooling, int columns) {
     this.input = convolution.input();
@@ -34,13 +37,16 @@ final class BinarySpikeTimes {
     this.seen = new byte[Math.multiplyExact(input.maps() * rows, columns)];
   }
 
-  /** How far the input of synapse {@code tap} lies behind the first one a neuron sees. */
+  /**
+   * The distance in the padded input from the first cell of a neuron's window to the input of
+   * synapse {@code tap}.
+   */
   int offset(int tap) {
     int ky = tap % window.area() / window.width();
     return (tap / window.area() * rows + ky) * columns + tap % window.width();
   }
 
-  /** Takes {@code volley}: what neurons see, with silent cells around each map. */
+  /** Sets the input: the latencies of {@code volley}, with silent cells around each map. */
   void show(Volley volley) {
     Arrays.fill(seen, (byte) volley.steps());
     for (int t = 0; t < volley.steps(); t++) {
@@ -55,14 +61,14 @@ final class BinarySpikeTimes {
   }
 
   /**
-   * Notes the spikes of one map.
+   * Records the spikes of some neurons of one map.
    *
-   * @param fired the neurons that fire, one bit a place ({@link TapPlanes}): those of word {@code
-   *     word}
+   * @param fired the neurons that fire, one bit for each place ({@link TapPlanes})
+   * @param word index of the word {@code fired} among those of the map
    * @param ones {@link #offset} of each synapse of weight 1
-   * @param needed spikes a neuron needs, at least 1
-   * @param latencies of pooled neurons, lowered where one of this map fires earlier
-   * @param base the flat index of the map's first pooled neuron
+   * @param needed number of spikes that a neuron needs to fire, at least 1
+   * @param latencies latencies of the pooled neurons; reduced where a neuron fires earlier
+   * @param base flat index of the map's first pooled neuron
    */
   void note(long fired, int word, int[] ones, int needed, byte[] latencies, int base) {
     for (long bits = fired; bits != 0; bits &= bits - 1) {
@@ -85,7 +91,10 @@ final class BinarySpikeTimes {
     return (byte) time;
   }
 
-  /** A neuron's spike is one of every window it stands in. */
+  /**
+   * Reduces the latencies of all pooled neurons whose window contains the neuron at ({@code row},
+   * {@code column}).
+   */
   private void lower(byte[] latencies, int base, int row, int column, byte time) {
     int y = row + pool.rowPadding();
     int x = column + pool.columnPadding();

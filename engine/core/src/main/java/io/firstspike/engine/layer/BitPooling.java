@@ -7,14 +7,15 @@ import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
 
 /**
- * Pooling of neurons that fire or do not, on the bits of {@link BitLoops#TILE} maps at a time, one
- * in each lane: after a word of no neurons, word {@code w} of the map in lane {@code l} stands at
- * {@code (1 + w) * TILE + l}.
+ * Pooling of neurons that either fire or not, on bits, for {@link BitLoops#TILE} maps at a time with
+ * one lane for each. Word {@code w} of the map in lane {@code l} is at {@code (1 + w) * TILE + l};
+ * the first {@code TILE} words belong to no neuron.
  *
- * <p>Windows beside each other whose columns fit into one word are a <em>chunk</em>. Its rows are
- * laid over each other, then bits spread, so that the one at the first place of each window says
- * whether anything in the window fires. As many chunks as fit are packed into one word, in order:
- * its bits are then the pooled neurons in theirs. Not thread-safe: it keeps its words.
+ * <p>Neighbouring windows whose columns fit into one word form a <em>chunk</em>. Its rows are
+ * combined by OR, and bits are spread within the word, until the bit at the first place of each
+ * window says whether any neuron in the window fires. As many chunks as fit are packed into one
+ * word, in their order, so that its bits are in the order of the pooled neurons. Not thread-safe,
+ * as it reuses its buffers.
  */
 final class BitPooling {
 
@@ -31,18 +32,21 @@ final class BitPooling {
   private final int[] neuronAt;
 
   /**
-   * Some windows of one row.
+   * Some neighbouring windows.
    *
-   * @param offsets the bits that are laid over each other, as many as a word holds from each on
-   * @param windows the first place of each window
-   * @param word where they are packed
-   * @param shift by how many bits
+   * @param offsets positions of the bits that are combined by OR; a word is read from each position
+   *     on
+   * @param windows mask of the first place of each window
+   * @param word index of the word that the result is packed into
+   * @param shift number of bits that the result is shifted by
    */
   private record Chunk(int[] offsets, long windows, int word, int shift) {}
 
   /**
+   * Prepares the pooling of maps of shape {@code neurons}.
+   *
    * @param columns bits from one row of neurons to the next, at least {@link #columns}
-   * @param words of bits a map has
+   * @param words number of words of bits of each map
    */
   BitPooling(Pooling pooling, Shape neurons, int columns, int words, BitLoops loops) {
     Window window = pooling.window();
@@ -58,7 +62,7 @@ final class BitPooling {
     int perWord = rowChunks > 1 ? 1 : BITS / span;
     this.chunks = new Chunk[pooled.height() * rowChunks];
     this.packed = new long[(chunks.length + perWord - 1) / perWord * TILE];
-    // One more: where no bit is set, the bit after the last is looked up.
+    // One entry more: if no bit is set, the entry after the last bit is read.
     this.neuronAt = new int[packed.length / TILE * BITS + 1];
     for (int i = 0; i < chunks.length; i++) {
       int row = i / rowChunks;
@@ -77,14 +81,17 @@ final class BitPooling {
   }
 
   /**
-   * Bits that a row of neurons needs: between two rows there are as many of no neuron as a window
-   * stands over the edge.
+   * The number of bits for one row of neurons. Between two rows lie as many unused bits as a window
+   * may extend over the edge.
    */
   static int columns(Pooling pooling, Shape neurons) {
     return neurons.width() + pooling.window().columnPadding();
   }
 
-  /** Where to read what the windows from {@code first} on see; wide ones are read word by word. */
+  /**
+   * The positions from which the windows from {@code first} on are read; windows wider than a word
+   * are read word by word.
+   */
   private static int[] offsets(Window window, Shape neurons, int columns, int row, int first) {
     int top = Math.max(0, row * window.rowStride() - window.rowPadding());
     int bottom =
@@ -96,21 +103,21 @@ final class BitPooling {
     for (int i = 0; i < offsets.length; i++) {
       int piece = i % pieces * BITS;
       int inside = window.width() <= BITS ? 0 : Math.min(piece, window.width() - BITS);
-      // A word without neurons stands before the first row.
+      // One unused word precedes the first row.
       offsets[i] = BITS + (top + i / pieces) * columns + left + inside;
     }
     return offsets;
   }
 
-  /** The most spikes one map can have, and room for four more. */
+  /** The most spikes of one map, plus four that {@link #append} may write in excess. */
   int room() {
     return pooled.locations() + 4;
   }
 
   /**
-   * Takes the maps of a group.
+   * Pools the maps of a group.
    *
-   * @param fired one bit a place from word {@code first} on; bits of no neuron are 0
+   * @param fired one bit for each place, from word {@code first} on; bits of no neuron are 0
    * @param apart words from one map to the next
    */
   void pool(long[] fired, int first, int apart) {
@@ -123,19 +130,19 @@ final class BitPooling {
   }
 
   /**
-   * Appends the pooled spikes of the map in {@code lane}.
+   * Appends the pooled spikes of the map in lane {@code lane} to {@code spikes}.
    *
-   * @param base the flat index of the map's first pooled neuron
+   * @param base flat index of the map's first pooled neuron
    * @param spikes flat indices, ascending, with {@link #room} for more
-   * @param count how many there are already
-   * @return how many there are then
+   * @param count number of spikes before
+   * @return number of spikes after
    */
   int append(int lane, int base, int[] spikes, int count) {
     int next = count;
     for (int word = 0; word * TILE < packed.length; word++) {
       long bits = packed[word * TILE + lane];
       int end = next + Long.bitCount(bits);
-      // Four at a time, whether there are as many or not: few branches that are mispredicted.
+      // Four at a time, even where fewer remain, so that few branches are mispredicted.
       do {
         for (int i = 0; i < 4; i++) {
           spikes[next + i] = base + neuronAt[word * BITS + Long.numberOfTrailingZeros(bits)];

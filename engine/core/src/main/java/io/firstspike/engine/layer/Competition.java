@@ -4,10 +4,10 @@ import io.firstspike.engine.spike.Shape;
 import java.util.Arrays;
 
 /**
- * Winner-take-all with lateral inhibition: the best candidate is taken, by time step, then
- * potential, then flat index; its map is out, and so is every location within {@code radius} of it
- * if {@code radius} is above 0. So on until {@code winners} have been taken or nobody is left.
- * Candidates come in rounds, one time step after the other.
+ * Winner-take-all with lateral inhibition. The best candidate wins, by time step, then potential,
+ * then flat index. Then no other neuron of its map can win, nor, if {@code radius} is above 0, any
+ * neuron within {@code radius} of its location. This is repeated until {@code winners} have won or
+ * no candidate is left. Candidates are given in rounds, one time step after the other.
  */
 final class Competition {
 
@@ -27,29 +27,36 @@ final class Competition {
     this.taken = new Winners(shape);
   }
 
-  /** Forgets everything. */
+  /** Begins a new competition. */
   void reset() {
     Arrays.fill(closed, false);
     Arrays.fill(spent, false);
     taken.clear();
   }
 
-  /** Whether all winners have been taken. */
+  /** Whether the number of winners has been reached. */
   boolean over() {
     return taken.count() >= winners;
   }
 
-  /** By location: where nobody can win any more. The owner may close locations of its own. */
+  /**
+   * For each location, whether its neurons cannot win any more. The caller may close more
+   * locations.
+   */
   boolean[] closed() {
     return closed;
   }
 
-  /** The winners so far, in the order they were taken. */
+  /** The winners so far, in the order in which they won. */
   Winners taken() {
     return taken;
   }
 
-  /** One round: candidates of one time step, later than those of the rounds before. */
+  /**
+   * Carries out one round.
+   *
+   * @param candidates neurons that fire in one time step, a later one than in the rounds before
+   */
   void round(Winners candidates) {
     while (!over()) {
       int best = best(candidates);

@@ -8,23 +8,24 @@ import io.firstspike.engine.spike.Window;
 import java.util.Locale;
 
 /**
- * The synapses of one convolutional layer: each neuron sees the same window of every input map, and
- * all neurons of a map share their weights. A window as large as the input, without padding, makes
- * a fully connected layer.
+ * The synapses of a convolutional layer: each neuron is connected to a window of every input map,
+ * and all neurons of a map share their weights. A window as large as the input, without padding,
+ * makes the layer fully connected.
  *
- * <p><em>Rows.</em> A map's weights leave and enter as one row of {@code fan()} floats in the order
- * (input map, window row, window column).
+ * <p><em>Rows.</em> Methods read and write a map's weights as one row of {@code fan()} floats, in
+ * the order (input map, window row, window column). A position in a row is called a <em>tap</em>.
  *
- * <p><em>Inside</em> they lie synapse by synapse (tap): the weights of all maps, filled up to a
- * multiple of {@value InnerLoops#LANES}, so that one input spike adds a contiguous array to the
- * potentials of all maps at each location it reaches ({@link Potentials}). Where neurons stand side
- * by side, the taps of a window row lie in reverse order: then it is one array for a row of them.
+ * <p><em>Memory layout.</em> The weights are ordered by tap: for each tap those of all maps, filled
+ * up with zeros to a multiple of {@value InnerLoops#LANES}. An input spike then adds a contiguous
+ * array to the potentials of all maps at each location that it reaches ({@link Potentials}). If the
+ * column stride is 1, the taps of a window row are in reverse order, so that the spike adds one
+ * contiguous array to a whole row of locations.
  *
- * <p>Reading is thread-safe as long as nobody sets a row.
+ * <p>Reading is thread-safe while no weights are being set.
  */
 public final class Convolution {
 
-  /** The most weights a layer may have: 2^28, a GiB. */
+  /** The most weights of a layer, 2^28, which take 1 GiB. */
   public static final int MAX_WEIGHTS = 1 << 28;
 
   private final Shape input;
@@ -35,18 +36,18 @@ public final class Convolution {
   private final float[] weights;
   private boolean excitatory = true;
   private int version;
-  // For those who change weights, of whom there is one at a time.
+  // Buffers for changes of weights, which only one thread makes at a time.
   private int[] starts;
   private float[] filledUp;
 
   /**
-   * A layer with all weights 0.
+   * Creates a layer with all weights 0.
    *
-   * @param input shape of the volleys it receives
-   * @param maps feature maps
-   * @param window what a neuron sees; its padding is silent
+   * @param input shape of its input
+   * @param maps number of feature maps
+   * @param window window of the input that a neuron is connected to; its padding is silent
    * @throws IllegalArgumentException if there are more than {@value #MAX_WEIGHTS} weights, counting
-   *     what they are filled up by
+   *     those added to fill up
    */
   public Convolution(Shape input, int maps, Window window) {
     this.input = input;
@@ -82,12 +83,16 @@ public final class Convolution {
     this.excitatory = other.excitatory;
   }
 
-  /** The same synapses, with weights of their own. */
+  /** A layer of the same structure with a copy of the weights. */
   public Convolution copy() {
     return new Convolution(this);
   }
 
-  /** Takes the weights of {@code other}, a layer like this one. */
+  /**
+   * Copies the weights of {@code other} into this layer.
+   *
+   * @throws IllegalArgumentException if {@code other} has another structure
+   */
   public void copyWeights(Convolution other) {
     if (other.weights.length != weights.length || other.stride != stride) {
       throw new IllegalArgumentException(
@@ -98,59 +103,65 @@ public final class Convolution {
     version++;
   }
 
-  /** Whether neurons in the next column see the next column of the input. */
+  /** Whether the windows of neighbouring neurons in a row are one column apart. */
   boolean sideBySide() {
     return window.columnStride() == 1 && output.width() > 1;
   }
 
-  /** Whether each neuron sees its whole input: then a spike's index is that of its synapse. */
+  /**
+   * Whether each neuron is connected to the whole input; the flat index of an input neuron is then
+   * its tap.
+   */
   boolean whole() {
     return window.equals(Window.whole(input.height(), input.width()));
   }
 
-  /** Floats from the weights of one tap to those of the next: the maps, filled up. */
+  /** The number of floats from the weights of one tap to those of the next: the maps, filled up. */
   int stride() {
     return stride;
   }
 
-  /** Where the weights of {@code tap} begin. */
+  /** The index in {@link #weights()} at which the weights of tap {@code tap} begin. */
   int place(int tap) {
     return places[tap];
   }
 
-  /** All weights: not to be changed. */
+  /** The weights in the memory layout; the array is not copied and must not be changed. */
   float[] weights() {
     return weights;
   }
 
-  /** How much memory its weights take, in bytes. */
+  /** The memory that the weights take, in bytes. */
   public long bytes() {
     return (long) weights.length * Float.BYTES;
   }
 
-  /** Shape of the volleys it receives. */
+  /** The shape of its input. */
   public Shape input() {
     return input;
   }
 
-  /** Shape of its neurons. */
+  /** The shape of its neurons. */
   public Shape output() {
     return output;
   }
 
-  /** Synapses of one neuron: input maps x window height x window width. */
+  /** The number of synapses of a neuron: input maps x window height x window width. */
   public int fan() {
     return places.length;
   }
 
-  /** The weights of one map: a new array of {@link #fan()} floats. */
+  /** The weights of one map, {@link #fan()} floats, in a new array. */
   public float[] row(int map) {
     float[] row = new float[places.length];
     readRow(map, row);
     return row;
   }
 
-  /** The weights of all maps: new arrays. Much faster than map by map, as all lie side by side. */
+  /**
+   * The weights of all maps, {@code [map][synapse]}, in new arrays; much faster than map by map,
+   * due to the memory layout.
+   */
   public float[][] rows() {
     float[][] rows = new float[output.maps()][places.length];
     for (int tap = 0; tap < places.length; tap++) {
@@ -162,14 +173,18 @@ public final class Convolution {
     return rows;
   }
 
-  /** Copies the weights of one map into {@code row}. */
+  /** Copies the weights of one map into {@code row}, {@link #fan()} floats. */
   public void readRow(int map, float[] row) {
     for (int tap = 0; tap < places.length; tap++) {
       row[tap] = weights[places[tap] + map];
     }
   }
 
-  /** Replaces the weights of one map by {@code row}, {@link #fan()} floats. */
+  /**
+   * Sets the weights of one map to those in {@code row}, {@link #fan()} floats.
+   *
+   * @throws IllegalArgumentException if their number is wrong
+   */
   public void setRow(int map, float[] row) {
     if (row.length != places.length) {
       throw new IllegalArgumentException(
@@ -184,7 +199,7 @@ public final class Convolution {
     version++;
   }
 
-  /** Sets the weight of synapse {@code tap} of {@code map}. */
+  /** Sets the weight at tap {@code tap} of map {@code map}. */
   public void setWeight(int tap, int map, float weight) {
     weights[places[tap] + map] = weight;
     excitatory &= weight >= 0;
@@ -192,10 +207,10 @@ public final class Convolution {
   }
 
   /**
-   * Changes some synapses of every map of a layer that sees its whole input: those to the neurons
-   * that fire in time step {@code step} of {@code volley}.
+   * Adds to weights of a layer whose neurons are connected to the whole input: to those of all
+   * inputs that fire in time step {@code step} of {@code volley}.
    *
-   * @param changes one a map
+   * @param changes numbers to add, one for each map
    */
   public void add(Volley volley, int step, float[] changes, WeightLoops loops) {
     excitatory = false;
@@ -205,11 +220,14 @@ public final class Convolution {
   }
 
   /**
-   * Changes the synapses that {@link #add} changes by each map's error, each synapse's change being
-   * the smaller the greater its errors have been before: {@link WeightLoops#adapt}.
+   * Changes weights of a layer whose neurons are connected to the whole input by an adaptive step
+   * size: those of all inputs that fire in time step {@code step} of {@code volley}. The larger the
+   * past errors of a synapse, the smaller its change; see {@link WeightLoops#adapt}.
    *
-   * @param errors one a map
-   * @param squares a layer like this one, of the sums of the squares of each synapse's errors
+   * @param errors one for each map
+   * @param rate step size of a synapse without past errors
+   * @param squares layer of the same structure that holds, in place of weights, the sum of the
+   *     squared errors of each synapse; updated as well
    */
   public void adapt(
       Volley volley,
@@ -238,7 +256,10 @@ public final class Convolution {
     return filledUp;
   }
 
-  /** Where the weights of each input begin that fires in time step {@code step}. */
+  /**
+   * The index in {@link #weights()} of the weights of each input that fires in time step {@code
+   * step}.
+   */
   private int[] starts(Volley volley, int step) {
     int from = volley.start(step);
     int count = volley.end(step) - from;
@@ -252,21 +273,21 @@ public final class Convolution {
   }
 
   /**
-   * Whether no weight is known to have ever been below 0: then potentials only grow while spikes
-   * come in.
+   * Whether no weight has ever been set below 0, so that potentials can only grow while spikes
+   * arrive.
    */
   boolean excitatory() {
     return excitatory;
   }
 
-  /** A number that is another one whenever weights have changed. */
+  /** A number that changes whenever weights change. */
   int version() {
     return version;
   }
 
-  /** Whether every weight is 0 or 1. */
+  /** Whether all weights are 0 or 1. */
   boolean binary() {
-    // What rows are filled up with is 0.
+    // The numbers that fill up the maps are 0.
     for (float weight : weights) {
       if (weight != 0 && weight != 1) {
         return false;
@@ -276,8 +297,8 @@ public final class Convolution {
   }
 
   /**
-   * How far the layer is from having converged: the mean of w (1 - w) over all weights, 0 if each
-   * is 0 or 1, 0.25 if each is 0.5 (Kheradpisheh et al. 2018).
+   * The distance of the layer from convergence (Kheradpisheh et al. 2018): the mean of w (1 - w)
+   * over all weights. It is 0 if all weights are 0 or 1, and 0.25 if all are 0.5.
    */
   public double convergence() {
     double sum = 0;
@@ -290,17 +311,20 @@ public final class Convolution {
     return sum / ((double) places.length * output.maps());
   }
 
-  /** The weight of synapse {@code tap} of {@code map}. */
+  /** The weight at tap {@code tap} of map {@code map}. */
   public float weight(int tap, int map) {
     return weights[places[tap] + map];
   }
 
-  /** What a neuron sees. */
+  /** The window of the input that a neuron is connected to. */
   public Window window() {
     return window;
   }
 
-  /** How many locations have a synapse to the input at {@code (row, column)} of a map. */
+  /**
+   * The number of locations whose window contains the cell at ({@code row}, {@code column}) of an
+   * input map.
+   */
   public int reaches(int row, int column) {
     int rows =
         places(row + window.rowPadding(), window.height(), window.rowStride(), output.height());
@@ -310,7 +334,7 @@ public final class Convolution {
     return rows * columns;
   }
 
-  /** Of windows along one side, how many cover padded place {@code place}. */
+  /** The number of windows along one side that cover position {@code place} of the padded side. */
   private static int places(int place, int length, int stride, int neurons) {
     int last = Math.min(neurons - 1, place / stride);
     int first = Math.max(0, place - length + stride) / stride;
@@ -318,11 +342,11 @@ public final class Convolution {
   }
 
   /**
-   * The latencies a neuron at {@code (row, column)} sees, in the order of a row's weights;
-   * positions in the padding are silent.
+   * The latencies of the inputs of the neurons at ({@code row}, {@code column}), in the order of a
+   * row of weights; positions in the padding are silent.
    *
-   * @param latencies of the whole input, one a neuron
-   * @param silent the latency of a silent neuron
+   * @param latencies latencies of the whole input, map-major
+   * @param silent latency of a silent neuron
    */
   public byte[] receptiveField(byte[] latencies, byte silent, int row, int column) {
     byte[] field = new byte[places.length];
@@ -330,7 +354,14 @@ public final class Convolution {
     return field;
   }
 
-  /** The same, written into {@code field}. */
+  /**
+   * Writes the latencies of the inputs of the neurons at ({@code row}, {@code column}) into {@code
+   * field}, in the order of a row of weights; positions in the padding are silent.
+   *
+   * @param latencies latencies of the whole input, map-major
+   * @param silent latency of a silent neuron
+   * @param field {@link #fan()} entries, overwritten
+   */
   public void receptiveField(byte[] latencies, byte silent, int row, int column, byte[] field) {
     int top = row * window.rowStride() - window.rowPadding();
     int left = column * window.columnStride() - window.columnPadding();

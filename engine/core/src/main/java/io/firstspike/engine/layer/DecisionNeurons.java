@@ -6,8 +6,9 @@ import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
 
 /**
- * Neurons without a threshold: they integrate the whole volley and the highest potential decides,
- * that in the end or that on average over time. Not thread-safe: it keeps its potentials.
+ * Decision neurons without a threshold. They integrate all spikes of a volley, and the highest
+ * potential decides: either the potential after the last time step, or its mean over all time
+ * steps. Not thread-safe, as it reuses its buffers.
  */
 public final class DecisionNeurons {
 
@@ -18,19 +19,23 @@ public final class DecisionNeurons {
   private final int[] bestLocation;
 
   /**
-   * Decision neurons with {@code convolution}'s synapses.
+   * Creates decision neurons with the synapses of {@code convolution}.
    *
    * @param average whether a potential is the mean over the time steps, to which a spike in step t
-   *     of T contributes {@code (T - t) / T} of its weight; else the one in the end
+   *     of T contributes {@code (T - t) / T} of its weight; otherwise it is that after the last
+   *     time step
    */
   public DecisionNeurons(Convolution convolution, boolean average) {
     this(convolution, average, InnerLoops.fastest().weights());
   }
 
   /**
-   * Decision neurons with loops of their own.
+   * Creates decision neurons with the given inner loops.
    *
-   * @param loops this object's own
+   * @param average whether a potential is the mean over the time steps, to which a spike in step t
+   *     of T contributes {@code (T - t) / T} of its weight; otherwise it is that after the last
+   *     time step
+   * @param loops the inner loops; not to be shared with another object
    */
   public DecisionNeurons(Convolution convolution, boolean average, WeightLoops loops) {
     this.potentials = new Potentials(convolution, loops);
@@ -41,8 +46,8 @@ public final class DecisionNeurons {
   }
 
   /**
-   * Takes {@code input}, with the synapses as they are now: what the other methods tell is then
-   * known.
+   * Integrates the spikes of {@code input} with the present weights. The other methods return the
+   * results.
    */
   public void integrate(Volley input) {
     potentials.clear();
@@ -74,22 +79,24 @@ public final class DecisionNeurons {
     }
   }
 
-  /** How many maps there are. */
+  /** The number of maps. */
   public int maps() {
     return best.length;
   }
 
-  /** The potential of the strongest neuron of {@code map}. */
+  /** The potential of the strongest neuron of map {@code map}. */
   public float potential(int map) {
     return best[map];
   }
 
-  /** Where in its map the strongest neuron of {@code map} stands; of equals the lowest location. */
+  /**
+   * The location of the strongest neuron of map {@code map}; of equally strong ones, the lowest.
+   */
   public int location(int map) {
     return bestLocation[map];
   }
 
-  /** Writes the potential of each map's strongest neuron into {@code copy}, in order of map. */
+  /** Writes the potential of the strongest neuron of each map into {@code copy}, {@code [map]}. */
   public void copyPotentials(float[] copy) {
     System.arraycopy(best, 0, copy, 0, best.length);
   }

@@ -8,9 +8,10 @@ import io.firstspike.engine.spike.VolleyBuffer;
 import java.util.Arrays;
 
 /**
- * A layer that turns volleys into volleys: convolution, firing, pooling. It may be read at several
- * thresholds, as so many sets of maps with the same weights: all maps at the lowest, then all at
- * the next. Not thread-safe: it keeps its potentials; several can share one {@link Convolution}.
+ * A feature layer at work, from volley to volley: convolution, firing, pooling. With several
+ * thresholds it outputs all its maps once for each: all maps at the lowest threshold, then all at
+ * the next. Not thread-safe, as it reuses its buffers; several layers can share one {@link
+ * Convolution}.
  */
 public final class FeatureLayer {
 
@@ -25,18 +26,23 @@ public final class FeatureLayer {
   private int binaryVersion = -1;
 
   /**
+   * Creates a layer.
+   *
    * @param convolution the synapses
-   * @param thresholds potentials a neuron must exceed to fire, ascending
-   * @param pooling how its spikes are pooled
+   * @param thresholds potentials that a neuron must exceed to fire, ascending
+   * @param pooling pooling of its spikes
    */
   public FeatureLayer(Convolution convolution, float[] thresholds, Pooling pooling) {
     this(convolution, thresholds, pooling, InnerLoops.fastest());
   }
 
   /**
-   * A layer with loops of its own.
+   * Creates a layer with the given inner loops.
    *
-   * @param loops this layer's own
+   * @param convolution the synapses
+   * @param thresholds potentials that a neuron must exceed to fire, ascending
+   * @param pooling pooling of its spikes
+   * @param loops the inner loops; not to be shared with another object
    */
   public FeatureLayer(
       Convolution convolution, float[] thresholds, Pooling pooling, InnerLoops loops) {
@@ -49,22 +55,22 @@ public final class FeatureLayer {
   }
 
   /**
-   * Whether its synapses only excite: then it does not matter to which of its neurons fire at all
-   * when the input fires.
+   * Whether no weight is negative. Which neurons fire then depends only on which inputs fire, and
+   * not on their time steps, apart from rounding.
    */
   public boolean excitatory() {
     return convolution.excitatory();
   }
 
   /**
-   * Whether it makes a difference to which of its neurons fire at all in what order its input
-   * fires: sums of floats may round, counts of ones do not.
+   * Whether the order of input spikes can influence which neurons fire, through rounding: sums of
+   * floats are rounded, counts of ones are not.
    */
   public boolean readsOrder() {
     return binary() == null;
   }
 
-  /** The shape of its pooled spikes. */
+  /** The shape of its output, after pooling. */
   public Shape output() {
     return output;
   }
@@ -74,7 +80,10 @@ public final class FeatureLayer {
     return forward(input, new VolleyBuffer(output));
   }
 
-  /** The same, in a buffer of {@link #output}. */
+  /**
+   * Computes the pooled spikes that {@code input} causes, in a buffer of the shape of {@link
+   * #output}.
+   */
   public Volley forward(Volley input, VolleyBuffer buffer) {
     if (binary() != null) {
       return binary.fireInTime(input, buffer);
@@ -86,14 +95,17 @@ public final class FeatureLayer {
   }
 
   /**
-   * Which pooled neurons fire at all when {@code input} comes, all in the last time step: faster
-   * than {@link #forward}, and enough for a decision.
+   * The pooled neurons that {@code input} makes fire, all in the last time step. This is faster
+   * than {@link #forward}, and enough where only the choice of neurons matters.
    */
-  public Volley forwardAtAll(Volley input) {
+  Volley forwardAtAll(Volley input) {
     return forwardAtAll(input, new VolleyBuffer(output));
   }
 
-  /** The same, in a buffer of {@link #output}. */
+  /**
+   * Computes the pooled neurons that {@code input} makes fire, all in the last time step, in a
+   * buffer of the shape of {@link #output}.
+   */
   public Volley forwardAtAll(Volley input, VolleyBuffer buffer) {
     if (binary() != null) {
       return binary.fireAtAll(input, buffer);
@@ -104,7 +116,7 @@ public final class FeatureLayer {
     return buffer.fill(input.steps(), pooled);
   }
 
-  /** The faster form of the layer as it is now; null if its weights are not all 0 or 1. */
+  /** The fast form of the layer with its present weights; null if they are not all 0 or 1. */
   private BinaryLayer binary() {
     if (convolution.version() != binaryVersion) {
       binary = BinaryLayer.of(convolution, thresholds, pooling, loops.bits()).orElse(null);
@@ -113,7 +125,10 @@ public final class FeatureLayer {
     return binary;
   }
 
-  /** One a threshold; made when first needed, for a layer of ones never needs their potentials. */
+  /**
+   * The neurons at each threshold. They are created when first needed, as a layer of ones and zeros
+   * never needs them.
+   */
   private FirstSpikes[] firing() {
     if (firing == null) {
       firing = new FirstSpikes[thresholds.length];

@@ -6,8 +6,8 @@ import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
 
 /**
- * Integrate and fire, each neuron at most once: the time step in which its potential first exceeds
- * the threshold (strictly) is its latency. Not thread-safe: it keeps its potentials.
+ * Integrate-and-fire neurons that fire at most once: the latency of a neuron is the time step in
+ * which its potential first exceeds the threshold. Not thread-safe, as it reuses its buffers.
  */
 public final class FirstSpikes {
 
@@ -23,18 +23,23 @@ public final class FirstSpikes {
   private final int[] ends = new int[Volley.MAX_STEPS + 2];
 
   /**
+   * Creates the neurons of a layer.
+   *
    * @param convolution the layer's synapses
-   * @param threshold potential a neuron must exceed to fire; infinite: every neuron with a positive
-   *     potential fires in the last time step
+   * @param threshold potential that a neuron must exceed to fire; if infinite, every neuron with a
+   *     positive potential fires in the last time step
    */
   public FirstSpikes(Convolution convolution, float threshold) {
     this(convolution, threshold, InnerLoops.fastest().weights());
   }
 
   /**
-   * Neurons with loops of their own.
+   * Creates the neurons of a layer with the given inner loops.
    *
-   * @param loops this object's own
+   * @param convolution the layer's synapses
+   * @param threshold potential that a neuron must exceed to fire; if infinite, every neuron with a
+   *     positive potential fires in the last time step
+   * @param loops the inner loops; not to be shared with another object
    */
   public FirstSpikes(Convolution convolution, float threshold, WeightLoops loops) {
     this.convolution = convolution;
@@ -49,8 +54,10 @@ public final class FirstSpikes {
   }
 
   /**
-   * The latencies of all neurons, map-major; a silent one has {@code input.steps()}. The array is
-   * this object's own and valid until the next call.
+   * Computes the latencies of all neurons.
+   *
+   * @return latencies, map-major, {@code input.steps()} for a silent neuron; an array of this
+   *     object, valid until the next call
    */
   public byte[] fire(Volley input) {
     reset(input);
@@ -75,8 +82,8 @@ public final class FirstSpikes {
   }
 
   /**
-   * Potentials that only grow tell in the end who has fired; when, is then asked of those few
-   * alone.
+   * Computes latencies where no weight is negative. The potentials after the last time step then
+   * tell which neurons fire, and only for these the time steps are computed.
    */
   private void fireExcitatory(Volley input) {
     potentials.integrate(input, 0, input.count());
@@ -97,8 +104,8 @@ public final class FirstSpikes {
   }
 
   /**
-   * Lists the synapses of a location whose input fires, by time, then position, in {@code taps};
-   * {@code ends} tells, for each time step, how many have come by its end.
+   * Lists in {@code taps} the synapses of a location whose input fires, by time step, then by tap;
+   * {@code ends} becomes, for each time step, the number of synapses up to its end.
    */
   private void sortField(int location, int steps) {
     int width = convolution.output().width();
@@ -118,7 +125,7 @@ public final class FirstSpikes {
     }
   }
 
-  /** Adds one neuron's spikes up again, in the same order, until it fires. */
+  /** Adds up the weights of one neuron again, in the same order, until it fires. */
   private void fireInTime(int map, int neuron, int steps) {
     float sum = 0;
     int i = 0;
@@ -135,11 +142,13 @@ public final class FirstSpikes {
   }
 
   /**
-   * Which neurons fire at all: the same as {@link #fire}, but every latency is that of the last
-   * time step. Faster, where nobody asks for times: a decision does not. The array is this object's
-   * own and valid until the next call.
+   * Computes which neurons fire: those of {@link #fire}, but all in the last time step. This is
+   * faster, and enough where only the choice of neurons matters, as in decisions.
+   *
+   * @return latencies, map-major, {@code input.steps()} for a silent neuron; an array of this
+   *     object, valid until the next call
    */
-  public byte[] fireAtAll(Volley input) {
+  byte[] fireAtAll(Volley input) {
     byte last = (byte) (input.steps() - 1);
     if (convolution.excitatory()) {
       reset(input);
@@ -161,9 +170,11 @@ public final class FirstSpikes {
   }
 
   /**
-   * The potential of each neuron in the time step of its spike, map-major, 0 if it is silent: of
-   * the last volley given to {@link #fire}. The array is this object's own and valid until the next
-   * call.
+   * The potential of each neuron in the time step of its spike, for the volley that {@link #fire}
+   * was called with last.
+   *
+   * @return potentials, map-major, 0 for a silent neuron; an array of this object, valid until the
+   *     next call
    */
   public float[] potentials() {
     return atSpike;
@@ -180,7 +191,7 @@ public final class FirstSpikes {
         int neuron = map * locations + place / stride;
         latencies[neuron] = step;
         atSpike[neuron] = values[place];
-        // Whatever else arrives, this neuron has fired.
+        // The neuron has fired and must not fire again, whatever spikes arrive later.
         values[place] = Float.NEGATIVE_INFINITY;
       }
     }

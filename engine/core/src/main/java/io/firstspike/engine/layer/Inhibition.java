@@ -6,16 +6,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How neurons of a layer silence each other, on spikes that are already known: one latency a neuron
- * (silent = the number of steps) and its potential in the time step of its spike, both map-major.
- * {@link WinnerSearch} finds the same winners while the spikes are still coming in. Point-wise:
- * {@link PointwiseInhibition}.
+ * Inhibition among the neurons of a layer whose spikes are already known, given as latencies (the
+ * number of time steps for a silent neuron) and potentials in the time step of the spike, both
+ * map-major. {@link WinnerSearch} finds the same winners faster, while it integrates the spikes.
+ * For point-wise inhibition see {@link PointwiseInhibition}.
  */
 public final class Inhibition {
 
   private Inhibition() {}
 
-  /** Feature inhibition: all potentials of {@code maps} become 0, in place. */
+  /**
+   * Silences whole maps (feature inhibition): sets all potentials of {@code maps} to 0, in place.
+   */
   public static void features(Shape shape, float[] potentials, int... maps) {
     for (int map : maps) {
       int first = map * shape.locations();
@@ -24,9 +26,14 @@ public final class Inhibition {
   }
 
   /**
-   * k winners take all: the best neuron wins, by time step, then potential, then flat index; its
-   * map, and every location within {@code radius} of it if that is above 0, are out; so on until
-   * {@code winners} have won or nobody is left.
+   * Finds the winners (k winners take all). The best neuron wins, by time step, then potential,
+   * then flat index. Then no other neuron of its map can win, nor, if {@code radius} is above 0,
+   * any neuron within {@code radius} of its location. This is repeated until {@code winners} have
+   * won or no neuron is left.
+   *
+   * @param latencies one for each neuron, map-major; {@code steps} for a silent neuron
+   * @param potentials potential of each neuron in the time step of its spike, map-major
+   * @return the winners in the order in which they won
    */
   public static List<Winner> winners(
       Shape shape, int steps, byte[] latencies, float[] potentials, int winners, int radius) {

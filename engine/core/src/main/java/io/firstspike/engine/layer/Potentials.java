@@ -7,9 +7,9 @@ import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
 
 /**
- * The potentials of a layer's neurons while spikes come in. All maps of one location lie together,
- * filled up as the weights are, and the locations of a row follow each other: {@code
- * values[location * stride + map]}. Not thread-safe.
+ * Potentials of a layer's neurons while spikes arrive. The potentials of all maps at one location
+ * are contiguous, filled up like the weights, and neighbouring locations of a row follow each
+ * other: {@code values[location * stride + map]}. Not thread-safe.
  */
 final class Potentials {
 
@@ -24,9 +24,9 @@ final class Potentials {
   private int[] starts = new int[0];
 
   /**
-   * All 0.
+   * Creates potentials of 0.
    *
-   * @throws IllegalArgumentException if there are too many for one array
+   * @throws ArithmeticException if there are too many for one array
    */
   Potentials(Convolution synapses, WeightLoops loops) {
     this.synapses = synapses;
@@ -39,32 +39,35 @@ final class Potentials {
     this.values = new float[Math.multiplyExact(output.locations(), stride)];
   }
 
-  /** Sets all to 0. */
+  /** Sets all potentials to 0. */
   void clear() {
     Arrays.fill(values, 0);
   }
 
-  /** All of them, in the layout above: this object's own. */
+  /** All potentials in the layout above; the array is not copied. */
   float[] values() {
     return values;
   }
 
-  /** Where those of {@code location} begin. */
+  /** The index in {@link #values()} at which the potentials of {@code location} begin. */
   int place(int location) {
     return location * stride;
   }
 
-  /** The first place from {@code from} on with a potential above {@code threshold}; -1 if none. */
+  /**
+   * The first index from {@code from} on with a potential above {@code threshold}; -1 if there is
+   * none.
+   */
   int firstAbove(int from, float threshold) {
     return loops.firstAbove(values, from, values.length, threshold);
   }
 
-  /** The highest potential at {@code location}, where some potential is above 0. */
+  /** The highest potential at {@code location}, if one is above 0 there. */
   float highest(int location) {
     return loops.highest(values, location * stride, stride);
   }
 
-  /** Adds spikes {@code from} to {@code to - 1} of {@code volley}. */
+  /** Adds the spikes from index {@code from} to {@code to - 1} of {@code volley}. */
   void integrate(Volley volley, int from, int to) {
     if (whole) {
       if (starts.length < to - from) {
@@ -81,15 +84,15 @@ final class Potentials {
     }
   }
 
-  /** Adds one spike to the potentials of every neuron it reaches. */
+  /** Adds one spike to the potentials of all neurons that it reaches. */
   private void integrate(int spike) {
     int locations = input.locations();
     int channel = spike / locations;
     int place = spike - channel * locations;
     int row = place / input.width() + window.rowPadding();
     int column = place % input.width() + window.columnPadding();
-    // The neuron that sees this spike at window position (ky, kx) stands at
-    // ((row - ky) / rowStride, (column - kx) / columnStride), if that leaves no remainder.
+    // The neuron that has this spike at window position (ky, kx) is at ((row - ky) / rowStride,
+    // (column - kx) / columnStride), if that leaves no remainder.
     int firstY = first(row, window.rowStride(), output.height());
     int firstX = first(column, window.columnStride(), output.width());
     int lastY = Math.min(window.height() - 1, row);
@@ -113,7 +116,10 @@ final class Potentials {
     loops.add(synapses.weights(), synapses.place(tap), values, location * stride, count);
   }
 
-  /** The smallest window position at which a neuron inside the output sees {@code position}. */
+  /**
+   * The smallest window position at which {@code position} lies in the window of a neuron of the
+   * layer.
+   */
   private static int first(int position, int stride, int neurons) {
     int remainder = position % stride;
     int beyond = position - (neurons - 1) * stride;

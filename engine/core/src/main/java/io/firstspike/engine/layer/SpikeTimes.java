@@ -5,10 +5,10 @@ import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
 
 /**
- * When each neuron of a layer that sees its whole input fires, finer than time steps: within a step
- * the potential is taken to rise in a straight line, so that a neuron with threshold h whose
- * potential goes from u to v > h in step t fires at {@code t + (h - u) / (v - u)}. A silent neuron
- * has the time {@code steps}. Not thread-safe: it keeps its potentials.
+ * Spike times finer than time steps, for a layer whose neurons are connected to the whole input.
+ * Within a time step the potential is taken to rise linearly: if the potential of a neuron with
+ * threshold h goes from u to v > h in step t, the neuron fires at {@code t + (h - u) / (v - u)}.
+ * The time of a silent neuron is {@code steps}. Not thread-safe, as it reuses its buffers.
  */
 public final class SpikeTimes {
 
@@ -17,8 +17,11 @@ public final class SpikeTimes {
   private final float[] times;
 
   /**
-   * @param loops this object's own
-   * @throws IllegalArgumentException if a neuron of {@code convolution} sees a part of its input
+   * Creates the neurons of a layer.
+   *
+   * @param convolution the layer's synapses
+   * @param loops the inner loops; not to be shared with another object
+   * @throws IllegalArgumentException if the neurons are not connected to the whole input
    */
   public SpikeTimes(Convolution convolution, WeightLoops loops) {
     if (convolution.output().locations() != 1) {
@@ -33,10 +36,11 @@ public final class SpikeTimes {
   }
 
   /**
-   * The time of each neuron's first spike, 0 to {@code input.steps()}. The array is this object's
-   * own and valid until the next call.
+   * Computes the spike time of each neuron.
    *
-   * @param thresholds one a neuron, above 0
+   * @param thresholds one for each neuron, above 0
+   * @return times from 0 to {@code input.steps()}, {@code [neuron]}; an array of this object, valid
+   *     until the next call
    */
   public float[] fire(Volley input, float[] thresholds) {
     float[] now = potentials.values();
@@ -55,7 +59,10 @@ public final class SpikeTimes {
     return times;
   }
 
-  /** The potential in the end of each neuron, of the last volley: this object's own, or longer. */
+  /**
+   * The potential of each neuron after the last time step of the last volley. The array belongs to
+   * this object and may be longer than the number of neurons.
+   */
   public float[] potentials() {
     return potentials.values();
   }

@@ -7,17 +7,17 @@ import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
 
 /**
- * A volley as the neurons of a convolutional layer see it, in bits: for each synapse of a window
- * (tap) one plane, with one bit for each place of the window, which is 1 if that synapse's input
- * stays silent. One more plane, {@link #never()}, has no bit set.
+ * A volley in bits, from the point of view of a convolutional layer. There is one plane for each
+ * synapse of a window (tap), with one bit for each place of the window; the bit is 1 if that
+ * synapse's input stays silent at that place. One more plane, {@link #never()}, has no bits set.
  *
- * <p><em>Places.</em> The neuron at (row, column) has the bit {@code row * columns + column}, where
- * a row is at least as wide as the padded input: then a plane is the input's bits, shifted. Bits
- * that belong to no neuron are 1.
+ * <p><em>Places.</em> The neuron at (row, column) has the bit {@code row * columns + column}. Rows
+ * are at least as wide as the padded input, so each plane is the input's bits, shifted. Bits that
+ * belong to no neuron are 1.
  *
- * <p>Planes are made a tile of {@link BitLoops#TILE} words at a time, so that what all maps read
- * for the same places lies together: word {@code w} of plane {@code p} stands at {@code p * TILE +
- * w}. Not thread-safe: it keeps its words.
+ * <p>Planes are computed in tiles of {@link BitLoops#TILE} words, so that the words that all maps
+ * read for the same places are close together: word {@code w} of plane {@code p} is at {@code p *
+ * TILE + w}. Not thread-safe, as it reuses its buffers.
  */
 final class TapPlanes {
 
@@ -37,9 +37,9 @@ final class TapPlanes {
   private final long[] tile;
 
   /**
-   * Planes for the synapses of a layer.
+   * Prepares the planes of a layer.
    *
-   * @param window what a neuron sees; its strides are 1
+   * @param window window that a neuron is connected to; its strides are 1
    * @param columns bits from one row to the next, at least {@link #columns}
    */
   TapPlanes(Shape input, Window window, int columns, BitLoops loops) {
@@ -50,7 +50,7 @@ final class TapPlanes {
     this.columns = columns;
     this.loops = loops;
     this.words = words((output.height() - 1) * columns + output.width());
-    // More words than there are bits for: whole tiles are read, two words at a time.
+    // More words than needed for the bits, since whole tiles are read, two words at a time.
     this.mapWords = words(rows * columns) + TILE + 1;
     this.padded = new long[Math.multiplyExact(maps, mapWords)];
     this.anywhere = new long[mapWords];
@@ -66,7 +66,7 @@ final class TapPlanes {
     this.tile = new long[(maps * window.area() + 1) * TILE];
   }
 
-  /** Bits of a padded row of the input. */
+  /** The number of bits of a padded row of the input. */
   static int columns(Shape input, Window window) {
     return input.width() + 2 * window.columnPadding();
   }
@@ -75,7 +75,7 @@ final class TapPlanes {
     return (bits + BITS - 1) / BITS;
   }
 
-  /** For each input neuron, its bit among the padded ones. */
+  /** For each neuron of the input, its bit in the padded input. */
   private int[] places(Shape input) {
     int[] places = new int[input.size()];
     int i = 0;
@@ -90,22 +90,22 @@ final class TapPlanes {
     return places;
   }
 
-  /** Words that hold all places. */
+  /** The number of words for the bits of all places. */
   int words() {
     return words;
   }
 
-  /** Tiles of one plane. */
+  /** The number of tiles of a plane. */
   int tiles() {
     return (words + TILE - 1) / TILE;
   }
 
-  /** The plane without a bit set. */
+  /** The index of the plane that has no bits set. */
   int never() {
     return maps * window.area();
   }
 
-  /** Takes {@code volley}; {@link #tile} then gives its planes. */
+  /** Sets the input; {@link #tile} then returns its planes. */
   void show(Volley volley) {
     Arrays.fill(padded, 0);
     for (int i = 0; i < volley.count(); i++) {
@@ -120,7 +120,7 @@ final class TapPlanes {
     }
   }
 
-  /** Whether the neurons of tile {@code number} see any spike. */
+  /** Whether any neuron of tile {@code number} receives a spike. */
   boolean sees(int number) {
     int reach = (window.height() - 1) * columns + window.width() - 1;
     int last = Math.min(mapWords - 1, (number + 1) * TILE + reach / BITS);
@@ -131,7 +131,10 @@ final class TapPlanes {
     return any != 0;
   }
 
-  /** Tile {@code number} of all planes: this object's own array, overwritten next time. */
+  /**
+   * Tile {@code number} of all planes, in an array of this object that is overwritten by the next
+   * call.
+   */
   long[] tile(int number) {
     int first = number * TILE;
     int plane = 0;

@@ -2,14 +2,14 @@ package io.firstspike.engine.layer;
 
 import java.util.Arrays;
 
-/** The threshold on potentials over time, as other libraries pass them on. */
+/** Threshold on potentials over time, in the form that SpykeTorch uses between layers. */
 public final class Threshold {
 
   private Threshold() {}
 
   /**
-   * Sets every potential that does not exceed {@code threshold} to 0, in place. An infinite
-   * threshold stands for none: then only the last time step counts, and stays as it is.
+   * Sets all potentials that do not exceed {@code threshold} to 0, in place. An infinite threshold
+   * stands for none: potentials of the last time step are then kept, all others become 0.
    *
    * @param potentials {@code [time step][neuron]}
    */

@@ -1,12 +1,12 @@
 package io.firstspike.engine.layer;
 
 /**
- * A neuron that won the right to learn, or to decide.
+ * A neuron that has won a competition, to learn or to decide.
  *
  * @param map its feature map
  * @param row its row
  * @param column its column
- * @param step the time step of its spike
+ * @param step time step of its spike
  * @param potential its potential in that time step
  */
 public record Winner(int map, int row, int column, int step, float potential) {}

@@ -7,16 +7,16 @@ import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
 
 /**
- * The winners of a learning layer, found without running the whole volley.
+ * Finds the winners of a layer that learns, usually without going through the whole volley.
  *
  * <ol>
- *   <li>At each location only the neuron that fires first survives, among those of the same time
- *       step the one with the highest potential, then the lowest map (point-wise inhibition).
- *   <li>The survivors compete: {@link Inhibition#winners}.
+ *   <li>At each location only the neuron that fires first survives; of neurons in the same time
+ *       step, that with the highest potential, then that of the lowest map (point-wise inhibition).
+ *   <li>The survivors compete as in {@link Inhibition#winners}.
  * </ol>
  *
- * <p>Runs through the volley one time step at a time and stops with the last winner, a few steps
- * in. Not thread-safe: it keeps its potentials.
+ * <p>The search goes through the volley one time step at a time and ends with the last winner,
+ * often after a few steps. Not thread-safe, as it reuses its buffers.
  */
 public final class WinnerSearch {
 
@@ -28,19 +28,25 @@ public final class WinnerSearch {
   private final Potentials potentials;
 
   /**
+   * Creates a search.
+   *
    * @param convolution the layer's synapses
-   * @param threshold potential a neuron must exceed to fire
+   * @param threshold potential that a neuron must exceed to fire
    * @param winners the most winners, at least 1
-   * @param radius inhibition radius around a winner, in neurons; 0 = none
+   * @param radius inhibition radius around a winner, in neurons; 0: none
    */
   public WinnerSearch(Convolution convolution, float threshold, int winners, int radius) {
     this(convolution, threshold, winners, radius, InnerLoops.fastest().weights());
   }
 
   /**
-   * A search with loops of its own.
+   * Creates a search with the given inner loops.
    *
-   * @param loops this search's own
+   * @param convolution the layer's synapses
+   * @param threshold potential that a neuron must exceed to fire
+   * @param winners the most winners, at least 1
+   * @param radius inhibition radius around a winner, in neurons; 0: none
+   * @param loops the inner loops; not to be shared with another object
    */
   public WinnerSearch(
       Convolution convolution, float threshold, int winners, int radius, WeightLoops loops) {
@@ -53,17 +59,21 @@ public final class WinnerSearch {
   }
 
   /**
-   * The winners in the order they were taken; none if nobody fires. This object's own, valid until
-   * the next call.
+   * Finds the winners.
+   *
+   * @return the winners in the order in which they won, none if no neuron fires; an object of this
+   *     search, valid until the next call
    */
   public Winners search(Volley input) {
     return search(input, null);
   }
 
   /**
-   * The same, while some maps are silenced (feature inhibition).
+   * Finds the winners while some maps are silenced (feature inhibition).
    *
-   * @param silent by map; null = nobody is
+   * @param silent {@code [map]}, whether the map is silenced; null for none
+   * @return the winners in the order in which they won, none if no neuron fires; an object of this
+   *     search, valid until the next call
    */
   public Winners search(Volley input, boolean[] silent) {
     potentials.clear();
@@ -78,7 +88,10 @@ public final class WinnerSearch {
     return competition.taken();
   }
 
-  /** Finds those that fire in this step, where nobody has before; their locations are closed. */
+  /**
+   * Finds the neurons that fire in this time step at locations where none has fired before, and
+   * closes these locations.
+   */
   private void findSurvivors(int step, boolean[] silent) {
     survivors.clear();
     boolean[] closed = competition.closed();
@@ -93,14 +106,17 @@ public final class WinnerSearch {
         survivors.add(map * shape.locations() + location, step, values[first + map]);
       }
       if (closed[location]) {
-        // Whatever else arrives, nobody here fires.
+        // No neuron at a closed location may fire, whatever spikes arrive later.
         Arrays.fill(values, first, first + stride, Float.NEGATIVE_INFINITY);
       }
       place = potentials.firstAbove(first + stride, threshold);
     }
   }
 
-  /** The map with the highest potential above the threshold, of equals the first; -1 if none. */
+  /**
+   * The map with the highest potential above the threshold at {@code location}; of equal ones, the
+   * lowest map; -1 if none is above the threshold.
+   */
   private int strongest(int location, int first, boolean[] silent) {
     float[] values = potentials.values();
     if (silent == null && threshold >= 0) {

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Neurons that fired, one after the other: those that won, or would like to. Whoever finds them
- * uses the same object again and again. Not thread-safe.
+ * List of neurons that have fired, as candidates or winners of a competition. The list is reused
+ * for each image. Not thread-safe.
  */
 public final class Winners {
 
@@ -17,7 +17,7 @@ public final class Winners {
   private int[] steps = new int[8];
   private float[] potentials = new float[8];
 
-  /** Nobody, of a layer of {@code shape}. */
+  /** Creates an empty list for a layer of shape {@code shape}. */
   Winners(Shape shape) {
     this.shape = shape;
   }
@@ -26,7 +26,7 @@ public final class Winners {
     count = 0;
   }
 
-  /** Adds a neuron. */
+  /** Adds a neuron by its flat index. */
   void add(int neuron, int step, float potential) {
     if (count == neurons.length) {
       neurons = Arrays.copyOf(neurons, 2 * count);
@@ -39,47 +39,47 @@ public final class Winners {
     count++;
   }
 
-  /** How many there are. */
+  /** The number of neurons. */
   public int count() {
     return count;
   }
 
-  /** The flat index of the {@code i}-th. */
+  /** The flat index of the {@code i}-th neuron, counted from 0. */
   public int neuron(int i) {
     return neurons[i];
   }
 
-  /** The feature map of the {@code i}-th. */
+  /** The feature map of the {@code i}-th neuron. */
   public int map(int i) {
     return neurons[i] / shape.locations();
   }
 
-  /** The row of the {@code i}-th. */
-  public int row(int i) {
+  /** The row of the {@code i}-th neuron. */
+  int row(int i) {
     return neurons[i] % shape.locations() / shape.width();
   }
 
-  /** The column of the {@code i}-th. */
-  public int column(int i) {
+  /** The column of the {@code i}-th neuron. */
+  int column(int i) {
     return neurons[i] % shape.width();
   }
 
-  /** The time step in which the {@code i}-th fired. */
+  /** The time step in which the {@code i}-th neuron fired. */
   public int step(int i) {
     return steps[i];
   }
 
-  /** The potential of the {@code i}-th in that time step. */
+  /** The potential of the {@code i}-th neuron in that time step. */
   public float potential(int i) {
     return potentials[i];
   }
 
-  /** The {@code i}-th. */
-  public Winner winner(int i) {
+  /** The {@code i}-th neuron as an object. */
+  Winner winner(int i) {
     return new Winner(map(i), row(i), column(i), step(i), potential(i));
   }
 
-  /** All of them, as they are now. */
+  /** A copy of the list. */
   public List<Winner> list() {
     List<Winner> list = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {

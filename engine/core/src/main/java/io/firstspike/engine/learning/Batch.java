@@ -16,30 +16,39 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
- * Any operation on one example, done to many on several threads:
+ * Applies an operation to many examples on several threads:
  *
- * <pre>
- * batch.map(network, images, Classifier::classify)
- * batch.map(network, volleys, (classifier, volley) -&gt; classifier.features(volley, 1))
- * batch.map(() -&gt; new Encoder(input, encoding), images, Encoder::encode)
- * </pre>
+ * <pre>{@code
+ * try (Batch batch = new Batch(4)) {
+ *   List<Decision> decisions = batch.map(network, images, Classifier::classify);
+ *   List<Volley> outputs = batch.map(network, volleys, (copy, volley) -> copy.features(volley, 1));
+ *   List<Volley> encoded =
+ *       batch.map(() -> new Encoder(spec.input(), spec.encoding()), images, Encoder::encode);
+ * }
+ * }</pre>
  *
- * Results come in the order of the examples and equal those of a plain loop; the first example that
- * fails, in that order, ends the batch with an {@link ExampleException}. A method returns when none
- * of its work runs any more. Thread-safe, but an operation must not use the batch it runs in.
+ * Results are in the order of the examples and equal those of a loop on one thread. The first
+ * example that fails, in this order, ends the batch with an {@link ExampleException}. Methods
+ * return only when none of their work is running any more. Thread-safe, but an operation must not
+ * use the batch that runs it.
  */
 public final class Batch implements AutoCloseable {
 
-  /** The most threads a batch may have. */
+  /** The most threads of a batch. */
   public static final int MAX_THREADS = 1024;
 
-  /** Examples that a thread takes at once. */
+  /** The most examples that a thread takes at a time. */
   private static final int LARGEST_PIECE = 200;
 
   private final int threads;
   private final ExecutorService workers;
 
-  /** A batch on {@code threads} threads, 1 to {@value #MAX_THREADS}. */
+  /**
+   * Creates a batch and its threads.
+   *
+   * @param threads number of threads, 1 to {@value #MAX_THREADS}
+   * @throws IllegalArgumentException if the number is out of range
+   */
   public Batch(int threads) {
     if (threads < 1 || threads > MAX_THREADS) {
       throw new IllegalArgumentException(
@@ -56,32 +65,55 @@ public final class Batch implements AutoCloseable {
             });
   }
 
-  /** What is done to the example at an index, with a working copy no other thread is using. */
+  /**
+   * Operation on an example.
+   *
+   * @param <W> type of the working copies, which are used by one thread at a time
+   * @param <R> type of the results
+   */
   @FunctionalInterface
   public interface Operation<W, R> {
 
-    /** The result for example {@code index}. */
+    /**
+     * Computes the result for example {@code index}, with a working copy that no other thread uses
+     * meanwhile.
+     */
     R apply(W copy, long index);
   }
 
-  /** Takes results one after the other, on the thread that asked for them, until it has enough. */
+  /**
+   * Receiver of results, one after the other, on the thread that called {@link #forEach}.
+   *
+   * @param <R> type of the results
+   */
   @FunctionalInterface
   public interface Taker<R> {
 
-    /** Takes the result for example {@code index}; returns whether it wants the next one. */
+    /**
+     * Receives the result for example {@code index}.
+     *
+     * @return whether it wants the next one
+     */
     boolean take(long index, R result);
   }
 
-  /** {@code operation} on each of {@code examples}, by classifiers of {@code network}. */
+  /**
+   * Applies {@code operation} to each of {@code examples}, with classifiers of {@code network}.
+   *
+   * @return the results in the order of the examples, unmodifiable
+   * @throws ExampleException if the operation fails on an example
+   */
   public <T, R> List<R> map(
       Network network, List<T> examples, BiFunction<Classifier, T, R> operation) {
     return map(() -> new Classifier(network), examples, operation);
   }
 
   /**
-   * {@code operation} on each of {@code examples}.
+   * Applies {@code operation} to each of {@code examples}.
    *
-   * @param copies makes what the operation works with, at most one a thread
+   * @param copies creates working copies for the operation, at most one for each thread
+   * @return the results in the order of the examples, unmodifiable
+   * @throws ExampleException if the operation fails on an example
    */
   public <W, T, R> List<R> map(
       Supplier<W> copies, List<T> examples, BiFunction<W, T, R> operation) {
@@ -96,11 +128,13 @@ public final class Batch implements AutoCloseable {
   }
 
   /**
-   * {@code operation} on the examples from index {@code from} (inclusive) to {@code to}
-   * (exclusive), a bounded number of them ahead of {@code taker}: for more results than memory
-   * should hold.
+   * Applies {@code operation} to the examples from index {@code from} (inclusive) to {@code to}
+   * (exclusive) and passes the results to {@code taker}. Only a limited number of results is
+   * computed ahead, so there may be more of them than fit into memory.
    *
-   * @param copies makes what the operation works with, at most one a thread
+   * @param copies creates working copies for the operation, at most one for each thread
+   * @param taker receives the results in their order, until it wants no more
+   * @throws ExampleException if the operation fails on an example
    */
   public <W, R> void forEach(
       Supplier<W> copies, long from, long to, Operation<W, R> operation, Taker<R> taker) {
@@ -171,7 +205,10 @@ public final class Batch implements AutoCloseable {
     }
   }
 
-  /** Waits for work whose result nobody wants any more: it may still use what the caller owns. */
+  /**
+   * Waits for running work whose results are not needed any more, since it may still use objects of
+   * the caller.
+   */
   private static void awaitEnd(Deque<? extends Future<?>> running) {
     boolean interrupted = false;
     while (!running.isEmpty()) {

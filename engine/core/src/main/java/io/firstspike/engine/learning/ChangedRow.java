@@ -1,10 +1,10 @@
 package io.firstspike.engine.learning;
 
 /**
- * A map whose weights have changed.
+ * A row of a network's tables that has changed.
  *
- * @param table the table of its weights (see {@link io.firstspike.engine.network.Network})
- * @param map the map
+ * @param table index of the table, see {@link io.firstspike.engine.spec.NetworkSpec#tables}
+ * @param map index of the row, which is that of its map
  */
 public record ChangedRow(int table, int map) implements Comparable<ChangedRow> {
 

@@ -3,34 +3,36 @@ package io.firstspike.engine.learning;
 import java.util.List;
 
 /**
- * How often each label was taken for which.
+ * Confusion matrix: the number of decisions for each pair of right label and decided label. The
+ * counts are changed in place.
  *
  * @param labels the labels
- * @param counts {@code [true label][decided label]}; the last column counts silence
+ * @param counts {@code [right label][decided label]}; the last column counts frames without a
+ *     decision
  */
 public record ConfusionMatrix(List<String> labels, long[][] counts) {
 
-  /** A matrix of zeros. */
+  /** Creates a matrix of zeros. */
   public static ConfusionMatrix empty(List<String> labels) {
     return new ConfusionMatrix(labels, new long[labels.size()][labels.size() + 1]);
   }
 
   /**
-   * Counts one decision in place.
+   * Counts one decision.
    *
-   * @param label the right label
-   * @param decided the decided label, -1 if silent
+   * @param label index of the right label
+   * @param decided index of the decided label; -1 if the network was silent
    */
   public void count(int label, int decided) {
     counts[label][decided < 0 ? labels.size() : decided]++;
   }
 
   /**
-   * Counts in place all that {@code other} has counted.
+   * Adds the counts of {@code other}.
    *
-   * @param other of the same labels
+   * @param other a matrix of the same labels
    */
-  public void add(ConfusionMatrix other) {
+  void add(ConfusionMatrix other) {
     for (int label = 0; label < counts.length; label++) {
       for (int decided = 0; decided < counts[label].length; decided++) {
         counts[label][decided] += other.counts[label][decided];
@@ -38,7 +40,7 @@ public record ConfusionMatrix(List<String> labels, long[][] counts) {
     }
   }
 
-  /** All decisions counted. */
+  /** The number of all decisions, including frames without one. */
   public long total() {
     long total = 0;
     for (long[] row : counts) {
@@ -49,7 +51,7 @@ public record ConfusionMatrix(List<String> labels, long[][] counts) {
     return total;
   }
 
-  /** The decisions that were right. */
+  /** The number of right decisions. */
   public long correct() {
     long correct = 0;
     for (int i = 0; i < labels.size(); i++) {
@@ -58,7 +60,7 @@ public record ConfusionMatrix(List<String> labels, long[][] counts) {
     return correct;
   }
 
-  /** The fraction that was right, 0 to 1; 0 if nothing was counted. */
+  /** The fraction of right decisions, 0 to 1; 0 if nothing has been counted. */
   public double accuracy() {
     return total() == 0 ? 0 : (double) correct() / total();
   }

@@ -9,14 +9,14 @@ import io.firstspike.engine.spec.RewardSpec;
 import io.firstspike.engine.spec.S2StdpSpec;
 import io.firstspike.engine.spike.Volley;
 
-/** How a decision layer learns from one label. */
+/** Learning of a decision layer, by one of the rules that a spec can name. */
 interface DecisionLearning {
 
   /**
-   * The learning that {@code network}'s spec names.
+   * Creates the learning by the rule of {@code network}'s spec.
    *
-   * @param decider the learner's own
-   * @param loops the learner's own
+   * @param decider the decider of the learner
+   * @param loops the inner loops of the learner
    */
   static DecisionLearning of(
       Network network, Synapses synapses, Decider decider, WeightLoops loops) {
@@ -35,19 +35,19 @@ interface DecisionLearning {
   }
 
   /**
-   * Whether it reads the potentials of the decision neurons: they must then be those of the
-   * evidence, under the weights as they are.
+   * Whether {@link #learn} reads the potentials of the decision neurons. If so, they must be those
+   * of the evidence under the present weights.
    */
   boolean readsPotentials();
 
   /**
    * Learns from one label.
    *
-   * @param evidence the volley that was decided on
-   * @param winner the neuron that decided, as its flat index; -1 if none did
-   * @param step the time step in which it fired
-   * @param label the right label, an index into the spec's labels
-   * @param course before this label is counted
+   * @param evidence the volley of the decision
+   * @param winner flat index of the neuron that decided; -1 if the network was silent
+   * @param step time step in which it fired
+   * @param label index of the right label
+   * @param course progress before this label
    */
   void learn(Volley evidence, int winner, int step, int label, ProgressTracker course);
 }

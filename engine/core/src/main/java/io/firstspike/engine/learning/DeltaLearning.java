@@ -9,8 +9,8 @@ import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
 
 /**
- * The delta rule: every neuron learns from its own error, which is that of the weights as they are
- * now. They may be newer than the decision.
+ * Learning by the delta rule. Errors are computed with the present weights, which may have changed
+ * since the decision.
  */
 final class DeltaLearning implements DecisionLearning {
 
@@ -43,12 +43,12 @@ final class DeltaLearning implements DecisionLearning {
     course.measure(evidence.count(), rule.measureOver());
     neurons.copyPotentials(errors);
     DeltaRule.errors(errors, label);
-    // Neurons that stand for no label have nothing to learn.
+    // Free neurons, which stand for no label, do not learn.
     Arrays.fill(errors, spec.takenMaps(), errors.length, 0);
     float step = (float) rule.step(course.meanFired(), course.labels());
     for (int t = 0; t < evidence.steps(); t++) {
       if (evidence.end(t) > evidence.start(t)) {
-        // A synapse changes by as much of its input as the potential contains.
+        // A synapse changes in proportion to the share of its input in the potential.
         float share = spec.latencies() ? (float) (evidence.steps() - t) / evidence.steps() : 1;
         if (rule.adaptive()) {
           scaleErrors(share);

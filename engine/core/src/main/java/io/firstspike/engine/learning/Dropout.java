@@ -10,13 +10,14 @@ final class Dropout {
   private Dropout() {}
 
   /**
-   * The silent maps, the same for the same arguments.
+   * Draws the silent maps; the same arguments give the same maps.
    *
-   * @param spec how likely and for how long a map is silent
-   * @param maps how many maps the layer has
-   * @param seed of the network
-   * @param layer the layer, counted from 0
-   * @param examples how many examples the layer has learned from before
+   * @param spec probability and duration of silence
+   * @param maps number of maps of the layer
+   * @param seed seed of the network
+   * @param layer index of the layer, counted from 0
+   * @param examples number of examples that the layer has learned from before
+   * @return {@code [map]}, whether the map is silent
    */
   static boolean[] silent(DropoutSpec spec, int maps, long seed, int layer, long examples) {
     Random draws = SeededRandom.of(seed, layer, examples / spec.renewEvery());

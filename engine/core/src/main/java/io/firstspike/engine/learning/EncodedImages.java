@@ -19,12 +19,13 @@ import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A data set as one of a network's layers sees it: the output of the layers below, which must not
- * be learning. With no layer below that is the encoded image; the decision layer sees {@linkplain
- * Classifier#evidence evidence}. Each volley is computed when it is first asked for and then kept,
- * in memory or in a file that later runs read. Thread-safe.
+ * A data set as input of one of a network's layers: for each image, the output of the layers below
+ * it, which must not learn meanwhile. The input of the first layer is the encoded image; that of
+ * the decision layer is the {@linkplain Classifier#evidence(Image) evidence}. Each volley is
+ * computed when it is first requested, then stored: in memory, or in a file for later runs.
+ * Thread-safe.
  */
-public final class EncodedImages implements AutoCloseable {
+final class EncodedImages implements AutoCloseable {
 
   private static final int NAME_BYTES = 12;
 
@@ -52,31 +53,36 @@ public final class EncodedImages implements AutoCloseable {
     this.store = store;
   }
 
-  /** Nothing is kept: for a data set that is gone through once. */
+  /**
+   * Creates a data set that stores nothing, to go through once.
+   *
+   * @param layers number of feature layers below, 0 to all
+   */
   static EncodedImages passing(Network network, LabelledImages images, int layers) {
     return new EncodedImages(network, images, layers, VolleyStore.none());
   }
 
   /**
-   * Volleys are kept in memory, about 1.4 kB an encoded MNIST digit.
+   * Creates a data set that stores volleys in memory, about 1.4 kB for an encoded MNIST digit.
    *
-   * @param layers the feature layers below, 0 to all
+   * @param layers number of feature layers below, 0 to all
    */
-  public static EncodedImages inMemory(Network network, LabelledImages images, int layers) {
+  static EncodedImages inMemory(Network network, LabelledImages images, int layers) {
     return new EncodedImages(network, images, layers, VolleyStore.inMemory(images.size()));
   }
 
   /**
-   * Volleys are kept in a file of {@code folder}, which is made if need be. The file's name comes
-   * from a fingerprint of the images, the encoding, the layers below with their weights and the
-   * version of FirstSpike, so anything else has a file of its own; a file of that name that is
-   * damaged or holds other volleys is refused. It is written when this is closed.
+   * Creates a data set that stores volleys in a file in {@code folder}, which is created if it does
+   * not exist. The name of the file comes from a fingerprint of the images, the encoding, the
+   * layers below with their weights, and the version of FirstSpike; so other data uses other files.
+   * A file of this name that is damaged or holds other volleys is refused. The file is written by
+   * {@link #close}.
    *
-   * @param layers the feature layers below, 0 to all
-   * @param batch takes the fingerprint of the images
-   * @throws VolleyCacheException if the file is refused, or cannot be read or made
+   * @param layers number of feature layers below, 0 to all
+   * @param batch the threads to compute the fingerprint with
+   * @throws VolleyCacheException if the file is refused, or cannot be read or created
    */
-  public static EncodedImages inFolder(
+  static EncodedImages inFolder(
       Path folder, Network network, LabelledImages images, int layers, Batch batch) {
     EncodedImages passing = passing(network, images, layers);
     byte[] fingerprint = passing.fingerprint(batch);
@@ -99,22 +105,22 @@ public final class EncodedImages implements AutoCloseable {
     }
   }
 
-  /** How many images there are. */
-  public int size() {
+  /** The number of images. */
+  int size() {
     return images.size();
   }
 
-  /** How many volleys had to be computed so far. */
-  public long computed() {
+  /** The number of volleys that have been computed so far, as opposed to read. */
+  long computed() {
     return computed.get();
   }
 
   /**
-   * What the layer sees of an image.
+   * The layer's input for the image at {@code index}.
    *
-   * @throws ExampleException if the image cannot be had, or does not fit the network
+   * @throws ExampleException if the image cannot be read or does not fit the network
    */
-  public Volley volley(int index) {
+  Volley volley(int index) {
     Volley kept = store.read(index);
     if (kept != null) {
       return kept;
@@ -125,7 +131,7 @@ public final class EncodedImages implements AutoCloseable {
     return volley;
   }
 
-  /** Writes what is new to the file, if there is one. */
+  /** Writes new volleys to the file, if there is one. */
   @Override
   public void close() {
     store.close();
@@ -151,7 +157,12 @@ public final class EncodedImages implements AutoCloseable {
     return layers == network.spec().features().size();
   }
 
-  /** A fingerprint does not see that the program has changed; computing one volley again does. */
+  /**
+   * Computes one of the stored volleys again and compares them: the fingerprint does not show if
+   * the program computes them differently now.
+   *
+   * @throws VolleyCacheException if they differ
+   */
   private void requireEqual(Path file, VolleyStore store) {
     for (int index = 0; index < size(); index++) {
       Volley kept = store.read(index);

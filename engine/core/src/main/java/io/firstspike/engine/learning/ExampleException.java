@@ -1,6 +1,9 @@
 package io.firstspike.engine.learning;
 
-/** One example of many has failed; the cause is its failure, the message tells which and why. */
+/**
+ * An operation on one of many examples has failed; the message tells which example and why, the
+ * cause is the failure itself.
+ */
 public final class ExampleException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -12,14 +15,14 @@ public final class ExampleException extends RuntimeException {
     this.index = index;
   }
 
-  /** Why it failed. */
+  /** The failure. */
   @Override
   public synchronized RuntimeException getCause() {
     return (RuntimeException) super.getCause();
   }
 
-  /** Which one, counted from 0. */
-  public long index() {
+  /** The index of the example, counted from 0. */
+  long index() {
     return index;
   }
 }

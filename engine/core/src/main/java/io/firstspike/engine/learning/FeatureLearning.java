@@ -9,7 +9,7 @@ import io.firstspike.engine.spec.StdpSpec;
 import io.firstspike.engine.spike.PointwiseInhibition;
 import io.firstspike.engine.spike.Volley;
 
-/** How one feature layer learns: its winners, by STDP. */
+/** Learning of a feature layer: the winners of each frame learn by STDP. */
 final class FeatureLearning {
 
   private final int layer;
@@ -20,7 +20,9 @@ final class FeatureLearning {
   private final Stdp[] rules;
 
   /**
-   * @param loops the learner's own
+   * Prepares the learning of layer {@code layer}.
+   *
+   * @param loops the inner loops of the learner
    */
   FeatureLearning(int layer, FeatureSpec spec, Synapses synapses, WeightLoops loops) {
     this.layer = layer;
@@ -41,7 +43,7 @@ final class FeatureLearning {
    * Learns from one frame.
    *
    * @param presynaptic the output of the layers below
-   * @param course with this frame counted
+   * @param course progress with this frame counted
    */
   void learn(Volley presynaptic, ProgressTracker course) {
     long frame = course.frames();
@@ -68,7 +70,7 @@ final class FeatureLearning {
     }
   }
 
-  /** The maps that drop out; null if nobody does. */
+  /** The maps that are silenced at random, {@code [map]}; null if there is no dropout. */
   private boolean[] silent(ProgressTracker course) {
     return spec.stdp().dropout() == null
         ? null
@@ -76,7 +78,10 @@ final class FeatureLearning {
             spec.stdp().dropout(), spec.maps(), course.seed(), layer, course.frames() - 1);
   }
 
-  /** Whether the layer has converged; looked at now and then. */
+  /**
+   * Whether the layer has converged. This is checked only once in {@link
+   * StdpSpec#CONVERGENCE_EVERY} frames.
+   */
   boolean converged(ProgressTracker course) {
     StdpSpec stdp = spec.stdp();
     return stdp.convergence() > 0
@@ -84,7 +89,7 @@ final class FeatureLearning {
         && synapses.of(layer).convergence() < stdp.convergence();
   }
 
-  /** What is left to do when the layer is frozen. */
+  /** Completes the layer when it is frozen: rounds its weights to 0 and 1, if its spec says so. */
   void freeze() {
     if (spec.binary()) {
       synapses.binarise(layer);

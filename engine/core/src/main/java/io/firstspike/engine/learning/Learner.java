@@ -16,13 +16,27 @@ import io.firstspike.engine.spike.Volley;
 import java.util.SortedSet;
 
 /**
- * Walks a network through its curriculum, one example at a time: STDP shapes the first feature
- * layer for the frames its spec gives it, or until it has converged, then the next; when all are
- * frozen, labels shape the decision layer. Each layer learns from the output of the frozen layers
- * below it, which the caller computes (see {@link #stage}).
+ * Trains a network, one example at a time. First the feature layers learn by STDP, one after the
+ * other, each from the number of frames that its spec gives, or until it has converged; then it is
+ * frozen. When all are frozen, the decision layer learns from labels.
  *
- * <p>Deterministic: the same examples in the same order give the same weights, bit for bit. Not
- * thread-safe: two threads in one at the same time are refused with a {@link
+ * <pre>{@code
+ * Learner learner = Learner.fresh(NetworkSpec.load("firstspike-2026"), 1);
+ * Classifier classifier = new Classifier(learner.network());
+ * for (int i = 0; !learner.deciding(); i++) {
+ *   Volley encoded = classifier.encode(images.image(i % images.size()));
+ *   learner.learnFeatures(classifier.features(encoded, learner.stage()));
+ * }
+ * Volley evidence = classifier.evidence(image);
+ * Decision decision = learner.decide(evidence);
+ * learner.learnDecision(evidence, decision, label); // as soon as the label is known
+ * }</pre>
+ *
+ * The input of each layer is the output of the frozen layers below it, which the caller computes
+ * (see {@link #stage}). For a whole data set, {@link Trainer} does all that.
+ *
+ * <p>Deterministic: the same examples in the same order give the same weights, bit by bit. Not
+ * thread-safe: a thread that enters while another one is inside gets a {@link
  * java.util.ConcurrentModificationException}.
  */
 public final class Learner {
@@ -38,22 +52,26 @@ public final class Learner {
   private FeatureLearning features;
   private DecisionLearning decisions;
 
-  /** What the decision neurons' potentials are of, with the weights as they are now; else null. */
+  /**
+   * The volley that the potentials of the decision neurons belong to, with the present weights;
+   * null if there is none.
+   */
   private Volley integrated;
 
   /**
-   * A learner that goes on from {@code progress}; it changes {@code network}'s weights.
+   * Creates a learner that continues from {@code progress} and changes {@code network}'s weights.
    *
-   * @throws IllegalArgumentException if the progress is not of this network
+   * @throws IllegalArgumentException if the network does not have the stage of the progress
    */
   public Learner(Network network, Progress progress) {
     this(network, progress, InnerLoops.fastest());
   }
 
   /**
-   * A learner with loops of its own.
+   * Creates a learner with the given inner loops.
    *
-   * @param loops this learner's own
+   * @param loops the inner loops; not to be shared with another object
+   * @throws IllegalArgumentException if the network does not have the stage of the progress
    */
   public Learner(Network network, Progress progress, InnerLoops loops) {
     this.spec = network.spec();
@@ -77,16 +95,20 @@ public final class Learner {
     }
   }
 
-  /** A learner at the beginning of its curriculum, with the first weights of {@code seed}. */
+  /**
+   * Creates a learner of a new network.
+   *
+   * @param seed seed of the first weights and of everything random in learning
+   */
   public static Learner fresh(NetworkSpec spec, long seed) {
     return new Learner(Network.fresh(spec, seed), Progress.start(spec, seed));
   }
 
   /**
-   * Goes on from {@code progress} as a new learner of the same network would: for who has given the
-   * network other weights. No change is pending then.
+   * Continues from {@code progress}, after the caller has replaced the network's weights, just as a
+   * new learner of the same network would. No changes are pending afterwards.
    *
-   * @throws IllegalArgumentException if the progress is not of this network
+   * @throws IllegalArgumentException if the network does not have the stage of the progress
    */
   public void resume(Progress progress) {
     guard.enter();
@@ -102,9 +124,9 @@ public final class Learner {
   }
 
   /**
-   * What has been learned so far, to be kept.
+   * Creates a model from a copy of the present weights and the progress.
    *
-   * @param data what it was learned from, in words
+   * @param data description of the data that the network has learned from
    */
   public Model snapshot(String data) {
     guard.enter();
@@ -123,37 +145,43 @@ public final class Learner {
     }
   }
 
-  /** The network as it is now. */
+  /** The network that learns; its weights change with every example. */
   public Network network() {
     return network;
   }
 
-  /** The network that is to serve: the one that learns, or a copy with averaged weights. */
+  /**
+   * The network to classify with: the one that learns, or a copy with averaged weights, if the spec
+   * says so.
+   */
   public Network serving() {
     return network.serving(progress());
   }
 
-  /** How far the curriculum has come. */
+  /** The present progress. */
   public Progress progress() {
     return course.progress();
   }
 
-  /** The layer that learns now, counted from 0: its input is the output of that many layers. */
+  /**
+   * The layer that learns now, counted from 0. Its input is the output of the layers before it, so
+   * this is also the number of layers to run.
+   */
   public int stage() {
     return course.stage();
   }
 
-  /** Whether the feature layers are frozen and the decision layer learns. */
+  /** Whether all feature layers are frozen, so that the decision layer learns. */
   public boolean deciding() {
     return course.deciding();
   }
 
   /**
-   * One frame for the feature layer that learns: its winners learn by STDP; after the layer's last
-   * frame the next layer's turn begins.
+   * Learns features from one frame. After the last frame of a layer, or when it has converged, it
+   * is frozen and the next layer learns.
    *
    * @param presynaptic the output of the first {@link #stage} layers
-   * @throws IllegalStateException if no feature layer learns any more
+   * @throws IllegalStateException if all feature layers are frozen
    */
   public void learnFeatures(Volley presynaptic) {
     guard.enter();
@@ -173,12 +201,13 @@ public final class Learner {
   }
 
   /**
-   * What the decision layer says to {@code evidence}. Should its label come before another label
-   * and another decision, learning from it costs the less.
+   * Decides on a frame whose label is not known yet. Learning from the label is faster if it
+   * arrives before any other label or decision.
    *
-   * @param evidence no borrowed one: it may be given to {@link #learnDecision(Volley, Decision,
-   *     int)} later, and must be the same then
-   * @throws IllegalStateException if the feature layers still learn
+   * @param evidence the input of the decision layer. If it is passed to {@link
+   *     #learnDecision(Volley, Decision, int)} later, it must be unchanged then, so it must not be
+   *     a borrowed volley
+   * @throws IllegalStateException if a feature layer is still learning
    */
   public Decision decide(Volley evidence) {
     guard.enter();
@@ -193,12 +222,13 @@ public final class Learner {
   }
 
   /**
-   * One labelled example for the decision layer: it decides, then learns by the rule of its spec.
+   * Decides on a frame, then learns from its label.
    *
-   * @param evidence what it decides on ({@link io.firstspike.engine.network.Classifier#evidence})
-   * @param label the right label, an index into the spec's labels
-   * @return the label that was decided for, before the right one was known; -1 if silent
-   * @throws IllegalStateException if the feature layers still learn
+   * @param evidence the input of the decision layer ({@link
+   *     io.firstspike.engine.network.Classifier#evidence(Volley)}); it may be borrowed
+   * @param label index of the right label
+   * @return index of the label that was decided for before learning; -1 if the network was silent
+   * @throws IllegalStateException if a feature layer is still learning
    */
   public int learnDecision(Volley evidence, int label) {
     guard.enter();
@@ -218,12 +248,12 @@ public final class Learner {
   }
 
   /**
-   * One label for a decision that was made before; the weights may have changed since.
+   * Learns from the label of an earlier decision; weights may have changed since.
    *
    * @param evidence the volley that was decided on
-   * @param decision what was decided
-   * @param label the right label, an index into the spec's labels
-   * @throws IllegalStateException if the feature layers still learn
+   * @param decision the decision
+   * @param label index of the right label
+   * @throws IllegalStateException if a feature layer is still learning
    */
   public void learnDecision(Volley evidence, Decision decision, int label) {
     guard.enter();
@@ -250,7 +280,7 @@ public final class Learner {
     }
   }
 
-  /** The rows that changed since the last call, by table and map. */
+  /** Returns the rows that have changed since the last call, by table, then by map. */
   public SortedSet<ChangedRow> takeChanges() {
     guard.enter();
     try {

@@ -7,7 +7,7 @@ import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.MarginSpec;
 import io.firstspike.engine.spike.Volley;
 
-/** Reward and punishment in pairs, unless the right neuron wins by a margin. */
+/** Learning by reward and punishment in pairs, unless the right neuron leads by a margin. */
 final class MarginLearning implements DecisionLearning {
 
   private final MarginSpec rule;
@@ -54,7 +54,7 @@ final class MarginLearning implements DecisionLearning {
     }
   }
 
-  /** First weights may lie outside the bounds. */
+  /** Clamps all weights to the bounds of the rule, as the random first weights may lie outside. */
   private void clamp(Volley evidence) {
     for (int map = 0; map < spec.maps(); map++) {
       synapses.clamp(layer, map, rule.reward(0), 0);
@@ -62,7 +62,10 @@ final class MarginLearning implements DecisionLearning {
     neurons.integrate(evidence);
   }
 
-  /** The strongest neuron of {@code label}, or of all others; of equals the first. */
+  /**
+   * The strongest neuron of label {@code label}, or, if {@code same} is false, of all other labels;
+   * of equally strong ones, the first.
+   */
   private int strongest(int label, boolean same) {
     int strongest = -1;
     for (int map = 0; map < spec.takenMaps(); map++) {

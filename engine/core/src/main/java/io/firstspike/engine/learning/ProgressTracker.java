@@ -7,7 +7,9 @@ import io.firstspike.engine.network.Verdicts;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.RewardSpec;
 
-/** A learner's {@link Progress} while it learns: counts that change with each example. */
+/**
+ * The {@link Progress} of a learner in a form that can be changed, with counts for each example.
+ */
 final class ProgressTracker {
 
   private final NetworkSpec spec;
@@ -23,13 +25,13 @@ final class ProgressTracker {
   private int measured;
   private long fired;
 
-  /** A course that goes on from {@code progress}. */
+  /** Creates a tracker that continues from {@code progress}. */
   ProgressTracker(NetworkSpec spec, Progress progress) {
     this.spec = spec;
     begin(progress);
   }
 
-  /** Goes on from {@code progress} instead. */
+  /** Replaces all counts by those of {@code progress}. */
   void begin(Progress progress) {
     stage = progress;
     frames = progress.frames();
@@ -44,7 +46,7 @@ final class ProgressTracker {
     fired = progress.activity().fired();
   }
 
-  /** How far it has come. */
+  /** The present progress. */
   Progress progress() {
     return new Progress(
         stage.seed(),
@@ -68,21 +70,25 @@ final class ProgressTracker {
     return stage.deciding(spec);
   }
 
-  /** Frames the present feature layer has learned from, this one included. */
+  /**
+   * The number of frames that the feature layer of this stage has learned from, including the
+   * present one.
+   */
   long frames() {
     return frames;
   }
 
-  /** One more frame is about to be learned from. */
+  /** Counts a frame, before the layer learns from it. */
   void countFrame() {
     frames++;
   }
 
   /**
-   * Goes on to the next stage, if the present one has learned from all its frames or has converged;
-   * returns whether it did.
+   * Begins the next stage, if the feature layer of this stage has learned from all its frames or
+   * has converged.
    *
-   * @param converged whether the layer's weights have
+   * @param converged whether the layer has converged
+   * @return whether the next stage has begun
    */
   boolean advance(boolean converged) {
     if (!converged && frames < spec.features().get(stage()).stdp().frames()) {
@@ -92,21 +98,21 @@ final class ProgressTracker {
     return true;
   }
 
-  /** Labels the decision layer has learned from. */
+  /** The number of labels that the decision layer has learned from. */
   long labels() {
     return correct + wrong + silent;
   }
 
-  /** Labels for which some neuron had decided. */
+  /** The number of these labels on whose frames the network had decided. */
   long decided() {
     return correct + wrong;
   }
 
   /**
-   * One more label has been learned from.
+   * Counts a label, after the layer has learned from it.
    *
-   * @param decided the label the network decided for, -1 if it was silent
-   * @param label the right one
+   * @param decided index of the label that the network decided for; -1 if it was silent
+   * @param label index of the right label
    */
   void countLabel(int decided, int label) {
     if (decided == label) {
@@ -118,12 +124,15 @@ final class ProgressTracker {
     }
   }
 
-  /** What rewards and punishments are scaled by. */
+  /** The scales of rewards and punishments. */
   Adaptation adaptation() {
     return adaptation;
   }
 
-  /** Rewards and punishments see one more decision; after a whole batch they adapt. */
+  /**
+   * Counts a decision for the scales of rewards and punishments, which change after each whole
+   * batch.
+   */
   void adapt(RewardSpec rule, int decided, int label) {
     batchLabels++;
     if (decided == label) {
@@ -139,7 +148,12 @@ final class ProgressTracker {
     }
   }
 
-  /** One more volley has come to a layer that learns from how many inputs fire. */
+  /**
+   * Adds to the measurement of how many inputs fire, until it has covered {@code measureOver}
+   * labels.
+   *
+   * @param inputs number of inputs that fired
+   */
   void measure(int inputs, int measureOver) {
     if (measured < measureOver) {
       measured++;

@@ -9,8 +9,9 @@ import io.firstspike.engine.spec.RewardSpec;
 import io.firstspike.engine.spike.Volley;
 
 /**
- * R-STDP: the neuron that decided is rewarded if it was right, punished if not; a silent network
- * learns nothing. Where neurons drop out, the one that decides without them learns.
+ * Learning by R-STDP: the neuron that decided is rewarded if it was right and punished if it was
+ * wrong; a silent network learns nothing. With dropout, the decision is made again without the
+ * silenced neurons, and the neuron that then decides learns.
  */
 final class RewardLearning implements DecisionLearning {
 

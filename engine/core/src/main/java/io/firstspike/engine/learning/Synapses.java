@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The weights of a network as rules change them, and which rows have changed. */
+/**
+ * The weights of a network, as learning rules change them. Keeps the tables that accompany them up
+ * to date and records which rows have changed.
+ */
 final class Synapses {
 
   private final Network network;
@@ -25,14 +28,16 @@ final class Synapses {
   private final boolean[][] changed;
   private final WeightLoops loops;
 
-  // What is changed at a time, by layer: so that nobody allocates.
+  // Buffers of each layer, so that learning allocates nothing.
   private final float[][] rows;
   private final byte[][] fields;
   private final float[] previous;
   private final boolean[] late;
 
   /**
-   * @param loops the learner's own
+   * Creates a view of the weights of {@code network}.
+   *
+   * @param loops the inner loops of the learner
    */
   Synapses(Network network, WeightLoops loops) {
     NetworkSpec spec = network.spec();
@@ -60,16 +65,16 @@ final class Synapses {
   }
 
   /**
-   * Changes the row of a decision neuron that sees its whole input by STDP.
+   * Changes the weights of a decision neuron that is connected to the whole input by STDP.
    *
-   * @param step the time step in which the neuron fired
-   * @param labels how many the layer has learned from before
+   * @param step time step in which the neuron fired
+   * @param labels number of labels that the layer has learned from before
    */
   void learnWhole(int map, int step, Stdp stdp, Volley evidence, long labels) {
     Convolution convolution = of(decision);
     int inTime = evidence.end(step);
     if (stdp.depression() != 0) {
-      // Those that are silent or late change, too.
+      // Synapses whose input is late or silent change as well.
       Arrays.fill(late, true);
       for (int i = 0; i < inTime; i++) {
         late[evidence.spike(i)] = false;
@@ -78,7 +83,8 @@ final class Synapses {
         change(convolution, map, tap, stdp, !late[tap], labels);
       }
     } else {
-      // A few of many synapses. A neuron's index is its tap.
+      // Only the synapses of inputs that fired change. The flat index of an input neuron is its
+      // tap.
       for (int i = 0; i < inTime; i++) {
         change(convolution, map, evidence.spike(i), stdp, true, labels);
       }
@@ -95,13 +101,13 @@ final class Synapses {
   }
 
   /**
-   * Changes a neuron's row by STDP.
+   * Changes the weights of a neuron's map by STDP.
    *
-   * @param neuron its flat index
-   * @param step the time step in which it fired
-   * @param latencies what the layer sees, one latency a neuron
-   * @param silent the latency of a silent neuron
-   * @param examples how many the layer has learned from before
+   * @param neuron flat index of the neuron
+   * @param step time step in which it fired
+   * @param latencies latencies of the layer's input, map-major
+   * @param silent latency of a silent neuron
+   * @param examples number of examples that the layer has learned from before
    */
   void learn(
       int layer, int neuron, int step, Stdp stdp, byte[] latencies, byte silent, long examples) {
@@ -121,7 +127,7 @@ final class Synapses {
     replace(layer, map, row, examples);
   }
 
-  /** Replaces a row. */
+  /** Replaces the weights of a map. */
   void replace(int layer, int map, float[] row, long examples) {
     Convolution convolution = of(layer);
     if (lag.isPresent() && layer == decision) {
@@ -136,9 +142,10 @@ final class Synapses {
   }
 
   /**
-   * Changes every decision neuron's synapses to the neurons that fire in one time step.
+   * Adds to the weights of all decision neurons, for the inputs that fire in time step {@code
+   * step}.
    *
-   * @param changes one a decision neuron
+   * @param changes numbers to add, {@code [map]}
    */
   void add(Volley evidence, int step, float[] changes, long labels) {
     of(decision).add(evidence, step, changes, loops);
@@ -148,10 +155,11 @@ final class Synapses {
   }
 
   /**
-   * The same by the neurons' errors, each synapse with a step of its own that gets shorter.
+   * Changes the weights of all decision neurons by their errors, for the inputs that fire in time
+   * step {@code step}. Each synapse has a step size of its own that falls with its past errors.
    *
-   * @param errors one a decision neuron
-   * @param rate the step of a synapse that has made no error yet
+   * @param errors {@code [map]}
+   * @param rate step size of a synapse without past errors
    */
   void adapt(Volley evidence, int step, float[] errors, float rate, long labels) {
     Convolution convolution = of(decision);
@@ -160,7 +168,10 @@ final class Synapses {
     noteLag(evidence, step, labels);
   }
 
-  /** As {@link #noteLag}, of a change from nothing to the weights as they are. */
+  /**
+   * Records the present weights of the inputs that fire in time step {@code step} as if they were
+   * changes from 0.
+   */
   private void noteLag(Volley evidence, int step, long labels) {
     for (int i = evidence.start(step); lag.isPresent() && i < evidence.end(step); i++) {
       int tap = evidence.spike(i);
@@ -176,7 +187,11 @@ final class Synapses {
     }
   }
 
-  /** A weight's average lags behind it by each change times the labels before it. */
+  /**
+   * Records a change of a weight for its average: the sum of all changes, each multiplied by the
+   * number of labels before it, divided by the number of all labels, is what the average lags
+   * behind.
+   */
   private void noteLag(int map, int tap, float change, long labels) {
     if (lag.isPresent()) {
       Convolution sums = lag.get();
@@ -184,18 +199,21 @@ final class Synapses {
     }
   }
 
-  /** By how much a decision neuron's threshold is raised. */
+  /** The amount by which the threshold of a decision neuron is raised. */
   float raise(int map) {
     return raises.isEmpty() ? 0 : raises.get().weight(0, map);
   }
 
-  /** Sets by how much a decision neuron's threshold is raised. */
+  /** Sets the amount by which the threshold of a decision neuron is raised. */
   void setRaise(int map, float raise) {
     raises.orElseThrow().setWeight(0, map, raise);
     noteChanged(decision, map);
   }
 
-  /** Notes that a row has changed, with what is kept beside it. */
+  /**
+   * Records that the row of a map has changed, in the weights and in the tables that accompany
+   * them.
+   */
   void noteChanged(int layer, int map) {
     int last = layer == decision ? tables - 1 : layer;
     for (int table = layer; table <= last; table++) {
@@ -203,7 +221,10 @@ final class Synapses {
     }
   }
 
-  /** First weights may lie outside a rule's bounds: a layer's first update clamps all of them. */
+  /**
+   * Clamps the weights of a map to the bounds of {@code stdp}. Called with a layer's first example,
+   * since random first weights may lie outside.
+   */
   void clamp(int layer, int map, Stdp stdp, long examples) {
     float[] row = rows[layer];
     of(layer).readRow(map, row);
@@ -212,7 +233,7 @@ final class Synapses {
     }
   }
 
-  /** STDP has driven the weights to either end: rounding them makes the layer one of ones. */
+  /** Rounds the weights of a layer to 0 and 1, which they are close to after STDP. */
   void binarise(int layer) {
     Convolution convolution = of(layer);
     for (int map = 0; map < convolution.output().maps(); map++) {

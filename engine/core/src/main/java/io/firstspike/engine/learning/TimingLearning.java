@@ -7,7 +7,10 @@ import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.S2StdpSpec;
 import io.firstspike.engine.spike.Volley;
 
-/** S2-STDP: the first neuron of each label moves its spike towards when it should come. */
+/**
+ * Learning by S2-STDP: for each label, the neuron that fires first moves its spike towards the time
+ * at which it should fire.
+ */
 final class TimingLearning implements DecisionLearning {
 
   private final S2StdpSpec rule;
@@ -16,7 +19,7 @@ final class TimingLearning implements DecisionLearning {
   private final SpikeTimes times;
   private final float[] thresholds;
 
-  /** Of each label, the neuron that stands for it. */
+  /** For each label, its neuron that fires first. */
   private final int[] first;
 
   TimingLearning(S2StdpSpec rule, Network network, Synapses synapses, WeightLoops loops) {
@@ -49,7 +52,7 @@ final class TimingLearning implements DecisionLearning {
     for (int group = 0; group < labels; group++) {
       int map = first[group];
       double error = fired[map] - rule.desired(mean, labels, group == label);
-      // A neuron that stays silent has seen all its input in time.
+      // For a neuron that stays silent, all inputs count as having fired in time.
       int step = Math.min(evidence.steps() - 1, (int) fired[map]);
       synapses.learnWhole(
           map,
@@ -63,7 +66,10 @@ final class TimingLearning implements DecisionLearning {
     }
   }
 
-  /** The first of a label's neurons; of silent ones that of the highest potential. */
+  /**
+   * The neuron of label {@code group} that fires first; of neurons with equal times, silent ones
+   * included, that with the highest potential.
+   */
   private int first(int group, float[] fired, float[] potentials) {
     int first = group * spec.neuronsPerLabel();
     for (int map = first + 1; map < (group + 1) * spec.neuronsPerLabel(); map++) {

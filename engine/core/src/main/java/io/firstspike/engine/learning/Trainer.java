@@ -11,29 +11,48 @@ import io.firstspike.engine.stimulus.LabelledImages;
 import java.nio.file.Path;
 
 /**
- * Trains and tests offline: the plain loop that every other way of learning is compared with.
+ * Trains and tests networks on data sets, without a stream. It is the reference that all other ways
+ * of learning are compared with.
  *
- * <p>Frozen layers work ahead on several threads; learning itself is one example after the other in
- * the order of the data set, so the weights do not depend on the number of threads. What a stage
- * reads more than once is kept, encoded, in memory (about 1.4 kB an MNIST digit) or in a folder.
+ * <pre>{@code
+ * Learner learner = Learner.fresh(NetworkSpec.load("firstspike-2026"), 1);
+ * try (Trainer trainer = new Trainer(2)) {
+ *   trainer.learnFeatures(learner, images, TrainingListener.NONE); // STDP, without labels
+ *   trainer.learnDecisions(learner, images, 1, TrainingListener.NONE); // one pass of labels
+ *   double accuracy = trainer.evaluate(learner.serving(), testImages).accuracy();
+ * }
+ * }</pre>
+ *
+ * Frozen layers are computed ahead on several threads. Learning itself goes through the examples
+ * one by one in the order of the data set, so the weights do not depend on the number of threads.
+ * The input of a layer that is read more than once is stored, in memory (about 1.4 kB for an MNIST
+ * digit) or in a folder.
  */
 public final class Trainer implements AutoCloseable {
 
-  /** A listener is told after so many examples. */
+  /** The number of examples between two reports to a listener. */
   private static final int REPORT_EVERY = 200;
 
   private final Batch batch;
   private final Path cache;
 
-  /** A trainer that computes frozen layers on {@code threads} threads, at least 1. */
+  /**
+   * Creates a trainer that keeps the output of frozen layers in memory.
+   *
+   * @param threads number of threads that compute frozen layers, 1 to {@value Batch#MAX_THREADS}
+   * @throws IllegalArgumentException if the number is out of range
+   */
   public Trainer(int threads) {
     this(threads, null);
   }
 
   /**
-   * A trainer that keeps what frozen layers compute for later runs ({@link EncodedImages}).
+   * Creates a trainer that keeps the output of frozen layers in a folder, for later runs.
    *
-   * @param cache the folder to keep it in; null keeps it in memory, for this run
+   * @param threads number of threads that compute frozen layers, 1 to {@value Batch#MAX_THREADS}
+   * @param cache the folder, which is created if it does not exist; null: in memory, for this run
+   *     only
+   * @throws IllegalArgumentException if the number of threads is out of range
    */
   public Trainer(int threads, Path cache) {
     this.batch = new Batch(threads);
@@ -41,8 +60,11 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Runs the curriculum's feature layers to their end, going round {@code images} as often as their
-   * numbers of frames ask.
+   * Trains all feature layers that are not frozen yet, repeating {@code images} as often as their
+   * numbers of frames require.
+   *
+   * @throws ExampleException if an image cannot be read or does not fit the network
+   * @throws VolleyCacheException if the cache folder cannot be used
    */
   public void learnFeatures(Learner learner, LabelledImages images, TrainingListener listener) {
     NetworkSpec spec = learner.network().spec();
@@ -70,11 +92,13 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Goes through {@code images} {@code passes} times with the decision layer: decide, then learn
-   * from the label. If the spec says so, each image is varied at random first.
+   * Trains the decision layer in {@code passes} passes over {@code images}: for each image it
+   * decides, then learns from the label. Images are varied at random first, if the spec says so.
    *
-   * @return what was decided before each label was known (prequential, all passes)
+   * @return all decisions, each made before the label was known (prequential)
    * @throws IllegalArgumentException if a label is not one of the spec's
+   * @throws ExampleException if an image cannot be read or does not fit the network
+   * @throws VolleyCacheException if the cache folder cannot be used
    */
   public ConfusionMatrix learnDecisions(
       Learner learner, LabelledImages images, int passes, TrainingListener listener) {
@@ -103,13 +127,19 @@ public final class Trainer implements AutoCloseable {
     return prequential;
   }
 
-  /** Classifies all of {@code images}; the network must not be learning meanwhile. */
+  /**
+   * Classifies all {@code images} with {@code network}, which must not learn meanwhile.
+   *
+   * @return all decisions, by right label and decided label
+   * @throws IllegalArgumentException if a label is not one of the spec's
+   * @throws ExampleException if an image cannot be read or does not fit the network
+   */
   public ConfusionMatrix evaluate(Network network, LabelledImages images) {
     NetworkSpec spec = network.spec();
     ConfusionMatrix matrix = ConfusionMatrix.empty(spec.decision().labels());
     int[] labels = labels(spec, images);
     if (cache == null) {
-      // Gone through once: nothing is worth keeping.
+      // Each image is needed only once, so nothing is stored.
       test(
           network,
           labels,
@@ -128,7 +158,12 @@ public final class Trainer implements AutoCloseable {
     return matrix;
   }
 
-  /** What {@code images} cost {@code network}, which must not be learning meanwhile. */
+  /**
+   * Counts the operations that {@code network}, which must not learn meanwhile, takes to classify
+   * {@code images}.
+   *
+   * @throws ExampleException if an image cannot be read or does not fit the network
+   */
   public OperationCount effort(Network network, LabelledImages images) {
     OperationCount[] total = {new OperationCount(0, 0, 0, 0, network.spec().encoding().steps())};
     batch.forEach(
@@ -159,7 +194,7 @@ public final class Trainer implements AutoCloseable {
         });
   }
 
-  /** Stops the threads. */
+  /** Ends the threads. */
   @Override
   public void close() {
     batch.close();
@@ -192,7 +227,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Gives {@code count} examples to {@code student} in their order, the first being {@code from}.
+   * Passes {@code count} examples to {@code student} in their order, beginning with example {@code
+   * from} and repeating the data set as often as needed.
    */
   private void walk(EncodedImages encoded, long from, long count, Student student) {
     batch.forEach(
@@ -203,7 +239,10 @@ public final class Trainer implements AutoCloseable {
         (number, volley) -> student.learn((int) (number % encoded.size()), volley));
   }
 
-  /** What the decision layer is shown: varied images are never shown twice, and not kept. */
+  /**
+   * The data set as input of the decision layer. Varied images are not stored, as each occurs only
+   * once.
+   */
   private EncodedImages presented(Learner learner, LabelledImages images, int passes) {
     Network network = learner.network();
     TrainingSpec variation = network.spec().training();
@@ -222,7 +261,7 @@ public final class Trainer implements AutoCloseable {
         : EncodedImages.inFolder(cache, network, images, layers, batch);
   }
 
-  /** Takes one example at a time, in order; returns whether it wants the next one. */
+  /** Learns from one example at a time, in order; returns whether it wants the next one. */
   private interface Student {
     boolean learn(int index, Volley presynaptic);
   }

@@ -2,29 +2,29 @@ package io.firstspike.engine.learning;
 
 import io.firstspike.engine.network.Progress;
 
-/** Told from time to time how training goes. */
+/** Receiver of reports on the progress of training. */
 @FunctionalInterface
 public interface TrainingListener {
 
-  /** Tells nobody. */
+  /** Listener that ignores all reports. */
   TrainingListener NONE = (layer, done, planned, progress) -> {};
 
   /**
-   * Some more examples have been learned from.
+   * Called from time to time while a layer learns, and at its end.
    *
-   * @param layer name of the layer that learned from them
-   * @param done examples this layer has learned from
-   * @param planned examples it is to learn from
-   * @param progress how far the network has come
+   * @param layer name of the layer
+   * @param done number of examples that the layer has learned from
+   * @param planned number of examples that it is to learn from
+   * @param progress present progress of the network
    */
   void learned(String layer, long done, long planned, Progress progress);
 
   /**
-   * The decision layer has gone through all images once more. Learning waits meanwhile, so the
-   * network may be tested as it is.
+   * Called after each pass of the decision layer over all images. Learning waits until the method
+   * returns, so the network may be tested meanwhile.
    *
-   * @param pass the pass that is over, counted from 1
-   * @param prequential what was decided in this pass, each time before the label was known
+   * @param pass number of the pass, counted from 1
+   * @param prequential decisions of this pass, each made before the label was known
    */
   default void passed(int pass, ConfusionMatrix prequential) {}
 }

@@ -7,12 +7,13 @@ import io.firstspike.engine.stimulus.LabelledImages;
 import java.util.Random;
 
 /**
- * Several passes over images, each image varied at random, anew in every pass. The same for the
- * same seed, whoever asks for which image when.
+ * Several passes over a data set, in which each image is varied at random, differently in every
+ * pass. The image at an index depends on the seed and the index alone, not on the order of
+ * requests.
  */
 final class VariedImages implements LabelledImages {
 
-  /** Sets variations apart from whatever else is drawn from a seed. */
+  /** Purpose that separates variations from other random numbers of the same seed. */
   private static final long PURPOSE = 0x5348494654L;
 
   private final LabelledImages images;
@@ -22,8 +23,10 @@ final class VariedImages implements LabelledImages {
   private final long before;
 
   /**
-   * @param before how many varied images the same seed has given before
-   * @throws IllegalArgumentException if there are more than 2^31 - 1 in all
+   * Creates the passes.
+   *
+   * @param before number of varied images that the same seed has given before
+   * @throws IllegalArgumentException if there are more than 2^31 - 1 images in all
    */
   VariedImages(LabelledImages images, int passes, TrainingSpec variation, long seed, long before) {
     if ((long) passes * images.size() > Integer.MAX_VALUE) {
@@ -98,8 +101,12 @@ final class VariedImages implements LabelledImages {
   }
 
   /**
-   * @param back from a pixel's place to the place it is taken from, both seen from the middle: the
-   *     two factors of the row, then those of the column
+   * Resamples an image.
+   *
+   * @param back matrix from the position of a pixel to the position it is taken from, both relative
+   *     to the middle: two factors for the row, then two for the column
+   * @param down shift in rows
+   * @param across shift in columns
    */
   private static Image warped(Image image, double[] back, int down, int across) {
     double middleRow = (image.height() - 1) / 2.0;
@@ -120,7 +127,9 @@ final class VariedImages implements LabelledImages {
     return new Image(image.height(), image.width(), image.channels(), samples);
   }
 
-  /** The brightness at a place between pixels, weighted by how near they are. */
+  /**
+   * The brightness at a position between pixels, interpolated bilinearly from the four around it.
+   */
   private static double between(Image image, double row, double column, int channel) {
     int top = (int) Math.floor(row);
     int left = (int) Math.floor(column);

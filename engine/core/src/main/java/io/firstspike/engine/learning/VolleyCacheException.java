@@ -1,6 +1,6 @@
 package io.firstspike.engine.learning;
 
-/** A cache file that cannot be used; the message names it, the fault and the remedy. */
+/** A cache file cannot be used; the message names the file, the fault and the remedy. */
 public final class VolleyCacheException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -5,7 +5,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What is not thread-safe, once for each thread that is using it: made when none is idle. */
+/**
+ * Pool of objects that are not thread-safe, such as classifiers, of which each thread borrows one.
+ * A new one is created when all are in use.
+ *
+ * @param <W> type of the objects
+ */
 final class WorkingCopies<W> {
 
   private final Supplier<W> maker;
@@ -15,7 +20,7 @@ final class WorkingCopies<W> {
     this.maker = maker;
   }
 
-  /** Lends a copy to {@code work}; one that has failed is not used again. */
+  /** Lends an object to {@code work}. If the work fails, the object is not used again. */
   <R> R lend(Function<W, R> work) {
     W free = idle.poll();
     W copy = free == null ? maker.get() : free;

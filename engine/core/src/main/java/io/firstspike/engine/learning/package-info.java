@@ -1,5 +1,5 @@
 /**
- * Learning: the learner that takes one example after the other, the rules of each stage, and the
- * trainer that goes through a data set.
+ * Learning: the learner, which takes one example after the other; the rules of each stage; and the
+ * trainer, which goes through a data set.
  */
 package io.firstspike.engine.learning;

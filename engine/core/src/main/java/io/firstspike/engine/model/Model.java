@@ -12,30 +12,42 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A trained network that can be kept: spec, provenance, progress and weights. The weights are not
- * copied and must not be changed.
+ * A trained network in a form that can be kept: spec, provenance, learning progress and weights.
  *
- * @param spec what the network is
- * @param provenance where its weights come from
- * @param progress how far it has learned
- * @param weights {@code [table][map][fan]}; see {@link Network}
+ * <pre>{@code
+ * Model model = learner.snapshot("MNIST, one pass");
+ * ModelFile.write(Path.of("digits.fspk"), model);
+ * Classifier classifier = new Classifier(model.serving());
+ * }</pre>
+ *
+ * The array of weights is not copied and must not be changed afterwards.
+ *
+ * @param spec the structure of the network and the rules it learns by
+ * @param provenance the data, seed and commands that its weights come from
+ * @param progress the stage that learning has reached, with the counts its rules need
+ * @param weights {@code [table][map][synapse]}; the tables are those of {@link NetworkSpec#tables}
  */
 public record Model(
     NetworkSpec spec, Provenance provenance, Progress progress, float[][][] weights) {
 
-  /** A new network with these weights, to go on learning with. */
+  /** Makes a new network with a copy of these weights, to continue learning with. */
   public Network network() {
     return Network.of(spec, weights);
   }
 
-  /** A new network with the weights that serve: averaged, if the spec says so. */
+  /**
+   * Makes a new network with a copy of the weights for classifying: averaged over all labels, if
+   * the spec's decision layer is {@code averaged}, else as they are.
+   */
   public Network serving() {
     return network().serving(progress);
   }
 
   /**
-   * The reason why no network can work with this: bytes can say it, and no learner does. Empty if
-   * one can.
+   * Checks what a file or a message could get wrong but a learner never does: missing fields, a
+   * stage that the network does not have, weights that are not finite.
+   *
+   * @return the reason why no network can be made from this model; empty if one can
    */
   public Optional<String> flaw() {
     boolean complete =
@@ -66,12 +78,14 @@ public record Model(
     return Optional.empty();
   }
 
-  /** The SHA-256 of the weights, in hexadecimal: equal for equal weights, bit for bit. */
+  /** The SHA-256 of the weights, in hexadecimal: the same for weights that are equal bit by bit. */
   public String fingerprint() {
     return fingerprint(weights);
   }
 
-  /** The SHA-256 of {@code weights} as big-endian floats in their order, in hexadecimal. */
+  /**
+   * The SHA-256 of {@code weights}, written as big-endian floats in their order, in hexadecimal.
+   */
   public static String fingerprint(float[][][] weights) {
     MessageDigest digest = sha256();
     for (float[][] layer : weights) {
@@ -84,7 +98,7 @@ public record Model(
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** A new SHA-256. */
+  /** Creates a new SHA-256 digest. */
   public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");

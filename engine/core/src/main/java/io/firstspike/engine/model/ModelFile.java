@@ -21,14 +21,22 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Models as files. All numbers are big-endian:
+ * Reads and writes {@linkplain Model models} as files or as bytes:
+ *
+ * <pre>{@code
+ * ModelFile.write(Path.of("digits.fspk"), learner.snapshot("MNIST, one pass"));
+ * Model model = ModelFile.read(Path.of("digits.fspk"));
+ * Learner learner = new Learner(model.network(), model.progress());
+ * }</pre>
+ *
+ * The format; all numbers are big-endian:
  *
  * <pre>
  * 8 bytes   "FSPKMODL"
- * int       format version, 4; 3, without the commands, is read, too
+ * int       format version, 4; version 3, which has no commands, can be read as well
  * int       length of the header in bytes
  * bytes     header: JSON in UTF-8 with provenance, progress, spec as YAML, commands
- * floats    weights by table, map and fan position; the spec tells how many
+ * floats    weights in the order table, map, synapse; the spec determines how many
  * 32 bytes  SHA-256 of everything before
  * </pre>
  */
@@ -41,7 +49,9 @@ public final class ModelFile {
   private static final int PREFIX_BYTES = MAGIC.length + 2 * Integer.BYTES;
   private static final long MAX_BYTES = 1L << 30;
 
-  /** Beside the weights: the header with the spec, provenance and progress. */
+  /**
+   * Limit for everything in a file but the weights: the header with spec, provenance and progress.
+   */
   private static final long MAX_HEADER_BYTES = 16 << 20;
 
   private ModelFile() {}
@@ -49,15 +59,20 @@ public final class ModelFile {
   private record Header(
       Provenance provenance, Progress progress, String spec, List<TrainingRun> runs) {
 
-    /** With the commands, which stand apart; null if there is none. */
+    /**
+     * The provenance together with the commands, which are a header field of their own; null if the
+     * header has no provenance.
+     */
     Provenance completeProvenance() {
       return provenance == null ? null : provenance.with(runs);
     }
   }
 
   /**
-   * Writes {@code model} to {@code file} as a {@linkplain WholeFile whole}, so that a reader never
-   * sees half a model; the folder is made if need be.
+   * Writes {@code model} to {@code file}, as a {@linkplain WholeFile whole} or not at all. The
+   * folder is created if it does not exist.
+   *
+   * @throws ModelFileException if the file cannot be written
    */
   public static void write(Path file, Model model) {
     Path directory = file.toAbsolutePath().getParent();
@@ -76,21 +91,26 @@ public final class ModelFile {
   }
 
   /**
-   * Reads a model of at most {@link NetworkLimit#DEFAULT}.
+   * Reads a model that has at most {@link NetworkLimit#DEFAULT} weights.
    *
-   * @throws ModelFileException if the file is missing, no model, damaged, too large, or of a later
-   *     version
+   * @throws ModelFileException if the file does not exist, is not a model, is damaged, is too
+   *     large, or has a later format version
    */
   public static Model read(Path file) {
     return read(file, NetworkLimit.DEFAULT);
   }
 
-  /** As {@link #read(Path)}, with another limit. */
+  /**
+   * Reads a model of at most {@code limit} weights.
+   *
+   * @throws ModelFileException if the file does not exist, is not a model, is damaged, is too
+   *     large, or has a later format version
+   */
   public static Model read(Path file, NetworkLimit limit) {
     long weights = Math.min(limit.weights(), NetworkLimit.MOST_WEIGHTS);
     int most = (int) Math.min(MAX_BYTES, MAX_HEADER_BYTES + weights * Float.BYTES);
     try (InputStream in = Files.newInputStream(file)) {
-      // Not by the file's size alone: what is no regular file has none.
+      // Both checks are needed: a file that is not a regular one, such as a pipe, has no size.
       byte[] content = Files.size(file) > most ? null : in.readNBytes(most + 1);
       if (content == null || content.length > most) {
         throw new ModelFileException(
@@ -110,7 +130,11 @@ public final class ModelFile {
     }
   }
 
-  /** The file's content for {@code model}. */
+  /**
+   * Encodes {@code model} in the file format.
+   *
+   * @throws ModelFileException if that takes more than 1 GiB
+   */
   public static byte[] toBytes(Model model) {
     byte[] header = header(model);
     long floats = 0;
@@ -135,16 +159,25 @@ public final class ModelFile {
   }
 
   /**
-   * The model in {@code content}.
+   * Decodes a model that has at most {@link NetworkLimit#DEFAULT} weights.
    *
-   * @param origin what to call it in messages
-   * @throws ModelFileException as {@link #read}
+   * @param origin the name of the source in error messages
+   * @param content a whole file
+   * @throws ModelFileException if the bytes are not a model, are damaged, are too many, or have a
+   *     later format version
    */
   public static Model fromBytes(String origin, byte[] content) {
     return fromBytes(origin, content, NetworkLimit.DEFAULT);
   }
 
-  /** As {@link #fromBytes(String, byte[])}, with another limit. */
+  /**
+   * Decodes a model of at most {@code limit} weights.
+   *
+   * @param origin the name of the source in error messages
+   * @param content a whole file
+   * @throws ModelFileException if the bytes are not a model, are damaged, are too many, or have a
+   *     later format version
+   */
   public static Model fromBytes(String origin, byte[] content, NetworkLimit limit) {
     requireIntact(origin, content);
     ByteBuffer bytes = ByteBuffer.wrap(content, 0, content.length - CHECKSUM_BYTES);
@@ -187,7 +220,10 @@ public final class ModelFile {
     }
   }
 
-  /** Nothing is allocated for weights that are not there. */
+  /**
+   * Reads the weights. Their number is compared with the bytes that are left before anything is
+   * allocated.
+   */
   private static float[][][] readWeights(String origin, NetworkSpec spec, ByteBuffer bytes) {
     long expected = NetworkSize.of(spec).weights() * Float.BYTES;
     if (expected != bytes.remaining()) {

@@ -1,6 +1,6 @@
 package io.firstspike.engine.model;
 
-/** A model file that cannot be read or written; the message names it, the fault and the remedy. */
+/** A model file cannot be read or written; the message names the file, the fault and the remedy. */
 public final class ModelFileException extends RuntimeException {
 
   ModelFileException(String message) {

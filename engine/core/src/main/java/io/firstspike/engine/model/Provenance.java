@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where a model's weights come from: with the spec, enough to make them again.
+ * Origin of a model's weights: together with the spec, enough to train them again.
  *
- * @param software version of FirstSpike that made it
- * @param seed of the first weights
- * @param data what it was trained on, in words: data set or topics, order, offsets
- * @param framesLearned frames its feature layers learned from
- * @param labelsLearned labels its decision layer learned from
- * @param runs the commands it was trained by, the first one first; empty if it was not, or by a
- *     version that did not tell
+ * @param software name and version of the program that made the model
+ * @param seed seed of the first weights and of everything random in learning
+ * @param data description of the training data: data set or topics, order, offsets
+ * @param framesLearned number of frames that the feature layers have learned from
+ * @param labelsLearned number of labels that the decision layer has learned from
+ * @param runs the commands that trained the model, in their order; empty if it was not trained by
+ *     commands, or by a version that did not record them
  */
 public record Provenance(
     String software,
@@ -25,14 +25,14 @@ public record Provenance(
     long labelsLearned,
     @JsonIgnore List<TrainingRun> runs) {
 
-  /** The version of this software. */
+  /** Name and version of this program. */
   public static final String SOFTWARE = "FirstSpike 0.1.0";
 
   public Provenance {
     runs = runs == null ? List.of() : List.copyOf(runs);
   }
 
-  /** A provenance that tells of no commands, as it is on topics. */
+  /** Creates a provenance without commands, the form that is published on topics. */
   @JsonCreator
   public Provenance(
       @JsonProperty("software") String software,
@@ -43,12 +43,12 @@ public record Provenance(
     this(software, seed, data, framesLearned, labelsLearned, List.of());
   }
 
-  /** This provenance with these commands, or none if {@code told} is null. */
+  /** This provenance with the commands {@code told}; with none if {@code told} is null. */
   Provenance with(List<TrainingRun> told) {
     return new Provenance(software, seed, data, framesLearned, labelsLearned, told);
   }
 
-  /** This provenance after {@code before}'s commands and one more. */
+  /** This provenance with the commands {@code before}, followed by {@code run}. */
   public Provenance after(List<TrainingRun> before, TrainingRun run) {
     List<TrainingRun> all = new ArrayList<>(before);
     all.add(run);

@@ -3,13 +3,12 @@ package io.firstspike.engine.model;
 import java.util.List;
 
 /**
- * Names a command that a model has learned by, and what it learned from, so that it can be
- * repeated.
+ * A command that trained a model, with the data it learned from, so that it can be repeated.
  *
- * @param command the program's arguments, with everything that decides the result
- * @param data the folder or the set that was learned from
- * @param dataSha256 over its images and labels in the order learned, in hexadecimal
- * @param images how many they are
+ * @param command the program's arguments, including every option that influences the result
+ * @param data the folder or the name of the data set
+ * @param dataSha256 SHA-256 over its images and labels in the order of learning, in hexadecimal
+ * @param images number of images in the data set
  */
 public record TrainingRun(List<String> command, String data, String dataSha256, int images) {
 

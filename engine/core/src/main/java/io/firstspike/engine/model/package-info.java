@@ -1,4 +1,5 @@
 /**
- * Models: a network's spec, weights and progress with their provenance, and the file of all that.
+ * Trained models: spec, weights, learning progress and provenance of a network, and their file
+ * format.
  */
 package io.firstspike.engine.model;

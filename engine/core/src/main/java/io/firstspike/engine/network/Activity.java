@@ -1,17 +1,17 @@
 package io.firstspike.engine.network;
 
 /**
- * How many inputs of the decision layer fire, measured over its first labels (see {@link
- * DeltaSpec#measureOver}).
+ * Measurement of how many inputs of the decision layer fire, taken over its first labels (see
+ * {@link io.firstspike.engine.spec.DeltaSpec#measureOver}).
  *
- * @param labels labels it was measured over
- * @param fired inputs that fired, summed over those labels
+ * @param labels number of labels measured so far
+ * @param fired number of inputs that fired, summed over those labels
  */
 public record Activity(int labels, long fired) {
 
   static final Activity NONE = new Activity(0, 0);
 
-  /** The mean number of inputs that fire, at least 1. */
+  /** The mean number of inputs that fire for each label, at least 1; 1 if there are no labels. */
   public static double mean(int labels, long fired) {
     return labels == 0 ? 1 : Math.max(1, (double) fired / labels);
   }

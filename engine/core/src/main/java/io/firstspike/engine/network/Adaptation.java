@@ -3,34 +3,44 @@ package io.firstspike.engine.network;
 import io.firstspike.engine.spec.RewardSpec;
 
 /**
- * What rewards and punishments are scaled by, and the labels since that was set (see {@link
- * RewardSpec#adaptEvery}).
+ * Factors for the rates of rewards and punishments, and the decisions of the present batch, from
+ * which the factors of the next batch will be computed (see {@link RewardSpec#adaptEvery}).
  *
- * @param correct labels of the present batch that the decision agreed with
- * @param wrong labels of the present batch that it did not agree with
- * @param labels labels of the present batch
- * @param rewardScale what the reward's rates are multiplied by, 0 to 1
- * @param punishmentScale what the punishment's rates are multiplied by, 0 to 1
+ * @param correct right decisions in the present batch
+ * @param wrong wrong decisions in the present batch
+ * @param labels labels in the present batch, including those of frames without a decision
+ * @param rewardScale factor of the reward's rates, 0 to 1
+ * @param punishmentScale factor of the punishment's rates, 0 to 1
  */
 public record Adaptation(
     int correct, int wrong, int labels, double rewardScale, double punishmentScale) {
 
-  /** An empty batch; rates as they are written. */
+  /** An empty batch with both factors 1. */
   public static final Adaptation NONE = new Adaptation(0, 0, 0, 1, 1);
 
-  /** The same scales, in the course of a batch. */
+  /** The same factors with other counts for the present batch. */
   public Adaptation of(int batchCorrect, int batchWrong, int batchLabels) {
     return new Adaptation(batchCorrect, batchWrong, batchLabels, rewardScale, punishmentScale);
   }
 
-  /** The beginning of a network of {@code labels} labels. */
+  /**
+   * The state of a new network with neurons for {@code labels} labels: the factors for a network
+   * that guesses, if the rule adapts from chance, else both 1.
+   */
   static Adaptation beginning(RewardSpec rule, int labels) {
     return rule.adaptFromChance()
         ? scaled(rule.scale(1 - 1.0 / labels), rule.scale(1.0 / labels))
         : NONE;
   }
 
-  /** The beginning of the next batch, after a whole one with these decisions. */
+  /**
+   * The state after a whole batch: an empty batch with the factors that follow from these
+   * decisions.
+   *
+   * @param correct right decisions in the batch
+   * @param wrong wrong decisions in the batch
+   * @param labels labels in the batch
+   */
   public static Adaptation after(RewardSpec rule, int correct, int wrong, int labels) {
     return scaled(rule.scale((double) wrong / labels), rule.scale((double) correct / labels));
   }

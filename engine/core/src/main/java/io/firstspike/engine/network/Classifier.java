@@ -11,10 +11,23 @@ import io.firstspike.engine.stimulus.Image;
 import java.util.List;
 
 /**
- * A network at work: image to volley to features to decision. Not thread-safe: make one for each
- * thread; they share the network's weights and see them change. Two threads in one at the same time
- * are refused with a {@link java.util.ConcurrentModificationException}; threads may take turns, if
- * they borrow nothing from each other.
+ * Classifies images with a network: encodes each image as a volley, runs the feature layers and
+ * lets the decision layer decide.
+ *
+ * <pre>{@code
+ * Network network = ModelFile.read(Path.of("digits.fspk")).serving();
+ * Classifier classifier = new Classifier(network);
+ * Decision decision = classifier.classify(Image.grey(28, 28, pixels));
+ * System.out.println(classifier.name(decision));
+ * }</pre>
+ *
+ * Not thread-safe: make one for each thread. Classifiers share the network's weights and see
+ * changes of them at once. A thread that enters while another one is inside gets a {@link
+ * java.util.ConcurrentModificationException}. Threads may take turns, unless one uses a volley that
+ * another has borrowed.
+ *
+ * <p>Methods called {@code borrow...} allocate nothing and return a buffer of this object, which
+ * the next call overwrites.
  */
 public final class Classifier {
 
@@ -34,15 +47,15 @@ public final class Classifier {
   private final VolleyBuffer timeless;
   private Volley evidence;
 
-  /** A classifier with {@code network}'s weights. */
+  /** Creates a classifier that uses {@code network}'s weights, without copying them. */
   public Classifier(Network network) {
     this(network, InnerLoops.fastest());
   }
 
   /**
-   * A classifier with loops of its own.
+   * Creates a classifier with the given inner loops.
    *
-   * @param loops this classifier's own
+   * @param loops the inner loops; not to be shared with another object
    */
   public Classifier(Network network, InnerLoops loops) {
     this.spec = network.spec();
@@ -58,9 +71,9 @@ public final class Classifier {
   }
 
   /**
-   * Classifies one image.
+   * Classifies an image.
    *
-   * @throws IllegalArgumentException if it is not of the size the network takes
+   * @throws IllegalArgumentException if the network does not take images of this size
    */
   public Decision classify(Image image) {
     guard.enter();
@@ -73,10 +86,10 @@ public final class Classifier {
   }
 
   /**
-   * The label of one image, an index into the spec's labels; -1 if the network is silent. Allocates
-   * nothing.
+   * Classifies an image without allocating anything.
    *
-   * @throws IllegalArgumentException if it is not of the size the network takes
+   * @return the label as an index into the spec's labels; -1 if the network is silent
+   * @throws IllegalArgumentException if the network does not take images of this size
    */
   public int label(Image image) {
     guard.enter();
@@ -88,14 +101,21 @@ public final class Classifier {
     }
   }
 
-  /** Whether it makes a difference to a decision when the neurons of the first volley fire. */
+  /**
+   * Whether the decision can depend on the time steps in which the encoded image's neurons fire,
+   * and not only on which of them fire.
+   */
   private boolean readsTimes() {
     return spec.decision().timed()
         || exactLayers() > 0
         || !features.isEmpty() && features.get(0).readsOrder();
   }
 
-  /** The first volley of {@code image}. */
+  /**
+   * Encodes an image as the volley that the first layer receives.
+   *
+   * @throws IllegalArgumentException if the network does not take images of this size
+   */
   public Volley encode(Image image) {
     guard.enter();
     try {
@@ -105,7 +125,7 @@ public final class Classifier {
     }
   }
 
-  /** As {@link #encode}, in a buffer of this object's: valid until the next image. */
+  /** Encodes an image like {@link #encode}, into a buffer that is valid until the next image. */
   public Volley borrowEncoded(Image image) {
     guard.enter();
     try {
@@ -115,7 +135,10 @@ public final class Classifier {
     }
   }
 
-  /** The output of the first {@code count} feature layers; {@code count} 0 gives it back as is. */
+  /**
+   * The output of the first {@code count} feature layers for an encoded image; if {@code count} is
+   * 0, {@code encoded} itself.
+   */
   public Volley features(Volley encoded, int count) {
     guard.enter();
     try {
@@ -125,7 +148,7 @@ public final class Classifier {
     }
   }
 
-  /** As {@link #features}, in a buffer of this object's: valid until the next volley. */
+  /** Computes the output of {@link #features} in a buffer that is valid until the next volley. */
   public Volley borrowFeatures(Volley encoded, int count) {
     guard.enter();
     try {
@@ -140,11 +163,13 @@ public final class Classifier {
   }
 
   /**
-   * What the decision layer decides on. Where it asks for times, its inputs as they fire. Else only
-   * who fires at all, everybody in the last time step: it looks at potentials in the end, so when
-   * inputs fire makes no difference to it, and not to what it learns. These are the same neurons,
-   * but in the order of their flat index: so that sums of floats are the same everywhere, every
-   * decision and every label is to be given this volley.
+   * The volley that the decision layer decides on and learns from, for an encoded image.
+   *
+   * <p>If the spec's decision layer is {@linkplain io.firstspike.engine.spec.DecisionSpec#timed
+   * timed}, these are the spikes of its inputs as they come. Otherwise only which inputs fire
+   * matters, and the volley holds the same neurons, all in the last time step and in the order of
+   * their flat index. Sums of floats depend on their order, so results are reproducible only if
+   * decisions and learning are always given this volley.
    */
   public Volley evidence(Volley encoded) {
     guard.enter();
@@ -157,10 +182,10 @@ public final class Classifier {
   }
 
   /**
-   * What the decision layer decides on of an image: the {@link #evidence} of its first volley, of
-   * which the times are left out where they make no difference.
+   * The volley that the decision layer decides on, for an image: {@link #evidence(Volley)} of its
+   * encoding. Time steps are computed only where they matter, which is faster.
    *
-   * @throws IllegalArgumentException if it is not of the size the network takes
+   * @throws IllegalArgumentException if the network does not take images of this size
    */
   public Volley evidence(Image image) {
     guard.enter();
@@ -171,7 +196,11 @@ public final class Classifier {
     }
   }
 
-  /** The same, in a buffer of this object's: valid until the next image. */
+  /**
+   * Computes {@link #evidence(Image)} in a buffer that is valid until the next image.
+   *
+   * @throws IllegalArgumentException if the network does not take images of this size
+   */
   public Volley borrowEvidence(Image image) {
     guard.enter();
     try {
@@ -182,7 +211,7 @@ public final class Classifier {
     }
   }
 
-  /** As {@link #evidence}, in a buffer of this object's: valid until the next volley. */
+  /** Computes {@link #evidence(Volley)} in a buffer that is valid until the next volley. */
   public Volley borrowEvidence(Volley first) {
     guard.enter();
     try {
@@ -201,7 +230,7 @@ public final class Classifier {
     }
   }
 
-  /** What the decision layer is connected to, once the layers have fired. */
+  /** Joins the outputs that the decision layer is connected to, after the layers have fired. */
   private Volley see(Volley first) {
     for (int i = 0; i < seen.length; i++) {
       int layer = inputs.get(i);
@@ -211,7 +240,8 @@ public final class Classifier {
   }
 
   /**
-   * How many layers must fire in time: below the last one that inhibits, times decide who fires.
+   * The number of feature layers that must compute time steps. In a layer with inhibiting synapses,
+   * the order of its inputs decides which neurons fire, so all layers below the last such one must.
    */
   private int exactLayers() {
     int last = features.size() - 1;
@@ -222,8 +252,8 @@ public final class Classifier {
   }
 
   /**
-   * What layer {@code layer} received of the last image that {@link #label} or {@link #classify}
-   * took; the decision layer's number is that of the feature layers. In a buffer of this object's.
+   * The input of layer {@code layer} for the image that {@link #label} or {@link #classify} took
+   * last, in a buffer of this object. The decision layer has the number of the feature layers.
    */
   public Volley borrowInput(int layer) {
     if (layer == features.size()) {
@@ -232,12 +262,15 @@ public final class Classifier {
     return layer == 0 ? encoded.volley() : borrowOutput(layer - 1);
   }
 
-  /** The spikes of feature layer {@code layer} to the last volley, in a buffer of this object's. */
-  public Volley borrowOutput(int layer) {
+  /**
+   * The pooled spikes of feature layer {@code layer} for the last volley, in a buffer of this
+   * object.
+   */
+  Volley borrowOutput(int layer) {
     return outputs.get(layer).volley();
   }
 
-  /** What the decision layer says to {@code evidence}. */
+  /** Decides on a volley that {@link #evidence(Volley)} or its kin returned. */
   public Decision decide(Volley evidence) {
     guard.enter();
     try {
@@ -247,7 +280,7 @@ public final class Classifier {
     }
   }
 
-  /** The label of {@code decision} as text, or {@code "silent"}. */
+  /** The label of {@code decision} as text; {@code "silent"} if there is none. */
   public String name(Decision decision) {
     return decision.silent() ? "silent" : spec.decision().labels().get(decision.label());
   }

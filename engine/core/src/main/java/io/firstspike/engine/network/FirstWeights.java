@@ -5,8 +5,8 @@ import io.firstspike.engine.spec.WeightsSpec;
 import java.util.Random;
 
 /**
- * SeededRandom the weights a layer begins with, one map after the other: the same for the same
- * seed.
+ * Generator of the random weights that a layer begins with, one map after the other. The same seed
+ * gives the same weights.
  */
 final class FirstWeights {
 
@@ -14,8 +14,9 @@ final class FirstWeights {
   private final Random random;
 
   /**
-   * The first weights of a layer.
+   * Creates the generator for one layer.
    *
+   * @param seed the seed of the network
    * @param layer counted from 0, the decision layer last
    */
   FirstWeights(NetworkSpec spec, long seed, int layer) {
@@ -23,11 +24,11 @@ final class FirstWeights {
         layer < spec.features().size()
             ? spec.features().get(layer).weights()
             : spec.decision().weights();
-    // One generator a layer: a change to one layer leaves the others' weights alone.
+    // Each layer has its own generator, so a change to one leaves the weights of the others alone.
     this.random = new Random(seed * 1_000_003L + layer);
   }
 
-  /** Those of the next map, which has {@code fan} of them. */
+  /** The weights of the next map: {@code fan} numbers, one for each synapse of a neuron. */
   float[] next(int fan) {
     float[] row = new float[fan];
     for (int i = 0; i < row.length; i++) {

@@ -15,14 +15,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A spec with its weights. Layers are counted from 0, feature layers first, the decision layer
- * last. Reading is thread-safe while no weights are being set.
+ * A network: a spec with weights.
  *
- * <p><em>Tables</em> ({@link NetworkSpec#tables}). Each layer's weights are a table of one row a
- * map. If the decision layer is averaged, one more table holds the changes of each weight, each
- * times the number of labels before it, summed up: the average of a weight over n labels is then
- * {@code weight - sum / n}, without a walk over all weights at every label. Where its neurons
- * compete, one more holds by how much each neuron's threshold is raised while it learns.
+ * <pre>{@code
+ * Network network = Network.fresh(NetworkSpec.load("firstspike-2026"), 1);
+ * float[] weights = network.convolution(0).row(7); // map 7 of the first feature layer
+ * }</pre>
+ *
+ * A network holds no state of a computation: {@link Classifier} runs it and {@code Learner} trains
+ * it. Layers are counted from 0, feature layers first, the decision layer last. Reading is
+ * thread-safe while no weights are being set.
+ *
+ * <p><em>Tables.</em> All that a network has learned lies in tables ({@link NetworkSpec#tables})
+ * with one row for each map. The first tables are the weights of the layers. If the decision layer
+ * is averaged, another table holds a sum for each weight: all its changes, each multiplied by the
+ * number of labels before it. The average of a weight over n labels is then {@code weight - sum /
+ * n}, and no label requires a walk over all weights. If several neurons of a label compete, another
+ * table holds by how much the threshold of each is raised in learning.
  */
 public final class Network {
 
@@ -30,7 +39,7 @@ public final class Network {
   private final List<WeightTable> tables;
   private final List<Convolution> convolutions;
 
-  /** All weights 0. */
+  /** Creates a network whose weights are all 0. */
   public Network(NetworkSpec spec) {
     this.spec = spec;
     List<Shape> outputs = new ArrayList<>();
@@ -48,7 +57,7 @@ public final class Network {
     layers.add(new Convolution(seen, decision.maps(), decision.window(seen)));
     this.tables = spec.tables();
     for (WeightTable table : tables.subList(layers.size(), tables.size())) {
-      // Beside a layer: laid out as its weights are, or one number a map.
+      // A table beside a layer has the layout of the layer's weights, or one number for each map.
       Convolution layer = layers.get(table.layer());
       layers.add(
           table.scalar()
@@ -58,7 +67,7 @@ public final class Network {
     this.convolutions = List.copyOf(layers);
   }
 
-  /** A network with random first weights, the same for the same {@code seed}. */
+  /** Creates a network with random first weights; the same {@code seed} gives the same weights. */
   public static Network fresh(NetworkSpec spec, long seed) {
     Network network = new Network(spec);
     for (int layer = 0; layer < spec.layers(); layer++) {
@@ -72,10 +81,10 @@ public final class Network {
   }
 
   /**
-   * The names of the feature layers that are frozen with nothing but their first weights, or will
-   * be because they have no frames to learn from.
+   * The names of the feature layers that have only their random first weights and will not learn,
+   * because they are frozen or have no frames to learn from.
    *
-   * @param progress how far this network has learned
+   * @param progress the learning progress of this network
    */
   public List<String> untaught(Progress progress) {
     List<String> untaught = new ArrayList<>();
@@ -101,10 +110,10 @@ public final class Network {
   }
 
   /**
-   * A network with the given weights.
+   * Creates a network with a copy of the given weights.
    *
-   * @param weights {@code [table][map][fan]}
-   * @throws IllegalArgumentException if they do not fit the spec
+   * @param weights {@code [table][map][synapse]}
+   * @throws IllegalArgumentException if their sizes do not fit the spec
    */
   public static Network of(NetworkSpec spec, float[][][] weights) {
     Network network = new Network(spec);
@@ -148,18 +157,19 @@ public final class Network {
   }
 
   /**
-   * The same network, free decision neurons standing for {@code label}. The weights are these: a
-   * change to one network's is one to the other's.
+   * This network with one label more, for which its next free decision neurons now stand. Both
+   * networks share their weights: a change to one is a change to the other.
    *
-   * @throws SpecException if no neurons are free, or it has the label
+   * @throws io.firstspike.engine.spec.SpecException if no neurons are free, or the network has the
+   *     label already
    */
   public Network withLabel(String label) {
     return new Network(spec.withLabel(label), convolutions);
   }
 
   /**
-   * A copy whose decision layer is its own, while its feature layers are these: for many learners
-   * on the same frozen feature layers, which none of them may change.
+   * A copy with a decision layer of its own and the same feature layers, which are shared and not
+   * to be changed: for many learners on one set of frozen feature layers.
    */
   public Network withOwnDecisions() {
     List<Convolution> own = new ArrayList<>();
@@ -171,8 +181,8 @@ public final class Network {
   }
 
   /**
-   * Takes the decision layer of {@code other}, a network of the same spec: so that a network {@link
-   * #withOwnDecisions} can take the place of another one without new memory.
+   * Copies the decision layer of {@code other}, a network of the same spec, into this one. With
+   * this a network made by {@link #withOwnDecisions} can be reused without new memory.
    */
   public void copyDecisions(Network other) {
     for (int table = spec.features().size(); table < convolutions.size(); table++) {
@@ -180,12 +190,12 @@ public final class Network {
     }
   }
 
-  /** What the network is. */
+  /** The spec of this network. */
   public NetworkSpec spec() {
     return spec;
   }
 
-  /** The synapses of layer {@code layer}. */
+  /** The synapses of layer {@code layer}, feature layers first, the decision layer last. */
   public Convolution convolution(int layer) {
     return convolutions.get(layer);
   }
@@ -195,7 +205,9 @@ public final class Network {
     return convolutions.get(spec.features().size());
   }
 
-  /** The table of this kind beside the decision layer's weights; empty if there is none. */
+  /**
+   * The table of this kind that accompanies the decision layer's weights; empty if there is none.
+   */
   public Optional<Convolution> beside(WeightTable.Kind kind) {
     for (int table = 0; table < tables.size(); table++) {
       if (tables.get(table).kind() == kind) {
@@ -205,22 +217,22 @@ public final class Network {
     return Optional.empty();
   }
 
-  /** Row {@code map} of table {@code table}: a new array. */
+  /** A copy of row {@code map} of table {@code table}. */
   public float[] row(int table, int map) {
     return convolutions.get(table).row(map);
   }
 
-  /** Replaces row {@code map} of table {@code table}. */
+  /** Replaces row {@code map} of table {@code table} by a copy of {@code row}. */
   public void setRow(int table, int map, float[] row) {
     convolutions.get(table).setRow(map, row);
   }
 
-  /** How much memory table {@code table} takes, in bytes. */
+  /** The memory that table {@code table} takes, in bytes. */
   public long bytes(int table) {
     return convolutions.get(table).bytes();
   }
 
-  /** All weights, {@code [table][map][fan]}: new arrays. */
+  /** A copy of all tables, {@code [table][map][synapse]}. */
   public float[][][] weights() {
     float[][][] weights = new float[tables.size()][][];
     for (int table = 0; table < weights.length; table++) {
@@ -229,14 +241,14 @@ public final class Network {
     return weights;
   }
 
-  /** All rows of table {@code table}: new arrays, in less time than row by row. */
+  /** A copy of table {@code table}, {@code [map][synapse]}; faster than row by row. */
   public float[][] rows(int table) {
     return convolutions.get(table).rows();
   }
 
   /**
-   * The network that is to serve: this one, or a copy with its decision weights averaged over the
-   * labels of {@code progress}, if the spec says so.
+   * The network to classify with: this one, or, if the spec's decision layer is averaged, a copy
+   * whose decision weights are the averages over the labels of {@code progress}.
    */
   public Network serving(Progress progress) {
     Optional<Convolution> lag = beside(WeightTable.Kind.AVERAGE);
@@ -256,15 +268,19 @@ public final class Network {
     return averaged;
   }
 
-  /** Working copies of the feature layers {@code 0} to {@code count - 1}, for one thread. */
+  /**
+   * Creates the feature layers {@code 0} to {@code count - 1} for use by one thread. They share
+   * this network's weights.
+   */
   public List<FeatureLayer> featureLayers(int count) {
     return featureLayers(count, InnerLoops.fastest());
   }
 
   /**
-   * Working copies of the feature layers, on loops of their own.
+   * Creates the feature layers {@code 0} to {@code count - 1} for use by one thread. They share
+   * this network's weights.
    *
-   * @param loops that thread's own
+   * @param loops the inner loops of that thread
    */
   public List<FeatureLayer> featureLayers(int count, InnerLoops loops) {
     List<FeatureLayer> layers = new ArrayList<>();

@@ -1,21 +1,24 @@
 package io.firstspike.engine.network;
 
 /**
- * What images cost a network, counted in operations: the measure of neuromorphic hardware, on which
- * a synapse costs energy only when a spike arrives.
+ * Cost of classifying images, in operations. On neuromorphic hardware, where a synapse takes energy
+ * only when a spike arrives, synaptic operations are the usual measure.
  *
- * <p>Energy is estimated as usual in the literature, from the costs of 32-bit floating-point
- * arithmetic in a 45 nm process (M. Horowitz: Computing's energy problem (and what we can do about
- * it), ISSCC 2014): a synaptic operation is one addition, 0.9 pJ; a multiply-add takes 3.7 pJ for
- * the product and 0.9 pJ for the sum. Memory and filters are left out on both sides.
+ * <p>The energy is an estimate, as is common in the literature, from the costs of 32-bit
+ * floating-point arithmetic in a 45 nm process (M. Horowitz: Computing's energy problem (and what
+ * we can do about it), ISSCC 2014): a synaptic operation is one addition, 0.9 pJ; a multiply-add
+ * takes 3.7 pJ for the product and 0.9 pJ for the sum. Memory accesses and filters are not counted,
+ * neither for the spiking network nor for the dense one.
  *
- * @param images how many images were counted
- * @param spikes all spikes: of the encoded images, of feature layers after pooling
- * @param synapticOperations weights added to potentials: for each spike, the synapses it reaches
- * @param multiplyAdds what the same network takes as one of rates, computed once, densely: every
- *     synapse of every neuron
- * @param steps time steps; a program that computes dense tensors in each of them takes so many
- *     times {@code multiplyAdds}
+ * @param images number of images
+ * @param spikes number of spikes: those of the encoded images and, after pooling, of the feature
+ *     layers
+ * @param synapticOperations number of weights added to potentials: for each spike, the synapses it
+ *     reaches
+ * @param multiplyAdds multiply-adds of a conventional network of the same structure, computed once
+ *     for each image: one for each synapse of each neuron
+ * @param steps number of time steps; a program that computes dense tensors in every time step takes
+ *     {@code steps * multiplyAdds}
  */
 public record OperationCount(
     long images, long spikes, long synapticOperations, long multiplyAdds, int steps) {
@@ -26,7 +29,7 @@ public record OperationCount(
   /** Energy of one multiply-add, in picojoules. */
   public static final double MULTIPLY_ADD = 4.6;
 
-  /** Both together: of the same network, on other images. */
+  /** The sum of this count and one of the same network on other images. */
   public OperationCount plus(OperationCount other) {
     return new OperationCount(
         images + other.images,
@@ -36,27 +39,27 @@ public record OperationCount(
         steps);
   }
 
-  /** Spikes an image. */
+  /** The mean number of spikes for each image. */
   public double spikesPerImage() {
     return (double) spikes / images;
   }
 
-  /** Synaptic operations an image. */
+  /** The mean number of synaptic operations for each image. */
   public double synapticOperationsPerImage() {
     return (double) synapticOperations / images;
   }
 
-  /** Dense multiply-adds an image, of one time step. */
+  /** The mean number of dense multiply-adds for each image, in one time step. */
   public double multiplyAddsPerImage() {
     return (double) multiplyAdds / images;
   }
 
-  /** Energy of an image's synaptic operations, in nanojoules. */
+  /** The energy of the synaptic operations of one image, in nanojoules. */
   public double spikingNanojoules() {
     return synapticOperationsPerImage() * ADDITION / 1000;
   }
 
-  /** Energy of an image's dense multiply-adds, of one time step, in nanojoules. */
+  /** The energy of the dense multiply-adds of one image in one time step, in nanojoules. */
   public double denseNanojoules() {
     return multiplyAddsPerImage() * MULTIPLY_ADD / 1000;
   }

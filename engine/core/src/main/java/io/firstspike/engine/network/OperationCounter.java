@@ -6,7 +6,7 @@ import io.firstspike.engine.stimulus.Image;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts what images cost a network. Not thread-safe. */
+/** Counts the operations that a network takes to classify images. Not thread-safe. */
 public final class OperationCounter {
 
   private final Network network;
@@ -14,7 +14,7 @@ public final class OperationCounter {
   private final List<int[]> reached = new ArrayList<>();
   private final long dense;
 
-  /** A meter for {@code network}. */
+  /** Creates a counter for {@code network}. */
   public OperationCounter(Network network) {
     this.network = network;
     this.classifier = new Classifier(network);
@@ -27,7 +27,10 @@ public final class OperationCounter {
     this.dense = synapses;
   }
 
-  /** For each location of the input, how many locations of the layer a spike there reaches. */
+  /**
+   * For each location of the layer's input, the number of the layer's locations that a spike there
+   * reaches.
+   */
   private static int[] reachedLocations(Convolution convolution) {
     int[] reached = new int[convolution.input().locations()];
     for (int location = 0; location < reached.length; location++) {
@@ -38,10 +41,11 @@ public final class OperationCounter {
     return reached;
   }
 
-  /** What one image costs. */
+  /** Classifies {@code image} and counts the operations. */
   public OperationCount measure(Image image) {
     classifier.label(image);
-    // The decision layer may see several layers: each layer's own spikes are counted.
+    // The decision layer may be connected to several layers, so spikes are counted where they
+    // arise.
     long spikes = classifier.borrowInput(0).count();
     for (int layer = 0; layer < network.spec().features().size(); layer++) {
       spikes += classifier.borrowOutput(layer).count();

@@ -7,17 +7,18 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * How far a network has learned, and what its rules must remember: with the weights, all of a
- * learner's state. Immutable.
+ * State of a network's learning: the stage it has reached and the counts that its rules need.
+ * Together with the weights it is a learner's whole state. Immutable.
  *
- * @param seed draws whatever is random in learning
- * @param stage the layer that learns: a feature layer, or the number of feature layers when the
- *     decision layer does
- * @param frames frames the present feature layer has learned from; in the decision stage, 0
- * @param frozenAfter frames each feature layer before it had learned from when it was frozen
- * @param verdicts labels the decision layer has learned from
- * @param adaptation of rewards and punishments
- * @param activity of the decision layer's inputs
+ * @param seed seed of everything random in learning
+ * @param stage the layer that learns: a feature layer, counted from 0, or the number of feature
+ *     layers when the decision layer learns
+ * @param frames number of frames that the feature layer of this stage has learned from; 0 in the
+ *     decision stage
+ * @param frozenAfter for each frozen feature layer, the number of frames it had learned from
+ * @param verdicts labels that the decision layer has learned from, by the decision before them
+ * @param adaptation state of the rates of rewards and punishments
+ * @param activity measurement of how many inputs of the decision layer fire
  */
 public record Progress(
     long seed,
@@ -28,6 +29,11 @@ public record Progress(
     Adaptation adaptation,
     Activity activity) {
 
+  /**
+   * Checks that there is an entry in {@code frozenAfter} for each layer before {@code stage}.
+   *
+   * @throws IllegalArgumentException if not
+   */
   public Progress {
     frozenAfter = List.copyOf(frozenAfter);
     if (frozenAfter.size() != stage) {
@@ -36,18 +42,22 @@ public record Progress(
     }
   }
 
-  /** Where a fresh network stands: at its first layer that has frames to learn from. */
+  /** The state of a fresh network: the stage of its first layer that has frames to learn from. */
   public static Progress start(NetworkSpec spec, long seed) {
     return atStage(spec, seed, List.of());
   }
 
-  /** Where a network stands whose feature layers came from elsewhere: nothing is learned yet. */
+  /**
+   * The state of a network whose feature layers were learned elsewhere: the decision stage, with no
+   * labels yet.
+   */
   public static Progress deciding(NetworkSpec spec, long seed) {
     return atStage(spec, seed, Collections.nCopies(spec.features().size(), 0L));
   }
 
   /**
-   * The beginning of the stage after those layers, or of the next that has frames to learn from.
+   * The beginning of the stage after the layers {@code frozenAfter}; layers that have no frames to
+   * learn from are skipped.
    */
   private static Progress atStage(NetworkSpec spec, long seed, List<Long> frozenAfter) {
     List<Long> frozen = new ArrayList<>(frozenAfter);
@@ -62,17 +72,17 @@ public record Progress(
     return new Progress(seed, frozen.size(), 0, frozen, Verdicts.NONE, beginning, Activity.NONE);
   }
 
-  /** Whether all feature layers of {@code spec} are frozen and the decision layer learns. */
+  /** Whether all feature layers of {@code spec} are frozen, so that the decision layer learns. */
   public boolean deciding(NetworkSpec spec) {
     return stage == spec.features().size();
   }
 
-  /** Frames the feature layers have learned from so far, all together. */
+  /** The number of frames that all feature layers together have learned from. */
   public long featureFrames() {
     return frames + frozenAfter.stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Labels learned from so far. */
+  /** The number of labels that the decision layer has learned from. */
   public long labels() {
     return verdicts.total();
   }

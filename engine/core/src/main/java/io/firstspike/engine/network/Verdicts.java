@@ -1,17 +1,17 @@
 package io.firstspike.engine.network;
 
 /**
- * Labels a decision layer has learned from, by what had been decided.
+ * Number of labels that a decision layer has learned from, by the decision before each.
  *
- * @param correct labels that the decision agreed with
- * @param wrong labels that it did not agree with
- * @param silent labels of frames to which the network was silent
+ * @param correct labels that equalled the decision
+ * @param wrong labels that differed from the decision
+ * @param silent labels of frames on which the network made no decision
  */
 public record Verdicts(long correct, long wrong, long silent) {
 
   static final Verdicts NONE = new Verdicts(0, 0, 0);
 
-  /** All of them. */
+  /** The number of all labels. */
   public long total() {
     return correct + wrong + silent;
   }

@@ -1,5 +1,5 @@
 /**
- * Networks: layers with their weights, the classifier that runs them, the decision they come to,
- * and how far they have learned.
+ * Networks: a spec with its weights, the classifier that runs it, its decisions, and its learning
+ * progress.
  */
 package io.firstspike.engine.network;

@@ -1,29 +1,29 @@
 package io.firstspike.engine.plasticity;
 
 /**
- * Spike-timing-dependent plasticity of one winner (Mozafari et al. 2019, equation 4): a synapse
- * whose input fired no later than the neuron is potentiated, every other one (later, silent, or in
- * the padding) is depressed:
+ * Spike-timing-dependent plasticity (STDP) of one winning neuron (Mozafari et al. 2019, equation
+ * 4). A synapse whose input fired no later than the neuron is potentiated; every other synapse,
+ * whose input fired later, stayed silent or lies in the padding, is depressed:
  *
  * <pre>w += rate * (w - lower) * (upper - w)   with the stabiliser
  * w += rate                                without</pre>
  *
- * then w is clamped to [lower, upper]. Arithmetic is in float32, as written.
+ * Then w is clamped to [lower, upper]. All arithmetic is in float32, in the order written here.
  *
- * @param potentiation rate of synapses whose input came in time
- * @param depression rate of the others; negative to depress
+ * @param potentiation rate of synapses whose input fired in time
+ * @param depression rate of all other synapses; negative to depress
  * @param lower smallest weight
  * @param upper largest weight
- * @param stabilised whether the change is scaled by the distance to both bounds
+ * @param stabilised whether the change is scaled by the distances to both bounds
  */
 public record Stdp(
     float potentiation, float depression, float lower, float upper, boolean stabilised) {
 
   /**
-   * Changes {@code row} in place.
+   * Applies the rule to all synapses of the winner.
    *
-   * @param row the winner's weights
-   * @param field the latencies the winner saw, in the same order
+   * @param row the winner's weights, {@code [synapse]}; changed in place
+   * @param field the latency of each synapse's input, in the same order
    * @param step the time step in which the winner fired
    */
   public void learn(float[] row, byte[] field, int step) {
@@ -32,14 +32,22 @@ public record Stdp(
     }
   }
 
-  /** One synapse after learning, whose input came in time or did not. */
+  /**
+   * The new weight of one synapse.
+   *
+   * @param inTime whether its input fired no later than the neuron
+   */
   public float learn(float weight, boolean inTime) {
     float rate = inTime ? potentiation : depression;
     float change = stabilised ? rate * ((weight - lower) * (upper - weight)) : rate;
     return clamp(weight + change);
   }
 
-  /** Clamps every weight of {@code row}; returns whether one changed. */
+  /**
+   * Clamps all weights of {@code row} to the bounds, in place.
+   *
+   * @return whether any weight changed
+   */
   public boolean clamp(float[] row) {
     boolean changed = false;
     for (int i = 0; i < row.length; i++) {

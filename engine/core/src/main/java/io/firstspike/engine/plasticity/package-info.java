@@ -1,2 +1,2 @@
-/** Rules that change one weight: STDP, in all its forms, and the delta rule. */
+/** Rules for the change of single weights: STDP in all its forms, and the delta rule. */
 package io.firstspike.engine.plasticity;

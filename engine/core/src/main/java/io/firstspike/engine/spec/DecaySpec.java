@@ -1,19 +1,22 @@
 package io.firstspike.engine.spec;
 
 /**
- * How the steps of a rule get shorter: in a straight line over a known number of labels.
+ * Decay of a rule's step size: it falls linearly over a number of labels that is known beforehand.
  *
- * @param horizon labels over which they do; at least 1
- * @param rest the share of a step that is left at the horizon and after it, 0 to 1
+ * @param horizon number of labels over which the step size falls; at least 1
+ * @param rest fraction of the step size that remains at the horizon and after it, 0 to 1
  */
 public record DecaySpec(long horizon, float rest) {
 
-  /** The same over {@code labels} labels. */
+  /** This decay with another horizon. */
   DecaySpec over(long labels) {
     return new DecaySpec(labels, rest);
   }
 
-  /** The share that is left after {@code labels} labels; all of it without a decay. */
+  /**
+   * The fraction of the step size that remains after {@code labels} labels; 1 if {@code decay} is
+   * null.
+   */
   static double left(DecaySpec decay, long labels) {
     return decay == null ? 1 : 1 - (1 - decay.rest) * Math.min(1, (double) labels / decay.horizon);
   }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** How a decision layer learns from labels. */
+/** Rule by which a decision layer learns from labels. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
 @JsonSubTypes({
   @Type(value = RewardSpec.class, name = "rstdp"),
@@ -14,11 +14,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 })
 public sealed interface DecisionRule permits RewardSpec, MarginSpec, DeltaSpec, S2StdpSpec {
 
-  /** Whether synapses may inhibit, that is, whether weights may be negative. */
+  /** Whether weights may be negative, so that synapses can inhibit. */
   boolean inhibits();
 
-  /**
-   * The same rule, its steps getting shorter over {@code labels} labels; null if it has no decay.
-   */
+  /** This rule with a step size that decays over {@code labels} labels; null if it has no decay. */
   DecisionRule withHorizon(long labels);
 }

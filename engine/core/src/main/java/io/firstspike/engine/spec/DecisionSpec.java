@@ -7,29 +7,32 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The decision layer: one neuron or more for each label; neuron {@code m} stands for label {@code m
- * / neuronsPerLabel}. Without a threshold the neuron with the highest potential decides; with one,
- * the first to fire.
+ * Spec of the decision layer. It has one or more neurons for each label: map {@code m} stands for
+ * label {@code m / neuronsPerLabel}. Without a threshold the neuron with the highest potential
+ * decides; with a threshold, the first neuron to fire.
  *
- * @param name unique within the network
- * @param labels what it can say
- * @param capacity for how many labels it has neurons: those beyond {@code labels} are free, take no
- *     part, and one label each that it meets takes them; 0 or left out: as many as there are labels
+ * @param name name of the layer, unique within the network
+ * @param labels the labels to decide among
+ * @param capacity number of labels that there are neurons for. Neurons beyond those of {@code
+ *     labels} are free: they take no part in decisions until a new label arrives and takes them. 0
+ *     or left out: the number of labels
  * @param neuronsPerLabel maps for each label; 0 or left out: 1
- * @param kernel side of the square a neuron sees; 0 or left out: it sees the whole input
- * @param padding silent cells added on each side
- * @param inputs the feature layers it looks at, in this order, {@value #ENCODING} being the image's
- *     own volley; empty or left out: the last feature layer, or, if there are none, the image's own
- *     volley. With more than one, each neuron sees all of them whole
+ * @param kernel side of a neuron's square window in cells of the input; 0 or left out: each neuron
+ *     is connected to the whole input
+ * @param padding silent cells added on each side of the input
+ * @param inputs names of the feature layers that the decision layer is connected to, in this order;
+ *     {@value #ENCODING} is the encoded image. Empty or left out: the last feature layer, or the
+ *     encoded image if there are no feature layers. With more than one input, each neuron is
+ *     connected to all cells of all of them
  * @param latencies whether an early spike counts more than a late one: the potential that decides
- *     is the mean over the time steps, to which a spike in step t of T contributes (T - t) / T of
- *     its weight; else all of it
- * @param threshold potential a neuron must exceed to fire; null or left out: nobody fires, and the
- *     highest potential in the end decides
- * @param averaged whether the weights that serve are the average over all labels so far
- * @param dropout silences neurons at random while the layer learns; null or left out = none
- * @param weights how its weights begin
- * @param rule how they learn
+ *     is then the mean over the time steps, to which a spike in step t of T contributes (T - t) / T
+ *     of its weight; otherwise it contributes all of it
+ * @param threshold potential that a neuron must exceed to fire; null or left out: neurons do not
+ *     fire, and the highest potential after the last time step decides
+ * @param averaged whether classifying uses the average of the weights over all labels so far
+ * @param dropout random silencing of neurons while the layer learns; null or left out: none
+ * @param weights distribution of the first weights
+ * @param rule rule that the layer learns by
  */
 public record DecisionSpec(
     String name,
@@ -46,7 +49,7 @@ public record DecisionSpec(
     WeightsSpec weights,
     DecisionRule rule) {
 
-  /** The name that stands for the image's own volley among the inputs. */
+  /** The name of the encoded image among the {@code inputs}. */
   public static final String ENCODING = "encoding";
 
   public DecisionSpec {
@@ -57,31 +60,33 @@ public record DecisionSpec(
   }
 
   /**
-   * The place among the labels of the one that {@code text} stands for, in this or another
-   * spelling; -1 if it has none.
+   * Finds the label that {@code text} stands for, in the same or another {@linkplain LabelSpelling
+   * spelling}.
+   *
+   * @return the index of the label; -1 if there is none
    */
   public int place(String text) {
     return LabelSpelling.place(labels, text);
   }
 
-  /** Whether it matters when inputs fire, not only whether they do. */
+  /** Whether the time steps in which inputs fire matter, and not only which inputs fire. */
   public boolean timed() {
     return latencies || threshold != null;
   }
 
-  /** What a neuron sees of an input of shape {@code input}. */
+  /** The window of an input of shape {@code input} that a neuron is connected to. */
   public Window window(Shape input) {
     return kernel == 0
         ? Window.whole(input.height(), input.width())
         : Window.square(kernel, 1, padding);
   }
 
-  /** The same layer, learning by another rule. */
+  /** This layer with another rule to learn by. */
   DecisionSpec withRule(DecisionRule changed) {
     return with(labels, changed);
   }
 
-  /** The same layer, its next free neurons standing for {@code label}. */
+  /** This layer with one label more, which takes the next free neurons. */
   DecisionSpec withLabel(String label) {
     List<String> more = new ArrayList<>(labels);
     more.add(label);
@@ -105,17 +110,17 @@ public record DecisionSpec(
         changedRule);
   }
 
-  /** Decision maps: for each label there is room for, its neurons. */
+  /** The number of maps: those of all labels that there is room for. */
   public int maps() {
     return capacity * neuronsPerLabel;
   }
 
-  /** How many of them, the first ones, stand for a label. */
+  /** The number of maps that stand for a label; they are the first ones. */
   public int takenMaps() {
     return labels.size() * neuronsPerLabel;
   }
 
-  /** Whether there are neurons for one more label. */
+  /** Whether there are free neurons for another label. */
   public boolean hasRoom() {
     return labels.size() < capacity;
   }

@@ -3,17 +3,19 @@ package io.firstspike.engine.spec;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * The per-class delta rule ({@link io.firstspike.engine.plasticity.DeltaRule}). A synapse moves by
- * {@code gain / n} at an error of 1, where {@code n} is the mean number of inputs that fire,
- * measured over the first labels.
+ * The delta rule, one class against the rest ({@link io.firstspike.engine.plasticity.DeltaRule}).
+ * At an error of 1 a synapse changes by {@code gain / n}, where {@code n} is the mean number of
+ * inputs that fire, measured over the first labels.
  *
- * @param gain what all synapses that fired move by together, at an error of 1
- * @param measureOver labels over which {@code n} is measured; until then it is the mean so far
- * @param decay how steps get shorter; null or left out: they do not
- * @param adaptive whether each synapse's step gets shorter with its own past errors, by {@code 1 /
- *     sqrt(1 + sum of their squares)} (J. Duchi, E. Hazan, Y. Singer: Adaptive subgradient methods,
- *     JMLR 2011): what has learned much learns slowly, what is new learns fast, and no horizon
- *     needs to be known
+ * @param gain sum of the changes of all synapses of a neuron whose input fired, at an error of 1
+ * @param measureOver number of labels over which {@code n} is measured; until then the mean so far
+ *     is used
+ * @param decay decay of the step size; null or left out: none
+ * @param adaptive whether each synapse has a step size of its own that falls with its past errors,
+ *     by the factor {@code 1 / sqrt(1 + sum of their squares)} (AdaGrad; J. Duchi, E. Hazan, Y.
+ *     Singer: Adaptive subgradient methods for online learning and stochastic optimization, JMLR
+ *     2011). Synapses that have learned much then learn slowly, new ones fast, and no horizon is
+ *     needed
  */
 public record DeltaSpec(
     float gain,
@@ -33,10 +35,10 @@ public record DeltaSpec(
   }
 
   /**
-   * The step of one synapse at an error of 1.
+   * The step size of a synapse: its change at an error of 1.
    *
-   * @param fired the mean number of inputs that fire
-   * @param labels learned from before
+   * @param fired mean number of inputs that fire
+   * @param labels number of labels learned from before
    */
   public double step(double fired, long labels) {
     return gain / fired * DecaySpec.left(decay, labels);

@@ -1,10 +1,10 @@
 package io.firstspike.engine.spec;
 
 /**
- * Feature dropout: while a layer learns, some of its maps, drawn at random, are silent for a while
- * and then others (Mozafari et al. 2018).
+ * Feature dropout (Mozafari et al. 2018): while a layer learns, some of its maps, drawn at random,
+ * are silent; from time to time others are drawn.
  *
- * @param share probability that a map is silent, 0 to below 1
- * @param renewEvery examples after which silent maps are drawn anew
+ * @param share probability that a map is silent, from 0 to below 1
+ * @param renewEvery number of examples after which the silent maps are drawn again
  */
 public record DropoutSpec(float share, int renewEvery) {}

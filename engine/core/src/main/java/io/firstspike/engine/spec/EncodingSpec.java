@@ -9,39 +9,41 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * How pixels become spikes. The stages in their order, which is that of the components here and of
- * SpykeTorch's {@code MozafariShallow}; all but the first and the coding may be left out:
+ * Spec of the encoding, which turns pixels into spikes. The stages, in the order in which they are
+ * applied (that of SpykeTorch's {@code MozafariShallow}); all but the filters and the coding are
+ * optional:
  *
  * <ol>
- *   <li>filters, with {@code padding}; if {@code rectified}, absolute values; what is below its
- *       threshold becomes 0
+ *   <li>filters, with {@code padding}; absolute values, if {@code rectified}; intensities below the
+ *       threshold become 0
  *   <li>local normalisation
- *   <li>pooling of intensities: the highest in a window
+ *   <li>pooling of intensities: the highest in each window
  *   <li>lateral inhibition among intensities
- *   <li>coding: intensities become latencies, by their rank ({@code IntensityToLatency}) or by
- *       chance ({@code PoissonCoding})
+ *   <li>coding: intensities become latencies, by their rank ({@code IntensityToLatency}) or at
+ *       random ({@code PoissonCoding})
  *   <li>point-wise inhibition among maps
  *   <li>a border of silent cells
  * </ol>
  *
- * <p>Pixels are 0 to 255, unless {@code Encoder.encodePlanes} is given others. The maps of a colour
- * network are plane-major: all filters on red, then all on green, then all on blue.
+ * <p>Pixels are 0 to 255, unless {@code Encoder.encodePlanes} is called with other values. The maps
+ * of a colour network are plane-major: all filters on red, then all on green, then all on blue.
  *
- * @param filters each gives one map a plane; an empty list codes the pixels themselves
+ * @param filters the filters, each of which gives one map for each plane; an empty list codes the
+ *     pixels themselves
  * @param padding black pixels added on each side before filtering, 0 to 4096
- * @param rectified whether a filter's answers lose their sign before the threshold: dark on light
- *     counts as light on dark
- * @param threshold intensities below it become 0; a filter may have one of its own
- * @param normalisationRadius radius of {@code LocalNormalisation} in cells; 0 = none
- * @param pool how intensities are pooled; null = not at all
- * @param lateralInhibition {@code LateralInhibition}'s shares for neighbours at distance 1, 2, ...,
- *     each 0 to 1, at most 64; empty = none
- * @param poisson the rates at which intensities fire; null or left out: they fire in the order of
- *     their rank
- * @param pointwiseInhibition whether at each location only the earliest spike stays, among equal
- *     ones that of the strongest intensity, then of the lowest map
+ * @param rectified whether the absolute value of a filter's response is taken before the threshold,
+ *     so that dark on light counts as light on dark
+ * @param threshold intensities below it become 0; a filter may have a threshold of its own
+ * @param normalisationRadius radius of {@code LocalNormalisation} in cells; 0: none
+ * @param pool pooling of intensities; null: none
+ * @param lateralInhibition the shares of {@code LateralInhibition} for neighbours at distance 1, 2,
+ *     ..., each 0 to 1, at most 64; empty: none
+ * @param poisson rates of a random coding; null or left out: intensities fire in the order of their
+ *     rank
+ * @param pointwiseInhibition whether only the earliest spike at each location remains; of spikes in
+ *     the same time step, the one of the strongest intensity, then of the lowest map
  * @param border silent cells added on each side of the latencies, 0 to 4096
- * @param steps time steps, 1 to 127
+ * @param steps number of time steps, 1 to 127
  */
 public record EncodingSpec(
     List<FilterSpec> filters,
@@ -56,7 +58,10 @@ public record EncodingSpec(
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int border,
     int steps) {
 
-  /** Lists may hold nulls, and {@code filters} be null, until {@link InputChecks} has spoken. */
+  /**
+   * Copies the lists. They may hold nulls, and {@code filters} may be null, until {@link
+   * InputChecks} has reported that as a mistake.
+   */
   public EncodingSpec {
     filters = filters == null ? null : Collections.unmodifiableList(new ArrayList<>(filters));
     lateralInhibition =
@@ -65,7 +70,7 @@ public record EncodingSpec(
             : Collections.unmodifiableList(new ArrayList<>(lateralInhibition));
   }
 
-  /** An encoding that only filters and normalises. */
+  /** Creates an encoding of filters and local normalisation, without the other optional stages. */
   public EncodingSpec(
       List<FilterSpec> filters, int padding, float threshold, int normalisationRadius, int steps) {
     this(
@@ -82,7 +87,10 @@ public record EncodingSpec(
         steps);
   }
 
-  /** The filters; if there are none, the one that gives each pixel as it is. */
+  /**
+   * The filters to apply: those of the spec or, if it has none, a single filter that returns each
+   * pixel unchanged.
+   */
   public List<Filter> appliedFilters() {
     return filters.isEmpty()
         ? List.of(new Filter(1, new float[] {1}))
@@ -90,7 +98,7 @@ public record EncodingSpec(
   }
 
   /**
-   * The shape of the volleys that {@code input}'s pixels become.
+   * The shape of the volleys that images of {@code input} are encoded as.
    *
    * @throws IllegalArgumentException if a filter or the pooling does not fit, or the shape of a
    *     stage exceeds the engine's limit
@@ -100,14 +108,14 @@ public record EncodingSpec(
     return new Shape(coded.maps(), coded.height() + 2 * border, coded.width() + 2 * border);
   }
 
-  /** The shape of what the filters give. */
-  public Shape filtered(InputSpec input) {
+  /** The shape of the intensities after the filters. */
+  Shape filtered(InputSpec input) {
     int largest = filters.stream().mapToInt(FilterSpec::window).max().orElse(1);
     int maps = Math.max(1, filters.size()) * input.channels().planes();
     return Window.square(largest, 1, padding).slide(input.pixels(), maps);
   }
 
-  /** The shape of what pooling leaves of {@code filtered}. */
+  /** The shape of the intensities after pooling, if they had the shape {@code filtered} before. */
   public Shape pooled(Shape filtered) {
     return pool == null ? filtered : pool.pooling().output(filtered);
   }

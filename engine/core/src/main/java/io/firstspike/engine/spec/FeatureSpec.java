@@ -9,24 +9,26 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * One feature layer: a convolution, a threshold, pooling, and how it learns.
+ * Spec of a feature layer: a convolution, a threshold, pooling, and the rule that it learns by.
  *
- * @param name unique within the network
- * @param maps feature maps
- * @param kernel side of the square a neuron sees; 0 or left out: it sees the whole input, and the
- *     layer is fully connected
- * @param stride neurons stand this far apart, in cells of the input; 0 or left out is 1
- * @param padding silent cells added on each side
- * @param threshold potential a neuron must exceed to fire while the layer learns
- * @param readThreshold the same once it is frozen; left out: {@code threshold}. Read higher than it
- *     was learned, a layer fires at nearly full matches only: sparser and telling. Several,
- *     ascending, read it as so many sets of maps with the same weights
+ * @param name name of the layer, unique within the network
+ * @param maps number of feature maps
+ * @param kernel side of a neuron's square window in cells of the input; 0 or left out: each neuron
+ *     is connected to the whole input, so the layer is fully connected
+ * @param stride distance of neighbouring neurons in cells of the input; 0 or left out: 1
+ * @param padding silent cells added on each side of the input
+ * @param threshold potential that a neuron must exceed to fire while the layer learns
+ * @param readThreshold potentials that a neuron must exceed to fire once the layer is frozen,
+ *     ascending; left out: {@code threshold}. With a higher threshold than in learning, neurons
+ *     fire only if nearly all of their pattern is there, which makes spikes rarer and more
+ *     informative. With several thresholds the layer outputs all its maps once for each of them
  * @param binary whether weights are rounded to 0 or 1 when the layer is frozen
- * @param inhibitInput whether, while the layer learns, only the first input to fire at each place
- *     counts (point-wise inhibition of its input; of equals the lowest map)
- * @param pool how its spikes are pooled; left out: they are not
- * @param weights how its weights begin
- * @param stdp how they learn
+ * @param inhibitInput whether, while the layer learns, only the first input to fire at each
+ *     location counts (point-wise inhibition of the input; of inputs in the same time step, the
+ *     lowest map)
+ * @param pool pooling of the layer's spikes; left out: none
+ * @param weights distribution of the first weights
+ * @param stdp rule that the layer learns by
  */
 public record FeatureSpec(
     String name,
@@ -48,7 +50,10 @@ public record FeatureSpec(
     WeightsSpec weights,
     StdpSpec stdp) {
 
-  /** {@code readThreshold} may hold nulls until {@link SpecChecks} has spoken. */
+  /**
+   * Fills in what was left out. {@code readThreshold} may hold nulls until {@link SpecChecks} has
+   * reported them as mistakes.
+   */
   public FeatureSpec {
     stride = Math.max(1, stride);
     readThreshold =
@@ -58,7 +63,7 @@ public record FeatureSpec(
     pool = pool == null ? PoolSpec.NONE : pool;
   }
 
-  /** The thresholds of the frozen layer, ascending: at least one. */
+  /** The thresholds of the frozen layer, ascending; at least one. */
   public float[] frozenThresholds() {
     float[] thresholds = new float[Math.max(1, readThreshold.size())];
     for (int i = 0; i < thresholds.length; i++) {
@@ -68,20 +73,21 @@ public record FeatureSpec(
   }
 
   /**
-   * The shape of what the frozen layer gives, pooled, whose neurons are of shape {@code neurons}.
+   * The shape of the frozen layer's output, pooled and for all thresholds, if its neurons have the
+   * shape {@code neurons}.
    */
   public Shape output(Shape neurons) {
     return pool.pooling().output(neurons, frozenThresholds().length);
   }
 
-  /** What a neuron sees of an input of shape {@code input}. */
+  /** The window of an input of shape {@code input} that a neuron is connected to. */
   public Window window(Shape input) {
     return kernel == 0
         ? Window.whole(input.height(), input.width())
         : Window.square(kernel, stride, padding);
   }
 
-  /** The same layer, learning from {@code frames} frames. */
+  /** This layer with another number of frames to learn from. */
   FeatureSpec withFrames(long frames) {
     return new FeatureSpec(
         name,

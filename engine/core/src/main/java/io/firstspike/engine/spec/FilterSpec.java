@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.firstspike.engine.filter.Filter;
 
-/** One filter of the input; each gives one map a plane. */
+/** Spec of one filter of the input, which gives one map of intensities for each plane. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
 @JsonSubTypes({
   @Type(value = FilterSpec.DifferenceOfGaussians.class, name = "dog"),
@@ -18,19 +18,19 @@ public sealed interface FilterSpec {
   /** Side of the filter in pixels, odd, 1 to 255. */
   int window();
 
-  /** Intensities below it become 0; null or left out: the encoding's threshold. */
+  /** Intensities below this become 0; null or left out: the threshold of the encoding. */
   Float threshold();
 
-  /** The filter's weights. */
+  /** The filter with its weights. */
   Filter filter();
 
   /**
-   * {@link Filter#differenceOfGaussians}.
+   * A difference of two Gaussians; see {@link Filter#differenceOfGaussians}.
    *
    * @param window side in pixels
    * @param sigma1 deviation of the Gaussian that is added, in pixels
    * @param sigma2 deviation of the Gaussian that is subtracted, in pixels
-   * @param threshold of this filter's own, or null
+   * @param threshold threshold of this filter alone, or null
    */
   record DifferenceOfGaussians(
       int window,
@@ -39,7 +39,7 @@ public sealed interface FilterSpec {
       @JsonInclude(JsonInclude.Include.NON_NULL) Float threshold)
       implements FilterSpec {
 
-    /** Without a threshold of its own. */
+    /** Creates a filter without a threshold of its own. */
     public DifferenceOfGaussians(int window, double sigma1, double sigma2) {
       this(window, sigma1, sigma2, null);
     }
@@ -51,12 +51,13 @@ public sealed interface FilterSpec {
   }
 
   /**
-   * {@link Filter#laplacianOfGaussian}.
+   * A Laplacian of a Gaussian; see {@link Filter#laplacianOfGaussian}.
    *
    * @param window side in pixels
    * @param sigma deviation in pixels
-   * @param offCentre whether it answers to dark spots on light ground instead of light ones on dark
-   * @param threshold of this filter's own, or null
+   * @param offCentre whether the filter responds to dark spots on light ground instead of light
+   *     spots on dark ground
+   * @param threshold threshold of this filter alone, or null
    */
   record LaplacianOfGaussian(
       int window,
@@ -65,7 +66,7 @@ public sealed interface FilterSpec {
       @JsonInclude(JsonInclude.Include.NON_NULL) Float threshold)
       implements FilterSpec {
 
-    /** Without a threshold of its own. */
+    /** Creates a filter without a threshold of its own. */
     public LaplacianOfGaussian(int window, double sigma, boolean offCentre) {
       this(window, sigma, offCentre, null);
     }
@@ -77,12 +78,12 @@ public sealed interface FilterSpec {
   }
 
   /**
-   * {@link Filter#gabor}.
+   * A Gabor filter; see {@link Filter#gabor}.
    *
    * @param window side in pixels
-   * @param orientation in degrees
-   * @param divisor waves in two windows
-   * @param threshold of this filter's own, or null
+   * @param orientation orientation in degrees
+   * @param divisor number of waves in two windows
+   * @param threshold threshold of this filter alone, or null
    */
   record Gabor(
       int window,
@@ -91,7 +92,7 @@ public sealed interface FilterSpec {
       @JsonInclude(JsonInclude.Include.NON_NULL) Float threshold)
       implements FilterSpec {
 
-    /** Without a threshold of its own. */
+    /** Creates a filter without a threshold of its own. */
     public Gabor(int window, double orientation, double divisor) {
       this(window, orientation, divisor, null);
     }

@@ -7,8 +7,8 @@ import io.firstspike.engine.spike.Volley;
 import java.util.List;
 import java.util.Locale;
 
-/** What {@code input} and {@code encoding} of a spec must satisfy. */
-public final class InputChecks {
+/** Checks of the fields {@code input} and {@code encoding} of a spec. */
+final class InputChecks {
 
   private static final int MAX_SIDE = InputSpec.MAX_SIDE;
   private static final int MAX_WINDOW = 255;
@@ -22,10 +22,10 @@ public final class InputChecks {
   }
 
   /**
-   * Adds the mistakes in {@code input} and {@code encoding}, which may be null, to {@code
+   * Adds all mistakes in {@code input} and {@code encoding}, which may be null, to {@code
    * problems}.
    */
-  public static void check(InputSpec input, EncodingSpec encoding, SpecProblems problems) {
+  static void check(InputSpec input, EncodingSpec encoding, SpecProblems problems) {
     InputChecks checks = new InputChecks(problems);
     if (problems.present("input", input)) {
       checks.input(input);
@@ -35,8 +35,12 @@ public final class InputChecks {
     }
   }
 
-  /** Adds the mistakes in {@code pool}, the field {@code at}, to {@code problems}. */
-  public static void check(String at, PoolSpec pool, SpecProblems problems) {
+  /**
+   * Adds all mistakes in {@code pool} to {@code problems}.
+   *
+   * @param at name of the field
+   */
+  static void check(String at, PoolSpec pool, SpecProblems problems) {
     problems.range(at + ".window", pool.window(), 1, MAX_SIDE);
     problems.range(at + ".stride", pool.stride(), 1, MAX_SIDE);
     problems.range(at + ".padding", pool.padding(), 0, Math.max(0, pool.window() - 1));
@@ -92,7 +96,7 @@ public final class InputChecks {
       weights += filter == null ? 0 : (long) filter.window() * filter.window();
     }
     if (weights > MAX_FILTER_WEIGHTS) {
-      // Not looked at one by one: each costs as many exponentials.
+      // The filters are not computed to check them: each weight takes an exponential.
       problems.add(
           "encoding.filters have "
               + weights
@@ -109,7 +113,7 @@ public final class InputChecks {
     }
   }
 
-  /** As specs call it. */
+  /** The name of a kind of filter in a spec. */
   private static String kind(FilterSpec filter) {
     if (filter instanceof FilterSpec.DifferenceOfGaussians) {
       return "dog";
@@ -138,7 +142,7 @@ public final class InputChecks {
     }
   }
 
-  /** Whether a filter answers to nothing, or with what is not a number. */
+  /** Whether all weights are 0, or any is not a finite number. */
   private static boolean empty(Filter filter) {
     float largest = 0;
     for (float weight : filter.weights()) {

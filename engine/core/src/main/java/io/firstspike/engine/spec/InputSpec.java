@@ -8,26 +8,26 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a network sees of an image. {@code {height: 28, width: 28}} is enough: grey, of exactly that
- * size. In this order:
+ * Spec of the images that a network takes. {@code {height: 28, width: 28}} is enough: grey images
+ * of exactly that size. Images are converted in these steps:
  *
  * <ol>
  *   <li>The crop, if there is one.
  *   <li>Channels: for a grey network a colour becomes its luma, {@code (19595 red + 38470 green +
- *       7471 blue + 32768) / 65536} rounded down, which is (299 red + 587 green + 114 blue) / 1000
- *       in 16 bits, rounded half up, and what Pillow's {@code convert("L")} gives. For a colour
- *       network a grey image gives three equal planes.
- *   <li>Size: the pixels of both sizes are taken for tiles of the same rectangle, and a pixel
- *       becomes the mean of what its tile covers, each pixel beneath weighing as much as is covered
- *       of it (area averaging), be it smaller or larger. Sums are whole numbers, the mean is
- *       rounded half up: the same on every machine. Proportions are not kept.
+ *       7471 blue + 32768) / 65536} rounded down. That is (299 red + 587 green + 114 blue) / 1000
+ *       in 16 bits, rounded half up, and equals Pillow's {@code convert("L")}. For a colour network
+ *       a grey image becomes three equal planes.
+ *   <li>Size: the pixel grids of both sizes are laid over the same rectangle, and each new pixel
+ *       becomes the mean of the old pixels under it, weighted by the area it shares with each (area
+ *       averaging, both to smaller and to larger sizes). Sums are whole numbers and the mean is
+ *       rounded half up, so the result is the same on every machine. Proportions are not kept.
  * </ol>
  *
- * @param height rows the network works on, 1 to 4096
- * @param width columns it works on, 1 to 4096
- * @param channels what it sees of colours; left out: grey
- * @param crop the part of each image that it sees; null or left out: all of it
- * @param misfit what happens to an image (or crop) of another size; left out: it is refused
+ * @param height rows of pixels after conversion, 1 to 4096
+ * @param width columns of pixels after conversion, 1 to 4096
+ * @param channels treatment of colours; left out: grey
+ * @param crop part of each image that is used; null or left out: the whole image
+ * @param misfit treatment of an image, or crop, of another size; left out: it is refused
  */
 public record InputSpec(
     int height,
@@ -36,7 +36,7 @@ public record InputSpec(
     @JsonInclude(JsonInclude.Include.NON_NULL) Crop crop,
     Misfit misfit) {
 
-  /** The most rows or columns a network may work on. */
+  /** The most rows or columns of pixels after conversion. */
   public static final int MAX_SIDE = 4096;
 
   public InputSpec {
@@ -44,16 +44,16 @@ public record InputSpec(
     misfit = misfit == null ? Misfit.REFUSE : misfit;
   }
 
-  /** Grey images of exactly this size. */
+  /** Creates the spec of grey images of exactly this size. */
   public InputSpec(int height, int width) {
     this(height, width, Channels.GREY, null, Misfit.REFUSE);
   }
 
-  /** What a network sees of colours. */
+  /** Treatment of colours. */
   public enum Channels {
     /** One plane; colours become their luma. */
     GREY(1),
-    /** Three planes, red, green and blue; grey images give three equal ones. */
+    /** Three planes, red, green and blue; a grey image becomes three equal planes. */
     COLOUR(3);
 
     private final int planes;
@@ -62,7 +62,7 @@ public record InputSpec(
       this.planes = planes;
     }
 
-    /** Planes of pixels. */
+    /** The number of planes of pixels. */
     public int planes() {
       return planes;
     }
@@ -74,11 +74,11 @@ public record InputSpec(
     }
   }
 
-  /** What happens to an image of another size. */
+  /** Treatment of an image of another size. */
   public enum Misfit {
-    /** It is refused, with a message. */
+    /** The image is refused, with a message. */
     REFUSE,
-    /** It is resized; its proportions are not kept. */
+    /** The image is resized; its proportions are not kept. */
     RESIZE;
 
     @Override
@@ -89,10 +89,10 @@ public record InputSpec(
   }
 
   /**
-   * A rectangle of an image, in pixels of the image as it came.
+   * A rectangle of an image, in pixels of the image as received.
    *
    * @param top rows above it, 0 or more
-   * @param left columns left of it, 0 or more
+   * @param left columns to the left of it, 0 or more
    * @param height its rows, at least 1
    * @param width its columns, at least 1
    */
@@ -108,17 +108,17 @@ public record InputSpec(
     }
   }
 
-  /** The pixels the network works on: planes x height x width. */
+  /** The shape of the pixels after conversion: planes x height x width. */
   public Shape pixels() {
     return new Shape(channels.planes(), height, width);
   }
 
-  /** The part of {@code image} that the network sees. */
+  /** The part of {@code image} that is used. */
   public Crop part(Image image) {
     return crop == null ? new Crop(0, 0, image.height(), image.width()) : crop;
   }
 
-  /** Whether {@code part} has the size the network works on. */
+  /** Whether {@code part} has the size of the pixels after conversion. */
   public boolean matches(Crop part) {
     return part.height() == height && part.width() == width;
   }
@@ -132,8 +132,10 @@ public record InputSpec(
   }
 
   /**
-   * Why the network does not take {@code image}: what came, what it takes, and the remedy. Empty if
-   * it takes it.
+   * Explains why the network does not take {@code image}: the image's size, the size it needs, and
+   * the remedy.
+   *
+   * @return empty if the network takes the image
    */
   public Optional<String> refusal(Image image) {
     if (crop != null && !crop.fits(image)) {

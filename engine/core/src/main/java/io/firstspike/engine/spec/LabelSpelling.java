@@ -12,20 +12,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells spellings of one label from different labels. Producers write a label as text or number,
- * with the line end of a shell, with the accents of another system; each spelling as a class of its
- * own would take neurons from the others and never be right.
+ * Matches spellings of labels. Producers write the same label as text or as a number, with the line
+ * end of a shell, or with accents composed in another way. If each spelling were a class of its
+ * own, it would take neurons from the others and never be right.
  *
- * <p>A spelling stands for the label of a list that it equals, else the one that it equals when
- * both are {@linkplain #tidy tidy}, else the only one that it equals but for case or leading zeros.
- * Letters that stand alone keep their case: "A" and "a" are different things to see.
+ * <p>A text stands for the label of a list that it equals; else for the one that it equals when
+ * both are {@linkplain #tidy tidied}; else for the only one that it equals apart from case or
+ * leading zeros. Single letters keep their case, as "A" and "a" look different and are different
+ * classes.
  */
 public final class LabelSpelling {
 
   /** The most characters (UTF-16 units) of a label. */
   public static final int MAX_LENGTH = 256;
 
-  /** Marks that show nothing wherever they stand; joiners do, within a word or an emoji. */
+  /**
+   * Characters that are invisible wherever they stand. Joiners are not among them, as they are
+   * visible within a word or an emoji.
+   */
   private static final Pattern INVISIBLE =
       Pattern.compile(
           "[\\u00ad\\u061c\\u180e\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u206f"
@@ -35,7 +39,10 @@ public final class LabelSpelling {
   private static final Pattern ENDS = Pattern.compile("^" + BLANK + "|" + BLANK + "$");
   private static final Pattern SPACES = Pattern.compile("[\\p{Zs}\\t]+");
 
-  /** Letters and digits as wide as an ideograph, or half as wide: the same letters. */
+  /**
+   * Letters and digits in full or half width, which East Asian text uses as variants of the plain
+   * ones.
+   */
   private static final Pattern WIDTH_FORMS = Pattern.compile("[\\uff01-\\uffee]+");
 
   private static final Pattern NO_FRACTION = Pattern.compile("([+-]?[0-9]+)\\.0+");
@@ -47,7 +54,9 @@ public final class LabelSpelling {
   private LabelSpelling() {}
 
   /**
-   * The place among {@code labels} of the one that {@code text} stands for; -1 if there is none.
+   * Finds the label that {@code text} stands for.
+   *
+   * @return its index in {@code labels}; -1 if there is none
    */
   public static int place(List<String> labels, String text) {
     int exact = labels.indexOf(text);
@@ -77,9 +86,9 @@ public final class LabelSpelling {
   }
 
   /**
-   * The name that a label gets when it is new: without what cannot be seen, accents composed (NFC),
-   * wide and half-wide forms as plain ones, runs of spaces as one; without quotes if it is a JSON
-   * text; a whole number without its fraction.
+   * The form in which a new label is stored: without invisible characters and surrounding spaces,
+   * accents composed (NFC), full-width and half-width characters replaced by plain ones, and runs
+   * of spaces by one space. A JSON string loses its quotes, a whole number its fraction of zeros.
    */
   public static String tidy(String text) {
     String shown = trimmed(text.endsWith("\0") ? text.substring(0, text.length() - 1) : text);

@@ -4,19 +4,19 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.firstspike.engine.plasticity.Stdp;
 
 /**
- * Reward and punishment in pairs. The strongest neuron of the right label and the strongest of all
- * others compete; if the right one does not win by {@code margin} times the number of inputs that
- * fired, it is rewarded and the other one punished. Otherwise nothing is learned: a network that is
- * sure need not change.
+ * Rule of reward and punishment in pairs. It compares the strongest neuron of the right label with
+ * the strongest neuron of all other labels. Unless the right one leads by more than {@code margin}
+ * times the number of inputs that fired, the right one is rewarded and the other one punished.
+ * Otherwise nothing is learned.
  *
- * @param margin potential by which the right neuron must win, for each input that fired; 0 or more
- * @param rewardActive what a rewarded neuron's synapses change by whose input fired
- * @param rewardSilent what its others change by
- * @param punishActive what a punished neuron's synapses change by whose input fired
- * @param punishSilent what its others change by
+ * @param margin potential by which the right neuron must lead, for each input that fired; 0 or more
+ * @param rewardActive change of a rewarded neuron's synapses whose input fired
+ * @param rewardSilent change of a rewarded neuron's other synapses
+ * @param punishActive change of a punished neuron's synapses whose input fired
+ * @param punishSilent change of a punished neuron's other synapses
  * @param lower smallest weight
  * @param upper largest weight
- * @param decay how steps get shorter; null or left out: they do not
+ * @param decay decay of the step size; null or left out: none
  */
 public record MarginSpec(
     float margin,
@@ -49,12 +49,12 @@ public record MarginSpec(
             decay.over(labels));
   }
 
-  /** What a rewarded neuron learns by, after {@code labels} labels. */
+  /** The rule of a rewarded neuron after {@code labels} labels. */
   public Stdp reward(long labels) {
     return stdp(rewardActive, rewardSilent, labels);
   }
 
-  /** What a punished neuron learns by, after {@code labels} labels. */
+  /** The rule of a punished neuron after {@code labels} labels. */
   public Stdp punishment(long labels) {
     return stdp(punishActive, punishSilent, labels);
   }

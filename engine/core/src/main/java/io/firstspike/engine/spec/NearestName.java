@@ -5,20 +5,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name that was meant by one that does not exist. */
+/** Finds the known name that a misspelt one probably stands for. */
 public final class NearestName {
 
-  /** Longer names are not compared: what is that long is no typing mistake. */
+  /** Names longer than this are not compared, as they are not typing mistakes. */
   private static final int LONGEST = 64;
 
   private NearestName() {}
 
-  /** {@code ": did you mean X?"}, X being the nearest of {@code known}; empty if none is near. */
+  /**
+   * A hint for a message: {@code ": did you mean X?"}, where X is the name in {@code known} that is
+   * nearest to {@code name}; empty if none is near.
+   */
   public static String hint(String name, Collection<String> known) {
     return of(name, known).map(near -> ": did you mean " + near + "?").orElse("");
   }
 
-  /** The nearest of {@code known}, case aside; of equally near ones none: it would be a guess. */
+  /**
+   * The name in {@code known} that is nearest to {@code name}, ignoring case; empty if none is near
+   * or several are equally near.
+   */
   static Optional<String> of(String name, Collection<String> known) {
     if (name.isBlank() || name.length() > LONGEST) {
       return Optional.empty();
@@ -31,12 +37,18 @@ public final class NearestName {
         : Optional.empty();
   }
 
-  /** One slip in a short name, more in a long one. */
+  /**
+   * The number of mistakes that are accepted: at least one, in longer names one for every three
+   * letters.
+   */
   private static int allowed(String name) {
     return Math.max(1, name.length() / 3);
   }
 
-  /** Letters put in, left out, changed, or swapped with their neighbour. */
+  /**
+   * The number of letters inserted, left out, replaced, or swapped with their neighbour, ignoring
+   * case.
+   */
   private static int distance(String one, String two) {
     String a = one.toLowerCase(Locale.ROOT);
     String b = two.toLowerCase(Locale.ROOT);

@@ -5,23 +5,24 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Bounds the size of networks that come from outside, before any of their memory is taken.
+ * Limit on the size of networks from specs, files and messages. It is checked before any memory is
+ * allocated for a network.
  *
- * @param weights the most numbers in all of a network's weight tables together, and the most
- *     neurons in all of its volleys together; at least 1
+ * @param weights the most numbers in all weight tables of a network together, and the most neurons
+ *     in all its volleys together; at least 1
  */
 public record NetworkLimit(long weights) {
 
-  /** Room for eight times the largest network that ships with the engine. */
+  /** The default limit: eight times the largest network that ships with the engine. */
   public static final long DEFAULT_WEIGHTS = 20_000_000;
 
-  /** The highest limit that makes sense: a model file can hold no more. */
+  /** The highest limit of use: a model file cannot hold more weights. */
   public static final long MOST_WEIGHTS = 260_000_000;
 
-  /** The limit where no other is given: {@value #DEFAULT_WEIGHTS} weights. */
+  /** The limit of {@value #DEFAULT_WEIGHTS} weights, which is used if no other is given. */
   public static final NetworkLimit DEFAULT = new NetworkLimit(DEFAULT_WEIGHTS);
 
-  /** For what was held against a limit before. */
+  /** No limit, for networks whose size has been checked before. */
   public static final NetworkLimit NONE = new NetworkLimit(Long.MAX_VALUE);
 
   public NetworkLimit {
@@ -30,13 +31,16 @@ public record NetworkLimit(long weights) {
     }
   }
 
-  /** The lowest limit that {@code spec}, a valid one, keeps. */
+  /** The lowest limit that {@code spec}, which must be valid, does not exceed. */
   public static NetworkLimit of(NetworkSpec spec) {
     NetworkSize size = NetworkSize.of(spec);
     return new NetworkLimit(Math.max(size.weights(), size.neurons()));
   }
 
-  /** The mistakes of a network of that size. */
+  /**
+   * The sentences that say how a network of size {@code size} exceeds the limit; empty if it does
+   * not.
+   */
   List<String> problems(NetworkSize size) {
     List<String> problems = new ArrayList<>();
     check("weights", size.weights(), problems);

@@ -6,30 +6,39 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Counts what a network takes in memory, from its spec alone.
+ * Size of a network in memory, computed from its spec alone.
  *
- * @param weights numbers in all its tables
- * @param neurons of the encoded image and of all layers
- * @param features pooled neurons of the last feature layer, or of the encoded image
+ * @param weights numbers in all its weight tables
+ * @param neurons neurons of the encoded image and of all layers
+ * @param features neurons of the last feature layer's pooled output, or of the encoded image if
+ *     there are no feature layers
  */
 public record NetworkSize(long weights, long neurons, int features) {
 
-  /** Told of each layer before its shape is worked out, so that a failure can name it. */
+  /**
+   * Receiver of the name of each layer before its shape is computed, so that an exception can be
+   * reported with that name.
+   */
   @FunctionalInterface
   interface Walk {
     void at(String field);
   }
 
-  /** The size of a network of that spec. */
+  /**
+   * The size of the network that {@code spec} describes.
+   *
+   * @throws IllegalArgumentException if the windows of some layer do not fit its input
+   * @throws ArithmeticException if a size exceeds the range of its type
+   */
   public static NetworkSize of(NetworkSpec spec) {
     return of(spec, field -> {});
   }
 
   /**
-   * Walks the shapes through the network.
+   * The size of the network that {@code spec} describes, computed layer by layer.
    *
-   * @throws IllegalArgumentException if nothing fits into a layer
-   * @throws ArithmeticException if one is larger than can be counted
+   * @throws IllegalArgumentException if the windows of some layer do not fit its input
+   * @throws ArithmeticException if a size exceeds the range of its type
    */
   static NetworkSize of(NetworkSpec spec, Walk walk) {
     walk.at("encoding");
@@ -46,7 +55,7 @@ public record NetworkSize(long weights, long neurons, int features) {
       Shape convolved = window.slide(shape, layer.maps());
       shape = layer.output(convolved);
       outputs.add(shape);
-      // Read at several thresholds, a layer gives more than it has.
+      // A layer with several thresholds has more outputs than neurons.
       neurons += Math.max(convolved.size(), shape.size());
     }
     DecisionSpec decision = spec.decision();

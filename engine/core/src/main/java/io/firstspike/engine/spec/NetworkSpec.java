@@ -17,19 +17,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network as data: what it sees, how that becomes spikes, its layers and how each learns. Written
- * in YAML; the specs of published networks ship with the engine.
+ * Description of a network as data: its input, encoding and layers, and the rules that they learn
+ * by. Specs are written in YAML; those of published networks ship with the engine.
  *
- * @param name short name, also that of the shipped file
- * @param source where it was published
- * @param input the images it takes
- * @param encoding how they become spikes
- * @param features its feature layers, first to last; they learn in this order, one at a time; null
- *     or left out: none, the decision layer sees the encoded image
- * @param decision its decision layer, which learns when all features have
- * @param training how examples are varied in training; null or left out: they are not
- * @param readOut how a classifier of the usual kind reads its features out; null or left out: as
- *     {@link ReadOutSpec#DEFAULT}
+ * <pre>{@code
+ * NetworkSpec spec = NetworkSpec.load("mozafari-2019").withSchedule(Map.of("S1", 5000L));
+ * Learner learner = Learner.fresh(spec, 1);
+ * }</pre>
+ *
+ * A spec that was loaded or parsed has been checked as a whole; all mistakes are reported at once.
+ * Immutable.
+ *
+ * @param name short name; that of a shipped spec is also the name of its file
+ * @param source publication that the network comes from
+ * @param input the images that the network takes
+ * @param encoding the encoding of these images as spikes
+ * @param features the feature layers, first to last. They learn in this order, one at a time. Null
+ *     or left out: none; the decision layer is then connected to the encoded image
+ * @param decision the decision layer, which learns when all feature layers are frozen
+ * @param training variation of examples in training; null or left out: none
+ * @param readOut conventional classifier on top of the features; null or left out: {@link
+ *     ReadOutSpec#DEFAULT}
  */
 public record NetworkSpec(
     String name,
@@ -60,17 +68,24 @@ public record NetworkSpec(
   }
 
   /**
-   * The spec {@code nameOrPath} stands for: one that ships with the engine ({@code mozafari-2019}),
-   * or a YAML file.
+   * Loads a spec that ships with the engine or that is in a YAML file.
    *
-   * @throws SpecException if there is none, or it has mistakes, or is larger than {@link
-   *     NetworkLimit#DEFAULT}
+   * @param nameOrPath name of a shipped spec, such as {@code mozafari-2019}, or path of a file
+   * @throws SpecException if there is no such spec or file, it has mistakes, or the network is
+   *     larger than {@link NetworkLimit#DEFAULT}
    */
   public static NetworkSpec load(String nameOrPath) {
     return load(nameOrPath, NetworkLimit.DEFAULT);
   }
 
-  /** As {@link #load(String)}, with another limit. */
+  /**
+   * Loads a spec that ships with the engine or that is in a YAML file.
+   *
+   * @param nameOrPath name of a shipped spec, such as {@code mozafari-2019}, or path of a file
+   * @param limit the largest network to accept
+   * @throws SpecException if there is no such spec or file, it has mistakes, or the network is
+   *     larger than {@code limit}
+   */
   public static NetworkSpec load(String nameOrPath, NetworkLimit limit) {
     try (InputStream in =
         SHIPPED.contains(nameOrPath)
@@ -98,45 +113,54 @@ public record NetworkSpec(
     }
   }
 
-  /** Whether {@code name} is that of a spec that ships with the engine. */
+  /** Whether a spec of this name ships with the engine. */
   public static boolean shipped(String name) {
     return SHIPPED.contains(name);
   }
 
   /**
-   * Reads a spec from YAML.
+   * Parses a spec from YAML.
    *
-   * @param origin what to call it in messages
-   * @throws SpecException naming every mistake in it; one is to be larger than {@link
-   *     NetworkLimit#DEFAULT}
+   * @param origin name of the source in error messages
+   * @throws SpecException naming all mistakes, if there are any; a network larger than {@link
+   *     NetworkLimit#DEFAULT} is one
    */
   public static NetworkSpec parse(String origin, String yaml) {
     return parse(origin, yaml, NetworkLimit.DEFAULT);
   }
 
-  /** As {@link #parse(String, String)}, with another limit. */
+  /**
+   * Parses a spec from YAML.
+   *
+   * @param origin name of the source in error messages
+   * @param limit the largest network to accept
+   * @throws SpecException naming all mistakes, if there are any; a network larger than {@code
+   *     limit} is one
+   */
   public static NetworkSpec parse(String origin, String yaml, NetworkLimit limit) {
     return SpecYaml.read(origin, yaml, limit);
   }
 
-  /** This spec as YAML; {@link #parse} reads it back. */
+  /** This spec as YAML, which {@link #parse} reads back. */
   public String toYaml() {
     return SpecYaml.write(this);
   }
 
-  /** Layers in all: features and the decision layer. */
+  /** The number of layers: the feature layers and the decision layer. */
   public int layers() {
     return features.size() + 1;
   }
 
-  /** The name of layer {@code index}, where {@code features().size()} is the decision layer. */
+  /**
+   * The name of layer {@code index}; the decision layer has the index {@code features().size()}.
+   */
   public String layerName(int index) {
     return index < features.size() ? features.get(index).name() : decision.name();
   }
 
   /**
-   * What the network learns, table by table: the weights of each layer, then what the decision
-   * layer keeps beside them.
+   * The tables that hold all that the network learns: the weights of each layer in order, then the
+   * tables that accompany the weights of the decision layer.
    */
   public List<WeightTable> tables() {
     List<WeightTable> tables = new ArrayList<>();
@@ -160,8 +184,8 @@ public record NetworkSpec(
   }
 
   /**
-   * The feature layers the decision layer looks at, counted from 0, in its order; -1 is the image's
-   * own volley.
+   * The feature layers that the decision layer is connected to, counted from 0, in the order of its
+   * inputs; -1 stands for the encoded image.
    */
   public List<Integer> decisionInputs() {
     if (decision.inputs().isEmpty()) {
@@ -172,8 +196,10 @@ public record NetworkSpec(
   }
 
   /**
-   * The shape of what the decision layer sees, given those of the encoded image and of the feature
-   * layers' outputs.
+   * The shape of the decision layer's input.
+   *
+   * @param encoded shape of the encoded image
+   * @param outputs shape of each feature layer's output
    */
   public Shape decisionInput(Shape encoded, List<Shape> outputs) {
     List<Shape> inputs =
@@ -184,10 +210,10 @@ public record NetworkSpec(
   }
 
   /**
-   * The same network, the steps of its decision layer getting shorter over another number of
-   * labels.
+   * This spec with another horizon for the decay of the decision layer's step size.
    *
-   * @throws SpecException if its rule knows no horizon, or the number is not above 0
+   * @param labels the horizon, in labels
+   * @throws SpecException if the decision rule has no decay, or the number is not above 0
    */
   public NetworkSpec withHorizon(long labels) {
     DecisionRule rule = decision == null ? null : decision.rule().withHorizon(labels);
@@ -203,9 +229,9 @@ public record NetworkSpec(
   }
 
   /**
-   * The same network, free neurons of its decision layer standing for {@code label}.
+   * This spec with one label more, which takes free neurons of the decision layer.
    *
-   * @throws SpecException if none are free, or it has the label
+   * @throws SpecException if no neurons are free, or the spec has the label already
    */
   public NetworkSpec withLabel(String label) {
     if (!decision.hasRoom()) {
@@ -226,10 +252,10 @@ public record NetworkSpec(
   }
 
   /**
-   * The same network, its feature layers learning from other numbers of frames.
+   * This spec with other numbers of frames for its feature layers to learn from.
    *
-   * @param frames by layer name; layers not named keep theirs
-   * @throws SpecException if a name is no feature layer, or a number is negative
+   * @param frames number of frames by layer name; layers that are not named keep theirs
+   * @throws SpecException if a name is not that of a feature layer, or a number is negative
    */
   public NetworkSpec withSchedule(Map<String, Long> frames) {
     List<String> names = features.stream().map(FeatureSpec::name).toList();

@@ -1,12 +1,13 @@
 package io.firstspike.engine.spec;
 
 /**
- * Poisson coding as part of an encoding ({@code PoissonCoding}): equal intensities give equal
- * volleys, on every thread and machine, whatever came before.
+ * Spec of a random coding of intensities ({@code PoissonCoding}). Equal intensities give equal
+ * volleys on every thread and machine, whatever was coded before.
  *
- * @param maxRate spikes a step of a cell of full intensity, above 0 to 1
- * @param fullIntensity the intensity that fires at {@code maxRate}, as do stronger ones, in units
- *     of what stands before the coding; 0 or left out: that of each image's strongest cell
- * @param seed another one gives other trains
+ * @param maxRate probability that a cell of full intensity fires in a time step, above 0 and at
+ *     most 1
+ * @param fullIntensity intensity from which on cells fire at {@code maxRate}, in units of the
+ *     intensities that are coded; 0 or left out: that of each image's strongest cell
+ * @param seed seed of the random spikes
  */
 public record PoissonSpec(double maxRate, float fullIntensity, long seed) {}

@@ -4,18 +4,18 @@ import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Window;
 
 /**
- * How a layer's spikes are pooled, in squares.
+ * Spec of a pooling of spikes or intensities over square windows.
  *
- * @param window side of a square
- * @param stride step from one square to the next
- * @param padding cells a square may stand over the edge, below {@code window}
+ * @param window side of a window
+ * @param stride distance from one window to the next
+ * @param padding cells by which a window may extend over the edge, less than {@code window}
  */
 public record PoolSpec(int window, int stride, int padding) {
 
-  /** No pooling: squares of one neuron. */
+  /** No pooling: windows of one cell. */
   public static final PoolSpec NONE = new PoolSpec(1, 1, 0);
 
-  /** The pooling it stands for. */
+  /** The pooling that this spec describes. */
   public Pooling pooling() {
     return new Pooling(Window.square(window, stride, padding));
   }

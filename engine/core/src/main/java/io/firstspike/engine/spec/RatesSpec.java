@@ -3,20 +3,20 @@ package io.firstspike.engine.spec;
 import io.firstspike.engine.plasticity.Stdp;
 
 /**
- * How fast the maps of a feature layer learn by STDP ({@link Stdp}), and within which bounds. The
- * rates grow at intervals up to a maximum; the ratio of depression to potentiation stays.
+ * Learning rates and weight bounds of a feature layer's STDP ({@link Stdp}). Both rates grow at
+ * intervals up to a maximum; their ratio stays the same.
  *
- * @param maps how many maps, following those of the configuration before, learn like this; 0 or
- *     left out: all that are left
- * @param potentiation first rate of synapses whose input came in time
- * @param depression first rate of the others, negative
- * @param growth what both rates are multiplied by at each interval; 0 or left out: 2
- * @param growEvery frames between two growths; 0 or left out: rates stay
- * @param maxPotentiation where the growth of {@code potentiation} stops; 0 or left out: {@code
+ * @param maps number of maps that learn by these rates: the maps after those of the previous entry;
+ *     0 or left out: all that remain
+ * @param potentiation first rate of synapses whose input fired in time
+ * @param depression first rate of all other synapses, negative
+ * @param growth factor by which both rates grow at each interval; 0 or left out: 2
+ * @param growEvery interval in frames; 0 or left out: rates do not grow
+ * @param maxPotentiation value of {@code potentiation} at which growth ends; 0 or left out: {@code
  *     potentiation}
  * @param lower smallest weight
  * @param upper largest weight; 0 or left out: 1
- * @param additive whether changes are the rates themselves, without the stabiliser (w - lower)
+ * @param additive whether a weight changes by the rate itself, without the stabiliser (w - lower)
  *     (upper - w)
  */
 public record RatesSpec(
@@ -37,12 +37,11 @@ public record RatesSpec(
   }
 
   /**
-   * The rule for one frame.
+   * The rule for one frame. Rates grow before every {@code growEvery}-th frame.
    *
-   * @param frame number of the frame, the first being 1: rates grow before every {@code
-   *     growEvery}-th
+   * @param frame number of the frame, counted from 1
    */
-  public Stdp at(long frame) {
+  Stdp at(long frame) {
     long growths = growEvery == 0 ? 0 : frame / growEvery;
     if (growths == 0) {
       return new Stdp(potentiation, depression, lower, upper, !additive);
@@ -55,7 +54,7 @@ public record RatesSpec(
     return new Stdp(grown, grown * ratio, lower, upper, !additive);
   }
 
-  /** Whether rates grow at frame number {@code frame}. */
+  /** Whether rates grow at frame number {@code frame}, counted from 1. */
   boolean changesAt(long frame) {
     return growEvery > 0 && frame % growEvery == 0;
   }

@@ -3,26 +3,28 @@ package io.firstspike.engine.spec;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * How a classifier of the usual kind reads the features out, where a network was published with one
- * on top, or to tell how good its features are. The network itself does not need it: it decides
- * with its decision layer.
+ * Spec of a conventional classifier on top of the features, for networks that were published with
+ * one, and to measure how good features are. The network itself does not need it: it decides with
+ * its decision layer.
  *
- * @param features what the classifier sees of a pooled neuron of the last feature layer; left out:
- *     whether it fired
- * @param components principal components that are kept of the features; 0 or left out: all of them
- *     as they are
- * @param classifier which; left out: softmax
- * @param cost what a mistake in training costs a support-vector machine (its C), above 0; the
- *     others have none
+ * @param features number that the classifier receives for each pooled neuron of the last feature
+ *     layer; left out: whether it fired
+ * @param components number of principal components to reduce the features to; 0 or left out:
+ *     features are not reduced
+ * @param classifier kind of classifier; left out: softmax
+ * @param cost cost of a training error in a support-vector machine (its parameter C), above 0;
+ *     other classifiers do not use it
  */
 public record ReadOutSpec(
     Features features, int components, Classification classifier, double cost) {
 
-  /** For a network that names none: softmax on which neurons fired. */
+  /** The classifier for networks that specify none: softmax on which neurons fired. */
   public static final ReadOutSpec DEFAULT =
       new ReadOutSpec(Features.FIRED, 0, Classification.SOFTMAX, 0);
 
-  /** The most features whose principal components are sought: a covariance of 0.8 GB. */
+  /**
+   * The most features of which principal components are computed: their covariance takes 0.8 GB.
+   */
   public static final int MOST_FEATURES = 10_000;
 
   public ReadOutSpec {
@@ -30,27 +32,32 @@ public record ReadOutSpec(
     classifier = classifier == null ? Classification.SOFTMAX : classifier;
   }
 
-  /** One number for each pooled neuron. */
+  /** Number that stands for a pooled neuron. */
   public enum Features {
-    /** 1 if it fired, else 0. */
+    /** 1 if the neuron fired, else 0. */
     @JsonProperty("fired")
     FIRED,
-    /** The time steps that were left when it fired, the first step counted: 0 if it was silent. */
+    /**
+     * The number of time steps that remained when the neuron fired, that of its spike included; 0
+     * if it was silent.
+     */
     @JsonProperty("latencies")
     LATENCIES
   }
 
-  /** The classifiers. */
+  /** Kind of classifier. */
   public enum Classification {
-    /** Linear, softmax, one pass in the order of the data. */
+    /** Linear softmax, trained in one pass in the order of the data. */
     @JsonProperty("softmax")
     SOFTMAX,
-    /** A linear support-vector machine for each label against all others, squared hinge loss. */
+    /**
+     * A linear support-vector machine for each label against all others, with squared hinge loss.
+     */
     @JsonProperty("linear-svm")
     LINEAR_SVM,
     /**
-     * A support-vector machine for each pair of labels with radial basis functions, whose gamma is
-     * 1 / (numbers x their variance).
+     * A support-vector machine with a radial basis function for each pair of labels; its gamma is 1
+     * / (number of features x their variance).
      */
     @JsonProperty("rbf-svm")
     RBF_SVM

@@ -6,9 +6,10 @@ import io.firstspike.engine.plasticity.Stdp;
 /**
  * S2-STDP, supervised STDP with error-modulated updates (G. Goupy, P. Tirilly, I. M. Bilasco:
  * Paired competing neurons improving STDP supervised local learning in spiking neural networks,
- * Frontiers in Neuroscience 2024). Each neuron learns by STDP, times how far its spike is from when
- * it should come: the right label's neuron should fire before the mean of all labels' spike times,
- * the others after it.
+ * Frontiers in Neuroscience 2024). The changes of STDP are multiplied by a timing error: the
+ * difference between a neuron's spike time and the time at which it should fire. The right label's
+ * neuron should fire before the mean spike time of all labels, the neurons of the other labels
+ * after it.
  *
  * <pre>
  * desired(right) = mean - (labels - 1) / labels * gap
@@ -17,20 +18,21 @@ import io.firstspike.engine.plasticity.Stdp;
  * w += e * potentiation   for inputs that came in time
  * w += e * depression     for the others</pre>
  *
- * With several neurons a label, those of a label compete: the first to fire stands for the label
- * and learns. So that not one wins all, its threshold rises while it learns ({@code competition};
- * the same authors: Neuronal competition groups with supervised STDP for spike-based
- * classification, NeurIPS 2024): after each label, in that label's group of m neurons, the winner's
- * rises by {@code (m - 1) / m * competition}, the others' fall by {@code competition / m}, none
- * below the layer's threshold. Decisions are made with the layer's threshold.
+ * With several neurons for each label, those of a label compete: the first to fire stands for the
+ * label and learns. Thresholds that change in learning keep one neuron from always winning ({@code
+ * competition}; the same authors: Neuronal competition groups with supervised STDP for spike-based
+ * classification, NeurIPS 2024). After each label, in that label's group of m neurons, the winner's
+ * threshold rises by {@code (m - 1) / m * competition} and the others' thresholds fall by {@code
+ * competition / m}, but never below the threshold of the layer. Decisions use the threshold of the
+ * layer.
  *
- * @param gap time steps between the spike of the right label's neuron and those of the others
- * @param potentiation rate of synapses whose input came in time, above 0
- * @param depression rate of the others, 0 or less
+ * @param gap time steps between the spike of the right label's neuron and the spikes of the others
+ * @param potentiation rate of synapses whose input fired in time, above 0
+ * @param depression rate of all other synapses, 0 or less
  * @param lower smallest weight
  * @param upper largest weight
- * @param competition what a winner's threshold rises by; 0 or left out: thresholds stay
- * @param decay how steps get shorter; null or left out: they do not
+ * @param competition size of the changes of thresholds; 0 or left out: thresholds do not change
+ * @param decay decay of the step size; null or left out: none
  */
 public record S2StdpSpec(
     float gap,
@@ -56,21 +58,21 @@ public record S2StdpSpec(
   }
 
   /**
-   * When a label's neuron should fire.
+   * The time at which a label's neuron should fire, in time steps.
    *
-   * @param mean the mean of all labels' spike times, in time steps
-   * @param labels how many labels there are
-   * @param right whether it is the neuron of the right label
+   * @param mean mean spike time of all labels, in time steps
+   * @param labels number of labels
+   * @param right whether the neuron's label is the right one
    */
   public double desired(double mean, int labels, boolean right) {
     return right ? mean - (labels - 1.0) / labels * gap : mean + gap / labels;
   }
 
   /**
-   * What a neuron learns by.
+   * The rule of one neuron.
    *
-   * @param error its time less the desired one, in shares of all time steps
-   * @param learned labels learned from before
+   * @param error spike time minus desired time, as a fraction of the number of time steps
+   * @param learned number of labels learned from before
    */
   public Stdp stdp(double error, long learned) {
     double scale = error * DecaySpec.left(decay, learned);

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What a spec must satisfy; every field that does not is named with its value and its range. */
+/** Checks of a whole spec. Each mistake names the field, its value and its range. */
 final class SpecChecks {
 
   private static final int MAX_SIDE = 4096;
@@ -18,7 +18,12 @@ final class SpecChecks {
 
   private SpecChecks() {}
 
-  /** For specs that differ in nothing that takes memory from one that was held against a limit. */
+  /**
+   * Checks {@code spec} without a limit on its size. For specs that need no more memory than one
+   * that was checked against a limit before.
+   *
+   * @throws SpecException if it has mistakes
+   */
   static void require(String origin, NetworkSpec spec) {
     List<String> problems = problems(spec, NetworkLimit.NONE);
     if (!problems.isEmpty()) {
@@ -26,7 +31,7 @@ final class SpecChecks {
     }
   }
 
-  /** The mistakes in {@code spec}; empty if there are none. */
+  /** All mistakes in {@code spec}, one sentence each; empty if there are none. */
   static List<String> problems(NetworkSpec spec, NetworkLimit limit) {
     SpecChecks checks = new SpecChecks();
     checks.check(spec, limit);
@@ -303,7 +308,9 @@ final class SpecChecks {
     }
   }
 
-  /** A layer that nothing fits into is a mistake, as is a network that takes too much memory. */
+  /**
+   * Adds a mistake if a layer's windows do not fit its input, or if the network exceeds the limit.
+   */
   private void shapes(NetworkSpec spec, NetworkLimit limit) {
     AtomicReference<String> at = new AtomicReference<>();
     try {

@@ -3,13 +3,15 @@ package io.firstspike.engine.spec;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A network spec with mistakes: all of them, each naming the field and what it must be. */
+/** A network spec has mistakes; the message lists them, each with the field and its range. */
 public final class SpecException extends IllegalArgumentException {
 
-  /** Mistakes in the message; more of them only make it harder to read. */
+  /** The most mistakes in the message. */
   private static final int SHOWN = 20;
 
-  /** Of one mistake in the message: names may be as long as the file. */
+  /**
+   * The most characters of one mistake in the message: names in a spec may be as long as its file.
+   */
   private static final int LONGEST = 500;
 
   private final transient List<String> problems;
@@ -31,7 +33,7 @@ public final class SpecException extends IllegalArgumentException {
     return problem.length() <= LONGEST ? problem : problem.substring(0, LONGEST) + "...";
   }
 
-  /** The mistakes, one sentence each. */
+  /** All mistakes, one sentence each. */
   public List<String> problems() {
     return problems;
   }

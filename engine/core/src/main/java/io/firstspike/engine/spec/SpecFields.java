@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Compares a tree of values with the fields that specs have, before objects are made of it: names,
- * and what kind of value each field takes. Fields with mistakes are taken out of the tree, so that
- * the rest can be looked at, too.
+ * Compares the tree of values parsed from a spec with the fields of the spec records: their names,
+ * and the kind of value that each takes. Fields with mistakes are reported and removed from the
+ * tree, so that the rest can be made into a spec and checked as well.
  */
 final class SpecFields {
 
@@ -31,7 +31,10 @@ final class SpecFields {
       Set.of(float.class, Float.class, double.class, Double.class);
   private static final int SHOWN = 40;
 
-  /** Numbers that YAML 1.1 takes for texts: without a point, or without a sign of the exponent. */
+  /**
+   * Numbers that YAML 1.1 takes for texts: those without a decimal point, or without a sign in the
+   * exponent.
+   */
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?(\\d{1,40}\\.?\\d{0,40}|\\.\\d{1,40})([eE][-+]?\\d{1,4})?");
 
@@ -44,9 +47,10 @@ final class SpecFields {
   }
 
   /**
-   * Takes out of {@code tree} what is no field of a spec.
+   * Removes from {@code tree} all fields that are unknown or have a value of the wrong kind.
    *
-   * @param mapper knows how choices are written
+   * @param mapper the mapper that will read the tree, which knows how enum constants are written
+   * @return the mistakes found
    */
   static SpecFields keepValid(ObjectNode tree, ObjectMapper mapper) {
     SpecFields fields = new SpecFields(mapper);
@@ -54,12 +58,15 @@ final class SpecFields {
     return fields;
   }
 
-  /** The mistakes found. */
+  /** The mistakes found, one sentence each. */
   List<String> problems() {
     return List.copyOf(problems);
   }
 
-  /** Whether {@code problem} is about a field that was taken out: then it was told already. */
+  /**
+   * Whether {@code problem} is about a field that was removed, so that its mistake has been
+   * reported already.
+   */
   boolean told(String problem) {
     return faulty.stream()
         .anyMatch(
@@ -121,7 +128,7 @@ final class SpecFields {
     for (int i = 0; i < values.size(); i++) {
       String at = single && values.size() == 1 ? field : field + "[" + i + "]";
       if (values.get(i).isNull() && element == Float.class) {
-        // Told with the others of its list, whose values are looked at one by one.
+        // SpecChecks and InputChecks report nulls in lists of numbers, together with wrong values.
         continue;
       }
       if (values.get(i).isNull()) {
@@ -181,7 +188,7 @@ final class SpecFields {
         || wrong(field, value, "too large a number");
   }
 
-  /** The number that {@code value} stands for; null if it stands for none. */
+  /** The value of a number, or of a text that is a number; null for any other value. */
   private static BigDecimal number(JsonNode value) {
     if (value.isNumber()) {
       return Double.isFinite(value.doubleValue()) ? value.decimalValue() : null;
@@ -210,7 +217,10 @@ final class SpecFields {
     return true;
   }
 
-  /** One of several kinds: a mapping from its name to its fields. */
+  /**
+   * Checks a value that may be of one of several records: a mapping from the name of the record's
+   * kind to its fields.
+   */
   private boolean variant(String field, JsonNode value, Class<?> type) {
     Map<String, Class<?>> kinds = new LinkedHashMap<>();
     for (JsonSubTypes.Type kind : type.getAnnotation(JsonSubTypes.class).value()) {

@@ -17,9 +17,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Reads the text of a spec into a tree of values. YAML can say much that a spec never needs and
- * that could do harm: what refers to other places (aliases), is given twice, is nested without end
- * or is no single document is refused.
+ * Parses the text of a spec into a tree of values. It accepts only the part of YAML that specs
+ * need, and refuses what could do harm: references (aliases), fields given twice, endless nesting,
+ * and more or less than one document.
  */
 final class SpecText {
 
@@ -28,7 +28,10 @@ final class SpecText {
 
   private static final int MAX_DEPTH = 32;
 
-  /** Labels are texts, as they are written, also where YAML takes them for 7 or true. */
+  /**
+   * Beginning of the path of a label. Labels are read as text, even if YAML would read them as
+   * numbers or booleans.
+   */
   private static final String LABELS = "decision.labels[";
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -42,9 +45,10 @@ final class SpecText {
   }
 
   /**
-   * The tree that {@code yaml} stands for.
+   * Parses {@code yaml}.
    *
-   * @throws SpecException if there is none
+   * @param origin name of the source in error messages
+   * @throws SpecException if the text is too long, is not YAML, or uses a refused part of it
    */
   static ObjectNode read(String origin, String yaml) {
     if (yaml.length() > MAX_LENGTH) {
@@ -136,7 +140,10 @@ final class SpecText {
         : NODES.numberNode(value);
   }
 
-  /** YAML lets digits be grouped by underscores, and has words of its own for what is no number. */
+  /**
+   * Parses a number: YAML allows underscores between digits and has words for infinity and for
+   * not-a-number.
+   */
   private static double real(String number) {
     return switch (number.toLowerCase(Locale.ROOT)) {
       case ".inf", "+.inf" -> Double.POSITIVE_INFINITY;
@@ -162,7 +169,10 @@ final class SpecText {
     return e.getLocation() == null ? 0 : e.getLocation().getLineNr();
   }
 
-  /** The sentences of a message, without the lines that show and name the place. */
+  /**
+   * The sentences of a parser's message, without the lines that quote the text and give the
+   * position.
+   */
   private static String what(JsonProcessingException e) {
     if (e.getOriginalMessage().contains("got this instead")) {
       return "the name of a field must be a plain text";

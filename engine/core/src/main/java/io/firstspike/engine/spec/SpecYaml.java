@@ -9,10 +9,10 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Specs from and to YAML. All mistakes are reported at once. */
+/** Reads specs from YAML, reporting all mistakes at once, and writes them as YAML. */
 final class SpecYaml {
 
-  /** Made once: to look into the specs' classes takes twenty times as long as to write one. */
+  /** Shared, as making a mapper takes twenty times as long as writing a spec. */
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
               YAMLFactory.builder()

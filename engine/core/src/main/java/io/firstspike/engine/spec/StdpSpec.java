@@ -6,16 +6,16 @@ import io.firstspike.engine.plasticity.Stdp;
 import java.util.List;
 
 /**
- * How a feature layer learns: the winners of each frame learn by STDP.
+ * Spec of the learning of a feature layer: the winners of each frame learn by STDP.
  *
- * @param rates how fast and within which bounds: one for all maps, or several, one after the other,
- *     each for some of the maps
+ * @param rates learning rates and weight bounds: one entry for all maps, or several, each for the
+ *     maps after those of the previous entry
  * @param winners the most neurons that learn from one frame
- * @param inhibitionRadius neurons around a winner that may not win; 0 = none
- * @param frames how many frames the layer learns from, at most, before it is frozen
- * @param convergence freezes the layer earlier, once the mean of w (1 - w) over its weights is
- *     below this; 0 or left out = never. Looked at every {@value #CONVERGENCE_EVERY} frames
- * @param dropout silences maps at random while the layer learns; null or left out = none
+ * @param inhibitionRadius distance from a winner within which no other neuron can win; 0: none
+ * @param frames the most frames that the layer learns from before it is frozen
+ * @param convergence value of the mean of w (1 - w) over all weights below which the layer is
+ *     frozen earlier; 0 or left out: never. Checked every {@value #CONVERGENCE_EVERY} frames
+ * @param dropout random silencing of maps while the layer learns; null or left out: none
  */
 public record StdpSpec(
     @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<RatesSpec> rates,
@@ -25,7 +25,7 @@ public record StdpSpec(
     float convergence,
     @JsonInclude(JsonInclude.Include.NON_NULL) DropoutSpec dropout) {
 
-  /** Frames between two looks at the convergence of a layer. */
+  /** The number of frames between two checks of a layer's convergence. */
   public static final int CONVERGENCE_EVERY = 500;
 
   public StdpSpec {
@@ -33,9 +33,9 @@ public record StdpSpec(
   }
 
   /**
-   * Writes down the rule by which each map learns from frame number {@code frame}, the first being
-   * 1.
+   * Writes the rule of each map for frame number {@code frame}, counted from 1, into {@code rules}.
    *
+   * @param rules {@code [map]}, overwritten
    * @throws IllegalArgumentException if there are no rates for some map
    */
   public void rules(long frame, Stdp[] rules) {
@@ -52,7 +52,7 @@ public record StdpSpec(
     }
   }
 
-  /** Whether some rule is another one from frame number {@code frame} on. */
+  /** Whether the rule of any map changes at frame number {@code frame}, counted from 1. */
   public boolean changesAt(long frame) {
     for (int i = 0; i < rates.size(); i++) {
       if (rates.get(i).changesAt(frame)) {
@@ -62,7 +62,7 @@ public record StdpSpec(
     return false;
   }
 
-  /** The same with another number of frames. */
+  /** This spec with another number of frames. */
   StdpSpec withFrames(long changed) {
     return new StdpSpec(rates, winners, inhibitionRadius, changed, convergence, dropout);
   }

@@ -3,13 +3,13 @@ package io.firstspike.engine.spec;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * How examples are varied when the plain loop trains the decision layer: at random, anew at every
- * label; what comes in at the edges is black. A stream is learned as it comes.
+ * Spec of the random variation of images in offline training of the decision layer. Each image is
+ * varied anew for every label; pixels that come in over the edges are black. The streaming job does
+ * not vary frames.
  *
- * @param shift each image is shifted by up to so many pixels, across and down
- * @param turn each image is turned about its middle by up to so many degrees, either way, 0 to 180
- * @param stretch each image is made wider or narrower, and higher or lower, by up to this share, 0
- *     to below 1
+ * @param shift largest shift in pixels, in each direction
+ * @param turn largest rotation about the middle in degrees, in each direction, 0 to 180
+ * @param stretch largest change of width, and of height, as a fraction, from 0 to below 1
  */
 public record TrainingSpec(
     int shift,
@@ -18,7 +18,7 @@ public record TrainingSpec(
 
   static final TrainingSpec PLAIN = new TrainingSpec(0, 0, 0);
 
-  /** Whether examples are shown as they are. */
+  /** Whether images are not varied at all. */
   public boolean plain() {
     return equals(PLAIN);
   }

@@ -1,34 +1,42 @@
 package io.firstspike.engine.spec;
 
 /**
- * One table of what a network has learned, kept and published row by row.
+ * One table of numbers that a network has learned; it is stored and published row by row.
  *
- * @param name that of its layer, with its kind if it is not the layer's weights
- * @param kind what it holds
- * @param rows one a map
- * @param layer whose maps they are
+ * @param name name of the layer, followed by the kind if the table does not hold the layer's
+ *     weights
+ * @param kind kind of numbers
+ * @param rows number of rows, one for each map
+ * @param layer index of the layer that the maps belong to
  */
 public record WeightTable(String name, Kind kind, int rows, int layer) {
 
-  /** What a table holds. */
+  /** Kind of numbers in a table. */
   public enum Kind {
-    /** A layer's weights. */
+    /** The weights of a layer. */
     WEIGHTS,
-    /** What the average of a weight lags behind, times the number of labels. */
+    /**
+     * For each weight, the amount by which its average lags behind it, multiplied by the number of
+     * labels.
+     */
     AVERAGE,
-    /** The sum of the squared errors of each synapse. */
+    /** For each synapse, the sum of its squared errors. */
     ERRORS,
-    /** By how much each neuron's threshold is raised while it learns: one number a map. */
+    /** For each map, the amount by which its threshold is raised in learning. */
     THRESHOLDS
   }
 
-  /** A table beside the weights of layer {@code layer}. */
+  /**
+   * The description of a table that accompanies the weights of layer {@code layer}.
+   *
+   * @param name name of the layer
+   */
   static WeightTable beside(String name, Kind kind, int rows, int layer) {
     return new WeightTable(
         name + "-" + kind.name().toLowerCase(java.util.Locale.ROOT), kind, rows, layer);
   }
 
-  /** Whether a row is one number; else it has one for each synapse of the layer's neurons. */
+  /** Whether a row is a single number; otherwise it has one number for each synapse of a neuron. */
   public boolean scalar() {
     return kind == Kind.THRESHOLDS;
   }

@@ -1,7 +1,7 @@
 package io.firstspike.engine.spec;
 
 /**
- * The normal distribution a layer's first weights are drawn from.
+ * Normal distribution that the first weights of a layer are drawn from.
  *
  * @param mean its mean
  * @param deviation its standard deviation

@@ -1,5 +1,5 @@
 /**
- * Specs: what a network is, as a YAML file says it. Each is a record; together they are checked
- * before anything is allocated, and all mistakes are told at once.
+ * Specs: records that describe a network and can be written as YAML. A spec is checked as a whole,
+ * and all its mistakes are reported at once, before any memory is allocated for the network.
  */
 package io.firstspike.engine.spec;

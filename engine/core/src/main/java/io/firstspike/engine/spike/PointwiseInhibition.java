@@ -3,18 +3,19 @@ package io.firstspike.engine.spike;
 import java.util.Arrays;
 
 /**
- * Point-wise inhibition: at each location only the neuron that fires first stays, among those of
- * the same time step the one with the highest value (potential or intensity), then the lowest map.
+ * Point-wise inhibition: at each location only the spike of the neuron that fires first remains. Of
+ * neurons that fire in the same time step, that with the highest value (potential or intensity)
+ * remains; of equal values, that of the lowest map.
  */
 public final class PointwiseInhibition {
 
   private PointwiseInhibition() {}
 
   /**
-   * Silences all others, in place: their latency becomes {@code steps}, their value 0.
+   * Silences all other neurons in place: their latency becomes {@code steps}, their value 0.
    *
-   * @param latencies one a neuron, map-major; {@code steps} = silent
-   * @param values each neuron's value in the time step of its spike, map-major
+   * @param latencies one for each neuron, map-major; {@code steps} for a silent neuron
+   * @param values value of each neuron in the time step of its spike, map-major
    */
   public static void apply(Shape shape, int steps, byte[] latencies, float[] values) {
     for (int location = 0; location < shape.locations(); location++) {
@@ -34,8 +35,10 @@ public final class PointwiseInhibition {
   }
 
   /**
-   * The same among spikes whose values nobody knows: of those of the same time step that of the
-   * lowest map stays.
+   * Removes all other spikes, where neurons have no values: of neurons that fire in the same time
+   * step, that of the lowest map remains.
+   *
+   * @return a new volley
    */
   public static Volley apply(Volley volley) {
     boolean[] taken = new boolean[volley.shape().locations()];

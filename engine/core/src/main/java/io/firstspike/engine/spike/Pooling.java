@@ -1,33 +1,47 @@
 package io.firstspike.engine.spike;
 
 /**
- * Pooling: each map shrinks to one neuron a window. On spikes the first one counts (the minimum of
- * latencies), on potentials and intensities the highest one. Padding never wins.
+ * Pooling: each map is reduced to one neuron for each place of a window. Spikes are pooled by their
+ * minimum latency, so that the first one counts; potentials and intensities by their maximum.
+ * Padding never counts.
  *
- * @param window what a pooled neuron sees
+ * @param window the cells that a pooled neuron is connected to
  */
 public record Pooling(Window window) {
 
-  /** The pooled shape of {@code input}. */
+  /** The shape of {@code input} after pooling. */
   public Shape output(Shape input) {
     return window.slide(input, input.maps());
   }
 
-  /** The shape of the pooled spikes of {@code neurons} that are read at so many thresholds. */
+  /**
+   * The shape of the pooled spikes of a layer that fires at several thresholds: all its maps once
+   * for each threshold.
+   *
+   * @param neurons shape of the layer's neurons
+   * @param thresholds number of thresholds
+   */
   public Shape output(Shape neurons, int thresholds) {
     Shape once = output(neurons);
     return new Shape(Math.multiplyExact(once.maps(), thresholds), once.height(), once.width());
   }
 
-  /** Pools {@code latencies} of shape {@code input} into {@code pooled}, both map-major. */
+  /**
+   * Pools latencies.
+   *
+   * @param latencies latencies of shape {@code input}, map-major
+   * @param pooled latencies of shape {@code output(input)}, map-major; overwritten
+   */
   public void latencies(Shape input, byte[] latencies, byte[] pooled) {
     latencies(input, latencies, pooled, 0);
   }
 
   /**
-   * The same.
+   * Pools latencies into a part of an array.
    *
-   * @param first where in {@code pooled} the first map begins
+   * @param latencies latencies of shape {@code input}, map-major
+   * @param pooled array for latencies of shape {@code output(input)}, map-major
+   * @param first index in {@code pooled} at which they begin
    */
   public void latencies(Shape input, byte[] latencies, byte[] pooled, int first) {
     int rows = window.rows(input);
@@ -49,8 +63,10 @@ public record Pooling(Window window) {
   }
 
   /**
-   * Pools {@code potentials}, or intensities, of shape {@code input} into {@code pooled}, both
-   * map-major.
+   * Pools potentials or intensities.
+   *
+   * @param potentials values of shape {@code input}, map-major
+   * @param pooled values of shape {@code output(input)}, map-major; overwritten
    */
   public void potentials(Shape input, float[] potentials, float[] pooled) {
     int rows = window.rows(input);

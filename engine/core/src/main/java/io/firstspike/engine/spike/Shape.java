@@ -1,20 +1,27 @@
 package io.firstspike.engine.spike;
 
 /**
- * The extent of one layer's neurons: {@code maps} feature maps of {@code height} x {@code width}.
+ * Shape of a layer's neurons: {@code maps} feature maps of {@code height} rows and {@code width}
+ * columns.
  *
- * <p>Everywhere in the engine a neuron's flat index is map-major: {@code (map * height + row) *
- * width + column}.
+ * <p>Throughout the engine arrays of neurons are map-major: the flat index of a neuron is {@code
+ * (map * height + row) * width + column}.
  *
- * @param maps feature maps (or input channels), at least 1
- * @param height rows, at least 1
- * @param width columns, at least 1
+ * @param maps number of feature maps, or of channels of an input; at least 1
+ * @param height number of rows, at least 1
+ * @param width number of columns, at least 1
  */
 public record Shape(int maps, int height, int width) {
 
-  /** The most neurons a layer may have: 2^26, which keeps a layer's potentials below 256 MiB. */
+  /** The most neurons of a layer, 2^26: its potentials then take at most 256 MiB. */
   public static final int MAX_NEURONS = 1 << 26;
 
+  /**
+   * Checks the limits.
+   *
+   * @throws IllegalArgumentException if a number is below 1, or there are more than {@link
+   *     #MAX_NEURONS} neurons
+   */
   public Shape {
     if (maps < 1 || height < 1 || width < 1) {
       throw new IllegalArgumentException(
@@ -44,12 +51,12 @@ public record Shape(int maps, int height, int width) {
     return maps * height * width;
   }
 
-  /** Positions in one map: height x width. */
+  /** The number of locations in one map, {@code height * width}. */
   public int locations() {
     return height * width;
   }
 
-  /** The flat, map-major index of a neuron. */
+  /** The flat, map-major index of the neuron at ({@code row}, {@code column}) of {@code map}. */
   public int index(int map, int row, int column) {
     return (map * height + row) * width + column;
   }

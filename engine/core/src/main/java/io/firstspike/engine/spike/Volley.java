@@ -3,52 +3,68 @@ package io.firstspike.engine.spike;
 import java.util.Arrays;
 
 /**
- * What a layer says to the next one: every neuron fires at most once, so its whole output is the
- * list of its spikes sorted by time, and within a time step by flat index ({@link Shape}).
+ * The whole output of a layer for one image: the list of its spikes. Every neuron fires at most
+ * once, so the list has at most one entry for each neuron. It is sorted by time step, and within a
+ * time step by flat index ({@link Shape}).
  *
- * <p>A neuron's <em>latency</em> is the time step of its spike, 0 to {@code steps - 1}; a neuron
- * that never fires has latency {@code steps}. Immutable, unless it is a {@link VolleyBuffer}'s:
- * that one changes whenever the buffer is filled, and a {@link #copy} keeps it.
+ * <p>The <em>latency</em> of a neuron is the time step of its spike, 0 to {@code steps - 1}. A
+ * silent neuron, one without a spike, has the latency {@code steps}.
+ *
+ * <pre>{@code
+ * Shape shape = new Shape(1, 1, 3);
+ * Volley volley = Volley.ofLatencies(shape, 2, new byte[] {1, 2, 0}); // neuron 1 is silent
+ * for (int t = 0; t < volley.steps(); t++) {
+ *   for (int i = volley.start(t); i < volley.end(t); i++) {
+ *     System.out.println("neuron " + volley.spike(i) + " fires in time step " + t);
+ *   }
+ * }
+ * }</pre>
+ *
+ * Immutable, except for the volley of a {@link VolleyBuffer}: that one changes whenever the buffer
+ * is filled. Keep a {@link #copy} of it.
  */
 public final class Volley {
 
-  /** The most time steps a volley may have: a latency fits a signed byte. */
+  /** The most time steps of a volley; a latency thus fits into a signed byte. */
   public static final int MAX_STEPS = 127;
 
   private final Shape shape;
 
   /**
-   * Flat indices sorted by time, then index; those from {@code ends[steps - 1]} on mean nothing.
+   * Flat indices, sorted by time step, then by index. Entries from {@code ends[steps - 1]} on are
+   * unused.
    */
   private int[] spikes = new int[0];
 
-  /** For each time step, how many spikes have come by its end. */
+  /** For each time step, the number of spikes up to its end. */
   private int[] ends = new int[1];
 
-  /** Without spikes, in one time step; for the {@link VolleyBuffer} that fills it. */
+  /** Creates an empty volley of one time step, for the {@link VolleyBuffer} that will fill it. */
   Volley(Shape shape) {
     this.shape = shape;
   }
 
   /**
-   * A volley from one latency a neuron.
+   * Creates a volley from latencies.
    *
-   * @param shape the layer
-   * @param steps time steps, 1 to {@value #MAX_STEPS}
-   * @param latencies {@code shape.size()} entries, 0 to {@code steps}; {@code steps} = silent
+   * @param shape shape of the layer
+   * @param steps number of time steps, 1 to {@value #MAX_STEPS}
+   * @param latencies one for each neuron, map-major, 0 to {@code steps}; {@code steps} for a silent
+   *     neuron
+   * @throws IllegalArgumentException if the number of latencies or of time steps does not fit
    */
   public static Volley ofLatencies(Shape shape, int steps, byte[] latencies) {
     return new VolleyBuffer(shape).fill(steps, latencies);
   }
 
   /**
-   * A volley from its spikes.
+   * Creates a volley from a list of spikes.
    *
-   * @param spikes flat indices, ascending within each time step, no index twice
-   * @param ends for each time step, how many spikes have come by its end
-   * @throws IllegalArgumentException if the spikes are not such a list
+   * @param spikes flat indices, ascending within each time step, without repeats; copied
+   * @param ends for each time step, the number of spikes up to its end; copied
+   * @throws IllegalArgumentException if these rules are broken
    */
-  public static Volley ofSpikes(Shape shape, int[] spikes, int[] ends) {
+  static Volley ofSpikes(Shape shape, int[] spikes, int[] ends) {
     requireSteps(ends.length);
     long[] fired = new long[shape.size() / Long.SIZE + 1];
     int start = 0;
@@ -78,8 +94,8 @@ public final class Volley {
   }
 
   /**
-   * As {@link #ofSpikes}, of spikes that are known to be such a list; the arrays are the volley's
-   * from now on.
+   * Creates a volley from a list of spikes that is known to follow the rules of {@link #ofSpikes}.
+   * The arrays are not copied and belong to the volley from then on.
    */
   static Volley ofCheckedSpikes(Shape shape, int[] spikes, int[] ends) {
     Volley volley = new Volley(shape);
@@ -94,21 +110,21 @@ public final class Volley {
     }
   }
 
-  /**
-   * Makes room.
-   *
-   * @return {@code count} spikes or more, of any value
-   */
+  /** An array for at least {@code count} spikes, with arbitrary content, to be overwritten. */
   int[] spikes(int count) {
     if (spikes.length < count) {
-      // More than asked for: the next image may have a few more. A volley that is filled once gets
-      // what it needs.
+      // The first array is as large as needed. Later ones are larger, as the next image may have a
+      // few spikes more.
       spikes = new int[spikes.length == 0 ? count : count + count / 2];
     }
     return spikes;
   }
 
-  /** The ends of {@code steps} time steps, to be written; of any value. */
+  /**
+   * An array for the ends of {@code steps} time steps, with arbitrary content, to be overwritten.
+   *
+   * @throws IllegalArgumentException if {@code steps} is not 1 to {@value #MAX_STEPS}
+   */
   int[] ends(int steps) {
     requireSteps(steps);
     if (ends.length != steps) {
@@ -117,7 +133,7 @@ public final class Volley {
     return ends;
   }
 
-  /** The same spikes, which stay as they are. */
+  /** A copy that never changes, even if this volley is that of a buffer. */
   public Volley copy() {
     Volley copy = new Volley(shape);
     copy.spikes = Arrays.copyOf(spikes, count());
@@ -125,37 +141,42 @@ public final class Volley {
     return copy;
   }
 
-  /** The layer whose neurons fired. */
+  /** The shape of the layer. */
   public Shape shape() {
     return shape;
   }
 
-  /** The number of time steps, and the latency of a silent neuron. */
+  /** The number of time steps, which is also the latency of a silent neuron. */
   public int steps() {
     return ends.length;
   }
 
-  /** How many neurons fired. */
+  /** The number of spikes. */
   public int count() {
     return ends[ends.length - 1];
   }
 
-  /** The flat index of the {@code i}-th spike in order of time. */
+  /**
+   * The flat index of the neuron of the {@code i}-th spike, counted from 0 in the order of the
+   * list.
+   */
   public int spike(int i) {
     return spikes[i];
   }
 
-  /** How many spikes come before time step {@code step}: the position of its first one. */
+  /** The index of the first spike of time step {@code step}: the number of spikes before it. */
   public int start(int step) {
     return step == 0 ? 0 : ends[step - 1];
   }
 
-  /** How many spikes have come by the end of time step {@code step}. */
+  /**
+   * The index after the last spike of time step {@code step}: the number of spikes up to its end.
+   */
   public int end(int step) {
     return ends[step];
   }
 
-  /** One latency a neuron, as {@link #ofLatencies} takes them: a new array. */
+  /** The latencies of all neurons, map-major, in a new array. */
   public byte[] latencies() {
     byte[] latencies = new byte[shape.size()];
     writeLatencies(latencies);
@@ -163,8 +184,9 @@ public final class Volley {
   }
 
   /**
-   * Writes one latency a neuron into {@code latencies}, which holds at least {@code shape.size()}
-   * entries.
+   * Writes the latencies of all neurons, map-major, into {@code latencies}.
+   *
+   * @param latencies at least {@code shape().size()} entries
    */
   public void writeLatencies(byte[] latencies) {
     Arrays.fill(latencies, 0, shape.size(), (byte) ends.length);

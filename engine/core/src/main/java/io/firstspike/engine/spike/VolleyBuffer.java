@@ -3,9 +3,10 @@ package io.firstspike.engine.spike;
 import java.util.Arrays;
 
 /**
- * A volley that is filled anew for every image, so that who goes through many allocates nothing: it
- * grows to the largest it has held. What a method returns is always the same {@link Volley}, valid
- * until the next one is called. Not thread-safe.
+ * Reusable memory for volleys of one shape: a program that goes through many images need not
+ * allocate anything. The memory grows to the largest volley so far. Every method that fills the
+ * buffer returns the same {@link Volley} object, whose content is valid until the buffer is filled
+ * again. Not thread-safe.
  */
 public final class VolleyBuffer {
 
@@ -18,16 +19,18 @@ public final class VolleyBuffer {
     this.volley = new Volley(shape);
   }
 
-  /** What was filled in last. */
+  /** The volley, as it was filled last. */
   public Volley volley() {
     return volley;
   }
 
   /**
-   * From one latency a neuron.
+   * Fills the buffer from latencies.
    *
-   * @param steps time steps, 1 to {@value Volley#MAX_STEPS}
-   * @param latencies {@code shape.size()} entries, 0 to {@code steps}; {@code steps} = silent
+   * @param steps number of time steps, 1 to {@value Volley#MAX_STEPS}
+   * @param latencies one for each neuron, map-major, 0 to {@code steps}; {@code steps} for a silent
+   *     neuron
+   * @throws IllegalArgumentException if the number of latencies or of time steps does not fit
    */
   public Volley fill(int steps, byte[] latencies) {
     if (latencies.length != shape.size()) {
@@ -57,13 +60,14 @@ public final class VolleyBuffer {
   }
 
   /**
-   * From some neurons and their latencies; all others are silent.
+   * Fills the buffer from the latencies of some neurons; all others are silent.
    *
-   * @param steps time steps, 1 to {@value Volley#MAX_STEPS}
+   * @param steps number of time steps, 1 to {@value Volley#MAX_STEPS}
    * @param neurons flat indices, ascending
-   * @param latencies of those neurons, 0 to {@code steps}; {@code steps} = silent
-   * @param count how many of them there are
-   * @throws IllegalArgumentException if they do not ascend, or one is out of range
+   * @param latencies latency of each of these neurons, 0 to {@code steps}; {@code steps} for a
+   *     silent neuron
+   * @param count number of entries of the arrays to use
+   * @throws IllegalArgumentException if the neurons are not ascending, or one is out of range
    */
   public Volley fill(int steps, int[] neurons, byte[] latencies, int count) {
     requireAscending(neurons, count);
@@ -84,7 +88,11 @@ public final class VolleyBuffer {
     return volley;
   }
 
-  /** Turns the number of each step's spikes into where they begin; returns room for all. */
+  /**
+   * Replaces the number of spikes of each time step by the index of its first one.
+   *
+   * @return an array for all spikes
+   */
   private int[] startSteps(int[] ends) {
     int start = 0;
     for (int t = 0; t < ends.length; t++) {
@@ -96,12 +104,12 @@ public final class VolleyBuffer {
   }
 
   /**
-   * From neurons that all fire in the last time step.
+   * Fills the buffer with neurons that all fire in the last time step.
    *
-   * @param steps time steps, 1 to {@value Volley#MAX_STEPS}
+   * @param steps number of time steps, 1 to {@value Volley#MAX_STEPS}
    * @param neurons flat indices, ascending
-   * @param count how many of {@code neurons} count
-   * @throws IllegalArgumentException if they do not ascend, or one is out of range
+   * @param count number of entries of {@code neurons} to use
+   * @throws IllegalArgumentException if they are not ascending, or one is out of range
    */
   public Volley fillLast(int steps, int[] neurons, int count) {
     requireAscending(neurons, count);
@@ -129,9 +137,10 @@ public final class VolleyBuffer {
   }
 
   /**
-   * The same neurons as in {@code other}, all in the last time step, in the order of their index.
+   * Fills the buffer with the neurons that fire in {@code other}, all of them in the last time
+   * step, in the order of their flat index.
    *
-   * @param other may be this buffer's own
+   * @param other a volley of the same shape, which may be that of this buffer
    */
   public Volley fillTimeless(Volley other) {
     int[] spikes = volley.spikes(other.count());
@@ -146,9 +155,10 @@ public final class VolleyBuffer {
   }
 
   /**
-   * Several volleys side by side: the neurons of the first, then those of the second, and so on.
+   * Fills the buffer with several volleys, joined to one: first the neurons of the first volley,
+   * then those of the second, and so on.
    *
-   * @param volleys at least one, all of the same number of time steps, and together of as many
+   * @param volleys at least one; all have the same number of time steps, and together as many
    *     neurons as this buffer's shape
    */
   public Volley fillJoined(Volley... volleys) {

@@ -6,26 +6,27 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * A volley as bytes, small enough to travel and to be kept as a trace: the shape, the number of
- * spikes of each time step, then the gaps between flat indices, all as variable-length integers
- * (seven bits a byte, low bits first). A digit's 1,100 input spikes take about 1.4 kB.
+ * Binary format of volleys, small enough for messages and for keeping many of them: the shape, the
+ * number of time steps, the number of spikes of each time step, then the gaps between flat indices,
+ * all as variable-length integers (seven bits in each byte, low bits first). The 1,100 input spikes
+ * of an MNIST digit take about 1.4 kB.
  */
 public final class VolleyCodec {
 
-  /** Of an integer of 31 bits, seven bits a byte. */
+  /** The most bytes of one integer: 31 bits, seven in each byte. */
   private static final int MOST_BYTES = 5;
 
-  /** The most bytes read at a time. */
+  /** The most bytes to read at a time. */
   private static final int CHUNK = 1 << 14;
 
   private VolleyCodec() {}
 
-  /** The most bytes a volley of {@code shape} can take. */
+  /** The most bytes that a volley of shape {@code shape} can take. */
   public static long mostBytes(Shape shape) {
     return MOST_BYTES * (4L + Volley.MAX_STEPS) + (long) length(shape.size()) * shape.size();
   }
 
-  /** Writes {@code volley}, all at once: outputs take their time over single bytes. */
+  /** Writes {@code volley} with a single call, as outputs are slow at single bytes. */
   public static void write(Volley volley, DataOutput out) throws IOException {
     Shape shape = volley.shape();
     byte[] bytes =
@@ -54,7 +55,7 @@ public final class VolleyCodec {
     out.write(bytes, 0, at);
   }
 
-  /** Bytes of the integers up to {@code value}. */
+  /** The number of bytes of the integer {@code value}. */
   private static int length(int value) {
     return (Integer.SIZE - Integer.numberOfLeadingZeros(value) + 6) / 7;
   }
@@ -71,10 +72,10 @@ public final class VolleyCodec {
   }
 
   /**
-   * Reads what {@link #write} wrote.
+   * Reads a volley that {@link #write} has written.
    *
-   * @throws IOException if the bytes are no volley; memory is taken in proportion to the bytes that
-   *     come, and a bit a neuron of the declared shape ({@link Shape#MAX_NEURONS} at most)
+   * @throws IOException if the bytes are not a volley. Memory use is bounded by the bytes that
+   *     arrive, plus one bit for each neuron of the shape ({@link Shape#MAX_NEURONS} at most)
    */
   public static Volley read(DataInput in) throws IOException {
     try {
@@ -90,7 +91,7 @@ public final class VolleyCodec {
       }
       Volley.requireSteps(ends.length);
       int[] spikes = readSpikes(in, shape, ends);
-      // Within a time step no neuron can fire twice, as gaps are not negative.
+      // A single time step cannot hold a neuron twice, as gaps are not negative.
       return filled > 1
           ? Volley.ofSpikes(shape, spikes, ends)
           : Volley.ofCheckedSpikes(shape, spikes, ends);
@@ -100,12 +101,13 @@ public final class VolleyCodec {
   }
 
   /**
-   * Reads in chunks: spikes that are still missing take a byte each at least, so that many can be
-   * read without taking what comes behind the volley.
+   * Reads the spikes in chunks. Each spike that is still missing takes at least one byte, so as
+   * many bytes can be read without reading past the end of the volley.
    */
   private static int[] readSpikes(DataInput in, Shape shape, int[] ends) throws IOException {
     int count = ends[ends.length - 1];
-    // A number of spikes is soon said: what is beyond a chunk is made room for as it comes.
+    // A wrong number of spikes is easily claimed, so memory beyond one chunk is allocated only as
+    // bytes arrive.
     int[] spikes = new int[Math.min(count, CHUNK)];
     byte[] bytes = new byte[spikes.length];
     int at = 0;
@@ -124,7 +126,7 @@ public final class VolleyCodec {
             spikes = Arrays.copyOf(spikes, Math.min(count, 2 * spikes.length));
           }
         }
-        // Nearly all gaps are of one byte. A chunk of them cannot overflow.
+        // Nearly all gaps take one byte. The sum of one chunk's gaps cannot overflow.
         int shortGaps = shift > 0 ? 0 : Math.min(length - at, end - next);
         while (shortGaps > 0 && bytes[at] >= 0) {
           spike += 1 + bytes[at++];

@@ -1,17 +1,17 @@
 package io.firstspike.engine.spike;
 
 /**
- * A window that slides over maps: its size, its steps, and how far it may stand over the edge. The
- * window of the neuron at (row, column) covers {@code height} rows from {@code row * rowStride -
- * rowPadding} and {@code width} columns from {@code column * columnStride - columnPadding}. Where a
- * last window would not fit, there is none.
+ * Window that slides over the maps of an input. The window of the neuron at (row, column) covers
+ * {@code height} rows from {@code row * rowStride - rowPadding} on and {@code width} columns from
+ * {@code column * columnStride - columnPadding} on. Rows and columns that are left over at the end,
+ * too few for another window, are not covered.
  *
- * @param height rows it covers, at least 1
- * @param width columns it covers, at least 1
+ * @param height number of rows, at least 1
+ * @param width number of columns, at least 1
  * @param rowStride rows from one window to the next, at least 1
  * @param columnStride columns from one window to the next, at least 1
- * @param rowPadding rows beyond the top and bottom edge
- * @param columnPadding columns beyond the left and right edge
+ * @param rowPadding rows added at the top and at the bottom of the input
+ * @param columnPadding columns added at the left and at the right of the input
  */
 public record Window(
     int height, int width, int rowStride, int columnStride, int rowPadding, int columnPadding) {
@@ -28,25 +28,30 @@ public record Window(
     }
   }
 
-  /** A square window with the same stride and padding both ways. */
+  /** Creates a square window with equal strides and equal padding in both directions. */
   public static Window square(int side, int stride, int padding) {
     return new Window(side, side, stride, stride, padding, padding);
   }
 
-  /** A window that covers a whole input of {@code height} x {@code width}, and does not slide. */
+  /**
+   * Creates a window that covers a whole input of {@code height} rows and {@code width} columns and
+   * has one place only.
+   */
   public static Window whole(int height, int width) {
     return new Window(height, width, 1, 1, 0, 0);
   }
 
-  /** Cells it covers. */
+  /** The number of cells in the window, {@code height * width}. */
   public int area() {
     return height * width;
   }
 
   /**
-   * The shape of {@code maps} maps with one neuron for each place of the window on {@code input}.
+   * The shape of {@code maps} maps that have one neuron for each place of the window on {@code
+   * input}.
    *
-   * @throws IllegalArgumentException if the window does not fit at all
+   * @throws IllegalArgumentException if the window is larger than the padded input, or the shape
+   *     exceeds the engine's limit
    */
   public Shape slide(Shape input, int maps) {
     int spareRows = input.height() + 2 * rowPadding - height;
@@ -60,12 +65,12 @@ public record Window(
     return new Shape(maps, rows(input), columns(input));
   }
 
-  /** Its places one below the other. */
+  /** The number of places of the window from top to bottom. */
   int rows(Shape input) {
     return (input.height() + 2 * rowPadding - height) / rowStride + 1;
   }
 
-  /** Its places side by side. */
+  /** The number of places of the window from left to right. */
   int columns(Shape input) {
     return (input.width() + 2 * columnPadding - width) / columnStride + 1;
   }

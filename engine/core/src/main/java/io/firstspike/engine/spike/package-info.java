@@ -1,8 +1,8 @@
 /**
- * Spikes: volleys of neurons that fire at most once, the shapes they have, the windows and pools
- * that move over them.
+ * Volleys, which are the spikes of neurons that fire at most once; their shapes and binary format;
+ * and the windows, pooling and inhibition that apply to them.
  *
- * <p>A volley says of each neuron in which time step it fires, or that it stays silent: its
- * <em>latency</em>.
+ * <p>A volley gives for each neuron the time step of its spike, called its <em>latency</em>, or
+ * that it stays silent.
  */
 package io.firstspike.engine.spike;

@@ -3,18 +3,24 @@ package io.firstspike.engine.stimulus;
 import java.util.Objects;
 
 /**
- * A picture as it came: 8-bit samples, row-major, channels interleaved ({@code samples[(row * width
- * + column) * channels + channel]}), each byte read as unsigned 0 to 255.
+ * An image as received, before it is cropped, resized or converted: 8-bit samples in row-major
+ * order with interleaved channels, {@code samples[(row * width + column) * channels + channel]},
+ * each byte read as an unsigned number from 0 to 255.
  *
- * <p>The array is not copied: whoever makes an image hands it over.
+ * <p>The array is not copied and must not be changed afterwards.
  *
  * @param height rows, at least 1
  * @param width columns, at least 1
  * @param channels 1 (grey) or 3 (red, green, blue)
- * @param samples height x width x channels bytes
+ * @param samples {@code height * width * channels} bytes
  */
 public record Image(int height, int width, int channels, byte[] samples) {
 
+  /**
+   * Checks that the sizes are in range and that there are as many samples as they say.
+   *
+   * @throws IllegalArgumentException if not
+   */
   public Image {
     Objects.requireNonNull(samples, "samples");
     if (height < 1 || width < 1) {
@@ -39,12 +45,17 @@ public record Image(int height, int width, int channels, byte[] samples) {
     }
   }
 
-  /** A grey image of {@code height * width} samples. */
+  /**
+   * Creates a grey image.
+   *
+   * @param samples {@code height * width} bytes, row-major; not copied
+   * @throws IllegalArgumentException if the numbers do not fit each other
+   */
   public static Image grey(int height, int width, byte[] samples) {
     return new Image(height, width, 1, samples);
   }
 
-  /** Height, width and channels, for messages. */
+  /** Height, width and channels as text, for messages. */
   public String dimensions() {
     return height + "x" + width + (channels == 1 ? " grey" : " colour");
   }

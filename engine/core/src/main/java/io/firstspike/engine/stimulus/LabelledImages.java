@@ -1,14 +1,14 @@
 package io.firstspike.engine.stimulus;
 
-/** Images with their labels, by index: what a network trains on and is tested with. */
+/** A list of images with labels, which a network is trained or tested with. */
 public interface LabelledImages {
 
-  /** How many images there are. */
+  /** The number of images. */
   int size();
 
-  /** The image at {@code index}, 0 to {@code size() - 1}; thread-safe. */
+  /** The image at {@code index}, 0 to {@code size() - 1}. Called from several threads at a time. */
   Image image(int index);
 
-  /** The label of the image at {@code index}. */
+  /** The label of the image at {@code index}, 0 to {@code size() - 1}. */
   String label(int index);
 }

@@ -1,2 +1,2 @@
-/** Stimuli: what a network is shown. */
+/** Inputs of a network: images, alone or with labels. */
 package io.firstspike.engine.stimulus;

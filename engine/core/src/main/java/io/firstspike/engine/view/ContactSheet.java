@@ -5,13 +5,16 @@ import io.firstspike.engine.stimulus.Image;
 import java.util.Arrays;
 
 /**
- * Pictures made visible: grey, 0 in the middle, each map scaled by itself so that its largest
- * magnitude is white or black. Every cell becomes a square of pixels, so that small pictures can be
- * looked at.
+ * Draws pictures of features as grey images. The value 0 becomes middle grey; each map is scaled on
+ * its own, so that its largest magnitude becomes white or black. Each cell becomes a square of
+ * pixels, so that small pictures can be recognised.
  */
 public final class ContactSheet {
 
-  /** Pixels the longer side of a sheet may have, where cells need no more than one each. */
+  /**
+   * The most pixels on the longer side of a sheet, unless its cells need more even at one pixel
+   * each.
+   */
   private static final int SHEET_SIDE = 1200;
 
   private static final int PICTURE_SIDE = 256;
@@ -22,7 +25,9 @@ public final class ContactSheet {
 
   private ContactSheet() {}
 
-  /** All maps in rows, from the upper left, as square as it goes. */
+  /**
+   * Draws all maps on one sheet, in rows from the upper left, with about as many rows as columns.
+   */
   public static Image of(DeepFeature pictures) {
     Shape shape = pictures.shape();
     int columns = (int) Math.ceil(Math.sqrt(shape.maps()));
@@ -40,7 +45,7 @@ public final class ContactSheet {
     return Image.grey(height, width, samples);
   }
 
-  /** One map. */
+  /** Draws a single map. */
   public static Image of(DeepFeature pictures, int map) {
     Shape shape = pictures.shape();
     int scale = scale(PICTURE_SIDE, Math.max(shape.width(), shape.height()));

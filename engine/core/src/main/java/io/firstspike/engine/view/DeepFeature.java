@@ -4,28 +4,29 @@ import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 
 /**
- * What the neurons of a layer like to see, as one picture a map: built up from the layer below,
- * whose own pictures are laid where the weights are, weighted by them (SpykeTorch's {@code
- * get_deep_feature}).
+ * Pictures of the patterns that the neurons of a layer respond to, one for each map. They are
+ * composed of the pictures of the layer below: each of those is placed where a weight is,
+ * multiplied by that weight (SpykeTorch's {@code get_deep_feature}).
  *
- * @param shape maps, height and width of the pictures
- * @param values map-major; below 0 only where {@link #superposed} laid them
- * @param rowStride rows of the input from one neuron of this layer to the next
- * @param columnStride columns of the input from one neuron of this layer to the next
+ * @param shape number of maps, height and width of the pictures
+ * @param values {@code [map][row][column]} as a flat, map-major array; negative only if {@link
+ *     #superposed} made them
+ * @param rowStride rows of the network's input between neighbouring neurons of this layer
+ * @param columnStride columns of the network's input between neighbouring neurons of this layer
  */
 public record DeepFeature(Shape shape, float[] values, int rowStride, int columnStride) {
 
-  /** The input itself: one pixel. */
-  public static DeepFeature pixel() {
+  /** The picture of the input itself: a single pixel. */
+  static DeepFeature pixel() {
     return new DeepFeature(new Shape(1, 1, 1), new float[] {1}, 1, 1);
   }
 
   /**
-   * The pictures of a convolutional layer on this one. Where several input maps meet, the strongest
-   * counts; where neighbours overlap, they add up; what is negative in the end is cut off.
+   * The pictures of a convolutional layer whose input has these pictures. Of several input maps at
+   * one place, the strongest counts; overlapping neighbours are added; negative sums become 0.
    *
-   * @param rows one row of weights a map, in the order (map of this layer, window row, window
-   *     column)
+   * @param rows {@code [map][synapse]}, a map's synapses in the order (map of this layer, window
+   *     row, window column)
    */
   public DeepFeature convolved(Window window, float[][] rows) {
     Shape grown = grown(window, rows.length);
@@ -50,12 +51,16 @@ public record DeepFeature(Shape shape, float[] values, int rowStride, int column
   }
 
   /**
-   * As {@link #convolved}, but all input maps add up and nothing is cut off: what is negative is
-   * what the map would rather see dark, so on-centre and off-centre inputs work against each other
-   * as they do in an image. Up to thresholds and pooling, the picture of a map is the image to
-   * whose pixels its potential answers in proportion.
+   * The pictures of a convolutional layer whose input has these pictures, where all input maps are
+   * added and negative sums are kept. A negative value is a place that the map prefers to be dark,
+   * so on-centre and off-centre inputs oppose each other as they do in an image. Apart from
+   * thresholds and pooling, the potential of a map is proportional to the match of the image with
+   * its picture.
+   *
+   * @param rows {@code [map][synapse]}, a map's synapses in the order (map of this layer, window
+   *     row, window column)
    */
-  public DeepFeature superposed(Window window, float[][] rows) {
+  DeepFeature superposed(Window window, float[][] rows) {
     Shape grown = grown(window, rows.length);
     float[] sum = new float[grown.size()];
     for (int map = 0; map < rows.length; map++) {
@@ -71,7 +76,7 @@ public record DeepFeature(Shape shape, float[] values, int rowStride, int column
     return after(window, grown, sum);
   }
 
-  /** All maps so many times over: those of a layer that is read at several thresholds. */
+  /** These pictures repeated {@code times} times, for a layer that fires at several thresholds. */
   DeepFeature repeated(int times) {
     float[] all = new float[times * values.length];
     for (int i = 0; i < times; i++) {
@@ -81,8 +86,8 @@ public record DeepFeature(Shape shape, float[] values, int rowStride, int column
     return new DeepFeature(several, all, rowStride, columnStride);
   }
 
-  /** The same pictures without what all maps have in common: the mean over the maps taken off. */
-  public DeepFeature aboveMean() {
+  /** These pictures minus their mean over all maps, which leaves what distinguishes the maps. */
+  DeepFeature aboveMean() {
     float[] above = new float[values.length];
     for (int cell = 0; cell < shape.locations(); cell++) {
       double sum = 0;
@@ -96,7 +101,10 @@ public record DeepFeature(Shape shape, float[] values, int rowStride, int column
     return new DeepFeature(shape, above, rowStride, columnStride);
   }
 
-  /** Adds the picture of {@code input}, weighted, with its corner at {@code corner}. */
+  /**
+   * Adds the picture of map {@code input}, multiplied by {@code weight}, with its upper left corner
+   * at index {@code corner}.
+   */
   private void add(int input, float weight, float[] sum, int corner, int width) {
     for (int y = 0; y < shape.height(); y++) {
       int source = shape.index(input, y, 0);
@@ -107,7 +115,10 @@ public record DeepFeature(Shape shape, float[] values, int rowStride, int column
     }
   }
 
-  /** The pictures of a pooling layer on this one: the same, in the middle of a larger field. */
+  /**
+   * The pictures of a pooling layer whose input has these pictures: unchanged, in the middle of a
+   * larger area.
+   */
   public DeepFeature pooled(Window window) {
     Shape grown = grown(window, shape.maps());
     float[] centred = new float[grown.size()];
@@ -126,7 +137,10 @@ public record DeepFeature(Shape shape, float[] values, int rowStride, int column
     return after(window, grown, centred);
   }
 
-  /** Adds, cell by cell, the strongest weighted picture of this layer's maps. */
+  /**
+   * Adds to each cell the strongest of this layer's pictures, each multiplied by its weight, with
+   * the upper left corner at index {@code corner}.
+   */
   private void lay(float[] row, int tap, int area, float[] sum, int corner, int width) {
     for (int y = 0; y < shape.height(); y++) {
       for (int x = 0; x < shape.width(); x++) {

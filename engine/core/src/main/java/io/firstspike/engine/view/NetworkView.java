@@ -12,16 +12,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a network likes to see, as pictures of its input: positive where pixels should be light,
- * negative where they should be dark.
+ * Computes pictures of the patterns that the neurons of a network respond to, in pixels of its
+ * input: positive where pixels should be light, negative where they should be dark.
  */
 public final class NetworkView {
 
   private NetworkView() {}
 
   /**
-   * The filters, one a map, small ones in the middle; for colours once a plane, for
-   * an encoding without filters single pixels.
+   * The weights of the filters, one picture for each map; filters smaller than the largest are
+   * centred. A colour network has the pictures once for each plane; an encoding without filters has
+   * single pixels.
    */
   public static DeepFeature filters(NetworkSpec spec) {
     List<Filter> filters = spec.encoding().appliedFilters();
@@ -34,10 +35,10 @@ public final class NetworkView {
   }
 
   /**
-   * What the maps of layer {@code layer} like to see, through the filters and all layers below;
-   * layers count as in {@link Network}. Of the decision layer, what each map likes better than they
-   * do on average: only differences decide.
+   * The pictures of the maps of layer {@code layer}, through the filters and all layers below.
+   * Those of the decision layer have their mean subtracted, since only differences decide.
    *
+   * @param layer counted from 0, feature layers first, the decision layer last
    * @throws IllegalArgumentException if the pictures would be larger than a {@link Shape} can be
    */
   public static DeepFeature layer(Network network, int layer) {
@@ -46,7 +47,7 @@ public final class NetworkView {
         : decision(network).pictures().aboveMean();
   }
 
-  /** What the inputs of layer {@code layer} like to see: the pooled maps below it. */
+  /** The pictures of the inputs of layer {@code layer}: the pooled maps of the layer below. */
   private static Placed before(Network network, int layer) {
     if (layer == 0) {
       return encoded(network.spec());
@@ -58,7 +59,7 @@ public final class NetworkView {
         .repeated(below.frozenThresholds().length);
   }
 
-  /** What the encoding's maps like to see, pooled and with a border as it says. */
+  /** The pictures of the encoding's maps, with its pooling and its border. */
   private static Placed encoded(NetworkSpec spec) {
     EncodingSpec encoding = spec.encoding();
     Placed filtered = new Placed(filters(spec), -encoding.padding(), -encoding.padding());
@@ -71,7 +72,7 @@ public final class NetworkView {
         pooled.left - border * pooled.pictures.columnStride());
   }
 
-  /** All that the decision layer looks at, one upon the other. */
+  /** The pictures of the decision layer, added up over all its inputs. */
   private static Placed decision(Network network) {
     List<Integer> inputs = network.spec().decisionInputs();
     Convolution layer = network.decisions();
@@ -106,10 +107,10 @@ public final class NetworkView {
   }
 
   /**
-   * Pictures, and where in the image those of the first neuron lie.
+   * Pictures together with the position, in the image, of those of the first neuron.
    *
-   * @param top row of the image where they begin; below 0: above the image
-   * @param left column of the image where they begin
+   * @param top row of the image at which they begin; negative if above the image
+   * @param left column of the image at which they begin; negative if to the left of the image
    */
   private record Placed(DeepFeature pictures, int top, int left) {
 
@@ -136,7 +137,7 @@ public final class NetworkView {
           left - window.columnPadding() * pictures.columnStride());
     }
 
-    /** Both, where they lie, on ground that holds both. */
+    /** The sum of both sets of pictures, each at its position, on an area that includes both. */
     Placed plus(Placed other) {
       int firstRow = Math.min(top, other.top);
       int firstColumn = Math.min(left, other.left);

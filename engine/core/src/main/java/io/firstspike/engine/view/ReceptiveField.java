@@ -4,14 +4,15 @@ import io.firstspike.engine.spike.Window;
 import java.util.List;
 
 /**
- * How much of the input a neuron sees through all layers below it.
+ * Size of the part of the network's input that a neuron is connected to through all layers below
+ * it.
  *
  * @param height rows of the input
  * @param width columns of the input
  */
 public record ReceptiveField(int height, int width) {
 
-  /** The receptive field of a neuron above {@code windows}, first layer first. */
+  /** The receptive field of a neuron above layers with these windows, first layer first. */
   public static ReceptiveField through(List<Window> windows) {
     int height = 1;
     int width = 1;

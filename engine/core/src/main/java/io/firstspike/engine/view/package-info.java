@@ -1,2 +1,2 @@
-/** Pictures of what a network has learned. */
+/** Pictures of the patterns that a network has learned. */
 package io.firstspike.engine.view;

@@ -120,7 +120,9 @@ class EncoderTest {
     }
   }
 
-  /** The sum over a window of side 5 with its corner at (top, left); {@code map} 0 is centred. */
+  /**
+   * The sum over a window of side 5 with its corner at (top, left), where {@code map} 0 is centred.
+   */
   private static float walk(
       float[] pixels, int height, int width, Filter filter, int spare, int top, int left) {
     int margin = (5 - filter.window()) / 2;
@@ -177,7 +179,7 @@ class EncoderTest {
     assertRanked(new Random(seed), steps, random -> random.nextInt(12) - 2f);
   }
 
-  /** Neighbours in value, and values of very different size, the smallest floats among them. */
+  /** Neighbouring floats, and intensities of very different size, including the smallest floats. */
   @Property(tries = 100, seed = "1")
   void rankingTellsApartWhatFloatsTellApart(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int steps) {

@@ -30,7 +30,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-/** The stages an encoding may have, alone and together. */
+/** Tests of the stages that an encoding may have, alone and together. */
 class EncodingStagesTest {
 
   private static final List<FilterSpec> FILTERS =
@@ -48,7 +48,7 @@ class EncodingStagesTest {
 
   private static Volley encode(InputSpec input, EncodingSpec encoding, Image image) {
     Encoder encoder = new Encoder(input, encoding);
-    // Twice, so that nothing may be left in a buffer.
+    // The second image shows whether a buffer keeps anything of the first.
     encoder.encode(random(99, image.height(), image.width(), image.channels()));
     Volley volley = encoder.encode(image);
     assertThat(volley.shape()).isEqualTo(encoder.output()).isEqualTo(encoding.output(input));
@@ -90,7 +90,9 @@ class EncodingStagesTest {
     assertThat(encoder.encodePlanes(encoder.planes(image))).isEqualTo(volley);
   }
 
-  /** The same, put together from the pieces that the golden cases check one by one. */
+  /**
+   * The encoding of {@code image}, composed of the parts that the golden cases check one by one.
+   */
   private static Volley byHand(InputSpec input, EncodingSpec encoding, Image image) {
     float[] planes = new float[input.pixels().size()];
     new FrameFitting(input).fit(image, planes);
@@ -179,7 +181,7 @@ class EncodingStagesTest {
         .isEqualTo((byte) 15);
   }
 
-  /** Off-centre filters are on-centre ones with their sign turned: computed once. */
+  /** Off-centre filters are on-centre filters with reversed sign, and are computed only once. */
   @Property(tries = 30, seed = "1")
   void aFilterWithItsSignTurnedAnswersAsIfAlone(@ForAll long seed, @ForAll boolean rectified) {
     List<Filter> filters =
@@ -201,7 +203,7 @@ class EncodingStagesTest {
     bank.apply(image, together);
 
     for (int i = 0; i < filters.size(); i++) {
-      // Beside a filter as large as the largest, so that windows are the same.
+      // The second filter is as large as the largest of all, so that the windows are the same.
       List<Filter> pair = List.of(filters.get(i), new Filter(7, new float[49]));
       FilterBank alone = new FilterBank(pair, 3, new float[] {thresholds[i], 0}, rectified, pixels);
       float[] answers = new float[alone.output().size()];

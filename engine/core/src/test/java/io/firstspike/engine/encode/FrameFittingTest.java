@@ -60,12 +60,12 @@ class FrameFittingTest {
 
   @Test
   void aPixelIsTheMeanOfWhatItCoversRoundedHalfUp() {
-    // Each of the two covers one and a half of the three.
+    // Each of the two pixels covers one and a half of the three.
     assertThat(fit(resizing(1, 2), grey(1, 3, 10, 20, 60))).containsExactly(13, 47);
     assertThat(fit(resizing(2, 1), grey(3, 1, 10, 20, 60))).containsExactly(13, 47);
-    // The middle one covers half of each: 25.5.
+    // The middle pixel covers half of each: 25.5.
     assertThat(fit(resizing(1, 3), grey(1, 2, 10, 41))).containsExactly(10, 26, 41);
-    // Both ways at once: rows shrink, columns grow.
+    // Both directions at once: rows shrink, columns grow.
     assertThat(fit(resizing(1, 3), grey(2, 2, 0, 100, 50, 250))).containsExactly(25, 100, 175);
   }
 

@@ -56,7 +56,7 @@ class PoissonCodingTest {
       assertThat(counts[cell] > 0).isEqualTo(latencies[cell] < STEPS);
       assertThat(counts[cell]).isLessThanOrEqualTo(STEPS - latencies[cell]);
     }
-    // Eight spikes and more are too rare to be cells of their own: 8 degrees of freedom.
+    // Eight spikes and more are too rare for classes of their own: 8 degrees of freedom.
     double chiSquare = 0;
     double rest = PLANE.size();
     for (int k = 0; k < 8; k++) {
@@ -71,7 +71,7 @@ class PoissonCodingTest {
 
   @Test
   void aVolleyEndsWhereTheTrainFirstFires() {
-    // With one step more the train goes on, but what has fired before stays.
+    // With one step more the trains continue, but earlier spikes remain.
     float[] intensities = random(PLANE, 3);
     byte[] longer =
         new PoissonCoding(PLANE, STEPS + 1, 0.4, 1, 5).encode(intensities, 2).latencies();

@@ -17,7 +17,10 @@ class ArrayFilesTest {
 
   @TempDir private Path folder;
 
-  /** By numpy.savez_compressed: float64 in Fortran order, float32, and int64 in Fortran order. */
+  /**
+   * The file was written by numpy.savez_compressed: float64 in Fortran order, float32, and int64 in
+   * Fortran order.
+   */
   @Test
   void aFileThatNumpyWroteIsRead() throws URISyntaxException {
     Path file = Path.of(ArrayFilesTest.class.getResource("numpy.npz").toURI());
@@ -31,7 +34,7 @@ class ArrayFilesTest {
     assertThat(arrays.get("steps").integers()).containsExactly(0, 3, 1, 4, 2, 5);
   }
 
-  /** Number (o, i, y, x) is ((7 o + 5 i + 3 y + x) mod 11) / 8. */
+  /** Checks that the number at (o, i, y, x) is ((7 o + 5 i + 3 y + x) mod 11) / 8. */
   private static void requireFormula(NumericArray array, int... dimensions) {
     assertThat(array.dimensions()).containsExactly(dimensions);
     int at = 0;

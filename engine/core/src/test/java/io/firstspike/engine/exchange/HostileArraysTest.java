@@ -17,7 +17,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files of arrays that say more than they hold, or hold more than they seem. */
+/** Tests of files that claim more numbers than they hold, or hold more than they seem to. */
 class HostileArraysTest {
 
   private static final NetworkLimit LIMIT = new NetworkLimit(1000);

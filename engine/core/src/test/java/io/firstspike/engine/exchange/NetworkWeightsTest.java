@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NetworkWeightsTest {
 
-  /** With a small decision layer, for speed. */
+  /** A spec with a small decision layer, for speed. */
   private static final NetworkSpec SPEC =
       NetworkSpec.parse(
           "small",

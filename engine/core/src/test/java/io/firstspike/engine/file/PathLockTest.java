@@ -59,7 +59,7 @@ class PathLockTest {
     return new String(process.getInputStream().readAllBytes()).strip();
   }
 
-  /** Tries to get the lock of a folder in a process of its own. */
+  /** Program that tries to lock a folder, to be run in another process. */
   static final class Other {
 
     private Other() {}

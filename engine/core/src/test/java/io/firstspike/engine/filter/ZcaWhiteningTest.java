@@ -11,7 +11,8 @@ class ZcaWhiteningTest {
 
   @Test
   void whitensTwoCellsAsOnPaper() {
-    // Around (10, 20), covariance ((5, 4), (4, 5)): eigenvalue 9 along (1, 1), 1 along (1, -1).
+    // Samples around (10, 20) with covariance ((5, 4), (4, 5)): eigenvalue 9 along (1, 1), 1 along
+    // (1, -1).
     float a = (float) Math.sqrt(6.75);
     float b = (float) Math.sqrt(0.75);
     float[][] samples = {
@@ -26,7 +27,7 @@ class ZcaWhiteningTest {
     whitening.apply(new float[] {13, 20}, whitened);
     assertThat(whitened).containsExactly(new float[] {2, -1}, within(1e-4f));
 
-    // Epsilon adds to the eigenvalues: 1 / sqrt(9 + 7) along (1, 1), 1 / sqrt(1 + 7) across.
+    // Epsilon is added to the eigenvalues: 1 / sqrt(9 + 7) along (1, 1), 1 / sqrt(1 + 7) across.
     float along = 1 / 8f;
     float across = (float) (1 / Math.sqrt(32));
     assertThat(ZcaWhitening.fit(samples, 7).matrix())
@@ -110,7 +111,7 @@ class ZcaWhiteningTest {
         .hasMessage("whitening of 2 cells cannot take 3 into 2");
   }
 
-  /** Each cell has much in common with the one before. */
+  /** Samples in which each cell has much in common with the one before it. */
   private static float[][] correlated(int count, int cells, long seed) {
     Random random = new Random(seed);
     float[][] samples = new float[count][cells];

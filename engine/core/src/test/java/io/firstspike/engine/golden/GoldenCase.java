@@ -22,7 +22,7 @@ import java.util.zip.ZipFile;
  */
 record GoldenCase(Path folder, JsonNode json) {
 
-  /** Where float rounding hangs on the order of operations. */
+  /** The tolerance where the rounding of floats depends on the order of operations. */
   private static final float TOLERANCE = 1e-5f;
 
   String name() {
@@ -33,7 +33,7 @@ record GoldenCase(Path folder, JsonNode json) {
     return json.get("function").asText();
   }
 
-  /** Whether the case shows a quirk or a bug that we do not copy. */
+  /** Whether the case records a quirk or a bug of the reference that the engine does not copy. */
   boolean marked() {
     String note = json.path("note").asText();
     return note.startsWith("QUIRK") || note.startsWith("BUG");
@@ -75,7 +75,7 @@ record GoldenCase(Path folder, JsonNode json) {
     return new Shape(d[d.length - 3], d[d.length - 2], d[d.length - 1]);
   }
 
-  /** Part {@code index} of the first dimension of {@code array}, which has integers. */
+  /** Part {@code index} along the first dimension of {@code array}, an array of integers. */
   static byte[] latencies(NumericArray array, int index) {
     int size = array.integers().length / array.dimensions()[0];
     return latencies(Arrays.copyOfRange(array.integers(), index * size, (index + 1) * size));
@@ -89,12 +89,15 @@ record GoldenCase(Path folder, JsonNode json) {
     return latencies;
   }
 
-  /** The volley of {@code array}, first spike times of one input. */
+  /** The volley with the first spike times in {@code array}. */
   static Volley volley(NumericArray array, int steps) {
     return Volley.ofLatencies(shape(array), steps, latencies(array.integers()));
   }
 
-  /** The volley at {@code index} of {@code array}, first spike times of several inputs. */
+  /**
+   * The volley at {@code index} of {@code array}, which holds the first spike times of several
+   * inputs.
+   */
   static Volley volley(NumericArray array, int index, int steps) {
     return Volley.ofLatencies(shape(array), steps, latencies(array, index));
   }
@@ -110,11 +113,14 @@ record GoldenCase(Path folder, JsonNode json) {
     return parts;
   }
 
-  /** Bit for bit if the case is exact, otherwise within the tolerance. */
+  /**
+   * Compares {@code actual} with an output of the case: bit by bit if the case is exact, otherwise
+   * within the tolerance.
+   */
   void check(float[] actual, String output) throws IOException {
     float[] expected = output(output).floats();
     if (json.path("exact").asBoolean()) {
-      // The sign of a zero is nobody's business.
+      // The sign of zeros does not matter.
       for (int i = 0; i < expected.length; i++) {
         assertThat(actual[i] + 0f).as("%s[%d]", output, i).isEqualTo(expected[i] + 0f);
       }

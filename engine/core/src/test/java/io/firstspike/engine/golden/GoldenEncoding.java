@@ -69,7 +69,7 @@ final class GoldenEncoding {
     bank.apply(image.floats(), intensities);
 
     float[] expected = golden.output("output").floats();
-    // Values up to some hundreds are sums of positive and negative terms of that size.
+    // Values of up to some hundreds are sums of positive and negative terms of that size.
     GoldenCase.checkClose(intensities, expected, "output", 1e-3f);
   }
 
@@ -112,7 +112,9 @@ final class GoldenEncoding {
     return shares;
   }
 
-  /** From a kernel back to the shares: the middle row, from the centre to the left. */
+  /**
+   * The shares that a square of weights was made from: its middle row, from the centre to the left.
+   */
   private static float[] sharesOf(NumericArray kernel) {
     int side = kernel.dimensions()[3];
     float[] shares = new float[side / 2];

@@ -58,7 +58,10 @@ final class GoldenLayers {
     return RandomLayers.convolution(input, GoldenCase.byFirstDimension(weights), window);
   }
 
-  /** The engine never holds potentials over time; it must fire, decide and win as they say. */
+  /**
+   * Checks first spikes, decisions and winners against potentials over time, which the engine
+   * itself never holds.
+   */
   private static void convolution(GoldenCase golden) throws IOException {
     NumericArray input = golden.input("input_first_spike_time");
     Volley volley = GoldenCase.volley(input, golden.parameter("T").asInt());
@@ -251,7 +254,10 @@ final class GoldenLayers {
     return numbers.stream().mapToLong(Long::longValue).toArray();
   }
 
-  /** {@code count} rows (map, row, column) of {@code expected}; -1 fills up. */
+  /**
+   * Checks the winners against {@code count} rows (map, row, column) of {@code expected}, filled up
+   * with -1.
+   */
   static void checkWinners(List<Winner> taken, long[] expected, int first, int count) {
     List<List<Long>> wanted = new ArrayList<>();
     for (int i = first; i < first + count; i++) {
@@ -304,7 +310,9 @@ final class GoldenLayers {
         golden.parameter("use_stabilizer").asBoolean());
   }
 
-  /** First spikes of potentials over time: where {@code spiking} first is not 0. */
+  /**
+   * First spikes of potentials over time: the first time step in which {@code spiking} is not 0.
+   */
   private record Spikes(byte[] latencies, float[] potentials) {
 
     static Spikes of(float[][] waves, float[][] spiking) {

@@ -88,7 +88,7 @@ final class GoldenNetworks {
     }
   }
 
-  /** A network of the spec with the case's weights for the layers it gives. */
+  /** A network of the spec with the case's weights, as far as it gives any. */
   private static Network network(GoldenCase golden, NetworkSpec spec) throws IOException {
     Network network = Network.fresh(spec, 1);
     for (int layer = 0; layer < spec.layers(); layer++) {
@@ -100,7 +100,9 @@ final class GoldenNetworks {
     return network;
   }
 
-  /** The same with weights that come as a file, called as the reference calls them. */
+  /**
+   * A network with the case's weights, read from a file in which arrays have the reference's names.
+   */
   private static Network imported(GoldenCase golden) throws IOException {
     Map<String, NumericArray> arrays = new LinkedHashMap<>();
     Map<String, String> names = new LinkedHashMap<>();
@@ -213,7 +215,7 @@ final class GoldenNetworks {
     int k = layer.stdp().winners();
     Classifier below = new Classifier(network);
     float[] rates = golden.output(prefix + "learning_rates_after_step").floats();
-    // In this one stage a float64 re-run of the reference picks other winners in a few steps.
+    // In this stage a float64 run of the reference picks other winners in a few steps.
     boolean fragile =
         golden.json().get("params").path(prefix + "steps_where_float64_winners_differ").asInt() > 0;
     for (int i = 0; i < input.dimensions()[0]; i++) {
@@ -235,7 +237,10 @@ final class GoldenNetworks {
     checkWeights(golden, network, stage, prefix + "weight_after", fragile ? 2e-3f : 1e-5f);
   }
 
-  /** A learner does this at a layer's first frame, which the counter's start hides from it. */
+  /**
+   * Clamps the weights, as a learner does at a layer's first frame; this learner's frame counter
+   * starts later.
+   */
   private static void clampAsAtFirstUpdate(Convolution convolution) {
     Stdp stdp = new Stdp(0, 0, 0, 1, true);
     for (int map = 0; map < convolution.output().maps(); map++) {
@@ -330,8 +335,9 @@ final class GoldenNetworks {
   }
 
   /**
-   * In training the second layer's input is pooled, then inhibited point by point: spikes have no
-   * potentials of their own there, so among those of one time step the lowest map stays.
+   * Learns the second layer as the reference does. In training the layer's input is pooled, then
+   * inhibited point by point. The pooled spikes have no potentials, so of spikes in one time step
+   * that of the lowest map remains.
    */
   private static void learnSecondLayer(
       byte[] latencies,
@@ -348,7 +354,7 @@ final class GoldenNetworks {
     Arrays.fill(equal, 1);
     PointwiseInhibition.apply(pooled, STEPS, inhibited, equal);
     Volley input = Volley.ofLatencies(pooled, STEPS, inhibited);
-    // The winners were noted with the weights as they were at first.
+    // The expected winners were recorded with the weights before learning.
     GoldenLayers.checkWinners(
         new WinnerSearch(unlearned, 1, 8, 1).search(input).list(), winners, 8 * i, 8);
     List<Winner> taken = new WinnerSearch(learning, 1, 8, 1).search(input).list();

@@ -20,12 +20,15 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
-/** The second half of the shallow network's check: from intensities to learned weights. */
+/** Second half of the check of the shallow network: from intensities to learned weights. */
 final class GoldenShallow {
 
   private static final int STEPS = 15;
 
-  /** Cells whose time may differ from the reference, which sorts equal intensities at random. */
+  /**
+   * The most cells whose time may differ from the reference, which sorts equal intensities at
+   * random.
+   */
   private static final int FEW = 8;
 
   private static final String TRANSFORM =
@@ -46,7 +49,7 @@ final class GoldenShallow {
 
   private GoldenShallow() {}
 
-  /** The whole way from pixels to spikes, as a spec has it. */
+  /** Checks the encoding from pixels to spikes, as a spec describes it. */
   static void checkTransform(GoldenCase golden) throws IOException {
     NetworkSpec spec = SpecWith.of(TRANSFORM);
     Encoder encoder = new Encoder(spec.input(), spec.encoding());

@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The engine against numbers computed by another implementation: the cases that ship with the
- * tests, or those of the folder given as {@code -Dfirstspike.golden=DIR}, which must be there.
+ * Compares the engine with numbers computed by another implementation: the cases that ship with the
+ * tests, or those in the folder {@code -Dfirstspike.golden=DIR}, which must then exist.
  */
 class GoldenTest {
 
-  /** How to run the cases of a function. */
+  /** Check of the cases of one function. */
   @FunctionalInterface
   interface Check {
     void run(GoldenCase golden) throws IOException;
@@ -47,7 +47,7 @@ class GoldenTest {
     return tests(given == null ? shipped() : Path.of(given));
   }
 
-  /** Else a function could lose its last case, and nobody would notice. */
+  /** Without this test the last case of a function could disappear unnoticed. */
   @Test
   void everyFunctionHasCasesThatShip() throws IOException, URISyntaxException {
     Set<String> functions = new TreeSet<>();
@@ -61,7 +61,7 @@ class GoldenTest {
     return Path.of(GoldenTest.class.getResource("index.json").toURI()).getParent();
   }
 
-  /** Those that are not marked as quirks or bugs. */
+  /** The cases that are not marked as quirks or bugs. */
   private static List<GoldenCase> cases(Path folder) throws IOException {
     List<GoldenCase> cases = new ArrayList<>();
     for (JsonNode json :

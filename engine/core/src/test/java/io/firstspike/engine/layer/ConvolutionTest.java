@@ -50,7 +50,7 @@ class ConvolutionTest {
                 + " weights");
   }
 
-  /** A spike reaches as many locations as have it in their window. */
+  /** A spike reaches all locations whose window contains it. */
   @Property(tries = 100, seed = "1")
   void spikesReachWhoSeesThem(
       @ForAll @IntRange(min = 1, max = 4) int side,

@@ -16,7 +16,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 
-/** The event-driven layers and a dense implementation give the same spikes, bit for bit. */
+/**
+ * Tests that the event-driven layers and a dense implementation give the same spikes, bit by bit.
+ */
 class LayersAgainstOracleTest {
 
   private static final int STEPS = 7;
@@ -72,7 +74,7 @@ class LayersAgainstOracleTest {
         volley, rows, window, thresholds(thresholds, channels * window.area(), random), random);
   }
 
-  /** Of many ones, most of which may miss: counters of many digits. */
+  /** Most of many weights of 1 may miss a spike, so counters need many digits. */
   @Property(tries = 100, seed = "1")
   void manyOnesAreCountedRight(
       @ForAll long seed, @ForAll @DoubleRange(min = 0, max = 1) double firing) {
@@ -122,7 +124,7 @@ class LayersAgainstOracleTest {
     assertFiresAtAll(volley, rows, window, new float[] {first, first + 0.25f}, random);
   }
 
-  /** As large as its input, with one place only, but shifted by its padding. */
+  /** A window as large as its input has only one place, but its padding shifts it. */
   @Property(tries = 50, seed = "1")
   void aWindowAsLargeAsItsInputMayBePadded(@ForAll long seed) {
     Random random = new Random(seed);
@@ -133,7 +135,10 @@ class LayersAgainstOracleTest {
     assertFiresAtAll(volley, rows, window, new float[] {0.5f, 1.5f}, random);
   }
 
-  /** Read at several thresholds, then pooled: in time, and at all. */
+  /**
+   * Compares the layer, at several thresholds and pooled, with the oracle: with time steps and
+   * without.
+   */
   private static void assertFiresAtAll(
       Volley volley, float[][] rows, Window window, float[] thresholds, Random random) {
     float[][] potentials =
@@ -152,7 +157,7 @@ class LayersAgainstOracleTest {
       atAll[i] = (byte) Math.max(atAll[i], STEPS - 1);
     }
 
-    // Twice: nothing of one volley is left for the next.
+    // The second run shows whether anything of one volley is left for the next.
     for (int i = 0; i < 2; i++) {
       assertThat(layer.forward(volley).latencies()).isEqualTo(inTime);
       assertThat(layer.forwardAtAll(volley).latencies()).isEqualTo(atAll);
@@ -244,7 +249,7 @@ class LayersAgainstOracleTest {
     assertThat(pooled).isEqualTo(DenseOracle.pool(latencies, shape, window));
   }
 
-  /** Any window of 1 to 3 cells a side, with strides and less padding than sides. */
+  /** A random window of 1 to 3 cells a side, with any strides, and less padding than its sides. */
   private static Window window(Random random) {
     int height = 1 + random.nextInt(3);
     int width = 1 + random.nextInt(3);

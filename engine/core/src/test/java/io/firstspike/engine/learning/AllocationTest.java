@@ -16,7 +16,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Once buffers have grown, neither inference nor learning allocates anything. */
+/** Tests that neither inference nor learning allocates anything once buffers have grown. */
 class AllocationTest {
 
   private static final int IMAGES = 40;
@@ -63,7 +63,10 @@ class AllocationTest {
         .isZero();
   }
 
-  /** Of a few rounds: when the JIT compiler gives up an assumption, objects may come up. */
+  /**
+   * The least memory allocated in one of a few rounds: when the JIT compiler gives up an
+   * assumption, objects may be allocated for a while.
+   */
   private static long leastAllocated(IntConsumer step) {
     return LongStream.range(0, ROUNDS).map(round -> allocated(IMAGES, step)).min().orElseThrow();
   }

@@ -87,7 +87,7 @@ class DecisionLearningTest {
     for (int i = 0; i < 30; i++) {
       Volley first = evidence(plain, random);
       Volley second = evidence(plain, random);
-      // Each label at once; or the first one late, after another decision, or another label.
+      // Each label at once; or the first one later, after another decision or another label.
       int late = i % 3;
       Decision expected = classifier.decide(first);
       Decision decision = deciding.decide(first);
@@ -169,7 +169,7 @@ class DecisionLearningTest {
     assertThat(learned).isBetween(1, 60);
   }
 
-  /** Where silent inputs change nothing, only the others are walked through. */
+  /** Where silent inputs change nothing, only the synapses of other inputs are visited. */
   @Test
   void changesOfActiveSynapsesAloneAreThoseOfAllWithNothingForTheOthers() {
     String active =
@@ -177,7 +177,7 @@ class DecisionLearningTest {
             .formatted("0.05")
             .replace("Silent: -0.005", "Silent: 0")
             .replace("Silent: 0.005", "Silent: 0");
-    // So small a change that it disappears, and yet not 0.
+    // A change so small that it disappears in rounding, but is not 0.
     String all = active.replace("Silent: 0", "Silent: 1e-30");
     Learner few = Learner.fresh(SmallNetwork.deciding("averaged: true, " + active), 5);
     Learner many = Learner.fresh(SmallNetwork.deciding("averaged: true, " + all), 5);
@@ -250,7 +250,7 @@ class DecisionLearningTest {
     return result;
   }
 
-  /** One key's learner becomes another key's: nothing of the first shows. */
+  /** A learner that is reused for another key keeps nothing of the first. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -375,7 +375,9 @@ class DecisionLearningTest {
     }
   }
 
-  /** When a neuron's potential, rising in a straight line within each step, reaches a threshold. */
+  /**
+   * The time at which a neuron's potential, rising linearly within each step, reaches a threshold.
+   */
   private static double time(float[] row, Volley evidence, double threshold) {
     double potential = 0;
     for (int t = 0; t < evidence.steps(); t++) {

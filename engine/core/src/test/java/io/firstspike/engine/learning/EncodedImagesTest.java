@@ -89,7 +89,7 @@ class EncodedImagesTest {
     fill(Network.fresh(finer, 3), STROKES, 0);
     assertThat(files()).hasSize(3);
 
-    // What encodes does not depend on weights and schedules; what layers make of it does.
+    // Encoded images do not depend on weights and schedules; the output of layers does.
     fill(Network.fresh(SPEC.withSchedule(Map.of("S1", 9L)), 4), STROKES, 0);
     assertThat(files()).hasSize(3);
     fill(NETWORK, STROKES, 1);
@@ -97,7 +97,7 @@ class EncodedImagesTest {
     fill(NETWORK, STROKES, 2);
     assertThat(files()).hasSize(6);
 
-    // So do what the decision layer looks at, and how; not how it learns.
+    // The input of the decision layer, and whether it is timed, matter too; its rule does not.
     fill(like("averaged: false", "threshold: 20"), STROKES, 2);
     fill(like("inputs: []", "inputs: [S1]"), STROKES, 2);
     assertThat(files()).hasSize(8);
@@ -167,7 +167,7 @@ class EncodedImagesTest {
         .hasMessageContaining("has 2 feature layers, not 3");
   }
 
-  /** The same features, and another decision layer. */
+  /** A network with the same features and another decision layer. */
   private static Network like(String decision, String changed) {
     NetworkSpec spec = NetworkSpec.parse("changed", SPEC.toYaml().replace(decision, changed));
     assertThat(spec.decision()).isNotEqualTo(SPEC.decision());

@@ -111,7 +111,7 @@ class FeatureLearningTest {
     Learner learner = Learner.fresh(SmallNetwork.learning(everyMapLearns), 2);
     Shape input = learner.network().convolution(0).input();
     Random random = new Random(2);
-    // The same few volleys over and over: weights go to either end.
+    // The same few volleys again and again drive weights to 0 and 1.
     Volley[] few = {volley(input, random), volley(input, random)};
     int frames = 0;
     while (!learner.deciding() && frames < 20_000) {

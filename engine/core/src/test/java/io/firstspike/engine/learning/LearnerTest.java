@@ -57,7 +57,7 @@ class LearnerTest {
     assertThat(learner.stage()).isEqualTo(1);
   }
 
-  /** Equation 4 at the first rates, written out once more. */
+  /** An independent version of the rule (Mozafari et al. 2019, equation 4) at its first rates. */
   private static void stdp(float[] row, Volley volley, Winner winner) {
     byte[] latencies = volley.latencies();
     for (int i = 0; i < row.length; i++) {

@@ -4,7 +4,7 @@ import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.stimulus.LabelledImages;
 import java.util.function.IntFunction;
 
-/** Images and labels as two functions give them. */
+/** Images and labels that are computed by two functions. */
 record MadeUpImages(int size, IntFunction<Image> images, IntFunction<String> labels)
     implements LabelledImages {
 

@@ -10,7 +10,10 @@ import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
 import org.junit.jupiter.api.Test;
 
-/** A network without feature layers, the shipped one made smaller, from image to model file. */
+/**
+ * Tests a network without feature layers, a smaller form of the shipped one, from image to model
+ * file.
+ */
 class ShallowNetworkTest {
 
   private static final int IMAGES = 80;

@@ -2,7 +2,10 @@ package io.firstspike.engine.learning;
 
 import io.firstspike.engine.spec.NetworkSpec;
 
-/** Specs of a network small enough to look at: 2 input maps of 12 x 12, S1 of 6 maps, 3 labels. */
+/**
+ * Specs of a network small enough to check by hand: 2 input maps of 12 x 12, S1 of 6 maps, 3
+ * labels.
+ */
 final class SmallNetwork {
 
   static final String STDP =
@@ -12,8 +15,10 @@ final class SmallNetwork {
   private SmallNetwork() {}
 
   /**
-   * @param layer fields of S1 beside its name, maps, threshold and weights
-   * @param decision fields of the decision layer beside its name and labels
+   * The spec with these fields.
+   *
+   * @param layer fields of S1 other than its name, maps, threshold and weights
+   * @param decision fields of the decision layer other than its name and labels
    */
   static NetworkSpec spec(String layer, String decision) {
     return NetworkSpec.parse(
@@ -39,12 +44,12 @@ final class SmallNetwork {
             ""));
   }
 
-  /** S1 of 3 x 3 windows, learning as {@code stdp} says. */
+  /** The spec with an S1 of windows of 3 x 3 that learns by {@code stdp}. */
   static NetworkSpec learning(String stdp) {
     return spec("kernel: 3, padding: 1, stdp: " + stdp, DELTA);
   }
 
-  /** A frozen S1 of 3 x 3 windows below this decision layer. */
+  /** The spec with a frozen S1 of windows of 3 x 3 below this decision layer. */
   static NetworkSpec deciding(String decision) {
     return spec("kernel: 3, padding: 1, pool: {window: 2, stride: 2}, stdp: " + STDP, decision);
   }

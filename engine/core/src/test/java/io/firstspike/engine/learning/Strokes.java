@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Bars at random places: upright ones are label 0, level ones 1. */
+/** Images of bars at random places: vertical bars have label 0, horizontal bars label 1. */
 record Strokes(int size) implements LabelledImages {
 
   @Override

@@ -131,7 +131,7 @@ class TrainerTest {
 
     assertThat(first).isEqualTo(plain);
     assertThat(second).isEqualTo(plain);
-    // Encoded for S1, behind S1 for S2, evidence of all.
+    // The encoded images for S1, the output of S1 for S2, and the evidence.
     assertThat(written).hasSize(3);
     assertThat(files(folder)).isEqualTo(written);
   }
@@ -146,7 +146,7 @@ class TrainerTest {
     }
   }
 
-  /** By name, with the time of writing: what is moved into place again has another. */
+  /** The times of writing, by name. A file that is moved into place again has another time. */
   private static Map<String, FileTime> files(Path folder) throws IOException {
     Map<String, FileTime> files = new TreeMap<>();
     try (Stream<Path> all = Files.list(folder)) {

@@ -37,7 +37,7 @@ class VariedImagesTest {
     assertThat(seen).hasSize(25);
   }
 
-  /** Which of the shifts by up to 2 pixels makes one image of the other. */
+  /** The index of the shift by up to 2 pixels that turns one image into the other. */
   private static int shiftOf(Image image, Image shifted) {
     for (int down = -2; down <= 2; down++) {
       for (int across = -2; across <= 2; across++) {
@@ -88,7 +88,7 @@ class VariedImagesTest {
     assertThat(black).isGreaterThan(40);
   }
 
-  /** A bright square off the middle: where it goes tells how far images are turned. */
+  /** A bright square beside the middle: its position tells how far images are turned. */
   @Test
   void imagesAreTurnedAboutTheirMiddleByNoMoreThanTheSpecSays() {
     VariedImages turned = new VariedImages(square(), 40, new TrainingSpec(0, 30, 0), 7, 0);
@@ -121,7 +121,7 @@ class VariedImagesTest {
     assertThat(farthest).isGreaterThan(11.5);
   }
 
-  /** 41 x 41 pixels, a square of 5 x 5 to the right of the middle, 10 pixels off. */
+  /** Images of 41 x 41 pixels with a square of 5 x 5, 10 pixels to the right of the middle. */
   private static LabelledImages square() {
     byte[] samples = new byte[41 * 41];
     for (int row = 18; row <= 22; row++) {

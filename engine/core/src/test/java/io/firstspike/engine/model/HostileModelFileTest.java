@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Model files that are intact, as their checksum says, and lie. */
+/** Tests of model files with a valid checksum and false content. */
 class HostileModelFileTest {
 
   private static final int HEADER_AT = 12;

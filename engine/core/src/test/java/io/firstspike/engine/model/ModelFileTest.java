@@ -63,7 +63,7 @@ class ModelFileTest {
     assertThat(read.provenance().runs()).containsExactly(run, run);
   }
 
-  /** The first format that was published; a file of it, written then. */
+  /** The first published version of the format, in a file that was written at that time. */
   @Test
   void aFileOfVersionThreeIsRead() throws IOException {
     try (InputStream in = ModelFileTest.class.getResourceAsStream("version-3.fspk")) {

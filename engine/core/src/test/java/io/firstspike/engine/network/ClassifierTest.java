@@ -26,7 +26,7 @@ class ClassifierTest {
 
   private static final Shape INPUT = new Shape(6, 28, 28);
 
-  /** Layers may excite only, inhibit too, or hold ones and zeros, each of them. */
+  /** The layers may have positive weights only, negative ones too, or weights of 0 and 1. */
   @Property(tries = 20, seed = "1")
   void evidenceIsWhoFiresWhateverTheLayers(
       @ForAll long seed,

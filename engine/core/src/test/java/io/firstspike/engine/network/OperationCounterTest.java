@@ -31,7 +31,7 @@ class OperationCounterTest {
     assertThat(effort.steps()).isEqualTo(15);
   }
 
-  /** Of each spike the cells within two rows and columns of it. */
+  /** For each spike, the number of cells within two rows and columns of it. */
   private static int inSight(Volley volley) {
     int cells = 0;
     for (int i = 0; i < volley.count(); i++) {

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The network's arithmetic as the papers write it: dense tensors over all time steps, every loop
- * spelled out, nothing shared with the engine. Slow and plain on purpose.
+ * Plain implementation of the network's arithmetic as in the papers: dense tensors over all time
+ * steps, all loops written out, nothing shared with the engine. It is slow on purpose.
  *
  * <p>Latencies and weights are map-major; potentials are {@code [step][neuron]}.
  */
@@ -17,7 +17,7 @@ public final class DenseOracle {
 
   private DenseOracle() {}
 
-  /** Potentials after each time step of a convolution. */
+  /** The potentials of a convolution after each time step. */
   public static float[][] potentials(
       byte[] latencies, Shape input, int steps, float[][] rows, Window window) {
     Shape output = slid(input, rows.length, window);
@@ -49,7 +49,9 @@ public final class DenseOracle {
     return potentials;
   }
 
-  /** The shape a window makes of an input. */
+  /**
+   * The shape of {@code maps} maps with one neuron for each place of the window on {@code input}.
+   */
   public static Shape slid(Shape input, int maps, Window window) {
     int height = 0;
     while (height * window.rowStride() + window.height()
@@ -64,7 +66,10 @@ public final class DenseOracle {
     return new Shape(maps, height, width);
   }
 
-  /** The first step in which each potential exceeds the threshold; the number of steps if none. */
+  /**
+   * The first time step in which each potential exceeds the threshold; the number of steps if there
+   * is none.
+   */
   public static byte[] fire(float[][] potentials, float threshold) {
     byte[] latencies = new byte[potentials[0].length];
     for (int i = 0; i < latencies.length; i++) {
@@ -77,7 +82,7 @@ public final class DenseOracle {
     return latencies;
   }
 
-  /** The minimum of each window. */
+  /** The minimum in each place of the window. */
   public static byte[] pool(byte[] latencies, Shape shape, Window window) {
     Shape output = slid(shape, shape.maps(), window);
     byte[] pooled = new byte[output.size()];
@@ -102,7 +107,10 @@ public final class DenseOracle {
     return pooled;
   }
 
-  /** Point-wise inhibition, then k winners with an inhibition radius, by sorting everybody. */
+  /**
+   * The winners after point-wise inhibition: k winners with an inhibition radius, found by sorting
+   * all neurons.
+   */
   public static List<Winner> winners(
       float[][] potentials, Shape shape, float threshold, int winners, int radius) {
     byte[] latencies = fire(potentials, threshold);

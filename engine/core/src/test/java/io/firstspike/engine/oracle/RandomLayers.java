@@ -20,7 +20,7 @@ public final class RandomLayers {
     return Volley.ofLatencies(shape, steps, latencies);
   }
 
-  /** Rows of multiples of 1/64, -0.25 to 1. */
+  /** Rows of multiples of 1/64 from -0.25 to 1. */
   public static float[][] rows(int maps, int fan, Random random) {
     float[][] rows = new float[maps][fan];
     for (float[] row : rows) {
@@ -31,7 +31,7 @@ public final class RandomLayers {
     return rows;
   }
 
-  /** A layer with these rows. */
+  /** A layer with these rows of weights. */
   public static Convolution convolution(Shape input, float[][] rows, Window window) {
     Convolution convolution = new Convolution(input, rows.length, window);
     for (int map = 0; map < rows.length; map++) {

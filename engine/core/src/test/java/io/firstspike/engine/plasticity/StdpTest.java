@@ -11,7 +11,8 @@ class StdpTest {
     Stdp stdp = new Stdp(0.5f, -0.25f, 0, 1, true);
     float[] row = {0.5f, 0.5f, 0.5f, 0.5f};
 
-    // Earlier, at the same time, later, and silent (of 15 steps).
+    // The inputs fire earlier than the neuron, at the same time, later, and not at all (of 15
+    // steps).
     stdp.learn(row, new byte[] {2, 3, 4, 15}, 3);
 
     assertThat(row).containsExactly(0.625f, 0.625f, 0.4375f, 0.4375f);

@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Specs that mean harm, and specs with slips: refused in words that help. */
+/** Tests that harmful specs and specs with typing mistakes are refused with helpful messages. */
 class HostileSpecTest {
 
   private static final String YAML = NetworkSpec.load("mozafari-2019").toYaml();
@@ -122,7 +122,7 @@ class HostileSpecTest {
         .contains("decision.labels[1] is missing");
   }
 
-  /** YAML 1.1 takes these for texts. */
+  /** YAML 1.1 reads these as texts. */
   @Test
   void numbersWithoutPointOrSignOfTheExponentAreNumbers() {
     NetworkSpec spec = NetworkSpec.parse("x", YAML.replace("threshold: 15.0", "threshold: 15e-1"));

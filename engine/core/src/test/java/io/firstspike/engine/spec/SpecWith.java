@@ -1,6 +1,6 @@
 package io.firstspike.engine.spec;
 
-/** Specs of networks that differ in what they see. */
+/** Specs of networks that differ in input and encoding. */
 public final class SpecWith {
 
   private SpecWith() {}

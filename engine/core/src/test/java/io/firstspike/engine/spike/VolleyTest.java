@@ -59,7 +59,7 @@ class VolleyTest {
   void aLargeVolleyIsReadToItsLastByteAndNoFurther(
       @ForAll long seed, @ForAll @DoubleRange(min = 0.01, max = 0.5) double firing)
       throws IOException {
-    // Gaps of one and of two bytes, and more spikes than are read at a time.
+    // The gaps take one or two bytes, and there are more spikes than are read at a time.
     Volley volley = RandomLayers.volley(new Shape(10, 100, 100), 3, firing, new Random(seed));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
@@ -130,7 +130,7 @@ class VolleyTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  /** More than any test's heap has: to take memory for them would fail otherwise. */
+  /** The claimed spikes exceed the heap of the tests, so allocating memory for them would fail. */
   @Test
   void spikesThatDoNotComeAreNotAllocated() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

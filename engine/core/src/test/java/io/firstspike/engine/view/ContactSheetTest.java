@@ -8,7 +8,10 @@ import org.junit.jupiter.api.Test;
 
 class ContactSheetTest {
 
-  /** Three maps of one row and two columns; the second ten times as strong, the third empty. */
+  /**
+   * Three maps of one row and two columns; the second is ten times as strong as the first, the
+   * third empty.
+   */
   private static final DeepFeature PICTURES =
       new DeepFeature(new Shape(3, 1, 2), new float[] {0.5f, -1, 10, 5, 0, 0}, 1, 1);
 

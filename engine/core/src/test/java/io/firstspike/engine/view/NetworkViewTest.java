@@ -43,7 +43,10 @@ class NetworkViewTest {
     assertThat(Arrays.copyOfRange(filters.values(), 5 * 169, 6 * 169)).containsExactly(large);
   }
 
-  /** What the picture is for: pixels times picture is the potential, filters' answers as input. */
+  /**
+   * Tests the meaning of a picture: the sum of pixels times picture is the potential, if filter
+   * responses are the input.
+   */
   @Test
   void aMapAnswersToAnImageAsItsPictureDoes() {
     Random random = new Random(1);
@@ -66,7 +69,9 @@ class NetworkViewTest {
     }
   }
 
-  /** The filters' answers at each place of a window that the image has just room for. */
+  /**
+   * The filters' responses at each place of a window, on an image with room for a single neuron.
+   */
   private static float[] answers(EncodingSpec encoding, float[] pixels, Shape image) {
     float[] none = new float[encoding.filters().size()];
     Arrays.fill(none, Float.NEGATIVE_INFINITY);
@@ -113,7 +118,10 @@ class NetworkViewTest {
     assertThat(equal.values()).containsOnly(0);
   }
 
-  /** The decision sees one cell of the encoding, and the neuron of S1 that sees just that cell. */
+  /**
+   * The decision layer is connected to one cell of the encoding, and to the neuron of S1 whose
+   * window is just that cell.
+   */
   @Test
   void whatALayerSeesOverTwoWaysIsLaidOneUponTheOther() {
     NetworkSpec spec =
@@ -142,7 +150,7 @@ class NetworkViewTest {
     assertThat(largest).isGreaterThan(1);
   }
 
-  /** The maps of both readings have the same weights: what is seen of them adds up. */
+  /** The maps at both thresholds have the same weights, so their pictures are added. */
   @Test
   void aLayerReadAtTwoThresholdsIsSeenTwice() {
     NetworkSpec spec =
@@ -165,7 +173,10 @@ class NetworkViewTest {
         .isNotEqualTo(Arrays.copyOfRange(seen.values(), 2 * size, 3 * size));
   }
 
-  /** As above, where the encoding pools by threes, has a border and sees three planes. */
+  /**
+   * A decision layer with two inputs, where the encoding pools by threes, has a border and three
+   * planes.
+   */
   @Test
   void thePlaceOfAMapCountsPoolingAndBorder() {
     NetworkSpec spec =
@@ -191,8 +202,9 @@ class NetworkViewTest {
     weights[1][0][3 * 5 * 6 + new Shape(250, 5, 6).index(3, 2, 4)] = 1;
     float[] twice = NetworkView.layer(Network.of(spec, weights), 1).values();
 
-    // Row 2, column 4 of the bordered cells pools pixels 3 to 5 and 9 to 11; the picture is laid in
-    // their middle, and the ground begins two cells of S1's padding and one of the border outside.
+    // Row 2, column 4 of the bordered cells pools pixels 3 to 5 and 9 to 11. The picture is in the
+    // middle of these, and the whole area begins two cells of S1's padding and one of the border
+    // outside.
     Shape shape = once.shape();
     assertThat(once.values()[shape.index(0, 9 + 4, 9 + 10)]).isGreaterThan(0.5f);
     for (int i = 0; i < twice.length; i++) {
