@@ -1,14 +1,14 @@
 package io.firstspike.connectors.image;
 
 /**
- * How large an image from outside may be; checked before anything is allocated for it.
+ * Limits on the size of an image from outside, checked before memory is allocated for it.
  *
  * @param maxBytes the most bytes an encoded or raw image may have, at least 1
  * @param maxPixels the most pixels (height x width) it may decode to, at least 1
  */
 public record ImageLimits(int maxBytes, int maxPixels) {
 
-  /** 4 MiB and 4,194,304 pixels (2048 x 2048). */
+  /** The default limits: 4 MiB and 4,194,304 pixels (2048 x 2048). */
   public static final ImageLimits DEFAULT = new ImageLimits(4 << 20, 1 << 22);
 
   public ImageLimits {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Topics that somebody made by hand, on a broker with the defaults of Kafka 4. */
+/** Topics made by hand, on a broker with the defaults of Kafka 4. */
 class ReplayTopicsTest {
 
   private static EmbeddedBroker broker;
@@ -67,7 +67,10 @@ class ReplayTopicsTest {
     assertThat(replay(topics, MnistSample.test()).frames()).isEqualTo(500);
   }
 
-  /** A batch above the topic's limit is split into batches of its own size, again and again. */
+  /**
+   * Checks that batches fit the topic: one above its limit would be split into batches of the same
+   * size, without end.
+   */
   @Test
   void batchesFitATopicThatTakesLittle() throws Exception {
     TopicNames topics = topics("little-", Map.of("max.message.bytes", "20000"));
