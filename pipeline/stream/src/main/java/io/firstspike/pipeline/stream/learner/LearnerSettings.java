@@ -3,20 +3,21 @@ package io.firstspike.pipeline.stream.learner;
 import java.io.Serializable;
 
 /**
- * How the keyed learner works.
+ * Settings of the learners of a job.
  *
- * @param order in which order frames and labels are taken
- * @param timeToLive how long a frame waits for its label and a label for its frame, in milliseconds
- * @param metricsEveryFrames frames in a metrics window
- * @param publishEveryLabels labels between model updates
- * @param reportWithin the longest time from a change to the metrics that tell of it, in
+ * @param order the order in which frames and labels are taken
+ * @param timeToLive the time that a frame waits for its label and a label for its frame, in
  *     milliseconds
- * @param publishWithin the longest time from a change to the model update that tells of it, in
+ * @param metricsEveryFrames the number of frames in a metrics window
+ * @param publishEveryLabels the number of labels between model updates
+ * @param reportWithin the longest time from a change to the metrics that include it, in
  *     milliseconds
- * @param memory what learners may take of it before those not used for longest leave it, in bytes;
- *     their state is made a learner again when it is needed. 0: a third of the heap, shared by all
- *     subtasks
- * @param mostWaitingLabels how many labels of a model key may wait for their frames
+ * @param publishWithin the longest time from a change to the model update that contains it, in
+ *     milliseconds
+ * @param memory the largest memory of learners, in bytes; beyond it the least recently used are
+ *     suspended, and made from state again when they are needed. 0: a third of the heap, shared by
+ *     all subtasks
+ * @param mostWaitingLabels the largest number of labels of a model key that wait for their frames
  */
 public record LearnerSettings(
     Order order,
@@ -29,7 +30,7 @@ public record LearnerSettings(
     int mostWaitingLabels)
     implements Serializable {
 
-  /** What learners may take of memory in one of {@code subtasks} that share a process, in bytes. */
+  /** The memory of learners in one of {@code subtasks} subtasks that share a process, in bytes. */
   long memory(int subtasks) {
     return memory > 0 ? memory : Runtime.getRuntime().maxMemory() / 3 / subtasks;
   }

@@ -3,15 +3,15 @@ package io.firstspike.pipeline.stream.serving;
 import java.io.Serializable;
 
 /**
- * What a server takes in.
+ * The limits of a serving job.
  *
- * @param frameBytes the most bytes of a frame's record value
- * @param framePixels the most pixels of a frame
- * @param waitMillis how long a frame waits for its model, in milliseconds
- * @param waitingBytes the most bytes of frames that wait, all slots together; of the 128 lanes that
- *     frames are dealt to each has an equal share, and room for one frame whatever its size
- * @param models the most model keys
- * @param weights the most weights of a model
+ * @param frameBytes the largest value of a frame's record, in bytes
+ * @param framePixels the largest number of pixels of a frame
+ * @param waitMillis the longest time that a frame waits for its model, in milliseconds
+ * @param waitingBytes the largest memory of frames that wait, in bytes, all slots together; each of
+ *     the 128 slot keys has an equal share, and room for one frame whatever its size
+ * @param models the largest number of model keys
+ * @param weights the largest number of weights of a model
  */
 public record ServingLimits(
     int frameBytes, int framePixels, long waitMillis, long waitingBytes, int models, long weights)

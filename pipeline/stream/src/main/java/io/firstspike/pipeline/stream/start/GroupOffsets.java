@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Tells how far a consumer group has come, and where topics begin and end. */
+/** Asks for the offsets of a consumer group, and for the ends of topics. */
 final class GroupOffsets implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -23,7 +23,7 @@ final class GroupOffsets implements AutoCloseable {
     this.consumer = consumer;
   }
 
-  /** The offsets of the job's group. */
+  /** Connects to the broker, for the consumer group of a job. */
   static GroupOffsets of(StreamSettings settings, Duration timeout) {
     Properties properties = settings.kafkaProperties();
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.groupId());
@@ -33,7 +33,7 @@ final class GroupOffsets implements AutoCloseable {
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
   }
 
-  /** Whether the group has read from one of {@code topics}. */
+  /** Whether the group has read records of one of {@code topics}. */
   boolean begun(List<String> topics) {
     try {
       return consumer

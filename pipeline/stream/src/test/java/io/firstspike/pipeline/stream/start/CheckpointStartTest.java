@@ -41,7 +41,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Savepoints of real jobs, looked at before another job starts from them. */
+/** Savepoints of real jobs, checked before another job starts from them. */
 class CheckpointStartTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -85,7 +85,7 @@ class CheckpointStartTest {
         new TopicReader(broker.clientProperties(), settings.topics().predictions())) {
       await().atMost(PATIENCE).until(() -> reader.read().size() >= FRAMES);
     }
-    // The predictions may be those of a job before.
+    // The predictions may be those of an earlier job.
     await().atMost(PATIENCE).until(() -> allRun(flink.graph(job.getJobID())));
     return Path.of(
         URI.create(
