@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Commands on topics that somebody made by hand: each adapts and says so, or refuses to start. */
+/** Commands on topics made by hand: each adapts and says so, or refuses to start. */
 class BrokerSettingsTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -43,7 +43,7 @@ class BrokerSettingsTest {
     broker.close();
   }
 
-  /** Six topics with Kafka's defaults, but for one setting of one of them. */
+  /** Creates six topics with Kafka's defaults, except for one setting of one of them. */
   private static void topics(String prefix, String topic, String setting, String value)
       throws Exception {
     TopicNames topics = TopicNames.DEFAULT.withPrefix(prefix);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a record may measure and when it may be from, on the command line. */
+/** The limits on a record's size and event time, on the command line. */
 class LimitsTest {
 
   private static final Duration TIMEOUT = Duration.ofMinutes(3);

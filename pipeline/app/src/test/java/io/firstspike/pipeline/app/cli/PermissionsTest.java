@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A broker that allows a client what it is granted, and nothing else. */
+/** A broker that allows a client only the operations that it has been granted. */
 class PermissionsTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -76,7 +76,7 @@ class PermissionsTest {
                   .toList())
           .all()
           .get();
-      // They are granted when the controller knows them, which is before the broker does.
+      // The controller confirms the rights before the broker knows them.
       await()
           .atMost(PATIENCE)
           .until(() -> admin.describeAcls(AclBindingFilter.ANY).values().get().size() == 8);

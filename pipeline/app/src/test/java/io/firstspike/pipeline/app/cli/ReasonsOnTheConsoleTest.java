@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What goes wrong around a job is said where its user looks, and ends it only if it must. */
+/** Failures around a job: they are reported on the console, and end the job only if they must. */
 class ReasonsOnTheConsoleTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -50,7 +50,7 @@ class ReasonsOnTheConsoleTest {
             "300ms")) {
       job.awaitOutput("Ctrl-C stops it");
       replay("ckpt-");
-      // A job that has yet to begin would find no folder to begin in.
+      // A job that has not begun yet would find no folder.
       await().atMost(PATIENCE).ignoreExceptions().until(() -> hasCheckpoint(checkpoints));
       Path aside = folder.resolve("aside");
       putFileInPlaceOf(checkpoints, aside);
@@ -75,7 +75,9 @@ class ReasonsOnTheConsoleTest {
     }
   }
 
-  /** At any moment the job may make a folder anew that has just gone: then once more. */
+  /**
+   * Replaces a folder by a file; tries again if the job makes the folder anew at the same moment.
+   */
   private static void putFileInPlaceOf(Path folder, Path aside) throws IOException {
     Files.move(folder, aside);
     insist(

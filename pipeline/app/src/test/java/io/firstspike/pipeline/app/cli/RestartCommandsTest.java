@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same commands a second time, or others where there is something of a first time. */
+/** Commands that run a second time, or where an earlier command has left something. */
 class RestartCommandsTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -175,7 +175,10 @@ class RestartCommandsTest {
     assertThat(ModelFile.read(Path.of(model)).provenance().labelsLearned()).isEqualTo(40);
   }
 
-  /** Runs the job, replays 40 digits, and waits until the file has so many labels at least. */
+  /**
+   * Runs the job, replays 40 digits, and waits until the model in the file has at least {@code
+   * labels} labels.
+   */
   private Cli learn(String prefix, List<String> options, String said, Path model, long labels)
       throws Exception {
     List<String> all = new ArrayList<>(command(prefix));
