@@ -1,8 +1,8 @@
 package io.firstspike.connectors;
 
 /**
- * Bytes that came from outside and mean nothing here. Checked, because every reader of a topic has
- * to say what becomes of them: usually a dead letter.
+ * Thrown when bytes from outside do not have the form that is expected. A checked exception,
+ * because every reader of a topic has to say what becomes of such a record: usually a dead letter.
  */
 public final class MalformedException extends Exception {
 
@@ -11,20 +11,22 @@ public final class MalformedException extends Exception {
   private final String where;
 
   /**
-   * @param where what was being read: "frame", "label", "image", ...
-   * @param reason what is wrong, for people
+   * Makes an exception without a cause.
+   *
+   * @param where the kind of thing that was being read: "frame", "label", "image", ...
+   * @param reason the fault, in words for people
    */
   public MalformedException(String where, String reason) {
     this(where, reason, null);
   }
 
-  /** As above, with the failure underneath (may be null). */
+  /** Makes an exception with the failure underneath, which may be null. */
   public MalformedException(String where, String reason, Throwable cause) {
     super(reason, cause);
     this.where = where;
   }
 
-  /** What was being read when the bytes stopped making sense. */
+  /** The kind of thing that was being read: "frame", "label", "image", ... */
   public String where() {
     return where;
   }

@@ -1,2 +1,2 @@
-/** What all connectors share: input that cannot be used. */
+/** The exception that all connectors share: for input that cannot be used. */
 package io.firstspike.connectors;

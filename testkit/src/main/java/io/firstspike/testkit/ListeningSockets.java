@@ -11,25 +11,28 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The sockets on which this process listens, as Linux tells. */
+/** The sockets on which this process listens, read from Linux's {@code /proc}. */
 public final class ListeningSockets {
 
   private static final Path PROCESS = Path.of("/proc/self");
   private static final String LISTENS = "0A";
 
-  /** Else it hears one peer alone, such as a name server that is being asked. */
+  /**
+   * The state of an unconnected UDP socket; a connected one receives from one peer only, such as a
+   * name server.
+   */
   private static final String UNCONNECTED = "07";
 
   private static final int BITS = 16;
 
   private ListeningSockets() {}
 
-  /** Whether this system tells. */
+  /** Whether this system has {@code /proc}. */
   public static boolean known() {
     return Files.isReadable(PROCESS.resolve("net/tcp"));
   }
 
-  /** TCP sockets that listen, and UDP sockets to which anyone can send. */
+  /** The listening TCP sockets, and the UDP sockets to which any program can send. */
   public static List<InetSocketAddress> all() throws IOException {
     Set<String> own = inodes();
     List<InetSocketAddress> sockets = new ArrayList<>();
@@ -48,7 +51,7 @@ public final class ListeningSockets {
     return sockets;
   }
 
-  /** The sockets among the open files: links such as {@code socket:[12345]}. */
+  /** The inodes of sockets among the open files, which are links such as {@code socket:[12345]}. */
   private static Set<String> inodes() throws IOException {
     Set<String> inodes = new HashSet<>();
     try (Stream<Path> files = Files.list(PROCESS.resolve("fd"))) {
@@ -68,12 +71,12 @@ public final class ListeningSockets {
     try {
       return Files.readSymbolicLink(file).toString();
     } catch (IOException e) {
-      // Closed since it was listed.
+      // The file has been closed since it was listed.
       return "";
     }
   }
 
-  /** Hexadecimal words of four bytes, each with its last byte first, then the port. */
+  /** Parses an address: hexadecimal words of four bytes, each in reverse order, then the port. */
   private static InetSocketAddress address(String hex) throws IOException {
     String[] parts = hex.split(":");
     byte[] address = new byte[parts[0].length() / 2];

@@ -19,16 +19,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Labelled images through the engine alone, one after the other: what the stream is held against.
- * Frame and label number n are image n; the images come again and again. A label counts as soon as
- * its frame has come, too.
+ * Runs labelled images through the engine alone, one after the other: the reference for the stream.
+ * Frame and label number n are those of image n; after the last image the first follows again. A
+ * label counts as soon as its frame has come, too.
  */
 public final class PlainStream {
 
   /**
-   * What a prediction says about a frame, apart from the clock.
+   * The content of a prediction, without clock times.
    *
-   * @param position of the frame in the stream
+   * @param position the frame's position in the stream
    */
   public record Said(
       long position,
@@ -50,7 +50,7 @@ public final class PlainStream {
   private Classifier classifier;
   private long updates;
 
-  /** A stream that has yet to begin, to a fresh network. */
+  /** Makes a stream before its first frame, with a fresh network. */
   public PlainStream(NetworkSpec spec, long seed, LabelledImages images) {
     this.images = images;
     use(Learner.fresh(spec, seed));
@@ -61,7 +61,10 @@ public final class PlainStream {
     classifier = new Classifier(other.network());
   }
 
-  /** Frames 0 to {@code frames - 1}, each label {@code delay} frames after its own. */
+  /**
+   * Makes a stream and sends frames 0 to {@code frames - 1}, each label {@code delay} frames after
+   * its frame.
+   */
   public static PlainStream delayed(
       NetworkSpec spec, long seed, LabelledImages images, int frames, int delay) {
     PlainStream stream = new PlainStream(spec, seed, images);
@@ -69,7 +72,9 @@ public final class PlainStream {
     return stream;
   }
 
-  /** Frames {@code from} to {@code to - 1}, each label {@code delay} frames after its own. */
+  /**
+   * Sends frames {@code from} to {@code to - 1}, each label {@code delay} frames after its frame.
+   */
   public void send(int from, int to, int delay) {
     for (int i = from; i < to + delay; i++) {
       if (i < to) {
@@ -81,7 +86,7 @@ public final class PlainStream {
     }
   }
 
-  /** The next frame. */
+  /** Sends the next frame. */
   public void frame(int position) {
     seen.add(position);
     Volley encoded = classifier.encode(images.image(position % images.size()));
@@ -100,7 +105,7 @@ public final class PlainStream {
     }
   }
 
-  /** The label of a frame; that of one on which nothing was decided is of no use. */
+  /** Sends the label of a frame; the label of a frame without a decision is ignored. */
   public void label(int position) {
     if (!seen.contains(position)) {
       early.add(position);
@@ -114,7 +119,7 @@ public final class PlainStream {
     }
   }
 
-  /** A new label takes free neurons. */
+  /** The index of a label; a new one takes free neurons. */
   private int place(String label) {
     Network network = learner.network();
     if (spec().decision().place(label) < 0) {
@@ -123,7 +128,7 @@ public final class PlainStream {
     return spec().decision().place(label);
   }
 
-  /** Goes on with another spec, of the same neurons. */
+  /** Goes on with another spec of the same neurons. */
   public void goOn(NetworkSpec spec) {
     use(new Learner(Network.of(spec, learner.network().weights()), learner.progress()));
   }
@@ -145,12 +150,12 @@ public final class PlainStream {
             spec().name() + "@" + updates));
   }
 
-  /** What was decided on each frame, in their order. */
+  /** The decisions, in the order of frames. */
   public List<Said> said() {
     return said;
   }
 
-  /** Of all weights. */
+  /** The fingerprint of all weights. */
   public String fingerprint() {
     return Model.fingerprint(learner.network().weights());
   }

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
-/** A broker that takes TLS and passwords only. Each of its secrets contains {@link #SECRET}. */
+/** A broker that accepts only TLS and passwords. Each of its secrets contains {@link #SECRET}. */
 public final class SecureBroker implements AutoCloseable {
 
-  /** A word that appears nowhere else. */
+  /** A word that is part of each secret and appears nowhere else. */
   public static final String SECRET = "swordfish";
 
   private static final String STORE_PASSWORD = SECRET + "-store";
@@ -29,7 +29,7 @@ public final class SecureBroker implements AutoCloseable {
     this.trusted = trusted;
   }
 
-  /** Starts one, with a certificate of its own, kept in {@code folder}. */
+  /** Starts a broker with a certificate of its own, kept in {@code folder}. */
   public static SecureBroker start(Path folder) throws IOException, InterruptedException {
     Path keys = folder.resolve("keys.p12");
     Path certificate = folder.resolve("broker.pem");
@@ -87,12 +87,12 @@ public final class SecureBroker implements AutoCloseable {
     }
   }
 
-  /** HOST:PORT for clients. */
+  /** The address for clients, HOST:PORT. */
   public String bootstrapServers() {
     return broker.bootstrapServers();
   }
 
-  /** What a client needs that knows the password; without the servers. */
+  /** The settings of a client that knows the password, without the servers. */
   public Properties security() {
     Properties client = trust();
     client.setProperty("security.protocol", "SASL_SSL");
@@ -101,7 +101,7 @@ public final class SecureBroker implements AutoCloseable {
     return client;
   }
 
-  /** What a client needs to know that it talks to this broker. */
+  /** The settings by which a client trusts this broker's certificate. */
   public Properties trust() {
     Properties client = new Properties();
     client.setProperty("ssl.truststore.location", trusted.toString());
@@ -109,7 +109,7 @@ public final class SecureBroker implements AutoCloseable {
     return client;
   }
 
-  /** The login of the client with a password. */
+  /** The {@code sasl.jaas.config} of the client, with a password. */
   public static String login(String password) {
     return LOGIN + user("username=\"firstspike\" password", password) + ";";
   }

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
-/** Some of the sample's digits as files, in the forms a data set may have. */
+/** Writes some of the sample's digits as files, in the forms of a data set. */
 public final class SmallMnist {
 
   private static final int IMAGES_MAGIC = 0x0803;
@@ -18,14 +18,14 @@ public final class SmallMnist {
 
   private SmallMnist() {}
 
-  /** The four MNIST files. */
+  /** Writes the four MNIST files. */
   public static Path idx(Path folder, int train, int test) throws IOException {
     write(folder, "train", MnistSample.train().slice(0, train));
     write(folder, "t10k", MnistSample.test().slice(0, test));
     return folder;
   }
 
-  /** Folders train and test, with a folder of PNG files per class. */
+  /** Writes folders train and test, with a folder of PNG files per class. */
   public static Path images(Path folder, int train, int test) throws IOException {
     draw(folder.resolve("train"), MnistSample.train().slice(0, train));
     draw(folder.resolve("test"), MnistSample.test().slice(0, test));

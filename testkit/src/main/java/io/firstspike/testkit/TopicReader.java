@@ -10,13 +10,13 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Everything that has been committed to a topic. */
+/** Reads all committed records of a topic. */
 public final class TopicReader implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<Received> records = new ArrayList<>();
 
-  /** A reader of {@code topic} from its beginning. */
+  /** Makes a reader of {@code topic} from its beginning. */
   public TopicReader(Properties client, String topic) {
     Properties properties = new Properties();
     properties.putAll(client);
@@ -31,13 +31,13 @@ public final class TopicReader implements AutoCloseable {
     consumer.seekToBeginning(partitions);
   }
 
-  /** The records so far, of each partition in order. */
+  /** The records read so far, in the order of each partition. */
   public List<Received> read() {
     consumer.poll(Duration.ofMillis(100)).forEach(record -> records.add(Received.of(record)));
     return records;
   }
 
-  /** All records that have been committed by now, of each partition in order. */
+  /** All records that are committed at present, in the order of each partition. */
   public List<Received> readToEnd() {
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
     while (ends.entrySet().stream()

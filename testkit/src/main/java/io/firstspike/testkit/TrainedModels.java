@@ -9,7 +9,7 @@ import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
 import java.util.Map;
 
-/** Models trained on real digits, quickly. */
+/** Trains small models on real digits, quickly. */
 public final class TrainedModels {
 
   public static final Dataset DIGITS = MnistSample.train();
@@ -19,12 +19,14 @@ public final class TrainedModels {
 
   private TrainedModels() {}
 
-  /** The model after its first frames and this many labels. */
+  /** A model that has learned from its first frames and from {@code labels} labels. */
   public static Model trained(int labels) {
     return trained(SPEC, FEATURE_FRAMES, labels);
   }
 
-  /** A model of another network after these many frames and labels. */
+  /**
+   * A model of {@code spec} that has learned from {@code frames} frames and {@code labels} labels.
+   */
   public static Model trained(NetworkSpec spec, int frames, int labels) {
     Learner learner = Learner.fresh(spec, 1);
     Classifier classifier = new Classifier(learner.network());

@@ -1,13 +1,14 @@
 package io.firstspike.connectors.admin;
 
 /**
- * No broker answered in time, or it would not talk to us; the message says where and what to do.
+ * Thrown when no broker answers in time, or it refuses the client; the message names the address
+ * and the remedy.
  */
 public final class BrokerUnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** A failure with what to do about it in its message. */
+  /** Makes an exception whose message names the remedy. */
   public BrokerUnavailableException(String message, Throwable cause) {
     super(message, cause);
   }

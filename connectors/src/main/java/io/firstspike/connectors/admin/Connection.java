@@ -35,7 +35,10 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** An admin client whose every answer is bounded in time and whose failures are ours. */
+/**
+ * An admin client that waits for each answer for a limited time, and turns Kafka's failures into
+ * {@link BrokerUnavailableException} and {@link MissingTopicsException}.
+ */
 final class Connection implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(50);
@@ -79,7 +82,7 @@ final class Connection implements AutoCloseable {
   }
 
   void create(List<NewTopic> topics) {
-    // Someone else may create the same topic at the same moment, which is as good.
+    // Another program may create the same topic at the same moment: that is as good.
     admin
         .createTopics(topics)
         .values()
@@ -117,9 +120,9 @@ final class Connection implements AutoCloseable {
   }
 
   /**
-   * Settings of topics that exist.
+   * Settings of existing topics, by name.
    *
-   * @throws MissingTopicsException when one does not
+   * @throws MissingTopicsException if one does not exist
    */
   Map<String, TopicSettings> settings(Collection<String> topics) {
     Map<ConfigResource, String> resources = new HashMap<>();
@@ -151,13 +154,14 @@ final class Connection implements AutoCloseable {
   private static TopicSettings settings(
       TopicDescription topic, Optional<Map<String, String>> told) {
     int copies = topic.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
-    // Null or empty from a broker that does not tell; else there is at least that we may ask.
+    // Null or empty if the broker does not tell; else it holds at least the right to describe the
+    // topic.
     Set<AclOperation> allowed =
         topic.authorizedOperations() == null ? Set.of() : topic.authorizedOperations();
     return new TopicSettings(topic.name(), told, copies, allowed);
   }
 
-  /** A setting of the broker itself; empty if it does not tell. */
+  /** The value of a setting of the broker itself; empty if it does not tell. */
   Optional<String> brokerSetting(String name) {
     Collection<Node> nodes = get(admin.describeCluster().nodes());
     return nodes.stream()
@@ -167,7 +171,7 @@ final class Connection implements AutoCloseable {
         .map(settings -> settings.get(name));
   }
 
-  /** Settings by name; empty if we may not ask for them. */
+  /** Settings by name; empty if this client may not ask for them. */
   private Optional<Map<String, String>> told(KafkaFuture<Config> config) {
     if (!succeeds(config, AuthorizationException.class)) {
       return Optional.empty();
@@ -178,7 +182,7 @@ final class Connection implements AutoCloseable {
             .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value)));
   }
 
-  /** Obstacles to reading as a member of {@code group}, as far as the broker tells. */
+  /** The obstacle to reading as a member of {@code group}; empty if the broker tells of none. */
   Optional<String> groupProblem(String group) {
     Set<AclOperation> allowed;
     try {
@@ -207,7 +211,8 @@ final class Connection implements AutoCloseable {
               + group
               + ": its offsets.topic.replication.factor must not be above the number of brokers");
     }
-    // Any other failure tells nothing: a group that does not exist yet is one to some brokers.
+    // Any other failure says nothing about rights: some brokers fail for a group that does not
+    // exist yet.
     return Optional.empty();
   }
 
@@ -230,7 +235,7 @@ final class Connection implements AutoCloseable {
     }
   }
 
-  /** Whether the answer is good; false when it is the one failure that is tolerated. */
+  /** Whether the request succeeds; false if it fails with the one failure that is tolerated. */
   private boolean succeeds(KafkaFuture<?> future, Class<? extends Exception> tolerated) {
     try {
       get(future);
@@ -269,7 +274,7 @@ final class Connection implements AutoCloseable {
         || cause instanceof org.apache.kafka.common.errors.TimeoutException;
   }
 
-  /** No client could be made of the settings. */
+  /** Makes the exception for settings from which no client can be made. */
   private BrokerUnavailableException unusable(Properties client, Throwable failure) {
     if (new Secrets(client).quotedBy(failure)) {
       return new BrokerUnavailableException(

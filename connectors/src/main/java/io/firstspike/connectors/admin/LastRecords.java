@@ -13,8 +13,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Where a topic ends at present. The end that a broker tells is no record's offset plus one: marks
- * of transactions have offsets too, and compaction leaves gaps.
+ * Finds the last record of each partition of a topic. The end offset that a broker tells is not
+ * always one above the last record's: marks of transactions have offsets too, and compaction leaves
+ * gaps.
  */
 public final class LastRecords {
 
@@ -23,12 +24,12 @@ public final class LastRecords {
   private LastRecords() {}
 
   /**
-   * The offset of the last committed record of each partition of {@code topic} that has any; none
-   * of a topic that does not exist. A reader that goes on reading meets it, or a later one:
-   * compaction takes a record away only for a later one.
+   * The offsets of the last committed records of {@code topic}, by partition; partitions without
+   * records are missing, and so are all of a topic that does not exist. A reader that goes on
+   * reading meets this record or a later one: compaction removes a record only for a later one.
    *
-   * @param timeout how long to wait for the broker
-   * @throws BrokerUnavailableException when it does not answer in time
+   * @param timeout the longest wait for the broker
+   * @throws BrokerUnavailableException if it does not answer in time
    */
   public static Map<Integer, Long> offsets(Properties client, String topic, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
@@ -52,7 +53,7 @@ public final class LastRecords {
     return last;
   }
 
-  /** Looks further and further back: what is at the end may be no record. */
+  /** Searches further and further back, since the last offsets may belong to no record. */
   private static OptionalLong last(
       KafkaConsumer<byte[], byte[]> consumer,
       TopicPartition partition,

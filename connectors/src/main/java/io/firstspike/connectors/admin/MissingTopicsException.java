@@ -2,7 +2,7 @@ package io.firstspike.connectors.admin;
 
 import java.util.Collection;
 
-/** The broker answers but lacks topics; the message names them. */
+/** Thrown when a broker answers but lacks topics; the message names them. */
 public final class MissingTopicsException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

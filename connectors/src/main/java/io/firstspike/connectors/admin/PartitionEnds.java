@@ -19,15 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the broker, in a thread of its own, where the partitions of a topic end, so that a reader
- * can tell whether it has read all there is. An answer comes a second after the question at the
- * earliest, and as late as the broker is back if it is away.
+ * Asks the broker, in a thread of its own, for the end offsets of a topic's partitions, so that a
+ * reader can tell whether it has read everything. An answer comes at least one second after its
+ * question; while the broker is away, only after its return.
  */
 public final class PartitionEnds implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PartitionEnds.class);
-  private static final Duration PACE = Duration.ofSeconds(1);
-  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration POLL = Duration.ofMillis(500);
 
   private final Properties properties;
   private final String topic;
@@ -35,17 +35,18 @@ public final class PartitionEnds implements AutoCloseable {
   private final BlockingQueue<Question> questions = new LinkedBlockingQueue<>();
   private volatile boolean closed;
 
-  /** Where readers stood when they last asked, and at which offsets a record is known to be. */
+  /** The reader's positions at the last question, by partition. */
   private final Map<Integer, Long> before = new HashMap<>();
 
+  /** Offsets at which a record is known to be, by partition. */
   private final Map<Integer, Long> records = new HashMap<>();
 
   /**
-   * Where partitions end.
+   * The ends of partitions.
    *
-   * @param askedAt when the broker was asked, in milliseconds since the epoch
-   * @param offsets by partition: a reader that stands there, or further, has read all committed
-   *     records that were there then
+   * @param askedAt the time of the request to the broker, in milliseconds since the epoch
+   * @param offsets offsets by partition: a reader at or beyond them has read all records that were
+   *     committed by then
    */
   public record Answer(long askedAt, Map<Integer, Long> offsets) {}
 
@@ -54,7 +55,7 @@ public final class PartitionEnds implements AutoCloseable {
   /**
    * Asks about {@code topic} with the settings of {@code client}, from now until it is closed.
    *
-   * @param name of this client, for people
+   * @param name the name of this client, for people
    */
   public PartitionEnds(Properties client, String topic, String name) {
     this.properties = new Properties();
@@ -62,7 +63,7 @@ public final class PartitionEnds implements AutoCloseable {
     properties.put(ConsumerConfig.CLIENT_ID_CONFIG, name);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    // One batch is enough to see that there is one.
+    // One batch is enough to see that there is a record.
     properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, "1");
     this.topic = topic;
     this.thread = new Thread(this::run, name);
@@ -73,7 +74,7 @@ public final class PartitionEnds implements AutoCloseable {
   /**
    * Asks for the ends of the partitions among {@code positions}; one question at a time.
    *
-   * @param positions by partition, the offset from which the reader goes on
+   * @param positions the offset that the reader reads next, by partition
    */
   public CompletableFuture<Answer> ask(Map<Integer, Long> positions) {
     Question question = new Question(Map.copyOf(positions), new CompletableFuture<>());
@@ -86,7 +87,7 @@ public final class PartitionEnds implements AutoCloseable {
       try {
         connectAndAnswer();
       } catch (InterruptedException | InterruptException e) {
-        // close() does that, and sets what the loop looks at.
+        // close() interrupts this thread, and sets the flag that the loop checks.
         LOG.debug("no more questions about topic {}", topic);
       } catch (KafkaException e) {
         LOG.warn("the broker does not tell where topic {} ends; asks again", topic, e);
@@ -95,7 +96,7 @@ public final class PartitionEnds implements AutoCloseable {
   }
 
   private void connectAndAnswer() throws InterruptedException {
-    Thread.sleep(PACE.toMillis());
+    Thread.sleep(PAUSE.toMillis());
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       answerAll(consumer);
@@ -106,7 +107,7 @@ public final class PartitionEnds implements AutoCloseable {
     while (!closed) {
       Question question = questions.take();
       try {
-        Thread.sleep(PACE.toMillis());
+        Thread.sleep(PAUSE.toMillis());
         question.answer().complete(answer(consumer, question.positions()));
       } catch (KafkaException e) {
         questions.add(question);
@@ -126,7 +127,7 @@ public final class PartitionEnds implements AutoCloseable {
     for (Map.Entry<Integer, Long> reader : positions.entrySet()) {
       int partition = reader.getKey();
       long position = reader.getValue();
-      // A reader that does not move may have nothing but marks of transactions before it.
+      // If the reader does not move, only marks of transactions may be left before the end.
       if (position < ends.get(partition)
           && reader.getValue().equals(before.get(partition))
           && nothingBetween(consumer, partition, position, ends.get(partition))) {
@@ -150,14 +151,14 @@ public final class PartitionEnds implements AutoCloseable {
     TopicPartition partition = partition(number);
     consumer.assign(List.of(partition));
     consumer.seek(partition, from);
-    boolean found = !consumer.poll(LOOK).isEmpty();
+    boolean found = !consumer.poll(POLL).isEmpty();
     if (found) {
       records.put(number, from);
     }
     return !found && consumer.position(partition) >= end;
   }
 
-  /** Asks no more. What has not been answered never is. */
+  /** Stops asking. Questions that are still open are never answered. */
   @Override
   public void close() {
     closed = true;

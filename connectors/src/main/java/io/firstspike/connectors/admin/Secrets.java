@@ -15,17 +15,20 @@ import org.apache.kafka.common.config.SaslConfigs;
  */
 final class Secrets {
 
-  /** Shorter pieces would match everywhere, and tell nothing. */
+  /**
+   * The length of the shortest piece that counts as a secret, in characters: shorter ones would
+   * match everywhere, and reveal nothing.
+   */
   private static final int SHORTEST = 3;
 
-  /** What a login says that is no secret, beside its class, which comes first. */
+  /** The words of a login that are no secrets, beside the class name that comes first. */
   private static final Set<String> WORDS = Set.of("required", "username", "password");
 
   private static final int AFTER_CLASS = 1;
 
   private final Set<String> values = new HashSet<>();
 
-  /** Those that Kafka itself takes for secrets. */
+  /** Collects the values of those settings that Kafka itself treats as secrets. */
   Secrets(Properties client) {
     Map<String, ConfigKey> known = AdminClientConfig.configDef().configKeys();
     for (String name : client.stringPropertyNames()) {
@@ -33,7 +36,7 @@ final class Secrets {
         add(client.getProperty(name));
       }
     }
-    // What a quotation mark in the wrong place leaves of a password is still a secret.
+    // A misplaced quotation mark may split a password: each part is still a secret.
     String[] login = client.getProperty(SaslConfigs.SASL_JAAS_CONFIG, "").split("[\\s\"'=;]+");
     for (int i = login.length > 1 ? AFTER_CLASS : 0; i < login.length; i++) {
       add(login[i]);
@@ -46,7 +49,7 @@ final class Secrets {
     }
   }
 
-  /** Whether a failure, or one beneath it, quotes a secret. */
+  /** Whether the message of a failure, or of one of its causes, quotes a secret. */
   boolean quotedBy(Throwable failure) {
     for (Throwable one = failure; one != null; one = one.getCause()) {
       String message = String.valueOf(one.getMessage());

@@ -13,22 +13,23 @@ import org.apache.kafka.common.record.CompressionType;
 import org.apache.kafka.common.record.RecordBatch;
 
 /**
- * Settings of a topic, the broker's defaults among them, as far as the broker tells.
+ * The settings of a topic, with the broker's defaults, as far as the broker tells them.
  *
- * @param topic its name
- * @param told its settings by name; empty if this client may not ask for them
- * @param copies the fewest replicas that one of its partitions is meant to have
- * @param allowed what this client may do with it; empty if the broker does not tell
+ * @param topic the topic's name
+ * @param told the values of its settings by name; empty if this client may not ask for them
+ * @param copies the smallest number of replicas assigned to one of its partitions
+ * @param allowed the operations that this client may perform on it; empty if the broker does not
+ *     tell
  */
 public record TopicSettings(
     String topic, Optional<Map<String, String>> told, int copies, Set<AclOperation> allowed) {
 
-  /** Kafka's own limit, where nothing else is known. */
+  /** Kafka's default of {@code max.message.bytes}, used where the broker tells nothing. */
   private static final int DEFAULT_MAX_BYTES = 1_048_588;
 
   /**
-   * Of so many bytes one is left over. The limit holds for a batch as the topic keeps it, and to
-   * compress what cannot be compressed makes it larger.
+   * The share of a batch that is left free: one byte in this many. The limit holds for a batch as
+   * the topic stores it, and compression enlarges data that cannot be compressed.
    */
   private static final int RESERVE = 32;
 
@@ -38,22 +39,24 @@ public record TopicSettings(
     allowed = Set.copyOf(allowed);
   }
 
-  /** The largest record, with all that Kafka adds to it, that the topic takes in any event. */
+  /**
+   * The size of the largest record that the topic always takes, with Kafka's overhead, in bytes.
+   */
   public int recordBytes() {
     return recordBytes(number(bound()).orElse(DEFAULT_MAX_BYTES));
   }
 
-  /** The record that fits into a batch of at most {@code batchBytes}. */
+  /** The size of the largest record that fits into a batch of {@code batchBytes}, in bytes. */
   private static int recordBytes(long batchBytes) {
     return (int) Math.min(Integer.MAX_VALUE, batchBytes - batchBytes / RESERVE);
   }
 
-  /** The least limit on batches under which a record of {@code recordBytes} fits. */
+  /** The smallest limit on batches, in bytes, that admits a record of {@code recordBytes}. */
   static long batchBytes(long recordBytes) {
     return recordBytes + recordBytes / (RESERVE - 1) + 1;
   }
 
-  /** The most bytes that a record takes, alone in its batch. */
+  /** An upper bound of a record's size, alone in its batch, in bytes. */
   public static int bytes(ProducerRecord<byte[], byte[]> record) {
     return AbstractRecords.estimateSizeInBytesUpperBound(
         RecordBatch.CURRENT_MAGIC_VALUE,
@@ -63,14 +66,16 @@ public record TopicSettings(
         record.headers().toArray());
   }
 
-  /** The bound of a record, for people: the setting and its value. */
+  /** The setting that bounds a record's size, and its value, in words for people. */
   public String bytesSetting() {
     return told.isEmpty()
         ? "settings that this client may not ask for"
         : bound() + "=" + number(bound()).orElse(DEFAULT_MAX_BYTES);
   }
 
-  /** Says that the topic does not take records of {@code recordBytes}, and what to do. */
+  /**
+   * A message saying that the topic does not take records of {@code recordBytes}, with the remedy.
+   */
   public String tooLittleFor(long recordBytes) {
     return "topic "
         + topic
@@ -84,7 +89,10 @@ public record TopicSettings(
         + batchBytes(recordBytes);
   }
 
-  /** The setting that bounds a batch: a segment of the log takes nothing larger than itself. */
+  /**
+   * The name of the setting that bounds a batch: {@code segment.bytes} where that is smaller, since
+   * a batch must fit into a segment of the log.
+   */
   String bound() {
     long segment = number(TopicConfig.SEGMENT_BYTES_CONFIG).orElse(Long.MAX_VALUE);
     return segment < number(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).orElse(DEFAULT_MAX_BYTES)
@@ -97,7 +105,7 @@ public record TopicSettings(
     return told.map(settings -> settings.get(setting));
   }
 
-  /** The value of a setting that is a number; empty if the broker does not tell. */
+  /** The value of a numeric setting; empty if the broker does not tell. */
   OptionalLong number(String setting) {
     try {
       return value(setting).map(Long::parseLong).map(OptionalLong::of).orElse(OptionalLong.empty());
@@ -106,7 +114,7 @@ public record TopicSettings(
     }
   }
 
-  /** Whether this client may do {@code operation} to it, as far as the broker tells. */
+  /** Whether this client may perform {@code operation} on the topic, as far as the broker tells. */
   boolean allows(AclOperation operation) {
     return allowed.isEmpty() || allowed.contains(operation);
   }

@@ -11,26 +11,31 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * A use of a topic, and what the topic must be like for it.
+ * A use of a topic, which demands certain settings of it.
  *
- * @param topic its name
+ * @param topic the topic's name
  * @param written whether records are written to it; else they are read from it
- * @param latestOnly whether it is to keep the last record of each key for ever; else it is to keep
- *     all of them, for a while
- * @param recordBytes the largest record that it has to take, with all that Kafka adds to it
+ * @param latestOnly whether the topic must keep the last record of each key for ever; else it must
+ *     keep all records for some time
+ * @param recordBytes the size of the largest record that it has to take, with Kafka's overhead, in
+ *     bytes
  */
 public record TopicUse(String topic, boolean written, boolean latestOnly, long recordBytes)
     implements Serializable {
 
   /**
-   * A batch may wait so long for its broker: Kafka's own default of {@code delivery.timeout.ms}.
+   * The longest time a batch may wait for its broker, in milliseconds: Kafka's default of {@code
+   * delivery.timeout.ms}.
    */
   private static final long OLDEST_MILLIS = 120_000;
 
-  /** By how much the clocks of two machines that are set right may differ. */
+  /** The largest difference between two clocks that are set correctly, in milliseconds. */
   private static final long CLOCKS_DIFFER_MILLIS = 10_000;
 
-  /** Differences to its clock that a broker has to bear, by setting; the last is old. */
+  /**
+   * The smallest allowed difference to the broker's clock, in milliseconds, by setting; the last
+   * setting is the old name.
+   */
   private static final Map<String, Long> CLOCK_MILLIS =
       new TreeMap<>(
           Map.of(
@@ -47,12 +52,12 @@ public record TopicUse(String topic, boolean written, boolean latestOnly, long r
     Objects.requireNonNull(topic, "topic");
   }
 
-  /** A topic that is read. */
+  /** The use of a topic that is only read. */
   public static TopicUse read(String topic) {
     return new TopicUse(topic, false, false, 0);
   }
 
-  /** A topic that is written to, in records of up to {@code recordBytes}. */
+  /** The use of a topic that is written to, in records of up to {@code recordBytes} bytes. */
   public static TopicUse written(String topic, long recordBytes) {
     return new TopicUse(topic, true, false, recordBytes);
   }
@@ -63,8 +68,8 @@ public record TopicUse(String topic, boolean written, boolean latestOnly, long r
   }
 
   /**
-   * Obstacles to this use, each naming topic, setting, value and remedy. Of settings that the
-   * broker does not tell nothing is said.
+   * Obstacles to this use, each naming topic, setting, value and remedy. Settings that the broker
+   * does not tell are taken as good.
    */
   public List<String> problems(TopicSettings settings) {
     List<String> problems = new ArrayList<>();
@@ -112,7 +117,7 @@ public record TopicUse(String topic, boolean written, boolean latestOnly, long r
             + ", by which all but the last record of a model key is lost: set it to delete");
   }
 
-  /** Whether what a topic keeps is limited by age or by size. */
+  /** Whether the topic deletes records by age or by size. */
   private static boolean retains(TopicSettings settings) {
     boolean byAge =
         settings
@@ -144,7 +149,10 @@ public record TopicUse(String topic, boolean written, boolean latestOnly, long r
         settings.tooLittleFor(recordBytes));
   }
 
-  /** Records are stamped when they are sent; a broker that minds a little delay takes none. */
+  /**
+   * The obstacle of a limit on timestamps that is smaller than {@code least} milliseconds: records
+   * are stamped when they are sent, so a broker with such a limit would refuse delayed ones.
+   */
   private Optional<String> clock(TopicSettings settings, String setting, long least) {
     long most = settings.number(setting).orElse(Long.MAX_VALUE);
     boolean stampsItself =

@@ -13,32 +13,45 @@ import org.apache.kafka.common.config.TopicConfig;
 
 /**
  * Creates the topics of a pipeline on any broker, and checks that they are there. The client
- * properties are those of any Kafka client; what an admin client does not know is left out.
+ * properties are those of any Kafka client; settings that an admin client does not know are left
+ * out.
  */
 public final class Topics {
 
-  /** The largest record the frames topic takes: above every frame that can be decoded. */
+  /**
+   * The size of the largest record that the frames topic takes, in bytes: more than any frame that
+   * can be decoded.
+   */
   public static final int MAX_FRAME_BYTES = 8 << 20;
 
-  /** The largest dead letter: the largest frame and the headers that say what is wrong with it. */
+  /**
+   * The size of the largest dead letter, in bytes: the largest frame, and headers that name the
+   * fault.
+   */
   public static final int MAX_DEAD_LETTER_BYTES = DeadLetterFormat.MAX_BYTES;
 
-  /** The largest record the models topic takes. */
+  /** The size of the largest record that the models topic takes, in bytes. */
   public static final int MAX_MODEL_BYTES = 32 << 20;
 
   /**
-   * How the topics that are read keep their records, whatever their producers do: the limit on a
-   * record's bytes would else hold for the compressed ones, and a few kilobytes could become
-   * gigabytes in every consumer.
+   * The value of {@code compression.type} for the topics that are read. Otherwise the limit on a
+   * record's bytes would hold for its compressed form, and a few kilobytes could become gigabytes
+   * in every consumer.
    */
   private static final String UNCOMPRESSED = "uncompressed";
 
-  /** A new broker has yet to create the topics it keeps groups and transactions in. */
+  /**
+   * The longest wait for a coordinator: a new broker must first create its topics for groups and
+   * transactions.
+   */
   static final Duration COORDINATOR = Duration.ofSeconds(30);
 
   private Topics() {}
 
-  /** Creates those of the six topics that do not exist yet, as below; waits up to a minute. */
+  /**
+   * Creates those of the six topics that do not exist yet, and waits up to a minute until all can
+   * be used; see {@link #ensure(Properties, TopicNames, int, Duration)}.
+   */
   public static void ensure(Properties client, TopicNames names, int partitions) {
     ensure(client, names, partitions, Duration.ofMinutes(1));
   }
@@ -47,8 +60,8 @@ public final class Topics {
    * Creates those of the six topics that do not exist yet, and waits until all can be used. Topics
    * that exist are left as they are.
    *
-   * @param partitions partitions of a topic that is created, at least 1
-   * @param timeout how long to wait for the broker
+   * @param partitions the number of partitions of a new topic, at least 1
+   * @param timeout the longest wait for the broker
    * @throws BrokerUnavailableException when no broker answers in time
    */
   public static void ensure(Properties client, TopicNames names, int partitions, Duration timeout) {
@@ -63,7 +76,7 @@ public final class Topics {
   }
 
   /**
-   * Returns when all {@code topics} exist.
+   * Checks that all {@code topics} exist.
    *
    * @throws BrokerUnavailableException when no broker answers in time
    * @throws MissingTopicsException when topics are missing
@@ -79,7 +92,7 @@ public final class Topics {
   }
 
   /**
-   * Settings of each of {@code topics}.
+   * The settings of each of {@code topics}, by name.
    *
    * @throws BrokerUnavailableException when no broker answers in time
    * @throws MissingTopicsException when topics are missing
@@ -92,8 +105,8 @@ public final class Topics {
   }
 
   /**
-   * Obstacles to reading as a member of consumer group {@code group}; empty if nothing does, as far
-   * as the broker tells.
+   * The obstacle to reading as a member of consumer group {@code group}; empty if the broker tells
+   * of none.
    */
   public static Optional<String> groupProblem(Properties client, String group, Duration timeout) {
     Duration patience = timeout.compareTo(COORDINATOR) < 0 ? COORDINATOR : timeout;
@@ -104,7 +117,8 @@ public final class Topics {
 
   private static NewTopic newTopic(TopicNames names, String name, int partitions) {
     Map<String, String> config = Map.of();
-    // Timestamps are event time on the topics that are read, so the broker must not overwrite them.
+    // Timestamps may serve as event time on the topics that are read: the broker must not overwrite
+    // them.
     if (name.equals(names.frames())) {
       config =
           Map.of(

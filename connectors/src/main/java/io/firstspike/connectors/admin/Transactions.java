@@ -17,8 +17,8 @@ public final class Transactions {
   private Transactions() {}
 
   /**
-   * Obstacles to transactions of {@code timeoutMillis} under ids that begin with {@code prefix};
-   * empty if they can be had. Asks for one, and writes nothing.
+   * The obstacle to transactions with a timeout of {@code timeoutMillis} whose ids begin with
+   * {@code prefix}; empty if they are possible. Begins one as a test, and writes nothing.
    */
   public static Optional<String> problem(
       Properties client, String prefix, long timeoutMillis, Duration timeout) {
@@ -49,7 +49,7 @@ public final class Transactions {
       String prefix,
       long timeoutMillis,
       Duration timeout) {
-    // What the client tells of this one is its message alone.
+    // This failure has no exception class of its own: only its message tells it.
     if (String.valueOf(failure.getMessage()).contains(MOST)) {
       return "the broker has "
           + MOST

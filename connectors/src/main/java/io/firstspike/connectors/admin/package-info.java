@@ -1,5 +1,2 @@
-/**
- * Topics on a broker: what they are set to, where they end, and the creation of those that are
- * missing.
- */
+/** Topics on a broker: their settings, their last records, and the creation of missing ones. */
 package io.firstspike.connectors.admin;

@@ -3,23 +3,23 @@ package io.firstspike.connectors.dataset;
 import io.firstspike.engine.stimulus.LabelledImages;
 import java.util.List;
 
-/** Labelled images that know their name and their classes. Immutable and thread-safe. */
+/** Labelled images with a name and a list of classes. Immutable and thread-safe. */
 public interface Dataset extends LabelledImages {
 
-  /** For messages, reports and the provenance of models. */
+  /** The name for messages, reports and the provenance of models. */
   String name();
 
-  /** Every label that occurs, without repetition, in a fixed order. */
+  /** All labels that occur, each once, in a fixed order. */
   List<String> classes();
 
-  /** Remarks for the user on how the images were found, a line each: what is left out, say. */
+  /** Remarks for the user, a line each: files that were left out, for example. */
   default List<String> remarks() {
     return List.of();
   }
 
   /**
    * The SHA-256 over all images and labels in their order, in hexadecimal: equal for equal images
-   * with equal labels, wherever they come from.
+   * with equal labels, whatever files they come from.
    */
   default String fingerprint() {
     return Fingerprint.of(this);

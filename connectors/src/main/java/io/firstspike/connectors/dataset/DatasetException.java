@@ -1,6 +1,9 @@
 package io.firstspike.connectors.dataset;
 
-/** A dataset that is missing, unreadable or damaged; the message names the path and the remedy. */
+/**
+ * Thrown when a data set is missing, unreadable or damaged; the message names the path and the
+ * remedy.
+ */
 public final class DatasetException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -5,26 +5,26 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Some images of another dataset, in an order of its own. */
-record DatasetView(String name, Dataset base, int[] order) implements Dataset {
+/** A selection of another data set's images, in an order of its own. */
+record DatasetView(String name, Dataset whole, int[] order) implements Dataset {
 
-  static Dataset slice(Dataset base, int from, int to) {
-    if (from < 0 || from > to || to > base.size()) {
+  static Dataset slice(Dataset whole, int from, int to) {
+    if (from < 0 || from > to || to > whole.size()) {
       throw new IllegalArgumentException(
-          base.name()
+          whole.name()
               + " has images 0 to "
-              + (base.size() - 1)
+              + (whole.size() - 1)
               + ": no slice from "
               + from
               + " to before "
               + to);
     }
-    String name = base.name() + "[" + from + ".." + to + ")";
-    return new DatasetView(name, base, IntStream.range(from, to).toArray());
+    String name = whole.name() + "[" + from + ".." + to + ")";
+    return new DatasetView(name, whole, IntStream.range(from, to).toArray());
   }
 
-  static Dataset shuffled(Dataset base, long seed) {
-    int[] order = IntStream.range(0, base.size()).toArray();
+  static Dataset shuffled(Dataset whole, long seed) {
+    int[] order = IntStream.range(0, whole.size()).toArray();
     // java.util.Random's algorithm is specified, so the order is the same on every JVM.
     Random random = new Random(seed);
     for (int i = order.length - 1; i > 0; i--) {
@@ -33,7 +33,7 @@ record DatasetView(String name, Dataset base, int[] order) implements Dataset {
       order[i] = order[j];
       order[j] = swapped;
     }
-    return new DatasetView(base.name() + " shuffled by " + seed, base, order);
+    return new DatasetView(whole.name() + " shuffled by " + seed, whole, order);
   }
 
   @Override
@@ -43,22 +43,22 @@ record DatasetView(String name, Dataset base, int[] order) implements Dataset {
 
   @Override
   public Image image(int index) {
-    return base.image(order[index]);
+    return whole.image(order[index]);
   }
 
   @Override
   public String label(int index) {
-    return base.label(order[index]);
+    return whole.label(order[index]);
   }
 
   @Override
   public List<String> remarks() {
-    return base.remarks();
+    return whole.remarks();
   }
 
-  /** The classes of the whole, so that a slice without a class still counts it. */
+  /** The classes of the whole data set: a slice keeps a class of which it has no image. */
   @Override
   public List<String> classes() {
-    return base.classes();
+    return whole.classes();
   }
 }

@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** Tells data sets apart by their images and labels. */
+/** Computes the fingerprint of a data set's images and labels. */
 final class Fingerprint {
 
   private Fingerprint() {}
 
   /**
-   * The SHA-256 of, for each image: height, width, channels, the length of its label in UTF-8 bytes
-   * (four big-endian ints), the label, the samples.
+   * The SHA-256 in hexadecimal. For each image it covers four big-endian ints (height, width,
+   * channels, length of the label in UTF-8 bytes), then the label, then the samples.
    */
   static String of(LabelledImages images) {
     MessageDigest digest = Model.sha256();

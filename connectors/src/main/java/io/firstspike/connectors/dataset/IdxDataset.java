@@ -79,7 +79,7 @@ public final class IdxDataset implements Dataset {
     return new IdxDataset(name, read, labelBytes, List.of());
   }
 
-  /** These images with rows for columns, which a remark tells. */
+  /** A copy with rows and columns of each image exchanged, and a remark that says so. */
   IdxDataset transposed() {
     byte[] turned = new byte[pixels.length];
     int size = height * width;
@@ -227,7 +227,10 @@ public final class IdxDataset implements Dataset {
     return bytes;
   }
 
-  /** Half of the heap is left for the work. */
+  /**
+   * Checks that {@code length} bytes take at most half of the heap, which leaves the other half for
+   * the work.
+   */
   private static void requireRoom(long length, Source source) {
     long heap = Runtime.getRuntime().maxMemory();
     if (length > heap / 2) {
@@ -249,9 +252,11 @@ public final class IdxDataset implements Dataset {
   }
 
   /**
-   * Where an IDX file comes from.
+   * The source of an IDX file.
    *
-   * @param most bytes that can come out of it, whatever its header says
+   * @param description the name for messages
+   * @param opening opens the file
+   * @param most the largest number of bytes that it can contain, whatever its header says
    */
   record Source(String description, Opening opening, long most) {
 
@@ -259,7 +264,9 @@ public final class IdxDataset implements Dataset {
       return new Source(path.toString(), () -> Files.newInputStream(path), most(path));
     }
 
-    /** Deflate makes at most 1,032 bytes of one. */
+    /**
+     * The largest number of bytes in a file, unpacked: Deflate makes at most 1,032 bytes of one.
+     */
     private static long most(Path path) {
       try (InputStream in = Files.newInputStream(path)) {
         boolean gzip = (in.read() << 8 | in.read()) == GZIP_MAGIC;
@@ -279,7 +286,7 @@ public final class IdxDataset implements Dataset {
     }
   }
 
-  /** Opens a stream that the reader closes. */
+  /** A function that opens a stream, which the reader closes. */
   interface Opening {
     InputStream open() throws IOException;
   }

@@ -23,14 +23,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds the files of a data set in IDX format by their names, in a folder or in those that
- * downloads make below it: {@code MNIST/raw/}, or a folder for each file that is called like it.
+ * Finds the files of a data set in IDX format by their names, in a folder or in the sub-folders
+ * that downloads create: {@code MNIST/raw/}, or one folder for each file with the file's own name.
  */
 final class IdxFiles {
 
   private static final int DEPTH = 3;
 
-  /** Of a folder with more than that, it is likely that another one was meant. */
+  /** The largest number of entries that is searched: a larger folder is likely to be a mistake. */
   private static final int MOST_ENTRIES = 10_000;
 
   private static final Pattern NAME =
@@ -42,7 +42,9 @@ final class IdxFiles {
   /**
    * Images and labels that belong together.
    *
-   * @param prefix what comes before "train" or "test" in the names of the files, may be empty
+   * @param prefix the part of the file names before "train" or "test"; may be empty
+   * @param images the file of images
+   * @param labels the file of labels
    */
   record Pair(String prefix, Path images, Path labels) {}
 
@@ -72,7 +74,7 @@ final class IdxFiles {
     return new IdxFiles(folder, found);
   }
 
-  /** Collects files that are called like those of a data set; passes over what cannot be read. */
+  /** Collects files whose names are those of a data set; skips what cannot be read. */
   private static final class Collector extends SimpleFileVisitor<Path> {
 
     private final List<Path> files;
@@ -107,7 +109,7 @@ final class IdxFiles {
       return Optional.empty();
     }
     Path parent = file.getParent();
-    // Some archives unpack into a folder a file, called like it.
+    // Some archives unpack each file into a folder with the file's name.
     boolean ownFolder = NAME.matcher(String.valueOf(parent.getFileName())).matches();
     Path base = ownFolder && parent.getParent() != null ? parent.getParent() : parent;
     String set = name.group(2).equals("train") ? "train" : "test";
@@ -115,10 +117,10 @@ final class IdxFiles {
   }
 
   /**
-   * The files of a set: those nearest to the folder.
+   * The files of a set that lie nearest to the folder.
    *
    * @param set "train" or "test"
-   * @throws DatasetException if there are none, or several as near as each other
+   * @throws DatasetException if there are none, or several at the same depth
    */
   Pair pair(String set) {
     Map<String, Pair> pairs = pairs(set);
@@ -128,7 +130,7 @@ final class IdxFiles {
     int nearest = pairs.values().stream().mapToInt(IdxFiles::depth).min().orElseThrow();
     pairs.values().removeIf(pair -> depth(pair) > nearest);
     Set<String> names = new TreeSet<>(pairs.keySet());
-    // Training and test images of different sets are not taken for two halves of one.
+    // Training images of one set and test images of another do not belong together.
     Set<String> others = pairs(set.equals("train") ? "test" : "train").keySet();
     if (!others.isEmpty() && !others.containsAll(names)) {
       names.addAll(others);
@@ -144,13 +146,13 @@ final class IdxFiles {
   }
 
   private static int depth(Pair pair) {
-    // In a folder of its own or not: a file counts where it would lie without.
+    // A file in a folder of its own counts as lying in that folder's parent.
     Path parent = pair.images().getParent();
     boolean ownFolder = NAME.matcher(String.valueOf(parent.getFileName())).matches();
     return parent.getNameCount() - (ownFolder ? 1 : 0);
   }
 
-  /** Complete pairs by what to call them in messages. */
+  /** The complete pairs of images and labels, by their name for messages. */
   private Map<String, Pair> pairs(String set) {
     Map<String, Path> images = new HashMap<>();
     Map<String, Path> labels = new HashMap<>();
@@ -197,7 +199,7 @@ final class IdxFiles {
         + "): put the four MNIST files there, or images into train/CLASS/ and test/CLASS/";
   }
 
-  /** Names what is there instead. */
+  /** A description of what the folder holds instead, for messages. */
   private String there() {
     if (!found.isEmpty()) {
       return "there is "

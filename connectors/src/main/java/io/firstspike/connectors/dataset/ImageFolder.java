@@ -17,9 +17,10 @@ import java.util.stream.Stream;
 
 /**
  * A folder with one sub-folder of images per class: the sub-folder's name, {@linkplain
- * LabelSpelling#tidy tidied}, is the label. Sorted by class and file name, so {@link #shuffled}
- * before learning from it in a stream. Images are decoded when asked for; a damaged one throws
- * {@link DatasetException} then. All else that the folder holds is told by {@link #remarks}.
+ * LabelSpelling#tidy tidied}, is the label. The images are sorted by class and file name: use
+ * {@link #shuffled} before learning from them in a stream. An image is decoded when it is asked
+ * for, and throws {@link DatasetException} then if it is damaged. {@link #remarks} counts the other
+ * files of the folder.
  */
 public final class ImageFolder implements Dataset {
 
@@ -47,8 +48,8 @@ public final class ImageFolder implements Dataset {
   }
 
   /**
-   * Lists the folder with {@link ImageLimits#DEFAULT}. Hidden files and endings other than png,
-   * jpg, jpeg, bmp and pgm are left out.
+   * Lists the folder with {@link ImageLimits#DEFAULT}. Hidden files, and files with endings other
+   * than png, jpg, jpeg, bmp and pgm, are left out.
    *
    * @throws DatasetException when the folder cannot be listed or holds no images
    */
@@ -56,7 +57,7 @@ public final class ImageFolder implements Dataset {
     return read(folder, ImageLimits.DEFAULT);
   }
 
-  /** As {@link #read(Path)}, with limits of one's own. */
+  /** Lists the folder, for images within {@code limits}; otherwise as {@link #read(Path)}. */
   public static ImageFolder read(Path folder, ImageLimits limits) {
     List<String> classes = new ArrayList<>();
     List<Entry> entries = new ArrayList<>();
@@ -132,7 +133,7 @@ public final class ImageFolder implements Dataset {
   public Image image(int index) {
     Path file = entries.get(index).file();
     try {
-      // Asked before reading, so that a huge file is refused rather than loaded.
+      // Checked before reading, so that a huge file is refused, not loaded.
       if (Files.size(file) > limits.maxBytes()) {
         throw new DatasetException(
             file + " exceeds the limit of " + limits.maxBytes() + " bytes an image: shrink it");

@@ -5,14 +5,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts what a folder holds and a data set leaves out, by the reason, with some of the names. */
+/**
+ * Counts the files of a folder that a data set leaves out, by reason, and keeps some of their
+ * names.
+ */
 final class LeftOut {
 
   private static final int NAMES_SHOWN = 3;
 
   private final Map<Reason, List<String>> names = new TreeMap<>();
 
-  /** Reasons to leave something out. */
+  /** Reasons for leaving a file out. */
   enum Reason {
     NO_IMAGE("no image by its name", "no images by their names"),
     HIDDEN("hidden", "hidden"),
@@ -34,7 +37,7 @@ final class LeftOut {
     names.computeIfAbsent(reason, r -> new ArrayList<>()).add(name);
   }
 
-  /** One line that names {@code folder}; empty if nothing is left out. */
+  /** A list of one line that names {@code folder}; empty if nothing is left out. */
   List<String> remarks(Object folder) {
     if (names.isEmpty()) {
       return List.of();

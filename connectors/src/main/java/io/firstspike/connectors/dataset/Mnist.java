@@ -4,12 +4,12 @@ import io.firstspike.connectors.dataset.IdxFiles.Pair;
 import java.nio.file.Path;
 
 /**
- * MNIST, or a set that goes by its file names, from its four files in a folder, or in those that
- * downloads make below it ({@link IdxFiles}).
+ * Reads MNIST, or another set with the same file names, from its four files in a folder or in the
+ * sub-folders that downloads create ({@link IdxFiles}).
  *
- * <p>EMNIST's files ({@code emnist-letters-train-images-idx3-ubyte} and so on) hold their images
- * lying, rows for columns; they come out upright, as all others do. Their labels are those of the
- * file: for letters 1 to 26.
+ * <p>EMNIST's files ({@code emnist-letters-train-images-idx3-ubyte} and so on) store rows as
+ * columns; their images are turned upright here. Their labels stay those of the file: for letters 1
+ * to 26.
  */
 public final class Mnist {
 

@@ -8,12 +8,12 @@ public final class MnistSample {
 
   private MnistSample() {}
 
-  /** 2,000 digits to train on. */
+  /** The 2,000 digits for training. */
   public static Dataset train() {
     return read("train");
   }
 
-  /** 500 digits to test with. */
+  /** The 500 digits for testing. */
   public static Dataset test() {
     return read("test");
   }

@@ -1,9 +1,9 @@
 package io.firstspike.connectors.image;
 
 /**
- * An encoded picture that has been checked, without all that its pixels do not need.
+ * An encoded picture that has been checked and reduced to the parts that its pixels need.
  *
  * @param bytes the file that ImageIO is given
- * @param orientation how its pixels are to be turned
+ * @param orientation the rotation that turns its pixels upright
  */
 record BarePicture(byte[] bytes, Orientation orientation) {}

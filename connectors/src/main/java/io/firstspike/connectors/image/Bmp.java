@@ -6,14 +6,17 @@ import java.nio.ByteOrder;
 import java.util.Set;
 
 /**
- * One BMP before it is decoded: its size, and what it says about the sizes of its parts, is
- * checked; a colour profile that it links or holds is passed over.
+ * Checks one BMP before it is decoded: its size, and the declared sizes of its parts. A colour
+ * profile, linked or embedded, is left out.
  */
 final class Bmp {
 
   private static final int FILE_HEADER = 14;
 
-  /** The size of the oldest header, which has 16-bit sizes and neither compression nor profile. */
+  /**
+   * The length of the oldest header, in bytes; it has 16-bit sizes and neither compression nor
+   * profile.
+   */
   private static final int OLDEST = 12;
 
   private static final int WITH_MASKS = 52;
@@ -21,7 +24,7 @@ final class Bmp {
   private static final int WITH_PROFILE = 108;
   private static final Set<Long> WINDOWS = Set.of(40L, 52L, 56L, 108L, 124L);
 
-  /** The header of OS/2 2, which may be cut after any field. */
+  /** The length of the header of OS/2 2, in bytes; it may be cut after any field. */
   private static final int OS2 = 64;
 
   private static final int OS2_SHORTEST = 16;
@@ -43,7 +46,7 @@ final class Bmp {
   private static final int CMYK = 11;
   private static final int CMYK_RUNS_OF_4_BITS = 13;
 
-  /** The standard colours: "sRGB". */
+  /** The number of the standard colour space: "sRGB" in ASCII. */
   private static final int STANDARD = 0x73524742;
 
   private final ByteBuffer bytes;
@@ -54,7 +57,7 @@ final class Bmp {
     this.limits = limits;
   }
 
-  /** The same picture without profile. */
+  /** A copy of the picture without a colour profile. */
   BarePicture bare() throws MalformedException {
     long header = number(FILE_HEADER);
     requireKind(header);
@@ -68,7 +71,7 @@ final class Bmp {
     requireInside("its pixels begin at byte ", number(PIXELS_AT));
     boolean extended = header == WITH_MASKS || header == WITH_ALPHA_MASK;
     ByteBuffer bare = extended ? extended((int) header) : bytes;
-    // Many writers leave it 0; ImageIO takes it at its word.
+    // Many programs leave the size 0, which ImageIO takes literally.
     bare.putInt(FILE_SIZE_AT, bare.capacity());
     return new BarePicture(bare.array(), Orientation.UPRIGHT);
   }
@@ -83,7 +86,7 @@ final class Bmp {
   }
 
   private void checkHeader(int header) throws MalformedException {
-    // Rows from the top down are written as a negative height.
+    // A negative height means rows from top to bottom.
     int height = Math.abs(bytes.getInt(FILE_HEADER + 8));
     ImageDecoder.requireWithin(limits, height, bytes.getInt(FILE_HEADER + 4));
     long compression = number(COMPRESSION_AT);
@@ -101,7 +104,7 @@ final class Bmp {
 
   private static void requireKnown(long compression, int bits) throws MalformedException {
     if (compression == JPEG_INSIDE || compression == PNG_INSIDE) {
-      // Its own header would not bound the size of what is inside.
+      // The size in this header does not bound that of the image inside.
       throw ImageDecoder.unsupported("a BMP with a JPEG or PNG inside", "send what is inside");
     }
     if (compression >= CMYK && compression <= CMYK_RUNS_OF_4_BITS) {
@@ -116,7 +119,10 @@ final class Bmp {
     }
   }
 
-  /** This picture with the header that ImageIO reads: fields that come last are missing. */
+  /**
+   * A copy of the picture with the header that ImageIO reads; the last fields of this header may be
+   * missing.
+   */
   private ByteBuffer extended(int header) {
     int more = WITH_PROFILE - header;
     int pixels = FILE_HEADER + header;
@@ -133,7 +139,7 @@ final class Bmp {
     }
   }
 
-  /** Four bytes, unsigned. */
+  /** The unsigned 32-bit number at {@code at}. */
   private long number(int at) throws MalformedException {
     if (at + Integer.BYTES > bytes.capacity()) {
       throw damaged("it ends in its header");

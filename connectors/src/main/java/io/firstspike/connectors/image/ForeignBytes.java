@@ -11,14 +11,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names by their first bytes what people send instead of an image of a known format, with the
- * remedy. Looks at no more than the first 4 KiB.
+ * Recognises, by the first bytes, data that people send instead of an image of a known format, and
+ * names the remedy. Reads at most the first 4 KiB.
  */
 final class ForeignBytes {
 
   private static final int LOOKED_AT = 4096;
 
-  /** Bytes into a wrapping, such as a serialiser's header, that an image is looked for. */
+  /**
+   * The number of leading bytes, such as a serialiser's header, behind which an image is searched.
+   */
   private static final int WRAPPING = 64;
 
   private static final int TEXT_SAMPLE = 64;
@@ -26,7 +28,7 @@ final class ForeignBytes {
   private static final String CONVERT = "convert it to " + ImageDecoder.KNOWN;
   private static final String UNPACK = "unpack it and send each image by itself";
 
-  /** Begins a known format, or another; {@code '?'} stands for any byte. */
+  /** The first bytes of a format, known or foreign; {@code '?'} stands for any byte. */
   private record Signature(String name, String bytes, String remedy) {
 
     boolean begins(String text) {
@@ -102,7 +104,10 @@ final class ForeignBytes {
 
   private ForeignBytes() {}
 
-  /** Tells what {@code bytes} are and what to do, if that can be seen; no full stop. */
+  /**
+   * The kind of data that {@code bytes} are, with the remedy and without a full stop; empty if it
+   * is unknown.
+   */
   static Optional<String> hint(byte[] bytes) {
     String text = new String(bytes, 0, Math.min(bytes.length, LOOKED_AT), ISO_8859_1);
     if (text.isEmpty()) {

@@ -12,26 +12,26 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Encoded images to samples: PNG, JPEG, BMP and PGM (P2 and P5), told apart by their first bytes.
+ * Decodes images to samples: PNG, JPEG, BMP and PGM (P2 and P5), told apart by their first bytes.
  *
  * <p>Grey images, and palettes of greys, give one channel; all others three. Samples are scaled to
  * 0 to 255 and otherwise taken as stored: colour profiles and gamma are not applied, so that the
- * same bytes give the same spikes everywhere. What is transparent lies over black. The picture is
- * turned upright by the orientation in its Exif data (JPEG's APP1 segment, PNG's eXIf chunk).
+ * same bytes give the same spikes everywhere. Transparent pixels are laid over black. The picture
+ * is turned upright by the orientation in its Exif data (JPEG's APP1 segment, PNG's eXIf chunk).
  *
- * <p>"Damaged" is said of bytes that are wrong; what is sound and cannot be read is "not
- * supported". Both come with the remedy.
+ * <p>Messages call an image "damaged" if its bytes are wrong, and "not supported" if it is sound
+ * but cannot be read. Both name the remedy.
  *
- * <p>Whoever sends images may mean harm: before ImageIO sees any of them, the size it declares and
- * its structure are checked, and what is not needed for its pixels is left out. Decoding takes
- * memory in proportion to its bytes and pixels, which {@link ImageLimits} bounds, whatever else the
- * image declares.
+ * <p>Images may come from an attacker: before ImageIO sees one, its declared size and its structure
+ * are checked, and all parts that its pixels do not need are left out. Decoding takes memory in
+ * proportion to bytes and pixels, both bounded by {@link ImageLimits}, whatever else the image
+ * declares.
  */
 public final class ImageDecoder {
 
   static final String WHERE = "image";
 
-  /** The formats that can be read. */
+  /** The names of the readable formats, for messages. */
   static final String KNOWN = "PNG, JPEG, BMP or PGM (P2, P5)";
 
   private ImageDecoder() {}
@@ -67,7 +67,7 @@ public final class ImageDecoder {
                 .orElse(": send " + KNOWN + ", or raw samples with the headers height and width"));
   }
 
-  /** A sound image of a kind that this program does not read. */
+  /** Makes the exception for a sound image of a kind that this program does not read. */
   static MalformedException unsupported(String kind, String remedy) {
     return new MalformedException(WHERE, kind + " is not supported: " + remedy);
   }

@@ -3,7 +3,7 @@ package io.firstspike.connectors.image;
 import java.io.Serializable;
 
 /**
- * How large an image from outside may be; checked before anything is allocated for it.
+ * Limits on the size of an image from outside, checked before memory is allocated for it.
  *
  * @param maxBytes the most bytes an encoded or raw image may have, at least 1
  * @param maxPixels the most pixels (height x width) it may decode to, at least 1

@@ -5,15 +5,15 @@ import java.io.ByteArrayOutputStream;
 import java.util.Set;
 
 /**
- * One JPEG before it is decoded: its size, its kind and the number of its scans are checked, and
- * only the segments that make the picture are handed on, without profiles, thumbnails and texts.
- * Whatever those say about colours ({@link JpegColours}) and about the orientation is read.
+ * Checks one JPEG before it is decoded: its size, its kind and its number of scans. Only the
+ * segments that make the picture are handed on, without profiles, thumbnails and texts; colours
+ * ({@link JpegColours}) and orientation are read from these first.
  */
 final class Jpeg {
 
   /**
-   * Encoders write some ten scans. Each costs a pass over all pixels however few bytes it has, so
-   * that a small file of many scans would keep a decoder busy for hours.
+   * The largest number of scans. Encoders write about ten; each costs a pass over all pixels,
+   * however few its bytes, so a small file with many scans would keep a decoder busy for hours.
    */
   static final int MAX_SCANS = 64;
 
@@ -29,7 +29,10 @@ final class Jpeg {
   private static final int APP1 = 0xe1;
   private static final int APP15 = 0xef;
 
-  /** Bytes of a segment's length and of the name of Exif data, "Exif" and two more. */
+  /**
+   * The number of bytes of a segment's length field and the name of Exif data: "Exif" and two
+   * zeros.
+   */
   private static final int EXIF_NAMED = 8;
 
   private static final int JPEG_LS_FRAME = 0xf7;
@@ -52,7 +55,10 @@ final class Jpeg {
     this.picture = new ByteArrayOutputStream(encoded.length);
   }
 
-  /** The same picture without what it does not need; without what follows it, too. */
+  /**
+   * A copy of the picture with only the segments that its pixels need, and without any bytes after
+   * its end.
+   */
   BarePicture bare() throws MalformedException {
     write(START);
     int marker = marker();
@@ -146,7 +152,9 @@ final class Jpeg {
     }
   }
 
-  /** Only what comes before the first scan says something about the colours. */
+  /**
+   * Reads an application segment; after the first scan it no longer says anything about colours.
+   */
   private void application(int marker, int length) {
     if (scans == 0) {
       colours.segment(marker, encoded, at, length);
@@ -161,8 +169,8 @@ final class Jpeg {
   }
 
   /**
-   * A scan's header, and its coded pixels: they end at the next marker that is neither data nor
-   * restart.
+   * Copies a scan's header and its coded pixels, which end at the next marker that is neither data
+   * nor restart.
    */
   private void scan(int length) throws MalformedException {
     if (!sized) {

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Tells how a stored picture is to be turned to stand upright: the orientation 1 to 8 that cameras
- * write into Exif data. The constants stand in the order of these numbers.
+ * The rotation or reflection that turns a stored picture upright: the orientation 1 to 8 that
+ * cameras write into Exif data. The constants are in the order of these numbers.
  */
 enum Orientation {
   UPRIGHT(false, false, false),
@@ -36,13 +36,13 @@ enum Orientation {
   }
 
   /**
-   * Reads the orientation from Exif data: a TIFF header and its first directory. Exif data that
-   * make no sense, or name no orientation, leave a picture as it is stored: it is their absence
-   * that is common, and nothing of them is needed for the pixels.
+   * Reads the orientation from Exif data: a TIFF header and its first directory. Damaged Exif data,
+   * or data without an orientation, leave the picture as it is stored: they are often missing, and
+   * the pixels do not need them.
    *
-   * @param bytes what holds the data
-   * @param from where the TIFF header begins
-   * @param to where the data end, at most {@code bytes.length}
+   * @param bytes the array that contains the data
+   * @param from the index of the TIFF header
+   * @param to the index after the data, at most {@code bytes.length}
    */
   static Orientation ofExif(byte[] bytes, int from, int to) {
     if (to - from < TIFF_HEADER) {
@@ -62,7 +62,8 @@ enum Orientation {
   }
 
   /**
-   * Each field is looked at once, and none beyond the data, whatever their number is said to be.
+   * Reads the orientation from a directory; visits each field once and none beyond the data,
+   * whatever number of fields is declared.
    */
   private static Orientation ofDirectory(ByteBuffer tiff, int directory) {
     int fields = tiff.getShort(directory) & 0xffff;
@@ -78,17 +79,23 @@ enum Orientation {
     return UPRIGHT;
   }
 
-  /** Rows of the upright picture, of a stored one of {@code height} rows. */
+  /**
+   * The number of rows of the upright picture, for a stored one of {@code height} rows and {@code
+   * width} columns.
+   */
   int height(int height, int width) {
     return transposed ? width : height;
   }
 
-  /** Columns of the upright picture, of a stored one of {@code width} columns. */
+  /**
+   * The number of columns of the upright picture, for a stored one of {@code height} rows and
+   * {@code width} columns.
+   */
   int width(int height, int width) {
     return transposed ? height : width;
   }
 
-  /** Which pixel of the upright picture, row by row, a pixel of the stored one becomes. */
+  /** The index in the upright picture, counted row by row, of a pixel of the stored one. */
   int place(int row, int column, int height, int width) {
     int y = rowsReversed ? height - 1 - row : row;
     int x = columnsReversed ? width - 1 - column : column;

@@ -3,7 +3,10 @@ package io.firstspike.connectors.image;
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.engine.stimulus.Image;
 
-/** One portable grey map, plain (P2) or binary (P5). Bytes after the last sample are left alone. */
+/**
+ * Decodes one portable grey map, plain (P2) or binary (P5). Bytes after the last sample are
+ * ignored.
+ */
 final class Pgm {
 
   private static final int MAX_VALUE = 65_535;
@@ -31,7 +34,8 @@ final class Pgm {
       requireOneSpace();
     }
     int sampleBytes = !plain && largest > 255 ? 2 : 1;
-    // A plain sample takes at least one byte too: room is only made for what can be there.
+    // A plain sample takes at least one byte, too: no more samples are allocated than the file can
+    // hold.
     if ((long) count * sampleBytes > bytes.length - at) {
       throw malformed("it ends before its " + count + " samples do");
     }
@@ -71,7 +75,10 @@ final class Pgm {
     return value;
   }
 
-  /** Before binary samples exactly one, and no comment: the next byte is data. */
+  /**
+   * Skips the single space before binary samples; no comment may follow, since the next byte is
+   * data.
+   */
   private void requireOneSpace() throws MalformedException {
     if (at == bytes.length || !isSpace(bytes[at])) {
       throw malformed("a single space or line end must follow its largest value");

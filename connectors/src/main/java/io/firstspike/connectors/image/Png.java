@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /**
- * One PNG before it is decoded: its size is checked, and only the chunks that make the picture are
- * handed on. Others (texts, profiles, times) may be compressed and inflate to any size. Of Exif
- * data the orientation is read.
+ * Checks the size of one PNG before it is decoded, and hands on only the chunks that make the
+ * picture. Others (texts, profiles, times) may be compressed and inflate to any size. The
+ * orientation is read from Exif data.
  */
 final class Png {
 
@@ -17,7 +17,7 @@ final class Png {
   private static final int HEADER_LENGTH = 13;
   private static final int COLOURS_AT = SIGNATURE + 17;
 
-  /** Length, type and checksum. */
+  /** The number of bytes of a chunk beside its data: length, type and checksum. */
   private static final int FRAME = 12;
 
   private static final int MAX_PALETTE = 256;
@@ -41,7 +41,7 @@ final class Png {
     this.bare = new ByteArrayOutputStream(encoded.length);
   }
 
-  /** The same picture without what it does not need. */
+  /** A copy of the picture with only the chunks that its pixels need. */
   BarePicture bare() throws MalformedException {
     header();
     bare.write(encoded, 0, SIGNATURE);
@@ -78,8 +78,8 @@ final class Png {
   }
 
   /**
-   * Of grey of less than 8 bits ImageIO leaves transparency alone, of a palette it does not: the
-   * same pixels mean the same with a palette of all greys.
+   * Turns grey samples of fewer than 8 bits into indices of a palette of all greys, with the same
+   * values: ImageIO ignores transparency in such grey pictures, but not in a palette.
    */
   private void greysAsPalette(int transparent) {
     int greys = 1 << depth;
@@ -113,7 +113,7 @@ final class Png {
     return png;
   }
 
-  /** Checks the size of the picture and takes note of its colours. */
+  /** Checks the size of the picture and notes its colour type. */
   private void header() throws MalformedException {
     requireThere(SIGNATURE, FRAME + HEADER_LENGTH, "its header does");
     if (type(SIGNATURE).equals("CgBI")) {
@@ -137,7 +137,7 @@ final class Png {
         if (length % 3 != 0 || length > 3 * MAX_PALETTE) {
           throw damaged("its palette has " + length + " bytes");
         }
-        // Without palette indices it is but a suggestion to those who have few colours.
+        // Without palette indices, the palette is only a suggestion for screens of few colours.
         return colours == PALETTE;
       case "tRNS":
         if (length > MAX_PALETTE) {
@@ -170,7 +170,7 @@ final class Png {
     }
   }
 
-  /** The four letters of a chunk; whatever is no letter shows as '?'. */
+  /** The four letters of a chunk's type; other bytes show as '?'. */
   private String type(int at) {
     byte[] type = new byte[4];
     for (int i = 0; i < type.length; i++) {

@@ -8,8 +8,8 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * The samples of a decoded image as stored. {@code BufferedImage.getRGB} is avoided: it applies
- * gamma to grey and profiles to colour.
+ * Copies the samples of a decoded image as stored. {@code BufferedImage.getRGB} is avoided: it
+ * applies gamma to grey and profiles to colour.
  */
 final class Samples {
 
@@ -18,7 +18,7 @@ final class Samples {
   /**
    * Copies the samples.
    *
-   * @param orientation how the picture is to be turned
+   * @param orientation the rotation that turns the picture upright
    */
   static Image of(BufferedImage decoded, Orientation orientation) {
     ColorModel model = decoded.getColorModel();
@@ -48,7 +48,7 @@ final class Samples {
       raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
       for (int x = 0, at = 0; x < width; x++, at += bands) {
         int next = orientation.place(y, x, height, width) * channels;
-        // Colours come first and alpha last in every colour model.
+        // In every colour model the colours come first and alpha comes last.
         int alpha = blend ? scale(row[at + channels], largest[channels]) : 255;
         for (int band = 0; band < channels; band++) {
           samples[next++] = (byte) overBlack(scale(row[at + band], largest[band]), alpha);
@@ -96,7 +96,7 @@ final class Samples {
     return scale(sample * alpha, 255 * 255);
   }
 
-  /** {@code value} of {@code largest} on a scale of 0 to 255, rounded. */
+  /** Scales {@code value}, 0 to {@code largest}, to 0 to 255, rounded. */
   static int scale(int value, int largest) {
     return largest == 255 ? value : (int) ((value * 255L + largest / 2) / largest);
   }

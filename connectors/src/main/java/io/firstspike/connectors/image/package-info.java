@@ -1,5 +1,5 @@
 /**
- * Pictures from bytes: PNG, JPEG, BMP, PGM and raw samples, within limits that hold before anything
- * is allocated.
+ * Decoding of pictures: PNG, JPEG, BMP, PGM and raw samples, within limits that are checked before
+ * memory is allocated.
  */
 package io.firstspike.connectors.image;

@@ -3,14 +3,14 @@ package io.firstspike.connectors.replay;
 import java.time.Duration;
 
 /**
- * How much later than its frame a label comes: a number of frames plus a span of time.
+ * The delay of a label behind its frame: a number of frames plus a span of time.
  *
- * @param frames at least 0
- * @param time at least zero
+ * @param frames the number of frames, at least 0
+ * @param time the span of time, at least zero
  */
 public record LabelDelay(int frames, Duration time) {
 
-  /** The label comes right after its frame, with the same timestamp. */
+  /** No delay: the label follows its frame, with the same event time. */
   public static final LabelDelay NONE = new LabelDelay(0, Duration.ZERO);
 
   public LabelDelay {
@@ -20,12 +20,12 @@ public record LabelDelay(int frames, Duration time) {
     }
   }
 
-  /** As long as {@code frames} frames take. */
+  /** A delay of {@code frames} frames. */
   public static LabelDelay ofFrames(int frames) {
     return new LabelDelay(frames, Duration.ZERO);
   }
 
-  /** A span of time: by the clock when frames have a rate, else of event time. */
+  /** A delay of {@code time}: by the clock if frames have a rate, else in event time. */
   public static LabelDelay of(Duration time) {
     return new LabelDelay(0, time);
   }

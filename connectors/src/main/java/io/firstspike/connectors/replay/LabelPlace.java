@@ -1,11 +1,11 @@
 package io.firstspike.connectors.replay;
 
-/** Where a replay puts the labels. */
+/** The place where a replay writes the labels. */
 public enum LabelPlace {
   /** On the labels topic, after the label delay. */
   TOPIC,
   /** In a header of the frame itself. */
   FRAME,
-  /** Nowhere: the frames are to be decided, not learned from. */
+  /** Nowhere: the frames are only classified. */
   NOWHERE
 }

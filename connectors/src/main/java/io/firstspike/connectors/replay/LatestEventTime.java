@@ -13,12 +13,15 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Event time that topics have come to: the latest among the last records of their partitions. Event
- * time is told by the records themselves, so the broker cannot be asked for it.
+ * Finds the latest event time in topics, among the last records of their partitions. The broker
+ * does not know it, since event time is part of the records.
  */
 public final class LatestEventTime {
 
-  /** A replay ends with a time mark in each partition; some records of others may follow it. */
+  /**
+   * The number of records that are read back from a partition's end. A replay ends with a time mark
+   * in each partition, but a few records of other sources may follow it.
+   */
   private static final int LAST_RECORDS = 100;
 
   private static final Duration POLL = Duration.ofMillis(100);
@@ -27,11 +30,12 @@ public final class LatestEventTime {
 
   /**
    * The latest event time among the last 100 records of each partition, in milliseconds since the
-   * epoch; empty if none tells one.
+   * epoch; empty if none has one.
    *
    * @param topics existing topics
-   * @param atMost later ones are left out, as mistakes
-   * @param timeout how long to wait for the broker
+   * @param atMost the latest time that counts, in milliseconds since the epoch; later ones are
+   *     taken for mistakes
+   * @param timeout the longest wait for the broker
    * @throws BrokerUnavailableException when it does not answer in time
    */
   public static OptionalLong of(
@@ -56,7 +60,7 @@ public final class LatestEventTime {
     return latest < 0 ? OptionalLong.empty() : OptionalLong.of(latest);
   }
 
-  /** Where the partitions end. */
+  /** Moves the consumer to the last records of each partition, and returns the end offsets. */
   private static Map<TopicPartition, Long> seekToLast(
       KafkaConsumer<byte[], byte[]> consumer, List<String> topics) {
     List<TopicPartition> partitions =

@@ -60,7 +60,7 @@ final class Replay {
       }
       end = time + 1;
       if (counts && ++sinceMark == schedule.markEvery() && (framesLeft() || labelsLeft())) {
-        // Nothing older than the next record is still to come, in either topic.
+        // No record older than the next one will follow in either topic.
         mark(topics.frames(), framePartitions, nextTime());
         mark(topics.labels(), labelPartitions, nextTime());
         sinceMark = 0;
@@ -81,7 +81,10 @@ final class Replay {
     return labels < schedule.labels();
   }
 
-  /** At the same time the frame comes first; so a label never comes before its own frame. */
+  /**
+   * Whether a frame comes next; at equal times the frame comes first, so that a label never comes
+   * before its own frame.
+   */
   private boolean frameIsNext() {
     return framesLeft()
         && (!labelsLeft() || schedule.frameTime(frames) <= schedule.labelTime(labels));

@@ -1,6 +1,6 @@
 package io.firstspike.connectors.replay;
 
-/** A replay that could not be finished; the message names the broker and the reason. */
+/** Thrown when a replay cannot be finished; the message names the broker and the reason. */
 public final class ReplayException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

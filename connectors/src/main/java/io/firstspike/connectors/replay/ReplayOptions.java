@@ -3,20 +3,21 @@ package io.firstspike.connectors.replay;
 import java.util.Objects;
 
 /**
- * What of a dataset to write, and when. The same options on the same dataset give the same records.
+ * Options of a replay: the part of a data set that is written, and its timing. The same options on
+ * the same data set give the same records.
  *
  * @param modelKey the key of every record, 1 to 256 characters
- * @param framesPerSecond the rate by the clock; 0 for as fast as it goes
+ * @param framesPerSecond the rate by the clock, in frames per second; 0 for as fast as possible
  * @param stepMillis event time between two frames, in milliseconds, at least 1
- * @param labels where the labels go
- * @param labelDelay how much later than its frame a label comes, on the labels topic
- * @param epochs how often to go through the images, at least 1
- * @param from the first index
- * @param to the index after the last; a larger one than the dataset has means to its end
- * @param idPrefix frame ids are idPrefix-epoch-index
+ * @param labels the place of the labels
+ * @param labelDelay the delay of a label behind its frame, on the labels topic
+ * @param epochs the number of passes over the images, at least 1
+ * @param from the index of the first image
+ * @param to the index after the last image; a value beyond the data set means its end
+ * @param idPrefix the beginning of frame ids, which are idPrefix-epoch-index
  * @param start the event time of the first frame, in milliseconds since the epoch, at least 0
- * @param markEvery the most frames between time marks, at least 1; with a rate no more than come in
- *     4 ms
+ * @param markEvery the largest number of frames between time marks, at least 1; at a given rate
+ *     never more than come in 4 ms
  */
 public record ReplayOptions(
     String modelKey,
@@ -45,8 +46,8 @@ public record ReplayOptions(
   }
 
   /**
-   * Everything once, as fast as it goes, 1 ms of event time apart, labels on their topic without
-   * delay, for the model key "default".
+   * Options that write the whole data set once, as fast as possible, with frames 1 ms of event time
+   * apart and labels on their topic without delay, for the model key "default".
    *
    * @param start the event time of the first frame, in milliseconds since the epoch
    */
@@ -65,7 +66,7 @@ public record ReplayOptions(
         100);
   }
 
-  /** For another learner. */
+  /** A copy for another learner. */
   public ReplayOptions withModelKey(String key) {
     return new ReplayOptions(
         key,
@@ -82,8 +83,8 @@ public record ReplayOptions(
   }
 
   /**
-   * At another rate; the step becomes the time between two frames, rounded to whole milliseconds
-   * and at least 1 ms.
+   * A copy with another rate, in frames per second; the step becomes the time between two frames,
+   * rounded to whole milliseconds and at least 1 ms.
    */
   public ReplayOptions withRate(double rate) {
     long step = rate > 0 ? Math.max(1, Math.round(1000 / rate)) : 1;
@@ -91,7 +92,7 @@ public record ReplayOptions(
         modelKey, rate, step, labels, labelDelay, epochs, from, to, idPrefix, start, markEvery);
   }
 
-  /** With another step of event time, whatever the rate. */
+  /** A copy with another step of event time, in milliseconds, whatever the rate. */
   public ReplayOptions withStepMillis(long step) {
     return new ReplayOptions(
         modelKey,
@@ -107,7 +108,7 @@ public record ReplayOptions(
         markEvery);
   }
 
-  /** With the labels elsewhere, or later. */
+  /** A copy with another place and delay of labels. */
   public ReplayOptions withLabels(LabelPlace place, LabelDelay delay) {
     return new ReplayOptions(
         modelKey,
@@ -123,7 +124,7 @@ public record ReplayOptions(
         markEvery);
   }
 
-  /** Another number of times. */
+  /** A copy with another number of passes. */
   public ReplayOptions withEpochs(int times) {
     return new ReplayOptions(
         modelKey,
@@ -139,7 +140,7 @@ public record ReplayOptions(
         markEvery);
   }
 
-  /** Only the images from index {@code first} to before index {@code end}. */
+  /** A copy for the images from index {@code first} (inclusive) to {@code end} (exclusive). */
   public ReplayOptions withRange(int first, int end) {
     return new ReplayOptions(
         modelKey,
@@ -155,7 +156,7 @@ public record ReplayOptions(
         markEvery);
   }
 
-  /** With frame ids that begin otherwise, to tell one replay from another. */
+  /** A copy with another beginning of frame ids, which tells one replay from another. */
   public ReplayOptions withIdPrefix(String prefix) {
     return new ReplayOptions(
         modelKey,
@@ -171,7 +172,7 @@ public record ReplayOptions(
         markEvery);
   }
 
-  /** With marks more or less often. */
+  /** A copy with another number of frames between time marks. */
   public ReplayOptions withMarkEvery(int frames) {
     return new ReplayOptions(
         modelKey,

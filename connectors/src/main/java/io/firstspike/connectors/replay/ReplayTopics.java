@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 
 /**
- * The topics a replay writes to, as they are when it begins.
+ * The settings of the topics that a replay writes to, as they are when it begins.
  *
  * @param frames settings of the frames topic
  * @param labels settings of the labels topic
@@ -23,14 +23,16 @@ record ReplayTopics(TopicSettings frames, TopicSettings labels) {
 
   private static final int MOST_BATCH_BYTES = 128 << 10;
 
-  /** More than a label takes: three names of 256 characters, six bytes each. */
+  /**
+   * An upper bound of a label's record, in bytes: three names of 256 characters, six bytes each.
+   */
   private static final int LABEL_BYTES = 6 << 10;
 
-  /** More than what a frame's record takes beside its samples. */
+  /** An upper bound of a frame's record without its samples, in bytes. */
   private static final int AROUND_FRAME = 4 << 10;
 
   /**
-   * Asks the broker.
+   * Asks the broker for the settings of both topics.
    *
    * @throws ReplayException if one of the topics cannot take a replay
    */
@@ -49,17 +51,23 @@ record ReplayTopics(TopicSettings frames, TopicSettings labels) {
     return new ReplayTopics(settings.get(topics.frames()), settings.get(topics.labels()));
   }
 
-  /** A batch that both topics take: one that is too large is split by the size it was to have. */
+  /**
+   * The size of batches that both topics take, in bytes; the producer splits a batch that is
+   * refused by this size.
+   */
   int batchBytes() {
     return Math.min(MOST_BATCH_BYTES, Math.min(frames.recordBytes(), labels.recordBytes()));
   }
 
-  /** The largest record of a frame. */
+  /** The size of the largest record of a frame, in bytes. */
   int frameBytes() {
     return Math.max(frames.recordBytes(), LABEL_BYTES);
   }
 
-  /** Images of which one that the frames topic does not take fails when it is asked for. */
+  /**
+   * A view of {@code images} that throws when an image is asked for that the frames topic does not
+   * take.
+   */
   LabelledImages fitting(LabelledImages images) {
     return new LabelledImages() {
       @Override
@@ -85,7 +93,7 @@ record ReplayTopics(TopicSettings frames, TopicSettings labels) {
     };
   }
 
-  /** A remedy for a failure, where one is known: to be put behind what has failed. */
+  /** The remedy for a failure, to be added to its message; empty if none is known. */
   String remedy(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidTimestampException) {

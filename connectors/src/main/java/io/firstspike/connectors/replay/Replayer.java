@@ -12,12 +12,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Writes labelled images into the frames and labels topics as if they came from a live source.
+ * Writes labelled images into the frames and labels topics, as a live source would.
  *
- * <p>Event time, in the header {@code event-time}: frames a step apart, labels later by the label
- * delay, all in order within each topic. Time marks on every partition of both topics say how far
- * it has come. They hold only while nobody else writes older records: run one replay at a time into
- * the same topics.
+ * <p>The header {@code event-time} carries event time: frames are one step apart, labels later by
+ * the label delay, in order within each topic. Time marks on every partition of both topics tell
+ * how far event time has come. They are true only if no other program writes older records: run one
+ * replay at a time into the same topics.
  */
 public final class Replayer {
 
@@ -29,6 +29,8 @@ public final class Replayer {
   private final Duration timeout;
 
   /**
+   * Makes a replayer that waits for the broker for a default time.
+   *
    * @param client Kafka client properties: bootstrap.servers at least, TLS and SASL as needed;
    *     copied. Records are always written idempotently and with acks=all
    */
@@ -36,7 +38,7 @@ public final class Replayer {
     this(client, topics, CONNECT_TIMEOUT);
   }
 
-  /** As above; {@code timeout} is how long to wait for the broker at the start. */
+  /** Makes a replayer that waits for the broker for up to {@code timeout} at the start. */
   public Replayer(Properties client, TopicNames topics, Duration timeout) {
     this.client = new Properties();
     client.stringPropertyNames().forEach(n -> this.client.setProperty(n, client.getProperty(n)));
@@ -45,14 +47,14 @@ public final class Replayer {
   }
 
   /**
-   * Writes and returns when the broker has everything. Takes as long as the rate demands; an
+   * Writes all records, and returns when the broker has them. Takes as long as the rate demands; an
    * interrupt ends it early.
    *
-   * @param progress told the number of frames sent so far, after each
+   * @param progress receives the number of frames sent so far, after each frame
    * @throws io.firstspike.connectors.admin.BrokerUnavailableException when no broker answers
    * @throws io.firstspike.connectors.admin.MissingTopicsException when a topic is missing
-   * @throws ReplayException when a topic does not take what is to be written, when writing fails
-   *     later, or is interrupted
+   * @throws ReplayException when a topic does not take the records, or when writing fails or is
+   *     interrupted
    */
   public ReplayReport replay(LabelledImages images, ReplayOptions options, LongConsumer progress) {
     Schedule schedule = new Schedule(options, images.size());
@@ -79,7 +81,7 @@ public final class Replayer {
     }
   }
 
-  /** Closes even for a thread that was interrupted, which stays so. */
+  /** Closes the producer even in an interrupted thread, which stays interrupted. */
   private static void close(KafkaProducer<?, ?> producer) {
     boolean interrupted = Thread.interrupted();
     try {
@@ -93,21 +95,21 @@ public final class Replayer {
 
   private Properties producerProperties(ReplayTopics settings) {
     Properties producer = new Properties();
-    // A broker that goes away must show within half a minute, not two.
+    // A broker that goes away must be noticed within half a minute, not two.
     producer.setProperty(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
     producer.setProperty(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "30000");
     producer.setProperty(ProducerConfig.MAX_BLOCK_MS_CONFIG, "30000");
     producer.setProperty(ProducerConfig.LINGER_MS_CONFIG, "5");
     producer.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(settings.batchBytes()));
-    // The topic bounds a frame, and says so better than the client does.
+    // The topic's limit on a frame is checked before, with a better message than the client's.
     producer.setProperty(
         ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(settings.frameBytes()));
     for (String name : client.stringPropertyNames()) {
       producer.setProperty(name, client.getProperty(name));
     }
-    // Not for the caller to change: order within a partition depends on these. One request at a
-    // time, because a partition without producer state accepts any first sequence number: with more
-    // in flight, a batch could overtake one that is sent again.
+    // Fixed, whatever the caller's properties say: order within a partition depends on these. One
+    // request at a time, because a partition without producer state accepts any first sequence
+    // number: with more in flight, a batch could overtake one that is sent again.
     producer.setProperty(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
     producer.setProperty(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
     producer.setProperty(ProducerConfig.ACKS_CONFIG, "all");

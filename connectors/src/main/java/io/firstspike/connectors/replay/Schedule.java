@@ -1,9 +1,12 @@
 package io.firstspike.connectors.replay;
 
-/** When which frame and which label comes: arithmetic on positions, 0 to {@code frames - 1}. */
+/** Computes the times of frames and labels from their positions, 0 to {@code frames - 1}. */
 final class Schedule {
 
-  /** Who holds frames until a mark comes should not hold them for longer. */
+  /**
+   * The longest time between time marks, in seconds: a reader in event-time order holds frames back
+   * until a mark comes.
+   */
   private static final double SECONDS_BETWEEN_MARKS = 0.004;
 
   private final ReplayOptions options;
@@ -26,7 +29,7 @@ final class Schedule {
     this.frames = (long) perEpoch * options.epochs();
     this.labelDelay =
         options.labelDelay().eventMillis(options.framesPerSecond(), options.stepMillis());
-    // Fails here, before the first record, if event time would overflow.
+    // Overflow of event time fails here, before the first record.
     Math.addExact(
         Math.addExact(options.start(), Math.multiplyExact(frames, options.stepMillis())),
         Math.addExact(labelDelay, 1));
@@ -36,7 +39,7 @@ final class Schedule {
     return frames;
   }
 
-  /** Labels that go to the labels topic. */
+  /** The number of labels for the labels topic. */
   long labels() {
     return options.labels() == LabelPlace.TOPIC ? frames : 0;
   }
@@ -49,17 +52,20 @@ final class Schedule {
     return options.idPrefix() + "-" + position / perEpoch + "-" + index(position);
   }
 
-  /** Event time of a frame, in milliseconds since the epoch. */
+  /** The event time of a frame, in milliseconds since the epoch. */
   long frameTime(long position) {
     return options.start() + position * options.stepMillis();
   }
 
-  /** Event time of a frame's label, in milliseconds since the epoch. */
+  /** The event time of a frame's label, in milliseconds since the epoch. */
   long labelTime(long position) {
     return frameTime(position) + labelDelay;
   }
 
-  /** Frames between time marks, at least 1: few of them when frames are far apart by the clock. */
+  /**
+   * The number of frames between time marks, at least 1; smaller when frames are far apart by the
+   * clock.
+   */
   int markEvery() {
     double rate = options.framesPerSecond();
     return rate == 0
@@ -67,7 +73,7 @@ final class Schedule {
         : (int) Math.max(1, Math.min(options.markEvery(), rate * SECONDS_BETWEEN_MARKS));
   }
 
-  /** Nanoseconds by the clock from the start to an event time; 0 when there is no rate. */
+  /** The time by the clock from the start to an event time, in nanoseconds; 0 without a rate. */
   long nanosUntil(long eventTime) {
     if (options.framesPerSecond() == 0) {
       return 0;

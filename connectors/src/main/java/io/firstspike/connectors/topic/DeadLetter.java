@@ -4,11 +4,11 @@ import io.firstspike.connectors.MalformedException;
 import java.util.Objects;
 
 /**
- * A record that could not be used.
+ * A record that could not be used, with the reason.
  *
  * @param received the record as it came
- * @param where what was being read: "frame", "label", ...
- * @param reason what is wrong with it, for people
+ * @param where the kind of thing that was being read: "frame", "label", ...
+ * @param reason the fault, in words for people
  */
 public record DeadLetter(Received received, String where, String reason) {
 

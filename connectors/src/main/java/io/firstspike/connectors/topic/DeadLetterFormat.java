@@ -6,12 +6,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Dead letters on their topic: key, value and headers as received, then the headers {@code
- * dead-letter-where}, {@code -reason}, {@code -topic}, {@code -partition}, {@code -offset} and
- * {@code -timestamp}, all UTF-8 text.
+ * The format of dead letters on their topic: key, value and headers as received, then the headers
+ * {@code dead-letter-where}, {@code -reason}, {@code -topic}, {@code -partition}, {@code -offset}
+ * and {@code -timestamp}, all UTF-8 text.
  *
- * <p>A record too large for that is cut, and the header {@code dead-letter-cut} says so: what came
- * compressed may be larger than any topic takes, and must not keep the job from going on.
+ * <p>A record that is too large is cut, and the header {@code dead-letter-cut} says so. A record
+ * that came compressed may be larger than any topic takes, and must not stop the job.
  */
 public final class DeadLetterFormat {
 
@@ -23,31 +23,37 @@ public final class DeadLetterFormat {
   static final String TIMESTAMP = "dead-letter-timestamp";
   static final String CUT = "dead-letter-cut";
 
-  /** The largest record of a dead letter, in bytes. */
+  /** The size of the largest dead letter, in bytes. */
   public static final int MAX_BYTES = 9 << 20;
 
-  /** The largest record of a dead letter of which nothing but where and why is kept, in bytes. */
+  /**
+   * An upper bound of a dead letter that keeps nothing of the record but its place and the reason,
+   * in bytes.
+   */
   public static final int LEAST_BYTES = 16 << 10;
 
-  /** More than the headers added here take, with all that Kafka adds to a record. */
+  /** An upper bound of the headers added here, with Kafka's overhead of a record, in bytes. */
   public static final int OWN_BYTES = 8 << 10;
 
   private static final int MAX_REASON = 1000;
 
-  /** More than Kafka adds to a header. */
+  /** An upper bound of Kafka's overhead of a header, in bytes. */
   private static final int HEADER_BYTES = 10;
 
-  /** What is kept of a key that goes with too many headers; more than a good one has. */
+  /**
+   * The number of bytes that are kept of a key whose headers are too large; more than any valid key
+   * has.
+   */
   private static final int KEPT_KEY = 1 << 10;
 
   private DeadLetterFormat() {}
 
   /**
-   * The record of a dead letter; a reason is cut at 1,000 characters. The record is stamped when it
-   * is sent: the original time may be what is wrong, or so old that the broker would delete it.
+   * The record of a dead letter; the reason is cut at 1,000 characters. The record is stamped when
+   * it is sent: the original time may be wrong, or so old that the broker would delete the record.
    *
-   * @param maxBytes the largest record that the topic takes, at least {@link #LEAST_BYTES}; above
-   *     {@link #MAX_BYTES} it counts as that
+   * @param maxBytes the size of the largest record that the topic takes, in bytes, at least {@link
+   *     #LEAST_BYTES}; no more than {@link #MAX_BYTES} are used
    */
   public static ProducerRecord<byte[], byte[]> record(
       String topic, int maxBytes, DeadLetter letter) {
@@ -78,7 +84,7 @@ public final class DeadLetterFormat {
     return record;
   }
 
-  /** Where key and headers alone are too large: without headers. */
+  /** The record without headers, for one whose key and headers alone are too large. */
   private static ProducerRecord<byte[], byte[]> bare(String topic, int kept, Received received) {
     byte[] key = head(received.key(), KEPT_KEY);
     long room = kept - size(key);
@@ -119,7 +125,10 @@ public final class DeadLetterFormat {
     return reason.substring(0, splitsPair ? MAX_REASON - 1 : MAX_REASON);
   }
 
-  /** Lenient, unlike {@link Text#encode}: a dead letter must never fail for its own reason. */
+  /**
+   * The UTF-8 bytes of any text; unlike {@link Text#encode} this never fails, since a dead letter
+   * must always be written.
+   */
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }

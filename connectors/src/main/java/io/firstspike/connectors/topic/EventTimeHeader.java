@@ -8,13 +8,14 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * The time at which what a record tells of happened, in milliseconds since the epoch: the header
- * {@code event-time} as decimal text or, without one, the record's Kafka timestamp.
+ * The header that carries a record's event time, the time of what the record describes, in
+ * milliseconds since the epoch. Event time is the header {@code event-time} as decimal text or,
+ * without one, the record's Kafka timestamp.
  *
- * <p>Recordings are older than the records that carry them, and brokers act on a record's own
- * timestamp: they delete by it, may refuse what is too old or too new, and forget an idempotent
- * producer whose last record is older than a day, whose repeated batch they then take for a new
- * one. Event time of its own is therefore sent apart from Kafka's.
+ * <p>Recordings are older than the records that carry them, and brokers act on a record's
+ * timestamp. They delete by it, and may refuse a record that is too old or too new. They also
+ * forget an idempotent producer whose last record is older than a day, and then take its repeated
+ * batch for a new one. So event time is sent apart from Kafka's timestamp.
  */
 final class EventTimeHeader {
 
@@ -24,7 +25,7 @@ final class EventTimeHeader {
 
   private EventTimeHeader() {}
 
-  /** Tells a record's event time, in milliseconds since the epoch, at least 0. */
+  /** Adds a record's event time, in milliseconds since the epoch, at least 0. */
   static void put(Headers headers, long millis) {
     if (millis < 0) {
       throw new IllegalArgumentException("event time is at least 0 ms since 1970: " + millis);
@@ -32,7 +33,10 @@ final class EventTimeHeader {
     headers.add(NAME, Long.toString(millis).getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** The event time of a record; empty if it has none, or one that cannot be read. */
+  /**
+   * The event time of a record, in milliseconds since the epoch; empty if it has none, or one that
+   * cannot be read.
+   */
   static OptionalLong of(Received received) {
     if (received.hasHeader(NAME)) {
       return received.header(NAME).map(EventTimeHeader::parse).orElse(OptionalLong.empty());
@@ -44,7 +48,7 @@ final class EventTimeHeader {
   /**
    * The event time of a record.
    *
-   * @param where what is being read, for the message
+   * @param where the kind of thing that is being read, for the message
    * @throws MalformedException if the record has none, or one that cannot be read
    */
   static long require(Received received, String where) throws MalformedException {

@@ -7,10 +7,10 @@ import java.util.Optional;
 /**
  * One image to classify.
  *
- * @param modelKey which learner it belongs to, 1 to 256 characters
- * @param frameId what its label will refer to, 1 to 256 characters
+ * @param modelKey the key of the learner that it belongs to, 1 to 256 characters
+ * @param frameId the id that its label will refer to, 1 to 256 characters
  * @param image the picture
- * @param label what it is, where the record itself says so; 1 to 256 characters
+ * @param label the right label, if the record contains one; 1 to 256 characters
  * @param timestamp event time, in milliseconds since the epoch
  */
 public record Frame(

@@ -10,15 +10,15 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Frames on their topic.
+ * The format of frames on their topic.
  *
  * <ul>
  *   <li>key: the model key in UTF-8; null or empty means {@value ModelKey#DEFAULT}
- *   <li>value: an encoded image (PNG, JPEG, BMP, PGM), or raw samples when the headers {@code
- *       height} and {@code width} (and {@code channels}, 1 unless given) are there as decimal text
- *   <li>header {@code frame-id}: else the id is topic-partition-offset
+ *   <li>value: an encoded image (PNG, JPEG, BMP, PGM), or raw samples if the headers {@code height}
+ *       and {@code width} (and {@code channels}, 1 unless given) contain decimal text
+ *   <li>header {@code frame-id}: the frame's id; without it the id is topic-partition-offset
  *   <li>header {@code label}: optional, to decide and then learn from one record; UTF-8, UTF-16
- *       with its mark, or a number as Kafka's Integer and Long serialisers write it
+ *       with byte order mark, or a number as Kafka's Integer and Long serialisers write it
  *   <li>header {@code event-time}: milliseconds since the epoch as decimal text; else the record's
  *       timestamp is the event time
  * </ul>
@@ -37,14 +37,16 @@ public final class FrameFormat {
   private final ImageLimits limits;
 
   /**
-   * @param limits what a frame may measure
+   * Makes a format with limits on a frame's size.
+   *
+   * @param limits the largest size of a frame
    */
   public FrameFormat(ImageLimits limits) {
     this.limits = Objects.requireNonNull(limits, "limits");
   }
 
   /**
-   * Reads one record; a {@link TimeMark} is not a frame and has to be told apart first.
+   * Reads one record; a {@link TimeMark} is not a frame: check for it first.
    *
    * @throws MalformedException when the record is no frame, or exceeds the limits
    */
@@ -63,7 +65,7 @@ public final class FrameFormat {
   }
 
   /**
-   * The label a frame came with.
+   * The label in the header of a frame; empty if there is none.
    *
    * @throws MalformedException if the header is no label
    */
@@ -76,10 +78,10 @@ public final class FrameFormat {
   }
 
   /**
-   * The record of a frame with raw samples. Its event time is a header; Kafka's timestamp is when
-   * it is sent.
+   * The record of a frame with raw samples. Its event time is a header; Kafka's timestamp is the
+   * time of sending.
    *
-   * @param partition where to put it, or null to let the producer choose by model key
+   * @param partition the partition, or null to let the producer choose by model key
    */
   public static ProducerRecord<byte[], byte[]> encodeRaw(
       String topic, Integer partition, Frame frame) {

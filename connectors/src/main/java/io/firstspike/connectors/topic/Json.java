@@ -11,7 +11,10 @@ import io.firstspike.connectors.MalformedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
-/** JSON values of records: strict about what is read, tolerant of fields added later. */
+/**
+ * Reads and writes JSON values of records: strict, but tolerant of unknown fields, which later
+ * versions may add.
+ */
 final class Json {
 
   private static final JsonMapper MAPPER =
@@ -41,12 +44,12 @@ final class Json {
     return write(object.put(name, text));
   }
 
-  /** What writes the fields of an object. */
+  /** A function that writes the fields of an object. */
   interface Fields {
     void write(JsonGenerator json) throws IOException;
   }
 
-  /** An object of these fields: in much less time than a mapper needs for a value's. */
+  /** Writes an object field by field, which is much faster than mapping a value. */
   static byte[] object(Fields fields) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
@@ -59,7 +62,7 @@ final class Json {
     return bytes.toByteArray();
   }
 
-  /** Reads a value of at most {@code maxBytes} bytes; anything wrong with it is malformed. */
+  /** Reads a value of at most {@code maxBytes} bytes; throws if anything is wrong with it. */
   static <T> T read(byte[] value, int maxBytes, Class<T> type, String where)
       throws MalformedException {
     if (value == null) {

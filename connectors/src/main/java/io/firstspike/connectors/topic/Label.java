@@ -1,10 +1,10 @@
 package io.firstspike.connectors.topic;
 
 /**
- * What a frame showed.
+ * The right class of a frame.
  *
- * @param modelKey which learner it belongs to, 1 to 256 characters
- * @param frameId the frame it speaks of, 1 to 256 characters
+ * @param modelKey the key of the learner that it belongs to, 1 to 256 characters
+ * @param frameId the id of the frame, 1 to 256 characters
  * @param label the class, 1 to 256 characters
  * @param timestamp event time, in milliseconds since the epoch
  */

@@ -6,10 +6,10 @@ import java.math.BigDecimal;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Labels on their topic: the key is the model key, the value {@code {"frameId": "...", "label":
- * "..."}}. The label may be a number, true or false, which stand for their text, and the frame id a
- * whole number; fields of other names are left alone. The header {@code event-time} is as in {@link
- * FrameFormat}.
+ * The format of labels on their topic: the key is the model key, the value {@code {"frameId":
+ * "...", "label": "..."}}. The label may be a number, true or false, which stand for their text,
+ * and the frame id a whole number; other fields are ignored. The header {@code event-time} is as in
+ * {@link FrameFormat}.
  */
 public final class LabelFormat {
 
@@ -19,7 +19,7 @@ public final class LabelFormat {
   private LabelFormat() {}
 
   /**
-   * Reads one record; a {@link TimeMark} is not a label and has to be told apart first.
+   * Reads one record; a {@link TimeMark} is not a label: check for it first.
    *
    * @throws MalformedException when the record is no label, or has more than 64 KiB
    */
@@ -46,7 +46,7 @@ public final class LabelFormat {
         received.eventTime(WHERE));
   }
 
-  /** A whole number has the same text however JSON writes it: 7, 7.0, 7e0. */
+  /** The text of a label; a whole number has one text, however JSON writes it: 7, 7.0, 7e0. */
   private static String text(JsonNode label) throws MalformedException {
     if (!label.isFloatingPointNumber()) {
       return label.asText();
@@ -61,9 +61,9 @@ public final class LabelFormat {
   }
 
   /**
-   * The record of a label. Its event time is a header; Kafka's timestamp is when it is sent.
+   * The record of a label. Its event time is a header; Kafka's timestamp is the time of sending.
    *
-   * @param partition where to put it, or null to let the producer choose by model key
+   * @param partition the partition, or null to let the producer choose by model key
    */
   public static ProducerRecord<byte[], byte[]> encode(
       String topic, Integer partition, Label label) {

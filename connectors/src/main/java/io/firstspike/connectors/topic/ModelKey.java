@@ -2,10 +2,10 @@ package io.firstspike.connectors.topic;
 
 import io.firstspike.connectors.MalformedException;
 
-/** The record key of every topic: which learner a record belongs to. */
+/** The key of records on every topic; it names the learner that a record belongs to. */
 public final class ModelKey {
 
-  /** The model key of records that carry none. */
+  /** The model key of records without a key. */
   public static final String DEFAULT = "default";
 
   private ModelKey() {}

@@ -6,15 +6,16 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What the rows published so far add up to.
+ * The record that completes a published model: it describes the model that the rows published so
+ * far make up.
  *
- * @param modelKey which learner the model belongs to, 1 to 256 characters
+ * @param modelKey the key of the learner that the model belongs to, 1 to 256 characters
  * @param modelVersion network name and number of updates, {@code name@count}
  * @param specYaml the network's spec
- * @param provenance where the weights come from
- * @param progress how far the network has learned
+ * @param provenance the origin of the weights
+ * @param progress the progress of learning
  * @param sha256 fingerprint of all weights ({@link io.firstspike.engine.model.Model#fingerprint()})
- * @param rows how many rows each layer has, by name of the layer
+ * @param rows the number of rows of each layer, by the layer's name
  */
 public record ModelManifest(
     String modelKey,

@@ -5,11 +5,11 @@ import java.util.Objects;
 /**
  * The weights of one map. The array is neither copied nor compared by content.
  *
- * @param modelKey which learner it belongs to, 1 to 256 characters
- * @param layer name of the layer
- * @param map the map, from 0
+ * @param modelKey the key of the learner that it belongs to, 1 to 256 characters
+ * @param layer the name of the layer
+ * @param map the map's index, from 0
  * @param modelVersion the version it was published with
- * @param weights the row
+ * @param weights the map's weights
  */
 public record ModelRow(String modelKey, String layer, int map, String modelVersion, float[] weights)
     implements ModelUpdate {

@@ -1,8 +1,10 @@
 package io.firstspike.connectors.topic;
 
-/** One record of a model's publication: changed rows, then the manifest that completes them. */
+/**
+ * One record of a published model: changed rows come first, then the manifest that completes them.
+ */
 public sealed interface ModelUpdate permits ModelRow, ModelManifest {
 
-  /** Which learner the model belongs to, 1 to 256 characters. */
+  /** The key of the learner that the model belongs to, 1 to 256 characters. */
   String modelKey();
 }

@@ -7,7 +7,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Model updates on their compacted topic.
+ * The format of model updates on their compacted topic.
  *
  * <ul>
  *   <li>a row: key {@code modelKey/layer/map}; the value is binary, big-endian: a byte with the
@@ -26,7 +26,7 @@ public final class ModelUpdateFormat {
   private static final int MAX_KEY_BYTES = 4 << 10;
   private static final int MAX_MANIFEST_BYTES = 8 << 20;
 
-  /** The largest value of a row, in bytes. */
+  /** The size of the largest value of a row, in bytes. */
   public static final int MAX_ROW_BYTES = 64 << 20;
 
   private ModelUpdateFormat() {}
@@ -34,7 +34,7 @@ public final class ModelUpdateFormat {
   /**
    * The record of an update.
    *
-   * @param partitions how many partitions the topic has
+   * @param partitions the topic's number of partitions
    */
   public static ProducerRecord<byte[], byte[]> encode(
       String topic, int partitions, ModelUpdate update) {

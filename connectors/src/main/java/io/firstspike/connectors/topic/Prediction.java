@@ -4,19 +4,19 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What the network made of one frame.
+ * The decision of a network on one frame.
  *
- * @param modelKey which learner decided, 1 to 256 characters
- * @param frameId the frame decided on
- * @param label the winner's class; empty when no decision neuron spoke (silent)
+ * @param modelKey the key of the learner that decided, 1 to 256 characters
+ * @param frameId the id of the frame
+ * @param label the winner's class; empty if the network is silent: no neuron decides
  * @param runnerUp the second class; empty when there is none
  * @param phase the name of the layer that is learning, or "decision"
  * @param potential the winner's potential, finite
- * @param runnerUpPotential the runner-up's potential, finite; becomes 0 without a runner-up
+ * @param runnerUpPotential the runner-up's potential, finite; set to 0 without a runner-up
  * @param spikeTime the time step of the winner's first spike; -1 when it has none
- * @param modelVersion which weights decided
+ * @param modelVersion the version of the weights that decided
  * @param frameTimestamp the frame's event time, in milliseconds since the epoch, at least 0
- * @param decidedAt the clock when the decision was made, in milliseconds since the epoch
+ * @param decidedAt the time of the decision by the clock, in milliseconds since the epoch
  */
 public record Prediction(
     String modelKey,
@@ -31,7 +31,7 @@ public record Prediction(
     long frameTimestamp,
     long decidedAt) {
 
-  /** The phase in which the feature layers rest and decisions count. */
+  /** The phase in which the feature layers no longer learn and decisions are made. */
   public static final String DECISION = "decision";
 
   /** The spike time of a winner that did not spike. */
@@ -54,7 +54,7 @@ public record Prediction(
     }
   }
 
-  /** Whether no decision neuron spoke. */
+  /** Whether the decision is silent: there is no winner. */
   public boolean silent() {
     return label.isEmpty();
   }

@@ -7,23 +7,25 @@ import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Predictions on their topic: the key is the model key, the value JSON with frameId, label (null
- * when silent), silent, phase, potential, spikeTime (null for none), runnerUp ({label, potential}
- * or null), modelVersion, frameTime and decidedAt (milliseconds).
+ * The format of predictions on their topic: the key is the model key, the value JSON with frameId,
+ * label (null when silent), silent, phase, potential, spikeTime (null for none), runnerUp ({label,
+ * potential} or null), modelVersion, frameTime and decidedAt (milliseconds).
  */
 public final class PredictionFormat {
 
   private static final String WHERE = "prediction";
   private static final int MAX_BYTES = 64 << 10;
 
-  /** More than the record of a prediction takes: six names of 256 characters, six bytes each. */
+  /**
+   * An upper bound of a prediction's record, in bytes: six names of 256 characters, six bytes each.
+   */
   public static final int MOST_BYTES = 12 << 10;
 
   private PredictionFormat() {}
 
   /**
    * The record of a prediction; the producer chooses the partition by model key. It is stamped when
-   * it is sent: a frame may be of any time, also one that the broker would refuse or soon delete.
+   * it is sent: a frame's event time may be one that the broker would refuse or soon delete.
    */
   public static ProducerRecord<byte[], byte[]> encode(String topic, Prediction prediction) {
     return new ProducerRecord<>(
@@ -74,7 +76,7 @@ public final class PredictionFormat {
     json.writeNumberField("decidedAt", p.decidedAt());
   }
 
-  /** The fields as they are read. */
+  /** The JSON fields of a prediction. */
   private record Wire(
       String frameId,
       String label,

@@ -11,11 +11,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * A record as it came from Kafka. Arrays are neither copied nor compared by content.
  *
- * @param topic where it came from
+ * @param topic the topic it came from
  * @param partition the partition within the topic
  * @param offset the offset within the partition
  * @param timestamp Kafka's timestamp of the record, in milliseconds since the epoch; -1 when it has
- *     none. Time in the stream is {@link #eventTime()}
+ *     none. For the time in the stream see {@link #eventTime()}
  * @param key the key, or null
  * @param value the value, or null
  * @param headers the headers in their order
@@ -34,7 +34,7 @@ public record Received(
     headers = List.copyOf(headers);
   }
 
-  /** The record a consumer returned. */
+  /** The record that a consumer returned. */
   public static Received of(ConsumerRecord<byte[], byte[]> polled) {
     List<Header> headers = new ArrayList<>();
     polled.headers().forEach(h -> headers.add(new Header(h.key(), h.value())));
@@ -58,24 +58,25 @@ public record Received(
     return lastHeader(name).isPresent();
   }
 
-  /** Topic, partition and offset, for messages and as the id of a frame that has none. */
+  /** Topic, partition and offset as text, for messages and as the id of a frame without one. */
   public String position() {
     return topic + "-" + partition + "-" + offset;
   }
 
   /**
-   * The time at which what the record tells of happened, in milliseconds since the epoch, at least
-   * 0: the header {@code event-time} or, without one, the timestamp; empty if there is neither, or
-   * the header cannot be read.
+   * The event time: the time of what the record describes, in milliseconds since the epoch, at
+   * least 0. It is the header {@code event-time} or, without one, the timestamp; empty if there is
+   * neither, or the header cannot be read.
    */
   public OptionalLong eventTime() {
     return EventTimeHeader.of(this);
   }
 
   /**
-   * The event time; a record without one cannot take its place in the stream.
+   * The event time, in milliseconds since the epoch; a record without one has no place in the
+   * stream.
    *
-   * @param where what is being read, for the dead letter
+   * @param where the kind of thing that is being read, for the dead letter
    * @throws MalformedException if there is none, or none that can be read
    */
   public long eventTime(String where) throws MalformedException {

@@ -43,9 +43,9 @@ final class Text {
   }
 
   /**
-   * Decodes a label of 1 to {@link #MAX_NAME} characters: UTF-8; UTF-16 that begins with its mark,
-   * which UTF-8 cannot; or a whole number up to 65,535 as Kafka's serialisers of Integer and Long
-   * write it, which no text begins like.
+   * Decodes a label of 1 to {@link #MAX_NAME} characters: UTF-8; UTF-16 with byte order mark, which
+   * is no valid UTF-8; or a whole number up to 65,535 as Kafka's serialisers of Integer and Long
+   * write it, whose first bytes no text has.
    */
   static String decodeLabel(byte[] bytes, String where, String what) throws MalformedException {
     OptionalInt number = number(bytes);
@@ -78,7 +78,7 @@ final class Text {
             || bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe);
   }
 
-  /** A text that can be a label, as it is. */
+  /** Checks a text that is to be a label, and returns it unchanged. */
   static String checkedLabel(String label, String where, String what) throws MalformedException {
     Optional<String> problem = LabelSpelling.problem(label);
     if (problem.isPresent()) {
@@ -91,7 +91,8 @@ final class Text {
     if (name.isEmpty() || name.length() > MAX_NAME) {
       throw new MalformedException(where, lengthReason(what, name.length() + " characters"));
     }
-    // JSON can spell what UTF-8 cannot: it could be read, and never be written again.
+    // JSON can contain half a surrogate pair, which UTF-8 cannot: such a text could not be written
+    // again.
     if (name.codePoints().anyMatch(Text::isHalf)) {
       throw new MalformedException(where, "the " + what + " has half a surrogate pair");
     }
@@ -102,14 +103,21 @@ final class Text {
     return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
-  /** For values built in code, where a bad name is the caller's mistake. */
+  /**
+   * Checks a name that is given in code.
+   *
+   * @throws IllegalArgumentException if it is not of 1 to {@link #MAX_NAME} characters
+   */
   static void requireName(String name, String what) {
     if (name.isEmpty() || name.length() > MAX_NAME) {
       throw new IllegalArgumentException(lengthReason(what, name.length() + " characters"));
     }
   }
 
-  /** UTF-8 bytes; refuses half a surrogate pair, which {@code getBytes} would turn into '?'. */
+  /**
+   * The UTF-8 bytes of a text; refuses half a surrogate pair, which {@code getBytes} would turn
+   * into '?'.
+   */
   static byte[] encode(String text) {
     try {
       ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));

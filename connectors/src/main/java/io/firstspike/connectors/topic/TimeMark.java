@@ -3,9 +3,9 @@ package io.firstspike.connectors.topic;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * A record that carries only time: no record older than its event time follows in its partition. It
- * lets event time pass in partitions that have no data of their own. Recognised by a null value and
- * the header {@code mark}.
+ * A record that carries only time: no record older than its event time follows in its partition.
+ * Event time can so advance in partitions without data. A mark has a null value and the header
+ * {@code mark}.
  */
 public final class TimeMark {
 
@@ -19,9 +19,9 @@ public final class TimeMark {
   }
 
   /**
-   * A mark for one partition.
+   * The record of a mark for one partition.
    *
-   * @param time milliseconds since the epoch, at least 0
+   * @param time the event time, in milliseconds since the epoch, at least 0
    */
   public static ProducerRecord<byte[], byte[]> record(String topic, int partition, long time) {
     byte[] none = null;

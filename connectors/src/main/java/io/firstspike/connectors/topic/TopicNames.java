@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The names of the six topics. Each is a legal Kafka topic name and no two are the same.
+ * The names of the six topics. Each is a legal Kafka topic name, and all differ.
  *
- * @param frames images to classify
- * @param labels what the images were, sooner or later
- * @param predictions one decision per frame
- * @param models snapshots of what was learned; compacted
- * @param metrics one summary per window and model key
- * @param deadLetters records that could not be read, with the reason
+ * @param frames the topic of images to classify
+ * @param labels the topic of their right labels
+ * @param predictions the topic of decisions, one per frame
+ * @param models the topic of published models; compacted
+ * @param metrics the topic of metrics, one record per window and model key
+ * @param deadLetters the topic of records that could not be used, with the reason
  */
 public record TopicNames(
     String frames,
@@ -24,7 +24,7 @@ public record TopicNames(
 
   private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
-  /** frames, labels, predictions, models, metrics, dead-letters. */
+  /** The default names: frames, labels, predictions, models, metrics, dead-letters. */
   public static final TopicNames DEFAULT =
       new TopicNames("frames", "labels", "predictions", "models", "metrics", "dead-letters");
 
@@ -43,7 +43,7 @@ public record TopicNames(
     }
   }
 
-  /** The same names with {@code prefix} in front of each. */
+  /** A copy with {@code prefix} in front of each name. */
   public TopicNames withPrefix(String prefix) {
     return new TopicNames(
         prefix + frames,
@@ -54,12 +54,12 @@ public record TopicNames(
         prefix + deadLetters);
   }
 
-  /** The same names but for that of the predictions. */
+  /** A copy with another name of the predictions topic. */
   public TopicNames withPredictions(String name) {
     return new TopicNames(frames, labels, name, models, metrics, deadLetters);
   }
 
-  /** All six, in the order of the components. */
+  /** All six names, in the order of the components. */
   public List<String> all() {
     return List.of(frames, labels, predictions, models, metrics, deadLetters);
   }

@@ -85,7 +85,7 @@ class EmbeddedBrokerTest {
 
   @Test
   void silentPortIsReportedWithTheRemedy() throws IOException {
-    // Bound, so that nobody else takes the port meanwhile, but not listening.
+    // Bound but not listening, so that no other program takes the port meanwhile.
     try (Socket silent = new Socket()) {
       silent.bind(new InetSocketAddress("127.0.0.1", 0));
       String server = "127.0.0.1:" + silent.getLocalPort();

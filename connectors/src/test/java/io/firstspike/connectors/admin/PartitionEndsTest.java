@@ -34,7 +34,7 @@ class PartitionEndsTest {
 
         // One record and the mark behind it; the same reader, asking once more, has not moved.
         assertThat(ask(ends, atMark)).isEqualTo(Map.of(0, 2L, 1, 0L));
-        // Sooner or later: it looks for records for half a second at a time.
+        // It looks for records for half a second at a time, so this may take several questions.
         await()
             .atMost(PATIENCE)
             .until(() -> ask(ends, atMark), told -> told.equals(Map.of(0, 1L, 1, 0L)));
@@ -63,7 +63,8 @@ class PartitionEndsTest {
       producer.send(new ProducerRecord<>(topic, 0, null, new byte[1]));
       producer.commitTransaction();
     }
-    // A commit is acknowledged before its mark is written; one that takes over waits for that.
+    // A commit is acknowledged before its mark is written; a producer that takes over waits for the
+    // mark.
     try (KafkaProducer<byte[], byte[]> next =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
       next.initTransactions();

@@ -20,12 +20,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What may stand before a network beside filters and rank order, with real digits. */
+/** Other encodings than filters and rank order, with real digits. */
 class DigitEncodingsTest {
 
   private static final Dataset DIGITS = MnistSample.train();
 
-  /** Four filters, rates, one small layer, the delta rule. */
+  /** A spec with four filters, Poisson rates, one small layer and the delta rule. */
   private static final String POISSON =
       """
       name: poisson
@@ -74,7 +74,7 @@ class DigitEncodingsTest {
       try (Trainer trainer = new Trainer(threads)) {
         trainer.learnFeatures(learner, learned, TrainingListener.NONE);
         trainer.learnDecisions(learner, learned, 2, TrainingListener.NONE);
-        // 73.2 %: ten labels, so chance would be some 10 %.
+        // It is 73.2 %; chance would be 10 %.
         assertThat(trainer.evaluate(learner.serving(), unseen).accuracy()).isGreaterThan(0.65);
       }
       weights.add(Model.fingerprint(learner.network().weights()));
@@ -86,7 +86,7 @@ class DigitEncodingsTest {
   void whitenedDigitsBecomeVolleys(@TempDir Path folder) {
     Encoder encoder =
         new Encoder(new InputSpec(28, 28), new EncodingSpec(List.of(), 0, 0.5f, 0, 15));
-    // A hundredth of white's square.
+    // A hundredth of the square of white.
     ZcaWhitening whitening = ZcaWhitening.fit(500, i -> encoder.planes(DIGITS.image(i)), 650);
     WhiteningFile.write(folder.resolve("whitening.npz"), whitening);
     ZcaWhitening read = WhiteningFile.read(folder.resolve("whitening.npz"));
@@ -95,7 +95,7 @@ class DigitEncodingsTest {
       Image digit = DIGITS.image(i);
       Volley volley = whitened(digit, whitening, encoder);
 
-      // Few pixels say what their neighbours do not.
+      // Few pixels differ from what their neighbours predict.
       assertThat(volley.count()).isPositive().isLessThan(encoder.encode(digit).count());
       assertThat(whitened(digit, read, encoder)).isEqualTo(volley);
     }

@@ -125,7 +125,7 @@ class IdxDatasetTest {
     assertRefused(images, labels, "ends before the 1800000000 bytes");
   }
 
-  /** A bomb: it really holds what it claims, in a thousandth of the bytes. */
+  /** A decompression bomb: it really contains the declared bytes, in a thousandth of the space. */
   @Test
   void moreThanTheHeapHoldsIsRefusedBeforeRoomIsMade() throws IOException {
     long heap = Runtime.getRuntime().maxMemory();
@@ -139,7 +139,7 @@ class IdxDatasetTest {
         out.write(zeros);
       }
     }
-    // Not all of it, but as many bytes as those could come from.
+    // A part of the data: as many bytes as could unpack to the declared size.
     Files.write(images, new byte[(int) (pixels / 1000)], StandardOpenOption.APPEND);
     assertRefused(images, labels, "more than half of the Java heap", "FIRSTSPIKE_JAVA_OPTS");
   }

@@ -50,7 +50,7 @@ class MnistTest {
         .withMessageContaining(folder.toString());
   }
 
-  /** As torchvision downloads, and as an archive unpacks that makes a folder for each file. */
+  /** Folders as torchvision downloads them, and as an archive that makes a folder for each file. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -124,7 +124,7 @@ class MnistTest {
         .contains("turned upright", "labels are 0 to 9, as in the file");
   }
 
-  /** The sample's files under {@code where}, in which %s stands for the name of the file. */
+  /** Writes the sample's files to {@code where}, in which %s stands for the file's name. */
   private void put(String where, String prefix, String set) throws IOException {
     String stored = set.equals("train") ? "train" : "test";
     for (String kind : new String[] {"images", "labels"}) {

@@ -33,23 +33,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Images made to harm: what decoding them allocates is bounded by the limits, always. */
+/** Images made by an attacker: the limits always bound what decoding them allocates. */
 class HostileImagesTest {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  /** What readers take whatever the image: buffers, tables, a piece of a megabyte to read into. */
+  /**
+   * The bytes that readers allocate for any image: buffers, tables, a piece of a megabyte to read
+   * into.
+   */
   private static final long CONSTANT = 2 << 20;
 
-  /** Four 16-bit samples and three 8-bit ones. */
+  /** The bytes of a pixel: four 16-bit samples and three 8-bit ones. */
   private static final int BYTES_A_PIXEL = 11;
 
-  /** The bytes as they are handed on, and as ImageIO keeps them. */
+  /** The number of copies of the encoded bytes, with those of ImageIO. */
   private static final int COPIES = 4;
 
   private record Outcome(Image image, String reason, long allocated) {}
 
-  /** Classes and tables are loaded before anything is measured. */
+  /** Loads classes and tables before anything is measured. */
   @BeforeAll
   @BeforeContainer
   static void load() throws IOException {
@@ -68,7 +71,9 @@ class HostileImagesTest {
     }
   }
 
-  /** Decodes, and holds what it allocates against the pixels and bytes it may have. */
+  /**
+   * Decodes an image and checks the allocated bytes against those allowed for its pixels and bytes.
+   */
   private static Outcome bounded(byte[] encoded, ImageLimits limits) {
     Outcome outcome = outcome(encoded, limits);
     long pixels = outcome.image() == null ? limits.maxPixels() : pixels(outcome.image());
@@ -82,9 +87,12 @@ class HostileImagesTest {
     return (long) image.height() * image.width();
   }
 
-  /** An image refused for what it declares: nothing but the bytes themselves is allocated. */
+  /**
+   * Checks that an image is refused for what it declares, before anything but its bytes is
+   * allocated.
+   */
   private static void refused(byte[] encoded, String reason) {
-    // Once before: what a message needs for the first time is not the image's.
+    // Decoded once before: classes that a message loads for the first time do not count.
     outcome(encoded, ImageLimits.DEFAULT);
     Outcome outcome = outcome(encoded, ImageLimits.DEFAULT);
     assertThat(outcome.reason()).contains(reason);
@@ -223,7 +231,7 @@ class HostileImagesTest {
     bmp.put((byte) 'B').put((byte) 'M').putInt(bmp.capacity()).putInt(0).putInt(26 + 3 * 256);
     bmp.putInt(12).putShort((short) 3).putShort((short) 1).putShort((short) 1).putShort((short) 8);
     for (int i = 0; i < 256; i++) {
-      // The second entry lies where later headers have the kind of compression.
+      // The second entry is where later headers have the kind of compression.
       bmp.put((byte) (i + 3)).put((byte) (i + 3)).put((byte) (i + 3));
     }
     bmp.put((byte) 1).put((byte) 2).put((byte) 9).put((byte) 0);
@@ -248,7 +256,7 @@ class HostileImagesTest {
         .isEqualTo(MnistSample.test().image(0).samples());
   }
 
-  /** Bytes changed, cut out and put in; the checksums of a PNG are put right again. */
+  /** Images with bytes changed, removed and inserted; the checksums of a PNG are corrected. */
   @Property(tries = 3000, seed = "1")
   void whateverBecomesOfAnImageDecodingItIsBounded(
       @ForAll @IntRange(max = 5) int kind, @ForAll long seed) throws IOException {
@@ -278,7 +286,7 @@ class HostileImagesTest {
     byte[] mutated = encoded.clone();
     int changes = 1 + random.nextInt(6);
     for (int i = 0; i < changes; i++) {
-      // Half of the damage goes to the header, where it does most.
+      // Half of the damage is in the header, where it has most effect.
       int range = random.nextBoolean() ? Math.min(64, mutated.length) : mutated.length;
       int at = 2 + random.nextInt(range - 2);
       mutated[at] = random.nextBoolean() ? (byte) random.nextInt() : (byte) 0x7f;

@@ -156,7 +156,7 @@ class ImageDecoderTest {
     byte[] encoded =
         encode(grey(MnistSampleHolder.DIGIT), new String[] {"PNG", "JPEG", "BMP"}[format]);
     for (int i = 0; i < positions.length; i++) {
-      // Half of the damage goes to the header, where it does most.
+      // Half of the damage is in the header, where it has most effect.
       int range = i % 2 == 0 ? Math.min(64, encoded.length) : encoded.length;
       encoded[Math.floorMod(positions[i], range)] = replacements[i];
     }

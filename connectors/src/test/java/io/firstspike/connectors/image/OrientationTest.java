@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Exif data that say, or do not say, how a picture stands. */
+/** Exif data with and without an orientation. */
 class OrientationTest {
 
   private static final int ORIENTATION = 0x112;
   private static final int SHORT = 3;
   private static final int LONG = 4;
 
-  /** Two rows of three: 1 2 3 above 4 5 6. */
+  /** A picture of two rows, 1 2 3 above 4 5 6, in each orientation. */
   @ParameterizedTest
   @CsvSource({
     "1, 2x3, 123456",

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Pictures decode as other decoders decode them; see README.txt beside the files. */
+/** Pictures decoded by this and by other decoders; see README.txt beside the files. */
 class OtherDecodersTest {
 
   /**
-   * Levels by which a JPEG's samples may differ: decoders round the cosine transform and the
-   * up-sampling of colours differently. Lossless formats may not differ at all.
+   * The number of levels by which a JPEG's samples may differ: decoders round the cosine transform
+   * and the up-sampling of colours differently. Lossless formats may not differ at all.
    */
   private static final int JPEG_LEVELS = 3;
 

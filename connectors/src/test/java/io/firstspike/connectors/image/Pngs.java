@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/** PNGs chunk by chunk, such as no encoder writes. */
+/** Builds PNGs chunk by chunk, such as no encoder writes. */
 final class Pngs {
 
   static final int GREY = 0;
@@ -23,19 +23,19 @@ final class Pngs {
     bytes.writeBytes(SIGNATURE);
   }
 
-  /** A header. */
+  /** Begins a PNG with a header. */
   static Pngs of(int width, int height, int depth, int colours) {
     ByteBuffer header = ByteBuffer.allocate(13).putInt(width).putInt(height);
     header.put((byte) depth).put((byte) colours).put((byte) 0).put((byte) 0).put((byte) 0);
     return new Pngs().chunk("IHDR", header.array());
   }
 
-  /** One more chunk. */
+  /** Adds a chunk. */
   Pngs chunk(String type, byte[] data) {
     return chunk(type, data.length, data);
   }
 
-  /** One more chunk that says it has {@code length} bytes. */
+  /** Adds a chunk that declares {@code length} bytes. */
   Pngs chunk(String type, int length, byte[] data) {
     byte[] name = type.getBytes(StandardCharsets.US_ASCII);
     CRC32 checksum = new CRC32();
@@ -48,7 +48,7 @@ final class Pngs {
     return this;
   }
 
-  /** Pixel data that inflate to {@code length} zeros, and the end. */
+  /** The bytes of the PNG, with pixel data that inflate to {@code length} zeros, and the end. */
   byte[] blank(long length) {
     return chunk("IDAT", deflatedZeros(length)).chunk("IEND", new byte[0]).bytes();
   }
@@ -57,7 +57,7 @@ final class Pngs {
     return bytes.toByteArray();
   }
 
-  /** What inflates to {@code data}. */
+  /** Deflated bytes that inflate to {@code data}. */
   static byte[] deflated(byte[] data) {
     Deflater deflater = new Deflater();
     deflater.setInput(data);
@@ -68,7 +68,7 @@ final class Pngs {
     return Arrays.copyOf(buffer, length);
   }
 
-  /** What inflates to {@code length} zeros: a thousandth of them. */
+  /** Deflated bytes that inflate to {@code length} zeros: about a thousandth of them. */
   static byte[] deflatedZeros(long length) {
     Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -16,7 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sound files of kinds that are not read, and what is no image at all: called by their names. */
+/**
+ * Sound files of kinds that are not read, and files that are no images: messages name their kinds.
+ */
 class UnsupportedImagesTest {
 
   private static final String BASE64 = "it is Base64 text of a %s: send the bytes themselves";

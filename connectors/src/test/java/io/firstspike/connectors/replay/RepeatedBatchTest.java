@@ -37,9 +37,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A batch that an idempotent producer sends again after the broker has started anew, as it does
- * when the acknowledgement was lost with the broker. Spoken in Kafka's protocol: a client would not
- * send a batch again when it is told to.
+ * A batch that an idempotent producer repeats after the broker has restarted, as it does when the
+ * acknowledgement was lost. Uses Kafka's protocol directly, since a client does not repeat a batch
+ * on demand.
  */
 @Tag("slow")
 class RepeatedBatchTest {
@@ -48,7 +48,7 @@ class RepeatedBatchTest {
   private static final long YEARS_AGO = 1_500_000_000_000L;
   private static final long PRODUCER = 4711;
 
-  /** Of Kafka's produce request; any that the broker takes. */
+  /** The version of Kafka's produce request; any that the broker accepts. */
   private static final short VERSION = 9;
 
   @TempDir private Path folder;
@@ -61,7 +61,7 @@ class RepeatedBatchTest {
     assertThat(offsetsOfOneBatchSentTwice(written)).containsExactly(0L, 0L);
   }
 
-  /** The reason why event time is not Kafka's timestamp. */
+  /** Shows why event time is not Kafka's timestamp. */
   @Test
   void whatIsStampedByItsEventTimeIsTakenForNew() throws IOException {
     ProducerRecord<byte[], byte[]> stamped =
@@ -94,7 +94,7 @@ class RepeatedBatchTest {
     return EmbeddedBroker.start(new EmbeddedBroker.Options(0, Optional.of(folder)));
   }
 
-  /** Where the broker says that the batch lies. */
+  /** Sends the batch; returns the offset that the broker gives it. */
   private static long offset(EmbeddedBroker broker, MemoryRecords batch) throws IOException {
     // A broker that has just started may not have heard of its partitions yet.
     PartitionProduceResponse answer =

@@ -70,7 +70,10 @@ class ReplayTopicsTest {
     assertThat(replay(topics, MnistSample.test()).frames()).isEqualTo(500);
   }
 
-  /** A batch above the topic's limit is split into batches of its own size, again and again. */
+  /**
+   * Checks that batches fit the topic: one above its limit would be split into batches of the same
+   * size, without end.
+   */
   @Test
   void batchesFitATopicThatTakesLittle() throws Exception {
     TopicNames topics = topics("little-", Map.of("max.message.bytes", "20000"));

@@ -123,7 +123,7 @@ class ReplayerTest {
     }
   }
 
-  /** By an older timestamp a broker would forget the producer, and delete the record. */
+  /** With an older timestamp a broker would forget the producer, and delete the record. */
   @Test
   void kafkasTimestampsAreOfTheClockHoweverOldTheData() {
     TopicNames topics = topics("stamped.");
@@ -195,7 +195,7 @@ class ReplayerTest {
             .withRange(0, 120)
             .withLabels(LabelPlace.TOPIC, LabelDelay.ofFrames(7));
     replay(once, options);
-    // The rate changes when records are sent and how often there is a mark, not what they are.
+    // The rate changes the time of sending and the number of marks, not the records themselves.
     replay(again, options.withRate(2000).withStepMillis(1));
     for (int partition = 0; partition < PARTITIONS; partition++) {
       assertThat(contents(again.frames(), partition)).isEqualTo(contents(once.frames(), partition));
@@ -206,7 +206,7 @@ class ReplayerTest {
   @Test
   void pacedReplayWaitsForItsTurn() {
     TopicNames topics = topics("paced.");
-    // A frame every 1,000 s: after the first there is nothing to do but wait.
+    // A frame every 1,000 s: after the first frame the replay only waits.
     ReplayOptions options = ReplayOptions.startingAt(START).withRate(0.001);
     List<Long> progress = new CopyOnWriteArrayList<>();
     FutureTask<ReplayReport> replay =
@@ -312,7 +312,7 @@ class ReplayerTest {
     return read(topic, partition).stream().anyMatch(received -> !TimeMark.is(received));
   }
 
-  /** What frames or labels a partition holds, without the topic's name and offsets, to compare. */
+  /** The frames or labels in a partition, without the topic's name and offsets, for comparison. */
   private static List<String> contents(String topic, int partition) {
     return read(topic, partition).stream()
         .filter(received -> !TimeMark.is(received))

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** What a consumer would receive of a record that was sent. */
+/** Turns a record that was sent into the one that a consumer would receive. */
 final class Delivery {
 
   static final String TOPIC = "some-topic";

@@ -14,7 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** Records made of chance: each is a frame or label, or malformed, and costs little memory. */
+/** Random records: each is a frame or label, or malformed, and takes little memory. */
 class HostileRecordsTest {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -46,10 +46,13 @@ class HostileRecordsTest {
     "\"a\":{\"b\":[1,2,[]]}"
   };
 
-  /** What decoding takes whatever the record: exceptions, buffers of the parser. */
+  /** The bytes that decoding allocates for any record: exceptions, buffers of the parser. */
   private static final long CONSTANT = 512 << 10;
 
-  /** What a tree of empty lists takes for each of its bytes, and more. */
+  /**
+   * An upper bound of the bytes allocated per byte of a record: more than a tree of empty lists
+   * takes.
+   */
   private static final long BYTES_A_BYTE = 100;
 
   private interface Decoder {

@@ -4,7 +4,7 @@ import io.firstspike.engine.spec.LabelSpelling;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
-/** Names in any script, without halves of surrogate pairs. */
+/** Generates names in any script, without halves of surrogate pairs. */
 final class Texts {
 
   private Texts() {}

@@ -18,13 +18,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Dependencies point one way: app, stream, connectors, engine, and in the engine down its floors.
+ * Checks that dependencies point one way: from app to stream, connectors and engine, and in the
+ * engine down its floors.
  */
 class DependenciesTest {
 
   private static final String ENGINE = "io.firstspike.engine.";
 
-  /** The most classes a package may have, nested ones not counted. */
+  /** The largest number of classes of a package, nested ones not counted. */
   private static final int MAX_CLASSES = 33;
 
   /** Packages of the engine; each may know its own floor and those below it. */

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the folder of a broker's records for that broker alone. Kafka locks it as well, but only
- * after it has opened the log of its metadata, and cut it, which kills the broker whose log it is.
+ * Locks the folder of a broker's records for one broker. Kafka locks it as well, but only after it
+ * has opened and truncated the metadata log, which kills a broker that already runs there.
  */
 final class DataFolder implements AutoCloseable {
 
@@ -30,7 +30,7 @@ final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * The folder {@code wanted}, or a temporary one that is deleted on close.
+   * Opens and locks the folder {@code wanted}, or a temporary one that is deleted on close.
    *
    * @throws IOException if another broker uses it, or it cannot be made
    */
@@ -48,7 +48,9 @@ final class DataFolder implements AutoCloseable {
     return folder;
   }
 
-  /** A broker of other software knows nothing of our lock. */
+  /**
+   * Whether a broker uses the folder that does not know this lock, such as one of other software.
+   */
   private static boolean usedByKafka(Path path) throws IOException {
     FileLock probe = new FileLock(path.resolve(".lock").toFile());
     boolean free = probe.tryLock();
@@ -65,7 +67,7 @@ final class DataFolder implements AutoCloseable {
     return path;
   }
 
-  /** Lets others have it, and deletes it if it is temporary. */
+  /** Releases the folder, and deletes it if it is temporary. */
   @Override
   public void close() {
     try {

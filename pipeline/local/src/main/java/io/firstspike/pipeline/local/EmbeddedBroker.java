@@ -25,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Kafka broker of one node in this JVM, for laptops and tests: reachable from this machine only,
- * one copy of the data; no encryption and no passwords, unless its settings say so.
+ * A Kafka broker of one node in this JVM, for laptops and tests. It is reachable only from this
+ * machine, keeps one copy of the data, and has no encryption and no passwords unless its settings
+ * ask for them.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -38,21 +39,21 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final Duration TO_STOP = Duration.ofSeconds(30);
 
   /**
-   * How to start.
+   * Options of a broker.
    *
-   * @param port the port clients connect to, or 0 for a free one
-   * @param dataFolder where records stay between starts; empty for a temporary folder that is
-   *     deleted on close
+   * @param port the port for clients, or 0 for a free one
+   * @param dataFolder the folder that keeps records between starts; empty for a temporary folder
+   *     that is deleted on close
    * @param settings broker settings that are added to those chosen here or replace them, such as
-   *     {@code listener.security.protocol.map}; clients come by the listener {@value
+   *     {@code listener.security.protocol.map}; clients use the listener {@value
    *     EmbeddedBroker#CLIENTS}
    */
   public record Options(int port, Optional<Path> dataFolder, Map<String, String> settings) {
 
-    /** A free port and a temporary folder. */
+    /** Options with a free port and a temporary folder. */
     public static final Options TEMPORARY = new Options(0, Optional.empty());
 
-    /** A broker with no settings of its own. */
+    /** Makes options without further settings. */
     public Options(int port, Optional<Path> dataFolder) {
       this(port, dataFolder, Map.of());
     }
@@ -99,7 +100,8 @@ public final class EmbeddedBroker implements AutoCloseable {
       stop(server);
       folder.close();
       throw e;
-    } catch (FatalExitError | LinkageError e) { // Kafka's classes do not load in a JVM that ends
+    // Kafka's classes cannot load in a JVM that is ending
+    } catch (FatalExitError | LinkageError e) {
       stop(server);
       folder.close();
       throw new IOException("the broker has died while it started", e);
@@ -107,8 +109,8 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /**
-   * Keeps Kafka from ending this JVM, without a word and without tidying up, when it cannot go on:
-   * the thread that finds it out ends instead. Kafka has one such hook a JVM; of several brokers
+   * Prevents Kafka from ending this JVM without a message or cleaning up when it cannot go on: only
+   * the thread that notices the failure ends. Kafka has one such hook per JVM; of several brokers
    * the one that was started last counts as dead then.
    */
   private static AtomicBoolean surviveItsDeath() {
@@ -116,7 +118,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     Exit.Procedure end =
         (code, message) -> {
           died.set(true);
-          // Else the thread prints its stack on the terminal, which is the user's.
+          // Otherwise the thread would print its stack trace on the user's terminal.
           Thread.currentThread().setUncaughtExceptionHandler((thread, error) -> {});
           throw new FatalExitError(code == 0 ? 1 : code);
         };
@@ -125,22 +127,22 @@ public final class EmbeddedBroker implements AutoCloseable {
     return died;
   }
 
-  /** Whether the broker found that it cannot go on; why, it has logged. */
+  /** Whether the broker has found that it cannot go on; its log tells the reason. */
   public boolean died() {
     return died.get();
   }
 
-  /** HOST:PORT for clients. */
+  /** The address for clients, HOST:PORT. */
   public String bootstrapServers() {
     return LOOPBACK + ":" + port;
   }
 
-  /** Where the records are. */
+  /** The folder of the records. */
   public Path folder() {
     return folder.path();
   }
 
-  /** What a client of this broker needs: the bootstrap servers; a fresh copy. */
+  /** Kafka settings for clients of this broker: the bootstrap servers; a fresh copy. */
   public Properties clientProperties() {
     Properties client = new Properties();
     client.setProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
@@ -154,7 +156,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     folder.close();
   }
 
-  /** One that has died may wait for threads that are gone. */
+  /**
+   * Stops a server, with a limit on the wait: a dead one may wait for threads that no longer exist.
+   */
   private static void stop(KafkaRaftServer server) {
     if (server == null) {
       return;
@@ -185,7 +189,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  /** A port for clients and one for the controller; probed, as Kafka ends the JVM on a clash. */
+  /**
+   * Chooses a port for clients and one for the controller, and checks that they are free: Kafka
+   * would end the JVM on a conflict.
+   */
   private static int[] ports(int wanted) throws IOException {
     InetAddress loopback = InetAddress.getByName(LOOPBACK);
     try (ServerSocket clients = new ServerSocket(wanted, 1, loopback);
@@ -245,12 +252,13 @@ public final class EmbeddedBroker implements AutoCloseable {
     settings.setProperty("transaction.state.log.min.isr", "1");
     settings.setProperty("transaction.max.timeout.ms", "3600000");
     settings.setProperty("group.initial.rebalance.delay.ms", "0");
-    // After a crash the new broker waits until the old one counts as gone, 9 s by default; nobody
-    // else could take its place meanwhile.
+    // After a crash the new broker waits until the old one counts as gone, by default for 9 s; with
+    // a single broker a shorter time is safe.
     settings.setProperty("broker.heartbeat.interval.ms", "1000");
     settings.setProperty("broker.session.timeout.ms", "3000");
     settings.setProperty("log.cleaner.dedupe.buffer.size", "2097152");
-    // Producers may stamp records with event times of any age: size deletes, age does not.
+    // Producers may stamp records with event times of any age: records are deleted by size, not by
+    // age.
     settings.setProperty("log.retention.ms", "-1");
     settings.setProperty("log.retention.bytes", Long.toString(4L << 30));
     return settings;

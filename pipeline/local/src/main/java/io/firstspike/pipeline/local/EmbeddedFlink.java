@@ -36,15 +36,15 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.FileUtils;
 
 /**
- * Flink inside this JVM: one job manager and one task manager, reachable from this machine only.
- * Flink cannot do without its REST endpoint; unless a {@code rest.port} is configured it takes a
- * free one on the loopback interface.
+ * A Flink cluster in this JVM: one job manager and one task manager, reachable only from this
+ * machine. Flink always opens its REST endpoint; unless {@code rest.port} is configured, this is a
+ * free port on the loopback interface.
  */
 public final class EmbeddedFlink implements AutoCloseable {
 
   private static final String LOOPBACK = "localhost";
 
-  /** What RocksDB may use beside the heap; nothing as long as state is on the heap. */
+  /** The memory of RocksDB outside the heap; unused while state is on the heap. */
   private static final MemorySize ROCKSDB_MEMORY = MemorySize.ofMebiBytes(512);
 
   private static final Duration HEARTBEAT_TIMEOUT = Duration.ofMinutes(10);
@@ -63,7 +63,7 @@ public final class EmbeddedFlink implements AutoCloseable {
   /**
    * Starts a cluster.
    *
-   * @param slots task slots, at least the parallelism of the jobs to come
+   * @param slots the number of task slots, at least the parallelism of the jobs
    * @param overrides settings of cluster and jobs that differ from Flink's defaults; without a
    *     checkpoint directory among them, checkpoints go to a temporary one, deleted on close
    */
@@ -74,7 +74,7 @@ public final class EmbeddedFlink implements AutoCloseable {
   /**
    * Starts a cluster.
    *
-   * @param meters told of the metrics of cluster and jobs
+   * @param meters receives the metrics of cluster and jobs
    */
   public static EmbeddedFlink start(int slots, Configuration overrides, MetricReporter meters)
       throws Exception {
@@ -83,13 +83,14 @@ public final class EmbeddedFlink implements AutoCloseable {
 
   private static EmbeddedFlink start(
       int slots, Configuration overrides, Optional<MetricReporter> meters) throws Exception {
-    // All that Flink writes beside it: nothing is left behind when this folder has gone.
+    // All temporary files of Flink go here: nothing is left behind when this folder is deleted.
     Path temporary = Files.createTempDirectory("firstspike-flink");
     Configuration configuration = onLoopback();
     configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
-    // The REST endpoint would share one folder with all users of the machine, and leave it.
+    // By default the REST endpoint would share one folder with all users of the machine, and not
+    // delete it.
     configuration.set(WebOptions.UPLOAD_DIR, temporary.toString());
-    // Flink's default is the job manager's memory, which takes no state above 5 MB.
+    // Flink's default, the job manager's memory, takes no state above 5 MB.
     configuration.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
         temporary.resolve("checkpoints").toUri().toString());
@@ -119,7 +120,7 @@ public final class EmbeddedFlink implements AutoCloseable {
             .setNumTaskManagers(1)
             .setNumSlotsPerTaskManager(slots)
             .build();
-    // Flink would make the reporter itself, from a class name, and nobody could ask it anything.
+    // Flink would make the reporter itself, from a class name, and this program could not reach it.
     return new MiniCluster(chosen) {
       @Override
       protected MetricRegistryImpl createMetricRegistry(Configuration all, long maximumBytes) {
@@ -139,7 +140,8 @@ public final class EmbeddedFlink implements AutoCloseable {
     configuration.set(TaskManagerOptions.HOST, LOOPBACK);
     configuration.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
     configuration.set(BlobServerOptions.PORT, "0");
-    // In one JVM nobody can be lost without the others; a machine that stalls is no failure.
+    // In one JVM no part can be lost without the others; a machine that stalls for a while is no
+    // failure.
     configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT);
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, ROCKSDB_MEMORY);
     return configuration;
@@ -158,7 +160,7 @@ public final class EmbeddedFlink implements AutoCloseable {
    * Builds the job and submits it.
    *
    * @param plan adds the job's operators
-   * @param job settings for this job alone, such as the savepoint it goes on from
+   * @param job settings for this job only, such as the savepoint that it goes on from
    */
   public JobClient submit(Consumer<StreamExecutionEnvironment> plan, Configuration job)
       throws Exception {
@@ -175,17 +177,17 @@ public final class EmbeddedFlink implements AutoCloseable {
         JobFinalizationBehavior.NOTHING);
   }
 
-  /** A job as it is now: its state, its last failure, its checkpoints. */
+  /** The present state of a job: its status, its last failure, its checkpoints. */
   public AccessExecutionGraph graph(JobID job) throws Exception {
     return cluster.getExecutionGraph(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
-  /** Where Flink and RocksDB write what they need while they run. */
+  /** The folder in which Flink and RocksDB write temporary files. */
   public Path workingFolder() {
     return temporary;
   }
 
-  /** Cancels what still runs, waits for its end, and stops. */
+  /** Cancels running jobs, waits for their end, and stops the cluster. */
   @Override
   public void close() {
     try {
@@ -201,7 +203,7 @@ public final class EmbeddedFlink implements AutoCloseable {
     }
   }
 
-  /** A cluster that stops under its jobs leaves warnings in the log. */
+  /** Cancels all jobs: a cluster that stops while jobs run writes warnings to the log. */
   private void cancelJobs() throws InterruptedException, ExecutionException, TimeoutException {
     for (JobStatusMessage job : cluster.listJobs().get(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       if (!job.getJobState().isGloballyTerminalState()) {

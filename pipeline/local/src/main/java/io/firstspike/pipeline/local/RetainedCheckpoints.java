@@ -8,17 +8,17 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Checkpoints that outlived their jobs. */
+/** Finds checkpoints that have outlived their jobs. */
 public final class RetainedCheckpoints {
 
-  /** Folder of the job, folder of the checkpoint, file. */
+  /** The depth of metadata files: folder of the job, folder of the checkpoint, file. */
   private static final int DEPTH = 3;
 
   private RetainedCheckpoints() {}
 
   /**
-   * The checkpoint or savepoint below {@code folder} that was completed last: only complete ones
-   * have metadata.
+   * The last completed checkpoint or savepoint below {@code folder}; only complete ones have
+   * metadata.
    *
    * @throws UncheckedIOException if the folder cannot be read
    */

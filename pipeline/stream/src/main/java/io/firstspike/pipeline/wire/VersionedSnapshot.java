@@ -1,14 +1,14 @@
 package io.firstspike.pipeline.wire;
 
 /**
- * The name that savepoints of earlier programs have for {@link
- * io.firstspike.pipeline.stream.state.VersionedSnapshot}; new ones have the new name.
+ * The old name of {@link io.firstspike.pipeline.stream.state.VersionedSnapshot}, by which
+ * savepoints of earlier programs refer to it; new savepoints use the new name.
  *
  * @param <T> the values' type
  */
 public final class VersionedSnapshot<T>
     extends io.firstspike.pipeline.stream.state.VersionedSnapshot<T> {
 
-  /** For Flink, which makes it by its name. */
+  /** Makes an empty description, for Flink, which makes it by its name. */
   public VersionedSnapshot() {}
 }

@@ -1,2 +1,5 @@
-/** A name that savepoints of earlier programs refer to; nothing else may be here. */
+/**
+ * A class that savepoints of earlier programs refer to by its old name; this package holds nothing
+ * else.
+ */
 package io.firstspike.pipeline.wire;

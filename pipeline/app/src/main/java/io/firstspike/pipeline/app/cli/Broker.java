@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The embedded broker alone, for other commands and other programs on this machine. */
+/** Runs the embedded broker alone, for other commands and programs on this machine. */
 @Command(
     name = "broker",
     description =

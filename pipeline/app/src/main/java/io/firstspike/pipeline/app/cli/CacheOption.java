@@ -3,7 +3,10 @@ package io.firstspike.pipeline.app.cli;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Where what frozen layers compute is kept; the result does not depend on it. */
+/**
+ * The option for the folder that keeps the outputs of frozen layers; the result does not depend on
+ * it.
+ */
 final class CacheOption {
 
   @Option(
@@ -15,7 +18,7 @@ final class CacheOption {
       })
   private Path folder;
 
-  /** The folder; null if nothing outlasts the run. */
+  /** The folder; null if nothing is kept after the run. */
   Path folder() {
     return folder;
   }

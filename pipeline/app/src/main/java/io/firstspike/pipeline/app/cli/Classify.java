@@ -100,7 +100,7 @@ final class Classify implements Callable<Integer> {
     return classifier.classify(image);
   }
 
-  /** No more than the limit is read, and one byte, so that the decoder can tell. */
+  /** Reads a file, but at most one byte beyond the limit, so that the decoder can refuse it. */
   private static byte[] bytes(String file, ImageLimits limits) throws MalformedException {
     try {
       if (!file.equals(STANDARD_INPUT) && Files.isDirectory(Path.of(file))) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Which images to learn from and to test with. */
+/** Options that choose the images to learn from and to test with. */
 public final class DataOptions {
 
   private static final String SAMPLE = "sample";
@@ -37,7 +37,7 @@ public final class DataOptions {
     if (data.equals(SAMPLE)) {
       return MnistSample.train();
     }
-    return told(
+    return withRemarks(
         holdsClasses("train", "test")
             ? ImageFolder.read(folder().resolve("train")).shuffled(seed)
             : Mnist.train(folder()));
@@ -48,14 +48,15 @@ public final class DataOptions {
     if (data.equals(SAMPLE)) {
       return MnistSample.test();
     }
-    return told(
+    return withRemarks(
         holdsClasses("test", "train")
             ? ImageFolder.read(folder().resolve("test"))
             : Mnist.test(folder()));
   }
 
   /**
-   * Whether the folder holds classes of images in {@code half}; the other half alone is a mistake.
+   * Whether the folder has sub-folders of images in {@code half}; fails if only {@code other} has
+   * them.
    */
   private boolean holdsClasses(String half, String other) {
     boolean there = Files.isDirectory(folder().resolve(half));
@@ -72,20 +73,23 @@ public final class DataOptions {
     return there;
   }
 
-  /** Says on the console what the data set has to tell. */
-  private Dataset told(Dataset images) {
+  /** Prints the remarks of the data set on the console. */
+  private Dataset withRemarks(Dataset images) {
     PrintWriter err = command.commandLine().getErr();
     images.remarks().forEach(remark -> err.println("note: " + remark));
     err.flush();
     return images;
   }
 
-  /** What was given: a folder, or the name of the sample. */
+  /** The option's value: a folder, or the name of the sample. */
   public String location() {
     return data;
   }
 
-  /** The data set as named from wherever the program is run: a folder by its whole path. */
+  /**
+   * A name of the data set that holds in any working folder: the absolute path of a folder, or the
+   * name of the sample.
+   */
   String place() {
     return data.equals(SAMPLE) ? data : Path.of(data).toAbsolutePath().normalize().toString();
   }

@@ -49,8 +49,8 @@ final class Evaluate implements Runnable {
     long begun = System.nanoTime();
     ConfusionMatrix tested = evaluate(model, test);
     double seconds = (System.nanoTime() - begun) / 1e9;
-    OperationCount effort = effort(model, test);
-    print(tested, seconds, effort);
+    OperationCount operations = operations(model, test);
+    print(tested, seconds, operations);
     if (reportFile != null) {
       Report.of("evaluate", model.spec(), model.provenance().seed())
           .with("data", test.name())
@@ -59,12 +59,12 @@ final class Evaluate implements Runnable {
           .with("framesPerSecond", tested.total() / seconds)
           .with("seconds", seconds)
           .withTest(tested)
-          .with("spikesPerImage", effort.spikesPerImage())
-          .with("synapticOperationsPerImage", effort.synapticOperationsPerImage())
-          .with("multiplyAddsPerImage", effort.multiplyAddsPerImage())
-          .with("timeSteps", effort.steps())
-          .with("spikingNanojoulesPerImage", effort.spikingNanojoules())
-          .with("denseNanojoulesPerImage", effort.denseNanojoules())
+          .with("spikesPerImage", operations.spikesPerImage())
+          .with("synapticOperationsPerImage", operations.synapticOperationsPerImage())
+          .with("multiplyAddsPerImage", operations.multiplyAddsPerImage())
+          .with("timeSteps", operations.steps())
+          .with("spikingNanojoulesPerImage", operations.spikingNanojoules())
+          .with("denseNanojoulesPerImage", operations.denseNanojoules())
           .write(reportFile);
     }
   }
@@ -79,13 +79,13 @@ final class Evaluate implements Runnable {
     }
   }
 
-  private OperationCount effort(Model model, Dataset test) {
+  private OperationCount operations(Model model, Dataset test) {
     try (Trainer trainer = new Trainer(threads.count())) {
       return trainer.effort(model.serving(), test);
     }
   }
 
-  private void print(ConfusionMatrix tested, double seconds, OperationCount effort) {
+  private void print(ConfusionMatrix tested, double seconds, OperationCount operations) {
     PrintWriter out = command.commandLine().getOut();
     out.println(
         Table.empty()
@@ -93,13 +93,15 @@ final class Evaluate implements Runnable {
             .row("test accuracy", Figures.percent(tested.accuracy()))
             .row("images", Figures.perSecond(tested.total() / seconds))
             .row("seconds", Figures.seconds(seconds))
-            .row("spikes an image", count(effort.spikesPerImage()))
-            .row("synaptic operations an image", count(effort.synapticOperationsPerImage()))
-            .row("energy of these", nanojoules(effort.spikingNanojoules(), OperationCount.ADDITION))
-            .row("dense multiply-adds an image", count(effort.multiplyAddsPerImage()))
+            .row("spikes an image", count(operations.spikesPerImage()))
+            .row("synaptic operations an image", count(operations.synapticOperationsPerImage()))
+            .row(
+                "energy of these",
+                nanojoules(operations.spikingNanojoules(), OperationCount.ADDITION))
+            .row("dense multiply-adds an image", count(operations.multiplyAddsPerImage()))
             .row(
                 "energy of those",
-                nanojoules(effort.denseNanojoules(), OperationCount.MULTIPLY_ADD)));
+                nanojoules(operations.denseNanojoules(), OperationCount.MULTIPLY_ADD)));
     out.println();
     out.println(Table.of(tested));
     out.flush();

@@ -25,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command line: the entry point of the program. */
+/** The program's entry point: its command line. */
 @Command(
     name = "firstspike",
     scope = ScopeType.INHERIT,
@@ -58,12 +58,15 @@ public final class FirstSpike implements Runnable {
 
   private FirstSpike() {}
 
-  /** Runs one command; the process ends with 0, with 2 after bad input, with 1 after a failure. */
+  /**
+   * Runs one command and ends the process with exit code 0, with 2 after bad input, or with 1 after
+   * a failure.
+   */
   public static void main(String[] args) {
     main(args, List.of());
   }
 
-  /** As {@link #main(String[])}, with more commands than this module knows. */
+  /** Runs one command of this module or of {@code more}; otherwise as {@link #main(String[])}. */
   public static void main(String[] args, List<?> more) {
     ErrorOutput.open();
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
@@ -72,7 +75,7 @@ public final class FirstSpike implements Runnable {
     System.exit(run(out, err, more, args));
   }
 
-  /** Runs one command with these outputs and gives its exit code. */
+  /** Runs one command with these outputs and returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
     return run(out, err, List.of(), args);
   }
@@ -97,7 +100,7 @@ public final class FirstSpike implements Runnable {
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true);
     more.forEach(commandLine::addSubcommand);
-    // After the subcommands: they would inherit it.
+    // Set after the subcommands are added, which would inherit it.
     commandLine.getCommandSpec().usageMessage().footer(FOOTER);
     Failures failures = new Failures(() -> top.verbose, BAD_INPUT, FirstSpike::reason);
     commandLine.setParameterExceptionHandler(failures);

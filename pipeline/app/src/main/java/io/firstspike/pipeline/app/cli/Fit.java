@@ -7,12 +7,12 @@ import io.firstspike.pipeline.stream.options.InputException;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Whether a data set and a network fit each other. */
+/** Checks that a data set and a network fit each other. */
 public final class Fit {
 
   private Fit() {}
 
-  /** Checks labels and the first image, which is cheap and finds nearly everything. */
+  /** Checks the labels and the first image, which is fast and finds nearly every mistake. */
   public static void require(NetworkSpec spec, Dataset data) {
     List<String> unknown =
         data.classes().stream().filter(label -> spec.decision().place(label) < 0).toList();
@@ -35,7 +35,10 @@ public final class Fit {
             });
   }
 
-  /** Runs {@code work}; an image of it that the network cannot take is bad input, not a failure. */
+  /**
+   * Runs {@code work}; if the network cannot take an image, this is bad input, not a failure of the
+   * program.
+   */
   static <T> T checked(NetworkSpec spec, Dataset data, Supplier<T> work) {
     try {
       return work.get();
@@ -45,7 +48,7 @@ public final class Fit {
       if (e.getCause() instanceof IllegalArgumentException) {
         throw refused(spec, data, e.getMessage(), e);
       }
-      // What else an image fails by names the file itself, or is a fault of the program.
+      // Other exceptions name the file themselves, or are faults of the program.
       throw e.getCause();
     }
   }

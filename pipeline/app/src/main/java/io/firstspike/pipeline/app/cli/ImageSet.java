@@ -1,6 +1,6 @@
 package io.firstspike.pipeline.app.cli;
 
-/** Which half of a data set. */
+/** The two halves of a data set. */
 enum ImageSet {
   TRAIN,
   TEST

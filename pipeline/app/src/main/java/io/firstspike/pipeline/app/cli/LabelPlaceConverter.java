@@ -4,7 +4,7 @@ import io.firstspike.connectors.replay.LabelPlace;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Where labels go, in the words of the command line. */
+/** Converts the words of the command line for the place of labels. */
 final class LabelPlaceConverter implements ITypeConverter<LabelPlace> {
 
   @Override

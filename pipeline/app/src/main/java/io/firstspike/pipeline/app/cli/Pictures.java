@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What a model has learned to see. */
+/** Draws what each map of a model has learned to see. */
 @Command(
     name = "pictures",
     description = {
@@ -69,7 +69,8 @@ final class Pictures implements Runnable {
       table = draw(table, "0-filters", NetworkView.filters(model.spec()));
     }
     for (int layer : layers) {
-      // Numbered: so they sort from first to last, and none is taken for the filters.
+      // Numbered, so that files sort from first to last layer and no layer's name clashes with that
+      // of the filters.
       String name = (layer + 1) + "-" + fileName(model.spec().layerName(layer));
       table = draw(table, name, pictures(network, layer));
     }

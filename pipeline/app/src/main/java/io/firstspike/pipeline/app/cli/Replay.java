@@ -21,7 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A data set as a live source. */
+/** Writes a data set into topics, as a live source would. */
 @Command(
     name = "replay",
     description = "Write a data set into the frames and labels topics, as a live source would.")
@@ -126,7 +126,7 @@ final class Replay implements Runnable {
         .withLabels(labels, LabelDelay.of(labelDelay))
         .withEpochs(epochs)
         .withRange(0, limit == null ? Integer.MAX_VALUE : limit)
-        // Ids of one replay must not meet those of another: the learner would call them duplicates.
+        // Ids must differ between replays: the learner would take equal ones for duplicates.
         .withIdPrefix(Long.toString(start, Character.MAX_RADIX));
   }
 }

@@ -9,16 +9,18 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * Event time at which a replay may begin. A replay as fast as it goes runs ahead of the clock; one
- * that came after it and began at the clock's time would fall behind the first one's time marks.
+ * Finds the event time at which a replay may begin. A replay without a rate runs ahead of the
+ * clock; a second replay that began at the clock's time would fall behind the time marks of the
+ * first.
  */
 final class ReplayStart {
 
   private ReplayStart() {}
 
   /**
-   * Now, or just after the latest record in the frames and labels topics if that is later. One that
-   * is so far ahead of the clock that a job takes it for a mistake does not count.
+   * The present time or, if later, the time just after the latest record in the frames and labels
+   * topics, in milliseconds since the epoch. Records so far ahead of the clock that a job takes
+   * them for mistakes do not count.
    */
   static long next(Properties client, TopicNames topics, Duration timeout) {
     List<String> read = List.of(topics.frames(), topics.labels());

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Shows where a model comes from and what it is. */
+/** Shows the origin and the contents of a model. */
 @Command(
     name = "model",
     description =
@@ -47,7 +47,7 @@ final class ShowModel implements Runnable {
   @Option(names = "--spec", description = "Print the network's spec alone, as YAML.")
   private boolean specOnly;
 
-  /** One layer for people and machines. */
+  /** One layer of the output, for people and machines. */
   private record LayerRow(String name, int[] weights, String state, long frames) {}
 
   @Mixin private NetworkLimitOption limit;
@@ -151,7 +151,9 @@ final class ShowModel implements Runnable {
     return rows;
   }
 
-  /** Frames a feature layer has learned from; for the decision layer, labels. */
+  /**
+   * The number of frames that a feature layer has learned from; for the decision layer, of labels.
+   */
   private static long frames(Progress progress, NetworkSpec spec, int layer) {
     if (layer == spec.features().size()) {
       return progress.labels();

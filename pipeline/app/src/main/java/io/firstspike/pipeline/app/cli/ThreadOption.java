@@ -3,7 +3,10 @@ package io.firstspike.pipeline.app.cli;
 import io.firstspike.pipeline.stream.options.Ranges;
 import picocli.CommandLine.Option;
 
-/** How many threads compute frozen layers; the result does not depend on it. */
+/**
+ * The option for the number of threads that compute frozen layers; the result does not depend on
+ * it.
+ */
 final class ThreadOption {
 
   @Option(

@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Offline training: the plain loop, without Kafka and Flink. */
+/** Trains a network offline: the plain loop, without Kafka and Flink. */
 @Command(
     name = "train",
     description = "Train a network on a data set, without Kafka and Flink, then test it.")
@@ -113,7 +113,7 @@ final class Train implements Runnable {
         model.spec(), model.provenance().after(before, run), model.progress(), model.weights());
   }
 
-  /** Options that decide the result; threads and caches do not. */
+  /** The options that influence the result; threads and caches do not. */
   private List<String> arguments(Start start) {
     List<String> arguments = new ArrayList<>(List.of("train", "--data", data.place()));
     arguments.addAll(network.arguments(start));

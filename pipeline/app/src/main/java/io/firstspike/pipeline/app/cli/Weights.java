@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Weights to and from other programs. */
+/** Exchanges weights with other programs. */
 @Command(
     name = "weights",
     description = "Exchange weights with NumPy, and so with SpykeTorch and Spyker.",

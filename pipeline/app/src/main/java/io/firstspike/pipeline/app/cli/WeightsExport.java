@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A model's weights as files of other programs. */
+/** Writes a model's weights as files for other programs. */
 @Command(
     name = "export",
     description =

@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A model from weights other programs have learned. */
+/** Makes a model from weights that other programs have learned. */
 @Command(
     name = "import",
     description =

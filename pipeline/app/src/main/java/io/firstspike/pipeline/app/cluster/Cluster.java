@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A Flink cluster and a broker of several processes on this machine. */
+/** Commands for a broker and a Flink cluster as processes of this machine. */
 @Command(
     name = "cluster",
     description =

@@ -1,6 +1,9 @@
 package io.firstspike.pipeline.app.cluster;
 
-/** A cluster of processes cannot do what was asked; the message names the thing and the remedy. */
+/**
+ * Thrown when a cluster of processes cannot do what was asked; the message names the obstacle and
+ * the remedy.
+ */
 public final class ClusterException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

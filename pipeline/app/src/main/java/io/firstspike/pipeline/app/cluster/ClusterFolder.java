@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 
-/** Where a cluster of processes keeps its state. */
+/** The folder in which a cluster of processes keeps its state. */
 record ClusterFolder(Path root) {
 
-  /** An existing or new folder. */
+  /** Opens an existing folder, or makes a new one. */
   static ClusterFolder create(Path root) {
     try {
       ClusterFolder folder = new ClusterFolder(Files.createDirectories(root).toRealPath());
@@ -31,7 +31,7 @@ record ClusterFolder(Path root) {
   }
 
   /**
-   * The folder of a cluster that was started there.
+   * Opens the folder of a cluster that was started there.
    *
    * @throws ClusterException if none was
    */
@@ -48,37 +48,37 @@ record ClusterFolder(Path root) {
     return Files.exists(new ClusterFolder(root).plan());
   }
 
-  /** What was asked for at the start. */
+  /** The file that holds the cluster's plan. */
   private Path plan() {
     return root.resolve("cluster.properties");
   }
 
-  /** A log and the console output of each process. */
+  /** The folder of logs: a log and the console output of each process. */
   Path logs() {
     return root.resolve("logs");
   }
 
-  /** The number of each process. */
+  /** The folder of process numbers: one file per process. */
   Path processes() {
     return root.resolve("processes");
   }
 
-  /** Flink's configuration. */
+  /** The folder of Flink's configuration. */
   Path flink() {
     return root.resolve("flink");
   }
 
-  /** What Flink writes and needs no more after a restart. */
+  /** The folder for files that Flink does not need after a restart. */
   Path temporary() {
     return root.resolve("tmp");
   }
 
-  /** The broker's records. */
+  /** The folder of the broker's records. */
   Path records() {
     return root.resolve("records");
   }
 
-  /** Checkpoints of all jobs; the last of each stays. */
+  /** The folder of checkpoints of all jobs; the last one of each job stays. */
   Path checkpoints() {
     return root.resolve("checkpoints");
   }

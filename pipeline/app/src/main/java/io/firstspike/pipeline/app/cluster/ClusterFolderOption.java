@@ -3,7 +3,7 @@ package io.firstspike.pipeline.app.cluster;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Which cluster. */
+/** The option for the folder of a cluster. */
 final class ClusterFolderOption {
 
   @Option(

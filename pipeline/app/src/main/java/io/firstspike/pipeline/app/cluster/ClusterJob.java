@@ -5,14 +5,14 @@ import java.util.Optional;
 import org.apache.flink.api.common.JobStatus;
 
 /**
- * A job of a cluster as it is now.
+ * The present state of a job in a cluster.
  *
- * @param id its number
- * @param name for people
- * @param status what it is doing
- * @param uptime since it was submitted
- * @param failures how often it failed, 16 at most: Flink remembers no more
- * @param lastFailure when it failed last and why, if it has
+ * @param id the job's number
+ * @param name the job's name, for people
+ * @param status Flink's status of the job
+ * @param uptime the time since it was submitted
+ * @param failures the number of its failures, 16 at most: Flink remembers no more
+ * @param lastFailure the time and reason of the last failure, if any
  * @param lastCheckpoint the path of the checkpoint that was completed last, if one was
  */
 public record ClusterJob(

@@ -4,7 +4,7 @@ import io.firstspike.pipeline.stream.options.InputException;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Chooses a job of a cluster. */
+/** The option that chooses a job of a cluster. */
 final class ClusterJobOption {
 
   @Option(
@@ -14,9 +14,9 @@ final class ClusterJobOption {
   private String id;
 
   /**
-   * The number of a job that runs.
+   * The number of the chosen job, which runs.
    *
-   * @throws InputException if there is none, or several and none was named
+   * @throws InputException if no job runs, or several run and none was named
    */
   String in(ProcessCluster cluster) {
     List<String> running =

@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Makes a task manager fail. */
+/** Kills a task manager and starts another. */
 @Command(
     name = "kill-taskmanager",
     description =

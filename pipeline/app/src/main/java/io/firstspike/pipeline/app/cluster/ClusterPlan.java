@@ -13,16 +13,16 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What a cluster of processes consists of.
+ * The plan of a cluster of processes.
  *
- * @param brokerPort where Kafka listens, 1 to 65,535, or 0 for a free port
- * @param partitions of each topic the broker creates, 1 to 1,024
- * @param rpcPort where Flink's processes find the job manager, as {@code brokerPort}
- * @param restPort where clients find the job manager, as {@code brokerPort}
- * @param taskManagers how many, 1 to 64
- * @param slots task slots of each, 1 to 64
- * @param heapMegabytes heap of each, 256 to 65,536
- * @param flink Flink's own settings, by name: they go before what the cluster would set
+ * @param brokerPort the port of Kafka's broker, 1 to 65,535, or 0 for a free port
+ * @param partitions the number of partitions of each topic that the broker creates, 1 to 1,024
+ * @param rpcPort the port of the job manager for Flink's processes; range as for {@code brokerPort}
+ * @param restPort the port of the job manager for clients; range as for {@code brokerPort}
+ * @param taskManagers the number of task managers, 1 to 64
+ * @param slots the number of task slots of each, 1 to 64
+ * @param heapMegabytes the heap of each, in megabytes, 256 to 65,536
+ * @param flink settings of Flink, by name; they override those of the cluster
  */
 public record ClusterPlan(
     int brokerPort,
@@ -40,7 +40,7 @@ public record ClusterPlan(
   /**
    * Checks all values together.
    *
-   * @throws ClusterException naming every mistake
+   * @throws ClusterException if there are mistakes; the message names all of them
    */
   public ClusterPlan {
     flink = Map.copyOf(flink);
@@ -73,7 +73,7 @@ public record ClusterPlan(
   }
 
   /**
-   * The same with free ports instead of 0.
+   * A copy with free ports in place of 0.
    *
    * @throws ClusterException if a port is taken
    */
@@ -90,7 +90,7 @@ public record ClusterPlan(
         try {
           socket.close();
         } catch (IOException e) {
-          // It was open for the sake of its number only.
+          // The socket was opened only for its port number.
         }
       }
     }
@@ -135,9 +135,9 @@ public record ClusterPlan(
   }
 
   /**
-   * Reads what {@link #toProperties} wrote.
+   * Reads a plan that {@link #toProperties} has written.
    *
-   * @throws NumberFormatException if something is missing or no number
+   * @throws NumberFormatException if a value is missing or not a number
    */
   static ClusterPlan of(Properties all) {
     Set<String> names = new HashSet<>(all.stringPropertyNames());

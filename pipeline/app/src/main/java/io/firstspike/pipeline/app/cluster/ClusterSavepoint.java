@@ -6,7 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Has a job write a savepoint. */
+/** Makes a job write a savepoint. */
 @Command(
     name = "savepoint",
     description =

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Starts a cluster, or what of it has gone. */
+/** Starts a cluster, or its missing processes. */
 @Command(
     name = "start",
     description = {
@@ -107,7 +107,7 @@ final class ClusterStart implements Runnable {
         brokerPort, partitions.count(), rpcPort, restPort, taskManagers, slots, heap, flink);
   }
 
-  /** Ctrl-C meanwhile leaves no process behind. */
+  /** Starts the processes; Ctrl-C meanwhile leaves no process behind. */
   private static List<String> start(ProcessCluster cluster) {
     Thread starter = Thread.currentThread();
     try (StopSignal stop = new StopSignal(starter::interrupt)) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Shows how a cluster is. */
+/** Shows the state of a cluster. */
 @Command(
     name = "status",
     description =

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The streaming job on a cluster of processes. */
+/** Submits the learning job to a cluster of processes. */
 @Command(
     name = "submit",
     description = {

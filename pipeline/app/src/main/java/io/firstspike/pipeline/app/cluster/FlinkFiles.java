@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 
-/** Flink's configuration of a cluster, as a file that its processes and its clients read. */
+/** Writes Flink's configuration of a cluster, a file that its processes and clients read. */
 final class FlinkFiles {
 
   static final String LOOPBACK = "127.0.0.1";
@@ -37,7 +37,7 @@ final class FlinkFiles {
     // A process that is killed is noticed within seconds.
     all.put("heartbeat.interval", "1 s");
     all.put("heartbeat.timeout", "5 s");
-    // Whatever happens, the job is tried again: who runs a cluster looks after it.
+    // The job is restarted without end: the user of a cluster watches it.
     all.put("restart-strategy.type", "fixed-delay");
     all.put("restart-strategy.fixed-delay.attempts", Integer.toString(Integer.MAX_VALUE));
     all.put("restart-strategy.fixed-delay.delay", "1 s");
@@ -62,10 +62,10 @@ final class FlinkFiles {
     all.put("taskmanager.bind-host", LOOPBACK);
   }
 
-  /** Flink's start scripts would work these out. */
+  /** Sets the sizes of memory, which Flink's start scripts would compute. */
   private static void memory(Map<String, String> all, ClusterPlan plan) {
     all.put("taskmanager.numberOfTaskSlots", Integer.toString(plan.slots()));
-    // Jobs use all task managers, not one of them after the other.
+    // Spreads a job over all task managers, in place of filling one after the other.
     all.put("taskmanager.load-balance.mode", "SLOTS");
     all.put("taskmanager.cpu.cores", Integer.toString(plan.slots()));
     all.put("taskmanager.memory.framework.heap.size", FRAMEWORK_HEAP + "m");

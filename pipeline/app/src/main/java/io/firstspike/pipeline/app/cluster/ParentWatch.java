@@ -5,14 +5,14 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 
 /**
- * Runs another program's main class in a process that ends when the process that started it does,
- * however that ends: its standard input ends then.
+ * Runs the main class of another program in a process that ends when its parent process does, in
+ * whatever way: the end of the parent closes the standard input.
  */
 public final class ParentWatch {
 
   private ParentWatch() {}
 
-  /** The first argument is the name of the main class, the others are its arguments. */
+  /** Runs the main class named by the first argument, with the other arguments. */
   public static void main(String[] args) throws ReflectiveOperationException {
     Thread watch = new Thread(ParentWatch::watch, "firstspike-watch");
     watch.setDaemon(true);
@@ -29,10 +29,10 @@ public final class ParentWatch {
   private static void watch() {
     try {
       while (System.in.read() >= 0) {
-        // Nobody writes anything.
+        // The parent writes nothing: only the end of the input counts.
       }
     } catch (IOException e) {
-      // As good as the end.
+      // A failure counts as the end of the input.
     }
     Runtime.getRuntime().halt(1);
   }

@@ -31,8 +31,8 @@ import org.apache.flink.util.FileUtils;
 
 /**
  * A Kafka broker, a job manager and task managers, each a process on this machine and reachable
- * from it only. The processes outlive the one that starts them; a folder holds all they need, so
- * that any process can look after them. Not for several at a time.
+ * only from it. The processes outlive the one that starts them; a folder holds all they need, so
+ * that any later process can manage them. Only one process may do so at a time.
  */
 public final class ProcessCluster {
 
@@ -52,15 +52,18 @@ public final class ProcessCluster {
   }
 
   /**
-   * A new cluster in {@code root}, where none may run; {@link #startMissing} starts its processes.
+   * Makes a new cluster in {@code root}; {@link #startMissing} starts its processes.
    *
-   * @throws ClusterException if one runs there, or a port is taken
+   * @throws ClusterException if a cluster runs there, or a port is taken
    */
   public static ProcessCluster create(Path root, ClusterPlan plan) {
     return create(root, plan, false);
   }
 
-  /** The same, but its processes end when this one does, however it ends. */
+  /**
+   * Makes a new cluster whose processes end when this process does, in whatever way; otherwise as
+   * {@link #create}.
+   */
   public static ProcessCluster createAttached(Path root, ClusterPlan plan) {
     return create(root, plan, true);
   }
@@ -88,9 +91,9 @@ public final class ProcessCluster {
   }
 
   /**
-   * The cluster of which at least one process runs.
+   * Opens the cluster in {@code root}, of which at least one process runs.
    *
-   * @throws ClusterException if none does
+   * @throws ClusterException if no process runs
    */
   public static ProcessCluster open(Path root) {
     ClusterFolder.existing(root);
@@ -101,7 +104,7 @@ public final class ProcessCluster {
                     "no cluster runs in " + root + ": start it with ./firstspike cluster start"));
   }
 
-  /** The cluster of which at least one process runs, if there is one. */
+  /** Opens the cluster in {@code root} if at least one of its processes runs. */
   public static Optional<ProcessCluster> running(Path root) {
     if (!ClusterFolder.isOne(root)) {
       return Optional.empty();
@@ -118,12 +121,12 @@ public final class ProcessCluster {
     return plan;
   }
 
-  /** HOST:PORT of the broker. */
+  /** The broker's address, HOST:PORT. */
   public String bootstrapServers() {
     return FlinkFiles.LOOPBACK + ":" + plan.brokerPort();
   }
 
-  /** What clients of the broker need; a fresh copy. */
+  /** Kafka settings for clients of the broker; a fresh copy. */
   public Properties clientProperties() {
     Properties client = new Properties();
     client.setProperty("bootstrap.servers", bootstrapServers());
@@ -153,9 +156,9 @@ public final class ProcessCluster {
   }
 
   /**
-   * Returns if all processes run.
+   * Checks that all processes run.
    *
-   * @throws ClusterException naming those that do not
+   * @throws ClusterException if not; the message names those that do not run
    */
   public void requireComplete() {
     if (!complete()) {
@@ -184,8 +187,8 @@ public final class ProcessCluster {
    * Starts the processes that do not run, and waits until all work together.
    *
    * @return the names of those it started
-   * @throws ClusterException if one ends, or does not answer in time, or this thread is
-   *     interrupted; those it started have ended then
+   * @throws ClusterException if one ends or does not answer in time, or this thread is interrupted;
+   *     the processes it had started have ended then
    */
   public List<String> startMissing() {
     return alone(folder, this::startMissingAlone);
@@ -204,7 +207,8 @@ public final class ProcessCluster {
       await(names(), () -> registered() == plan.taskManagers());
       return started;
     } catch (RuntimeException e) {
-      // Not as an interrupted thread, which would not wait for their ends.
+      // The interrupt is cleared for a while: an interrupted thread would not wait for the
+      // processes to end.
       boolean interrupted = Thread.interrupted();
       started.forEach(name -> ServerProcess.find(folder, name).ifPresent(ServerProcess::kill));
       if (interrupted) {
@@ -214,7 +218,7 @@ public final class ProcessCluster {
     }
   }
 
-  /** Two commands that start processes would start some of them twice. */
+  /** Runs {@code work} under a lock: two commands at a time would start some processes twice. */
   private static <T> T alone(ClusterFolder folder, Supplier<T> work) {
     try {
       PathLock lock =
@@ -253,7 +257,9 @@ public final class ProcessCluster {
     }
   }
 
-  /** How many task managers work together with the job manager; -1 if that does not answer. */
+  /**
+   * The number of task managers that are registered with the job manager; -1 if it does not answer.
+   */
   long registered() {
     return new RemoteFlink(FlinkFiles.read(folder))
         .taskManagers()
@@ -300,7 +306,7 @@ public final class ProcessCluster {
   /**
    * Submits the learning job.
    *
-   * @param from the checkpoint or savepoint it goes on from; empty for a new beginning
+   * @param from the checkpoint or savepoint that it goes on from; empty for a new beginning
    * @throws ClusterException if there are too few slots, or the job is refused
    */
   public JobClient submit(LearningSettings settings, Optional<Path> from) {
@@ -318,7 +324,7 @@ public final class ProcessCluster {
   }
 
   /**
-   * The jobs of this cluster, those that run first.
+   * The jobs of this cluster, running ones first.
    *
    * @throws ClusterException if the job manager does not answer
    */
@@ -326,12 +332,12 @@ public final class ProcessCluster {
     return new RemoteFlink(FlinkFiles.read(folder)).jobs();
   }
 
-  /** Has a job write a savepoint; its path. */
+  /** Makes a job write a savepoint; returns its path. */
   public String savepoint(String job) {
     return new RemoteFlink(FlinkFiles.read(folder)).savepoint(job);
   }
 
-  /** Ends a job after a savepoint; its path. */
+  /** Ends a job with a savepoint; returns its path. */
   public String stopJob(String job) {
     return new RemoteFlink(FlinkFiles.read(folder)).stop(job);
   }
@@ -341,13 +347,13 @@ public final class ProcessCluster {
     new RemoteFlink(FlinkFiles.read(folder)).cancel(job);
   }
 
-  /** The checkpoint or savepoint of any job here that was completed last. */
+  /** The checkpoint or savepoint that was completed last, of any job of this cluster. */
   public Optional<Path> latestCheckpoint() {
     return RetainedCheckpoints.latest(folder.checkpoints());
   }
 
   /**
-   * The task manager that has the most to do.
+   * The name of the task manager that runs the most tasks.
    *
    * @throws ClusterException if none runs, or the job manager does not answer
    */
@@ -388,7 +394,7 @@ public final class ProcessCluster {
     process(name).kill();
   }
 
-  /** The number of a process that runs. */
+  /** The number of a running process. */
   long pid(String name) {
     return process(name).pid();
   }
@@ -402,9 +408,9 @@ public final class ProcessCluster {
   }
 
   /**
-   * Ends all processes, the broker last. Records, checkpoints and logs stay.
+   * Ends all processes, the broker last; records, checkpoints and logs stay.
    *
-   * @return the names of those that ran
+   * @return the names of the processes that ran
    */
   public List<String> stop() {
     List<ServerProcess> running = new ArrayList<>();
@@ -414,7 +420,7 @@ public final class ProcessCluster {
     return running.stream().map(ServerProcess::name).toList();
   }
 
-  /** Ends all processes at once, even those that are stopped. */
+  /** Kills all processes at once, even suspended ones. */
   void killAll() {
     processes().values().forEach(found -> found.ifPresent(ServerProcess::kill));
   }

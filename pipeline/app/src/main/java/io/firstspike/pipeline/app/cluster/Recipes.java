@@ -4,7 +4,7 @@ import io.firstspike.pipeline.app.cluster.ServerProcess.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How the processes of a cluster are started: the broker, the job manager, the task managers. */
+/** The start commands of a cluster's processes: the broker, the job manager, the task managers. */
 final class Recipes {
 
   static final String BROKER = "broker";
@@ -16,9 +16,9 @@ final class Recipes {
   private Recipes() {}
 
   /**
-   * All of them, in the order in which they are started.
+   * The start commands of all processes, in the order of starting.
    *
-   * @param attached whether they end with the process that starts them
+   * @param attached whether the processes end with the process that starts them
    */
   static List<Recipe> of(ClusterFolder folder, ClusterPlan plan, boolean attached) {
     List<Recipe> all = new ArrayList<>(List.of(broker(folder, plan), jobManager(folder)));

@@ -39,7 +39,7 @@ import org.apache.flink.runtime.rest.messages.taskmanager.TaskManagersHeaders;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
-/** A job manager in another process, over its REST interface. */
+/** A client of a job manager in another process, over its REST interface. */
 final class RemoteFlink {
 
   private static final long PATIENCE_SECONDS = 60;
@@ -52,11 +52,13 @@ final class RemoteFlink {
   private final ClusterClientProvider<StandaloneClusterId> clients;
 
   /**
-   * @param configuration the cluster's
+   * Makes a client.
+   *
+   * @param configuration Flink's configuration of the cluster
    */
   RemoteFlink(Configuration configuration) {
     this.configuration = configuration;
-    // One try each: who waits for something asks again himself.
+    // One attempt per request: callers that wait for something ask again.
     Configuration client = new Configuration(configuration);
     client.set(RestOptions.RETRY_MAX_ATTEMPTS, 0);
     this.clients = () -> client(client);
@@ -70,7 +72,9 @@ final class RemoteFlink {
     }
   }
 
-  /** The task managers that have found the job manager; empty if no job manager answers. */
+  /**
+   * The task managers that are registered with the job manager; empty if no job manager answers.
+   */
   Optional<Collection<TaskManagerInfo>> taskManagers() {
     try (RestClusterClient<?> client =
         (RestClusterClient<StandaloneClusterId>) clients.getClusterClient()) {
@@ -125,7 +129,7 @@ final class RemoteFlink {
   }
 
   /**
-   * The jobs the job manager knows of, those that run first.
+   * The jobs that the job manager knows, running ones first.
    *
    * @throws ClusterException if it does not answer
    */
@@ -194,7 +198,7 @@ final class RemoteFlink {
   }
 
   /**
-   * Has a job write a savepoint.
+   * Makes a job write a savepoint.
    *
    * @return its path
    */
@@ -208,7 +212,7 @@ final class RemoteFlink {
   }
 
   /**
-   * Ends a job after a savepoint.
+   * Ends a job with a savepoint.
    *
    * @return its path
    */
@@ -226,12 +230,12 @@ final class RemoteFlink {
     ask(client -> get(client.cancel(JobID.fromHexString(job))));
   }
 
-  /** Something that is asked of the job manager. */
-  private interface Question<T> {
+  /** A request to the job manager. */
+  private interface Request<T> {
     T put(RestClusterClient<?> client) throws ExecutionException, TimeoutException;
   }
 
-  private <T> T ask(Question<T> question) {
+  private <T> T ask(Request<T> question) {
     try (RestClusterClient<?> client =
         (RestClusterClient<StandaloneClusterId>) clients.getClusterClient()) {
       return question.put(client);

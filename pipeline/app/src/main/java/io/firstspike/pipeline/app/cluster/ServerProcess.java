@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * One process of a cluster. It outlives the process that starts it, and is found again by its
- * number; a number that the system has given to another program since is told apart by the command
- * line, which has the name of the process's own log.
+ * number. If the system has since given the number to another program, the command line shows it:
+ * that of the process contains the name of its own log.
  *
  * @param name unique within the cluster
  * @param handle the process
@@ -22,11 +22,11 @@ import java.util.concurrent.TimeoutException;
 record ServerProcess(String name, ProcessHandle handle) {
 
   /**
-   * What to start.
+   * The start command of a process.
    *
    * @param name unique within the cluster
    * @param jvmOptions options of the Java virtual machine
-   * @param program main class and arguments
+   * @param program the main class and its arguments
    */
   record Recipe(String name, List<String> jvmOptions, List<String> program) {}
 
@@ -53,7 +53,7 @@ record ServerProcess(String name, ProcessHandle handle) {
             .directory(folder.root().toFile())
             .redirectErrorStream(true)
             .redirectOutput(console.toFile());
-    // Not among the arguments, which would hide all else from those who look at them.
+    // Not an argument: the long class path would hide all other arguments in a list of processes.
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     try {
       Process process = builder.start();
@@ -64,7 +64,7 @@ record ServerProcess(String name, ProcessHandle handle) {
     }
   }
 
-  /** The process of that name, if it runs. */
+  /** Finds the process with this name, if it runs. */
   static Optional<ServerProcess> find(ClusterFolder folder, String name) {
     try {
       Path number = number(folder, name);
@@ -101,13 +101,13 @@ record ServerProcess(String name, ProcessHandle handle) {
     return handle.pid();
   }
 
-  /** Ends it as {@code kill -9} does, and waits until it has ended. */
+  /** Kills it, as {@code kill -9} does, and waits until it has ended. */
   void kill() {
     handle.destroyForcibly();
     awaitEnd(Duration.ofSeconds(30));
   }
 
-  /** Asks it to end, and ends it if it does not within {@code patience}. */
+  /** Asks it to end, and kills it if it has not ended after {@code patience}. */
   void end(Duration patience) {
     handle.destroy();
     if (!awaitEnd(patience)) {

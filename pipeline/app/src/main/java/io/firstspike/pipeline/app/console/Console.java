@@ -4,8 +4,8 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 
 /**
- * Prints what a command says while it runs: lines that stay, on the standard output, and one that
- * tells how far it is, on the error output. Thread-safe.
+ * Prints the messages of a command while it runs: permanent lines on the standard output, and one
+ * changing line of progress on the error output. Thread-safe.
  */
 public final class Console implements AutoCloseable {
 
@@ -17,26 +17,26 @@ public final class Console implements AutoCloseable {
     this.display = ProgressDisplay.on(command.getErr());
   }
 
-  /** Prints a line that stays. */
+  /** Prints a permanent line. */
   public synchronized void say(String line) {
     display.clear();
     out.println(line);
     out.flush();
   }
 
-  /** Shows how far the command is; empty: nothing to tell yet. */
+  /** Shows the progress of the command; nothing if {@code text} is empty. */
   public synchronized void progress(String text) {
     if (!text.isEmpty()) {
       display.show(text);
     }
   }
 
-  /** Shows how far the command has come in the end; empty: nothing to tell. */
+  /** Shows the final progress of the command; nothing if {@code text} is empty. */
   public synchronized void end(String text) {
     display.last(text);
   }
 
-  /** Takes a line that changes away. */
+  /** Removes the line of progress. */
   @Override
   public synchronized void close() {
     display.clear();

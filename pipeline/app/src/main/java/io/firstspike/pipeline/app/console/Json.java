@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 
-/** Writes objects for machines, a line each. */
+/** Writes objects as JSON for machines, one line each. */
 public final class Json {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();

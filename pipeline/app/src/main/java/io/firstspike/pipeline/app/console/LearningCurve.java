@@ -8,17 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** How accuracy grows from pass to pass; passes what it is told on to another listener. */
+/** Records the accuracy of each pass; forwards all events to another listener. */
 public final class LearningCurve implements TrainingListener {
 
   private static final int MOST_ROWS = 10;
 
   /**
-   * Accuracy in one pass.
+   * The accuracy of one pass.
    *
-   * @param pass counted from 1
-   * @param prequentialAccuracy before each label was known
-   * @param testAccuracy after the pass; null if there was no test
+   * @param pass the number of the pass, from 1
+   * @param prequentialAccuracy the accuracy during the pass, each decision made before its label
+   *     was known, 0 to 1
+   * @param testAccuracy the accuracy in a test after the pass, 0 to 1; null if there was no test
    */
   record Point(
       int pass,
@@ -31,8 +32,11 @@ public final class LearningCurve implements TrainingListener {
   private final List<Point> points = new ArrayList<>();
 
   /**
-   * @param testEvery passes from one test to the next; 0 = no tests
-   * @param test tests the network as it is
+   * Makes a curve.
+   *
+   * @param next receives all events
+   * @param testEvery the number of passes between tests; 0 for no tests
+   * @param test runs a test of the present network
    */
   public LearningCurve(TrainingListener next, int testEvery, Supplier<ConfusionMatrix> test) {
     this.next = next;
@@ -52,12 +56,15 @@ public final class LearningCurve implements TrainingListener {
     points.add(new Point(pass, prequential.accuracy(), tested));
   }
 
-  /** A point a pass. */
+  /** The points, one per pass. */
   public List<Point> points() {
     return List.copyOf(points);
   }
 
-  /** Some points, evenly spread, up to the last; if there are tests, only those with one. */
+  /**
+   * A table of some points, evenly spread, with the last one; if there are tests, only points with
+   * a test.
+   */
   public Table table() {
     boolean tests = testEvery > 0;
     List<Point> all = points.stream().filter(p -> !tests || p.testAccuracy() != null).toList();

@@ -19,13 +19,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Decides where warnings go: a file a command, readable by the user alone, in {@code
- * $XDG_STATE_HOME/firstspike}; {@code FIRSTSPIKE_LOG} names another. There is none as long as there
- * is nothing to write.
+ * Chooses the file for a command's warnings: one per command, readable only by the user, in {@code
+ * $XDG_STATE_HOME/firstspike}; {@code FIRSTSPIKE_LOG} names another. The file is made with the
+ * first warning.
  */
 public final class Log {
 
-  /** Set by whoever decides, as for a cluster's processes: nothing is left to decide then. */
+  /**
+   * The system property with the log file. If it is set already, as for a cluster's processes,
+   * nothing is chosen.
+   */
   private static final String FILE = "firstspike.log";
 
   private static final String LEVEL = "firstspike.log.level";
@@ -39,12 +42,12 @@ public final class Log {
   private static final Pattern NAME =
       Pattern.compile("[a-z-]+-\\d{8}-\\d{6}-(\\d+)\\.log(\\.\\d+)?");
 
-  /** Logs of earlier commands that are kept. */
+  /** The number of logs of earlier commands that are kept. */
   private static final int KEPT = 30;
 
   private Log() {}
 
-  /** Decides for this process, before anything is logged. */
+  /** Chooses the log file of this process; to be called before anything is logged. */
   public static void open(PrintWriter err, Map<String, String> environment, String... args) {
     if (System.getProperty(FILE) != null || System.getProperty(CONFIGURATION) != null) {
       return;
@@ -68,7 +71,10 @@ public final class Log {
     }
   }
 
-  /** Takes a file of the user's: if it is there its permissions stay, a device is not rotated. */
+  /**
+   * Uses a file that the user has named: an existing file keeps its permissions, and a device is
+   * not rotated.
+   */
   private static void use(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     boolean exists = Files.exists(file);
@@ -85,11 +91,11 @@ public final class Log {
     }
   }
 
-  /** The folder for logs: made if need be, and nobody else's. */
+  /** The folder for logs, accessible only by the user; made if necessary. */
   public static Path privateFolder(Map<String, String> environment) throws IOException {
     Path state = Path.of(environment.getOrDefault("XDG_STATE_HOME", ""));
     if (!state.isAbsolute()) {
-      // As the specification of these folders has it.
+      // The default in the XDG specification.
       state = Path.of(System.getProperty("user.home"), ".local", "state");
     }
     Path folder = state.resolve("firstspike");
@@ -136,7 +142,7 @@ public final class Log {
         + ".log";
   }
 
-  /** Deletes the oldest logs of commands that no longer run. */
+  /** Deletes the oldest logs of ended commands, so that {@code kept} remain. */
   public static void prune(Path folder, int kept) throws IOException {
     List<Path> logs;
     try (Stream<Path> files = Files.list(folder)) {
@@ -157,7 +163,7 @@ public final class Log {
     return matcher.matches() && ProcessHandle.of(Long.parseLong(matcher.group(1))).isEmpty();
   }
 
-  /** Where more is to be read of a failure; empty if nothing was logged. */
+  /** A hint to the log file for more on a failure; empty if nothing was logged. */
   public static String hint() {
     String file = System.getProperty(FILE, "");
     return !file.isEmpty() && Files.isRegularFile(Path.of(file)) ? "; more in " + file : "";

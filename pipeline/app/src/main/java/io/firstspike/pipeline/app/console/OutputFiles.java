@@ -4,7 +4,7 @@ import io.firstspike.pipeline.stream.options.InputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Files a command is going to write: looked at before the work begins, not after it. */
+/** Checks the files that a command will write before its work begins. */
 public final class OutputFiles {
 
   private OutputFiles() {}
@@ -12,8 +12,8 @@ public final class OutputFiles {
   /**
    * Checks that {@code file} can be written.
    *
-   * @param option the option that named it
-   * @param file may be null: the option was not given
+   * @param option the option that names the file
+   * @param file the file; null if the option was not given
    */
   public static void requireWritable(String option, Path file) {
     if (file == null) {
@@ -27,7 +27,7 @@ public final class OutputFiles {
       throw new InputException(
           option + " " + file + ": there is no folder " + folder + "; create it first");
     }
-    // A file is replaced by another, which takes a place in its folder; a device is written to.
+    // A file is replaced by a new one in the same folder; a device is written to.
     boolean device = Files.exists(file) && !Files.isRegularFile(file);
     if (!Files.isWritable(folder) && !device || Files.exists(file) && !Files.isWritable(file)) {
       throw new InputException(
@@ -36,10 +36,10 @@ public final class OutputFiles {
   }
 
   /**
-   * Checks that {@code file} can be written and that nothing is lost by it.
+   * Checks that {@code file} can be written and replaces no file against the user's will.
    *
-   * @param option the option that named it
-   * @param file may be null: the option was not given
+   * @param option the option that names the file
+   * @param file the file; null if the option was not given
    * @param replace whether the user has said that it may be replaced
    */
   public static void requireNew(String option, Path file, boolean replace) {
@@ -51,9 +51,9 @@ public final class OutputFiles {
   }
 
   /**
-   * Checks that files can be written into {@code folder}, which may be missing yet.
+   * Checks that files can be written into {@code folder}, which need not exist.
    *
-   * @param option the option that named it
+   * @param option the option that names the file
    */
   public static void requireFolder(String option, Path folder) {
     if (!Files.exists(folder)) {

@@ -12,12 +12,12 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Pictures as PNG files; equal pictures give equal files. */
+/** Writes pictures as PNG files; equal pictures give equal files. */
 public final class Png {
 
   private Png() {}
 
-  /** Writes {@code image}, which is grey; the folder is made if need be. */
+  /** Writes {@code image}, which is grey; makes the folder if necessary. */
   public static void write(Path file, Image image) {
     BufferedImage picture =
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_BYTE_GRAY);

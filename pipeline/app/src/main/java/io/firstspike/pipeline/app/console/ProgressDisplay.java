@@ -10,14 +10,14 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Shows how far a task is: one line that changes on a terminal, otherwise a plain line every few
+ * Shows the progress of a task: on a terminal one changing line, elsewhere a plain line every few
  * seconds. Not thread-safe.
  */
 public final class ProgressDisplay implements AutoCloseable {
 
   /**
-   * How wide the terminal is that the error output goes to, 0 if it goes elsewhere. Set by the
-   * launcher: Java cannot ask.
+   * The system property with the width of the terminal for the error output, in columns; 0 if the
+   * output goes elsewhere. Set by the launcher, since Java cannot find out.
    */
   private static final String COLUMNS = "firstspike.columns";
 
@@ -38,12 +38,15 @@ public final class ProgressDisplay implements AutoCloseable {
     this.width = width;
   }
 
-  /** A display on the error output {@code err}. */
+  /** Makes a display on the error output {@code err}. */
   public static ProgressDisplay on(PrintWriter err) {
     return new ProgressDisplay(err, Integer.getInteger(COLUMNS, 0));
   }
 
-  /** {@code done} of {@code planned} is done of {@code task}; {@code note} is added at the end. */
+  /**
+   * Shows that {@code done} of {@code planned} steps of {@code task} are done, followed by {@code
+   * note}.
+   */
   public void show(String task, long done, long planned, String note) {
     if (width > 0) {
       showBar(task, done, planned, note);
@@ -53,8 +56,8 @@ public final class ProgressDisplay implements AutoCloseable {
   }
 
   /**
-   * Shows a line of which nobody knows how it will end: on a terminal in place of the one before,
-   * elsewhere if it says something new and the one before is a while ago.
+   * Shows a line of a task without a known end: on a terminal in place of the line before;
+   * elsewhere if it is new and the line before was some time ago.
    */
   public void show(String line) {
     if (width > 0) {
@@ -70,7 +73,7 @@ public final class ProgressDisplay implements AutoCloseable {
     }
   }
 
-  /** Shows a last line, which stays, unless it stands there already. */
+  /** Shows a last line, which stays, unless it has been printed already. */
   void last(String line) {
     boolean stands = width == 0 && line.equals(text);
     clear();
@@ -81,7 +84,7 @@ public final class ProgressDisplay implements AutoCloseable {
     text = line;
   }
 
-  /** Takes a line that changes away, so that another can be printed in its place. */
+  /** Removes the changing line, so that another can be printed in its place. */
   void clear() {
     if (width > 0 && !text.isEmpty()) {
       err.print("\r" + " ".repeat(text.length()) + "\r");
@@ -90,7 +93,7 @@ public final class ProgressDisplay implements AutoCloseable {
     }
   }
 
-  /** Ends the line. */
+  /** Ends the changing line. */
   @Override
   public void close() {
     if (bar != null) {

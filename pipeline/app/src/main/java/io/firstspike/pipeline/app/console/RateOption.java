@@ -3,7 +3,7 @@ package io.firstspike.pipeline.app.console;
 import io.firstspike.pipeline.stream.options.InputException;
 import picocli.CommandLine.Option;
 
-/** How fast frames are sent. */
+/** The option for the rate at which frames are sent. */
 public final class RateOption {
 
   private static final double MAX_RATE = 1_000_000;
@@ -17,7 +17,7 @@ public final class RateOption {
               + " ${DEFAULT-VALUE}).")
   private double rate;
 
-  /** The rate in frames per second; 0 for as fast as it goes. */
+  /** The rate in frames per second; 0 for as fast as possible. */
   public double framesPerSecond() {
     if (!(rate >= 0 && rate <= MAX_RATE)) {
       throw new InputException("--rate is " + rate + ", must be 0 to 1,000,000 frames per second");

@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a command found out, for machines: keys in the order they were given. Immutable. */
+/**
+ * The results of a command for machines, with keys in the order in which they were added.
+ * Immutable.
+ */
 public final class Report {
 
   private final Map<String, Object> fields;
@@ -21,7 +24,7 @@ public final class Report {
     this.fields = fields;
   }
 
-  /** What every report begins with. */
+  /** Makes a report with the entries that all reports begin with. */
   public static Report of(String command, NetworkSpec spec, long seed) {
     return new Report(Map.of())
         .with("command", command)
@@ -30,14 +33,14 @@ public final class Report {
         .with("seed", seed);
   }
 
-  /** The same with one more entry: a number, a text, or what Jackson can write. */
+  /** A copy with one more entry: a number, a text, or another value that Jackson can write. */
   public Report with(String key, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(fields);
     more.put(key, value);
     return new Report(more);
   }
 
-  /** The same with what a test showed. */
+  /** A copy with the results of a test. */
   public Report withTest(ConfusionMatrix test) {
     return with("testAccuracy", test.accuracy())
         .with("testImages", test.total())

@@ -4,7 +4,9 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.function.Supplier;
 
-/** Time since it was made, by the clock and of all processors together. Not thread-safe. */
+/**
+ * Measures time since it was made, by the clock and of all processors together. Not thread-safe.
+ */
 public final class Stopwatch {
 
   private static final OperatingSystemMXBean CPU =
@@ -13,7 +15,7 @@ public final class Stopwatch {
   private long begun = System.nanoTime();
   private long cpuBegun = CPU.getProcessCpuTime();
 
-  /** Does {@code work}, which does not count. */
+  /** Runs {@code work}, whose time does not count. */
   public <T> T without(Supplier<T> work) {
     Stopwatch aside = new Stopwatch();
     T result = work.get();
@@ -22,12 +24,12 @@ public final class Stopwatch {
     return result;
   }
 
-  /** By the clock. */
+  /** The time by the clock, in seconds. */
   public double seconds() {
     return (System.nanoTime() - begun) / 1e9;
   }
 
-  /** Of all processors together. */
+  /** The processor time of all processors together, in seconds. */
   public double cpuSeconds() {
     return (CPU.getProcessCpuTime() - cpuBegun) / 1e9;
   }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Text in columns: the first to the left, the others to the right. Immutable. */
+/** A table of text: the first column aligned left, the others right. Immutable. */
 public final class Table {
 
   private static final String GAP = "  ";
@@ -17,19 +17,22 @@ public final class Table {
     this.rows = rows;
   }
 
-  /** A table without rows. */
+  /** The table without rows. */
   public static Table empty() {
     return new Table(List.of());
   }
 
-  /** A row more. */
+  /** A copy with one more row. */
   public Table row(String... cells) {
     List<List<String>> more = new ArrayList<>(rows);
     more.add(List.of(cells));
     return new Table(List.copyOf(more));
   }
 
-  /** True labels down, decided ones across, with the share of right ones at the end of a row. */
+  /**
+   * A table of true labels (rows) and decided labels (columns), with the share of right decisions
+   * at the end of each row.
+   */
   public static Table of(ConfusionMatrix matrix) {
     List<String> labels = matrix.labels();
     List<String> head = new ArrayList<>(List.of("true \\ decided"));

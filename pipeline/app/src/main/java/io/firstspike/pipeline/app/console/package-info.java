@@ -1,2 +1,2 @@
-/** What commands print, draw and log. */
+/** The output of commands: text, tables, pictures, reports and logs. */
 package io.firstspike.pipeline.app.console;

@@ -47,7 +47,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Everything at once: a broker, the job and a source of digits, in this process. */
+/** Runs a broker, the job and a source of digits in this process. */
 @Command(
     name = "demo",
     description =
@@ -58,7 +58,7 @@ public final class Demo implements Callable<Integer> {
 
   private static final TopicNames TOPICS = TopicNames.DEFAULT;
 
-  /** Frames a layer of features learns from, unless a schedule is given. */
+  /** The number of frames that a feature layer learns from, unless a schedule is given. */
   private static final long MOST_FRAMES = 4000;
 
   private static final Duration POLL = Duration.ofMillis(250);
@@ -136,7 +136,10 @@ public final class Demo implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** What the network asks for is meant for a larger set of digits than the sample. */
+  /**
+   * The spec with a shorter schedule: the network's own is meant for a larger set of digits than
+   * the sample.
+   */
   private NetworkSpec scheduled(NetworkSpec spec) {
     if (schedule != null) {
       return spec.withSchedule(schedule);
@@ -152,7 +155,9 @@ public final class Demo implements Callable<Integer> {
     return limit == null ? digits : digits.slice(0, Math.min(limit, digits.size()));
   }
 
-  /** Runs the whole stream; how many seconds it took from the first frame to the last decision. */
+  /**
+   * Runs the whole stream; returns the time from the first frame to the last decision, in seconds.
+   */
   private double stream(NetworkSpec spec, DemoStream stream, DemoTally tally) throws Exception {
     try (StopSignal stop = new StopSignal()) {
       return stop.unlessStopped(() -> stream(spec, stream, tally, stop));
@@ -190,7 +195,7 @@ public final class Demo implements Callable<Integer> {
     return null;
   }
 
-  /** Without restarts: a failure is to be seen, not to be repeated until patience runs out. */
+  /** Flink's settings, without restarts: a failure is to be seen at once. */
   private static Configuration flinkSettings(CheckpointFolder checkpoints) {
     Configuration configuration = checkpoints.configuration();
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
@@ -206,7 +211,9 @@ public final class Demo implements Callable<Integer> {
         .build();
   }
 
-  /** Reads until everything has come out, nothing has for a while, or something has failed. */
+  /**
+   * Reads the output until it is complete, nothing has come for some time, or something has failed.
+   */
   private static void follow(
       JobOutput output,
       DemoTally tally,

@@ -9,20 +9,20 @@ import io.firstspike.connectors.topic.TopicNames;
 import java.util.Properties;
 
 /**
- * What the demo sends: the training digits with labels, several times over, then the test digits
- * without.
+ * The stream that the demo sends: several passes of the training digits with labels, then the test
+ * digits without.
  *
- * @param train digits to learn from
- * @param test digits to be tested with
- * @param epochs how often the training digits are sent
- * @param rate frames per second, 0 for as fast as it goes
+ * @param train the digits to learn from
+ * @param test the digits to test with
+ * @param epochs the number of passes over the training digits
+ * @param rate the rate in frames per second; 0 for as fast as possible
  */
 record DemoStream(Dataset train, Dataset test, int epochs, double rate) {
 
   private static final String TRAIN_IDS = "train";
   private static final String TEST_IDS = "test";
 
-  /** The label comes when ten more frames have: late, as labels are. */
+  /** The delay of a label: ten frames, since real labels come late, too. */
   private static final LabelDelay LABEL_DELAY = LabelDelay.ofFrames(10);
 
   long labels() {

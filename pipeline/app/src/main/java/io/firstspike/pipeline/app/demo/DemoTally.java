@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Counts what comes out of the job, against what the demo sent. Not thread-safe. */
+/** Counts the output of the job and compares it with what the demo sent. Not thread-safe. */
 final class DemoTally implements JobOutput.Listener {
 
-  /** The most labels at the beginning, and at the end, that are compared. */
+  /** The largest number of labels whose accuracy is compared, at the beginning and at the end. */
   private static final int MOST_COMPARED = 2000;
 
   private final DemoStream stream;
@@ -60,7 +60,7 @@ final class DemoTally implements JobOutput.Listener {
     deadLetter = deadLetter.or(() -> Optional.of(reason));
   }
 
-  /** Whether everything sent has come out again, labels included. */
+  /** Whether everything sent has been processed, labels included. */
   boolean complete() {
     return predictions >= stream.frames()
         && metrics
@@ -78,7 +78,7 @@ final class DemoTally implements JobOutput.Listener {
     return deadLetters;
   }
 
-  /** Why the first dead letter is one. */
+  /** The reason of the first dead letter; empty if there is none. */
   Optional<String> deadLetter() {
     return deadLetter;
   }
@@ -95,12 +95,14 @@ final class DemoTally implements JobOutput.Listener {
     return test;
   }
 
-  /** Decisions that were right, of all that were labelled later. */
+  /** The share of right decisions among those that were labelled later, 0 to 1. */
   double prequentialAccuracy() {
     return share(0, decided);
   }
 
-  /** How many labels at the beginning and at the end are compared: never the same ones. */
+  /**
+   * The number of labels compared at the beginning and at the end; the two groups do not overlap.
+   */
   int compared() {
     return Math.min(MOST_COMPARED, decided / 2);
   }
@@ -117,7 +119,7 @@ final class DemoTally implements JobOutput.Listener {
     return to == from ? 0 : (double) right.get(from, to).cardinality() / (to - from);
   }
 
-  /** Which layer is learning and how well it goes, in a few words. */
+  /** The layer that is learning and its present accuracy, in a few words. */
   String note() {
     return metrics
         .map(

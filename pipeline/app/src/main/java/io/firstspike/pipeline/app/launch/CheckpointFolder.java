@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where an embedded job keeps its checkpoints: a folder that stays, or a temporary one. Never the
- * job manager's memory, which takes 5 MB at most.
+ * The folder in which an embedded job keeps its checkpoints: a permanent or a temporary one. The
+ * job manager's memory would not do, since it takes at most 5 MB.
  */
 public final class CheckpointFolder implements AutoCloseable {
 
@@ -56,7 +56,7 @@ public final class CheckpointFolder implements AutoCloseable {
     }
   }
 
-  /** Two jobs would go on from each other's checkpoints. */
+  /** Locks a folder: two jobs would go on from each other's checkpoints. */
   private static CheckpointFolder locked(Path folder, boolean temporary) throws IOException {
     PathLock lock =
         PathLock.ofFolder(folder)

@@ -5,16 +5,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What is told of an embedded job while it runs.
+ * The report of an embedded job while it runs.
  *
- * @param purpose what it does, in words
+ * @param purpose the job's purpose, in words
  * @param modelOut the file that follows the model of {@code modelKey}, if any
- * @param modelKey whose model
- * @param console where to
+ * @param modelKey the model key for {@code modelOut}
+ * @param console receives the messages
  */
 public record JobReport(String purpose, Optional<Path> modelOut, String modelKey, Console console) {
 
-  /** Tells something that is new; from any thread. */
+  /** Prints a message; from any thread. */
   public void say(String text) {
     console.say(text);
   }

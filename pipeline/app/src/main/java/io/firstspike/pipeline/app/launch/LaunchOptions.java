@@ -31,9 +31,9 @@ public final class LaunchOptions {
   private boolean silent;
 
   /**
-   * Decides what a learning job starts from, before it reads or writes anything.
+   * Decides the start of a learning job, before it reads or writes anything.
    *
-   * @throws StartException if it cannot start from what is there
+   * @throws StartException if it cannot start
    */
   public JobStart start(LearningSettings settings, StartOptions options) {
     Optional<Path> checkpoint = checkpoint();

@@ -24,12 +24,12 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 
 /**
- * The job in this JVM, until it is told to stop.
+ * A job in this JVM, which runs until it is told to stop.
  *
- * @param settings of the job
- * @param checkpoints where its checkpoints go
- * @param report told what happens
- * @param showsProgress whether it is told how far the job is
+ * @param settings the job's settings
+ * @param checkpoints the folder of its checkpoints
+ * @param report receives messages on what happens
+ * @param showsProgress whether the report shows the job's progress
  */
 record LocalJob(
     StreamSettings settings,
@@ -51,7 +51,7 @@ record LocalJob(
     report.say("stopped");
   }
 
-  /** Two jobs would write each other's model away. */
+  /** Locks the output file: two jobs would overwrite each other's model. */
   private Optional<PathLock> lockModelOut() {
     return report
         .modelOut()
@@ -119,7 +119,7 @@ record LocalJob(
     }
   }
 
-  /** Folders that are written to, the likeliest to be full first. */
+  /** The folders that are written to, the one most likely to be full first. */
   private List<Path> places(EmbeddedFlink flink) {
     List<Path> places = new ArrayList<>(List.of(checkpoints.path(), flink.workingFolder()));
     report.modelOut().map(file -> file.toAbsolutePath().getParent()).ifPresent(places::add);
@@ -144,7 +144,7 @@ record LocalJob(
     }
   }
 
-  /** Models that others published are not this job's to keep. */
+  /** Keeps a published model in the output file, unless another job has published it. */
   private void keep(FollowedModel followed, ModelKeeper keeper) {
     if (settings.mayPublish(followed.modelVersion())) {
       keeper.keep(followed);
@@ -175,7 +175,7 @@ record LocalJob(
     }
   }
 
-  /** An interrupt is a signal to stop here as well as between two looks. */
+  /** Looks at the job; returns false on an interrupt, which is a signal to stop. */
   private static boolean looked(JobWatch watch) throws Exception {
     try {
       watch.look();

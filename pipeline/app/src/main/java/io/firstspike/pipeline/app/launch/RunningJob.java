@@ -17,9 +17,9 @@ public record RunningJob(JobClient client) {
   private static final long PATIENCE_SECONDS = 30;
 
   /**
-   * Returns if the job has not ended.
+   * Checks that the job has not ended.
    *
-   * @throws Exception why the job ended, if it has
+   * @throws Exception the reason why it ended, if it has
    */
   public void requireAlive() throws Exception {
     JobStatus status = client.getJobStatus().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -29,7 +29,9 @@ public record RunningJob(JobClient client) {
     }
   }
 
-  /** Stops with a savepoint in {@code folder}; why there is none, if that fails. */
+  /**
+   * Stops the job with a savepoint in {@code folder}; returns the failure if that does not succeed.
+   */
   Optional<Throwable> stop(String folder) throws InterruptedException {
     try {
       client

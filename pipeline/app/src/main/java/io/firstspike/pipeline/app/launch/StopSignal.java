@@ -7,8 +7,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C, or a plain kill, while this is open: the command learns of it and the JVM waits until the
- * command has closed this, so that it can tidy up. An interrupt of the waiting thread counts too.
+ * Receives Ctrl-C, or a plain kill, while it is open: the command is told, and the JVM waits until
+ * the command has closed this signal, so that it can clean up. An interrupt of the waiting thread
+ * counts as the signal, too.
  */
 public final class StopSignal implements AutoCloseable {
 
@@ -16,7 +17,7 @@ public final class StopSignal implements AutoCloseable {
 
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Runnable told;
+  private final Runnable action;
   private final Thread hook = new Thread(this::onShutdown, "firstspike-stop");
 
   public StopSignal() {
@@ -24,14 +25,16 @@ public final class StopSignal implements AutoCloseable {
   }
 
   /**
-   * @param told runs when the signal comes, in a thread of its own
+   * Opens the signal.
+   *
+   * @param action runs when the signal comes, in a thread of its own
    */
-  public StopSignal(Runnable told) {
-    this.told = told;
+  public StopSignal(Runnable action) {
+    this.action = action;
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** Waits up to {@code time}; true when the command has to stop. */
+  /** Waits for the signal up to {@code time}; returns whether the command has to stop. */
   public boolean within(Duration time) {
     try {
       return asked.await(time.toMillis(), TimeUnit.MILLISECONDS);
@@ -41,10 +44,10 @@ public final class StopSignal implements AutoCloseable {
   }
 
   /**
-   * Calls {@code work}; if it fails after the signal came, the signal is told instead: libraries
-   * refuse to start in a JVM that ends.
+   * Calls {@code work}. If it fails after the signal has come, the exception says that the command
+   * was stopped, since libraries cannot start in a JVM that is ending.
    *
-   * @throws CancellationException if it failed after the signal came
+   * @throws CancellationException if it fails after the signal has come
    */
   public <T> T unlessStopped(Callable<T> work) throws Exception {
     try {
@@ -54,7 +57,7 @@ public final class StopSignal implements AutoCloseable {
     }
   }
 
-  /** What a command throws that was stopped before it was done. */
+  /** Makes the exception of a command that was stopped before it was done. */
   public static CancellationException stopped() {
     return new CancellationException("stopped before the end");
   }
@@ -66,13 +69,13 @@ public final class StopSignal implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The JVM is shutting down already: the hook is what brought us here.
+      // The JVM is already shutting down, and its hook has led to this call.
     }
   }
 
   private void onShutdown() {
     asked.countDown();
-    told.run();
+    action.run();
     try {
       closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

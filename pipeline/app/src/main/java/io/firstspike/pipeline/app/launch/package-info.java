@@ -1,2 +1,2 @@
-/** Jobs in this JVM: their start, their checkpoints, their orderly end. */
+/** Jobs in this JVM: their start, checkpoints and orderly end. */
 package io.firstspike.pipeline.app.launch;

@@ -11,8 +11,8 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Says when a job's broker does not answer, and when it answers again: the job itself waits for it
- * without a word. Not thread-safe.
+ * Reports when a job's broker does not answer, and when it answers again; the job itself waits
+ * without a message. Not thread-safe.
  */
 public final class BrokerWatch implements AutoCloseable {
 
@@ -35,25 +35,25 @@ public final class BrokerWatch implements AutoCloseable {
   }
 
   /**
-   * Watches a broker.
+   * Makes a watch over a broker.
    *
    * @param client settings of Kafka's clients
-   * @param say told each line
+   * @param say receives each message
    */
   public static BrokerWatch of(Properties client, Consumer<String> say) {
     Properties properties = new Properties();
     properties.putAll(client);
-    // A broker that is away is asked again no more often than it is told of.
+    // A broker that is away is not asked more often than this class reports.
     properties.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MILLIS);
     properties.put(AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, RECONNECT_MILLIS);
     String servers = client.getProperty(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
     return new BrokerWatch(Admin.create(properties), servers, say);
   }
 
-  /** Says what is new; to be called every now and then. Does not wait for the broker. */
+  /** Reports a change; to be called from time to time. Does not wait for the broker. */
   public void look() {
     if (asked.isDone() && System.nanoTime() - askedAt >= ASK_EVERY_NANOS) {
-      told(answers());
+      report(answers());
       ask();
     }
   }
@@ -63,7 +63,7 @@ public final class BrokerWatch implements AutoCloseable {
     asked = admin.describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MILLIS)).nodes();
   }
 
-  /** A broker that refuses to answer is there. */
+  /** Whether the broker answers; a refusal is an answer, too. */
   private boolean answers() {
     try {
       asked.get();
@@ -76,7 +76,7 @@ public final class BrokerWatch implements AutoCloseable {
     }
   }
 
-  private void told(boolean answers) {
+  private void report(boolean answers) {
     if (silent == answers) {
       silent = !answers;
       say.accept(

@@ -11,7 +11,7 @@ import org.apache.flink.metrics.MetricConfig;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.reporter.MetricReporter;
 
-/** Counts what passes through the operators of a job in this JVM, over its restarts. */
+/** Counts the records of the operators of a job in this JVM, across its restarts. */
 public final class JobMeters implements MetricReporter {
 
   private record Meter(String operator, String name) {}
@@ -19,12 +19,12 @@ public final class JobMeters implements MetricReporter {
   private final Map<Metric, Meter> meters = new ConcurrentHashMap<>();
   private final Map<Meter, AtomicLong> gone = new ConcurrentHashMap<>();
 
-  /** Records that have come to operators called so. */
+  /** The number of records that operators with such names have received. */
   long recordsIn(Predicate<String> operator) {
     return counted(operator, "numRecordsIn");
   }
 
-  /** Records that operators called so have yet to read, as far as they know. */
+  /** The number of records that operators with such names have yet to read, as far as they know. */
   long pending(Predicate<String> operator) {
     return meters.entrySet().stream()
         .filter(e -> e.getValue().name().equals("pendingRecords"))
@@ -56,7 +56,7 @@ public final class JobMeters implements MetricReporter {
           ? Math.max(0, number.longValue())
           : 0;
     } catch (RuntimeException e) {
-      // The reader behind it has just closed.
+      // The reader behind the gauge has just closed.
       return 0;
     }
   }

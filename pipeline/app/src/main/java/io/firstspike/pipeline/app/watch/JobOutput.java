@@ -19,19 +19,19 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads what a job writes. */
+/** Reads the output topics of a job. */
 public final class JobOutput implements AutoCloseable {
 
-  /** Takes what was read, in the order of each partition. */
+  /** Takes the records, in the order of each partition. */
   public interface Listener {
 
-    /** A decision. */
+    /** Takes a decision. */
     default void count(Prediction prediction) {}
 
     /** Takes the metrics of a learner. */
     default void count(Metrics metrics) {}
 
-    /** A record the job could not use. */
+    /** Takes the reason of a dead letter. */
     default void countDeadLetter(String reason) {}
   }
 
@@ -57,7 +57,7 @@ public final class JobOutput implements AutoCloseable {
     }
   }
 
-  /** All predictions, metrics and dead letters from the beginning. */
+  /** Makes a reader of all predictions, metrics and dead letters from the beginning. */
   public static JobOutput all(Properties client, TopicNames topics) {
     JobOutput output =
         new JobOutput(
@@ -68,14 +68,14 @@ public final class JobOutput implements AutoCloseable {
     return output;
   }
 
-  /** The metrics from now on. */
+  /** Makes a reader of the metrics from now on. */
   static JobOutput newMetrics(Properties client, TopicNames topics) {
     JobOutput output = new JobOutput(client, topics, Stream.of(topics.metrics()));
     output.consumer.seekToEnd(output.consumer.assignment());
     return output;
   }
 
-  /** Waits up to {@code time} for records and counts them; false if none came. */
+  /** Waits up to {@code time} for records and counts them; returns false if none came. */
   public boolean read(Duration time, Listener listener) throws MalformedException {
     ConsumerRecords<byte[], byte[]> records = consumer.poll(time);
     for (ConsumerRecord<byte[], byte[]> record : records) {

@@ -20,8 +20,8 @@ import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.logging.log4j.Level;
 
 /**
- * Tells of a job in this JVM why it restarts and which checkpoints fail, once each. Not
- * thread-safe.
+ * Reports the restarts of a job in this JVM with their reasons, and its failed checkpoints, once
+ * each. Not thread-safe.
  */
 public final class JobWatch implements AutoCloseable {
 
@@ -34,7 +34,7 @@ public final class JobWatch implements AutoCloseable {
           + " minutes, or the machine slept";
   private static final Pattern CHECKPOINT = Pattern.compile("checkpoint (\\d+)");
 
-  /** A checkpoint that a restart, or the end of the job, has overtaken. */
+  /** The reasons of checkpoints that were cancelled by a restart or the end of the job. */
   private static final List<String> OVERTAKEN =
       Stream.of(
               CheckpointFailureReason.CHECKPOINT_COORDINATOR_SUSPEND,
@@ -64,12 +64,14 @@ public final class JobWatch implements AutoCloseable {
   private String failing = "";
 
   /**
-   * @param settings of the job
-   * @param job its number
-   * @param graph the job as it is now
+   * Makes a watch over a job.
+   *
+   * @param settings the job's settings
+   * @param job the job's number
+   * @param graph gives the present state of the job
    * @param reasons puts exceptions into words
-   * @param beside what else is to be looked at each time
-   * @param say told each line
+   * @param beside other checks to run at each look
+   * @param say receives each message
    */
   public JobWatch(
       RunSettings settings,
@@ -88,7 +90,7 @@ public final class JobWatch implements AutoCloseable {
   }
 
   /**
-   * Looks at the job and says what is new.
+   * Looks at the job and reports what is new.
    *
    * @throws StreamFailedException if the job has ended, or another one writes with its group id
    */
@@ -126,7 +128,10 @@ public final class JobWatch implements AutoCloseable {
     }
   }
 
-  /** The records of such a transaction are lost to readers, and the job would go on. */
+  /**
+   * Checks that no other job has ended this job's transaction: its records would be lost to
+   * readers, and the job would go on.
+   */
   private void requireOurs(Failure failure) {
     boolean fenced = failure.cause().map(Reasons::isFenced).orElse(false);
     boolean ours = failure.message().contains(settings.groupId() + "-");
@@ -135,7 +140,10 @@ public final class JobWatch implements AutoCloseable {
     }
   }
 
-  /** The broker itself ends those it takes for forgotten, after 15 minutes. */
+  /**
+   * Whether the last checkpoint is so old that the broker itself may have ended the transaction,
+   * which it does after 15 minutes.
+   */
   private boolean transactionsAreOld() {
     return System.currentTimeMillis() - completedAt > YOUNG.toMillis();
   }

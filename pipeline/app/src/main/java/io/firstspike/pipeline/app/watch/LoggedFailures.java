@@ -18,50 +18,50 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 
 /**
- * Listens to what Flink and Kafka log of failures. Why a checkpoint failed, that a transaction is
- * lost, and why a broker ends its JVM is told nowhere else.
+ * Collects the failures that Flink and Kafka log. Only their logs tell why a checkpoint failed,
+ * that a transaction was lost, and why a broker ends its JVM.
  */
 public final class LoggedFailures implements AutoCloseable {
 
-  /** More than are looked at between two looks; the oldest are forgotten. */
+  /** The largest number of failures that are kept; the oldest are dropped. */
   private static final int MOST = 100;
 
   /**
    * A failure that was logged.
    *
    * @param logger the name of the class that logged it
-   * @param message in words
-   * @param cause the exception that came with it, if any
+   * @param message the logged message
+   * @param cause the logged exception, if any
    */
   public record Failure(String logger, String message, Optional<Throwable> cause) {}
 
-  private final Ear ear;
+  private final Collector collector;
   private final List<LoggerConfig> loggers;
 
-  private LoggedFailures(Ear ear, List<LoggerConfig> loggers) {
-    this.ear = ear;
+  private LoggedFailures(Collector collector, List<LoggerConfig> loggers) {
+    this.collector = collector;
     this.loggers = loggers;
   }
 
   /**
-   * Begins to listen.
+   * Begins to collect.
    *
-   * @param level what is said with less weight is not heard
-   * @param names of the loggers, classes or packages
+   * @param level the lowest level that counts
+   * @param names the names of the loggers, classes or packages
    */
   static LoggedFailures listen(Level level, List<String> names) {
     LoggerContext context = (LoggerContext) LogManager.getContext(false);
     Configuration configuration = context.getConfiguration();
-    Ear ear = new Ear();
-    ear.start();
+    Collector collector = new Collector();
+    collector.start();
     List<LoggerConfig> loggers =
         names.stream().map(name -> logger(configuration, name, level)).toList();
-    loggers.forEach(logger -> logger.addAppender(ear, level, null));
+    loggers.forEach(logger -> logger.addAppender(collector, level, null));
     context.updateLoggers();
-    return new LoggedFailures(ear, loggers);
+    return new LoggedFailures(collector, loggers);
   }
 
-  /** Begins to listen to what Kafka's broker in this JVM fails with. */
+  /** Begins to collect the failures of Kafka's broker in this JVM. */
   public static LoggedFailures ofBroker() {
     return listen(Level.ERROR, List.of("kafka", "org.apache.kafka"));
   }
@@ -75,15 +75,15 @@ public final class LoggedFailures implements AutoCloseable {
     return known;
   }
 
-  /** Failures that were logged since the last call, in order. */
+  /** Returns the failures that were logged since the last call, in order. */
   List<Failure> take() {
-    return ear.take();
+    return collector.take();
   }
 
   /**
-   * The reason why a broker died, in a few words: the innermost cause of what it logged last.
+   * The reason why a broker died, in a few words: the innermost cause of its last logged failure.
    *
-   * @param folder where it keeps its records
+   * @param folder the folder of the broker's records
    */
   private Optional<String> reason(Path folder) {
     Reasons reasons = new Reasons(List.of(folder), "");
@@ -96,9 +96,9 @@ public final class LoggedFailures implements AutoCloseable {
   }
 
   /**
-   * Returns as long as the broker can do its work.
+   * Checks that the broker has not died.
    *
-   * @throws StreamFailedException with the reason, if it has died
+   * @throws StreamFailedException if it has, with the reason
    */
   public void requireAlive(EmbeddedBroker broker) {
     if (broker.died()) {
@@ -109,15 +109,15 @@ public final class LoggedFailures implements AutoCloseable {
 
   @Override
   public void close() {
-    loggers.forEach(logger -> logger.removeAppender(ear.getName()));
-    ear.stop();
+    loggers.forEach(logger -> logger.removeAppender(collector.getName()));
+    collector.stop();
   }
 
-  private static final class Ear extends AbstractAppender {
+  private static final class Collector extends AbstractAppender {
 
     private final Queue<Failure> heard = new ConcurrentLinkedQueue<>();
 
-    Ear() {
+    Collector() {
       super("firstspike-" + UUID.randomUUID(), null, null, true, Property.EMPTY_ARRAY);
     }
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Keeps the latest model of one key in a file. What cannot be written is said once and tried again:
- * neither a full disk nor a folder that is gone ends the job. Thread-safe.
+ * Keeps the latest model of one key in a file. A failure to write is reported once and retried:
+ * neither a full disk nor a missing folder ends the job. Thread-safe.
  */
 public final class ModelKeeper {
 
@@ -20,9 +20,11 @@ public final class ModelKeeper {
   private boolean failing;
 
   /**
-   * @param file where the model goes
+   * Makes a keeper.
+   *
+   * @param file the file for the model
    * @param reasons puts exceptions into words
-   * @param say told what was written, and what was not
+   * @param say receives a message on each success and failure
    */
   public ModelKeeper(Path file, Reasons reasons, Consumer<String> say) {
     this.file = file;
@@ -30,13 +32,13 @@ public final class ModelKeeper {
     this.say = say;
   }
 
-  /** Writes a version. */
+  /** Writes a version of the model. */
   public synchronized void keep(FollowedModel followed) {
     unwritten = Optional.of(followed);
     retry();
   }
 
-  /** Writes the latest version, if that has not worked yet. */
+  /** Writes the latest version, if that has failed before. */
   public synchronized void retry() {
     unwritten.ifPresent(this::write);
   }

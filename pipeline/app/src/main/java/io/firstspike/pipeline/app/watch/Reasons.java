@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 import org.apache.flink.util.SerializedThrowable;
 
 /**
- * Says in one line why something failed: the innermost cause, and for those that users can mend the
+ * Explains failures in one line: the innermost cause and, for causes that users can repair, the
  * place and the remedy.
  *
- * @param places folders that are written to, the likeliest to be full first
+ * @param places the folders that are written to, the one most likely to be full first
  * @param groupId the prefix of the job's transactions
  */
 public record Reasons(List<Path> places, String groupId) {
@@ -26,7 +26,7 @@ public record Reasons(List<Path> places, String groupId) {
     places = List.copyOf(places);
   }
 
-  /** Why, in one line. */
+  /** The reason of a failure, in one line. */
   public String of(Throwable failure) {
     String all = String.join("\n", lines(failure));
     if (FULL.stream().anyMatch(all.toLowerCase(Locale.ROOT)::contains)) {
@@ -51,7 +51,7 @@ public record Reasons(List<Path> places, String groupId) {
                     || line.contains("InvalidProducerEpochException"));
   }
 
-  /** The exception does not say which file it was: the folder with the least room it is. */
+  /** The folder with the least free space: the exception does not name the file. */
   private String fullest() {
     return places.stream()
         .min(Comparator.comparingLong(Reasons::room))
@@ -67,7 +67,10 @@ public record Reasons(List<Path> places, String groupId) {
     }
   }
 
-  /** The innermost cause says what happened; the layers around it only say who noticed. */
+  /**
+   * The message of the innermost cause, which names what happened; the exceptions around it only
+   * name where it was noticed.
+   */
   public static String innermost(Throwable failure) {
     List<String> lines = lines(failure);
     return lines.get(lines.size() - 1);
@@ -86,7 +89,7 @@ public record Reasons(List<Path> places, String groupId) {
   private static String line(Throwable cause) {
     String message = oneLine(String.valueOf(cause.getMessage()));
     if (cause instanceof SerializedThrowable) {
-      // Came from a Flink task: the message begins with the name of the class it had there.
+      // The exception came from a Flink task: its message begins with the name of its class there.
       return message.replaceFirst("^([\\w$]+\\.)+(?=[\\w$]+: )", "");
     }
     return cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + message);

@@ -1,12 +1,17 @@
 package io.firstspike.pipeline.app.watch;
 
-/** A job or a broker of this JVM cannot go on; the message says why and what to do. */
+/**
+ * Thrown when a job or a broker in this JVM cannot go on; the message names the reason and the
+ * remedy.
+ */
 public final class StreamFailedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param message one line
+   * Makes an exception without a cause.
+   *
+   * @param message a message of one line
    */
   public StreamFailedException(String message) {
     super(message);

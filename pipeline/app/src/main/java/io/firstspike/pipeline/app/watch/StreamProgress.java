@@ -22,14 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts into one line how far a job in this JVM has come: frames, their rate, how many decisions
- * were right, what has yet to be read, and what could not be used. Not thread-safe.
+ * Describes the progress of a job in this JVM in one line: frames, their rate, the share of right
+ * decisions, records yet to be read, and dead letters. Not thread-safe.
  */
 public final class StreamProgress implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamProgress.class);
 
-  /** The rate is that of so many seconds. */
+  /** The time over which the rate is measured, in seconds. */
   private static final double RATE_SECONDS = 10;
 
   private record Sample(long nanos, long frames) {}
@@ -47,15 +47,19 @@ public final class StreamProgress implements AutoCloseable {
   }
 
   /**
-   * The progress of a job.
+   * Makes the progress of a job.
    *
-   * @param meters of the Flink it runs in
+   * @param meters the meters of the Flink it runs in
+   * @param settings the job's settings
    */
   public static StreamProgress of(JobMeters meters, StreamSettings settings) {
     return new StreamProgress(meters, settings.run().topics(), metrics(settings));
   }
 
-  /** A job that only serves writes none; who may not read them does without. */
+  /**
+   * The reader of the job's metrics; empty for a serving job, which writes none, and for a client
+   * that may not read them.
+   */
   private static Optional<JobOutput> metrics(StreamSettings settings) {
     if (!(settings instanceof LearningSettings)) {
       return Optional.empty();
@@ -69,7 +73,7 @@ public final class StreamProgress implements AutoCloseable {
     }
   }
 
-  /** The line as of now; empty before the first frame. */
+  /** The present line; empty before the first frame. */
   public String line() {
     readMetrics();
     long frames = meters.recordsIn(writer(topics.predictions())::equals);
@@ -124,7 +128,7 @@ public final class StreamProgress implements AutoCloseable {
     metrics.ifPresent(JobOutput::close);
   }
 
-  /** Adds up what the learners of all model keys have told last. */
+  /** Adds up the last metrics of the learners of all model keys. */
   private static final class Accuracy implements JobOutput.Listener {
 
     private final Map<String, Counts> latest = new HashMap<>();
@@ -134,7 +138,7 @@ public final class StreamProgress implements AutoCloseable {
       latest.put(metrics.modelKey(), metrics.totals());
     }
 
-    /** Right decisions of those that were labelled, in percent; empty before the first. */
+    /** The share of right decisions among labelled frames, in per cent; empty before the first. */
     Optional<Double> share() {
       long right = latest.values().stream().mapToLong(counts -> counts.of(Counter.CORRECT)).sum();
       long wrong = latest.values().stream().mapToLong(counts -> counts.of(Counter.WRONG)).sum();

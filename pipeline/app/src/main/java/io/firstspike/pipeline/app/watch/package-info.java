@@ -1,2 +1,5 @@
-/** Watches over a running job: how far it is, what has failed and why, what it has published. */
+/**
+ * Watches over a running job: its progress, its failures with their reasons, and the models it has
+ * published.
+ */
 package io.firstspike.pipeline.app.watch;

@@ -46,7 +46,7 @@ class BrokerSettingsTest {
     broker.close();
   }
 
-  /** Six topics with Kafka's defaults, but for one setting of one of them. */
+  /** Creates six topics with Kafka's defaults, except for one setting of one of them. */
   private static void topics(String prefix, String topic, String setting, String value)
       throws Exception {
     TopicNames topics = TopicNames.DEFAULT.withPrefix(prefix);

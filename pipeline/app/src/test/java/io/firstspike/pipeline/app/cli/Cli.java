@@ -5,11 +5,11 @@ import java.io.StringWriter;
 import java.util.List;
 
 /**
- * One command, run to its end.
+ * The result of one command, run to its end.
  *
  * @param code its exit code
- * @param out what it printed
- * @param err what it printed to the error output
+ * @param out its standard output
+ * @param err its error output
  */
 record Cli(int code, String out, String err) {
 

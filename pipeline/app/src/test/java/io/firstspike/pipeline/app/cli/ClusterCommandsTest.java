@@ -107,7 +107,7 @@ class ClusterCommandsTest {
     };
   }
 
-  /** The broker's address. */
+  /** The broker's address, from the output of {@code cluster start}. */
   private static String started(Cli start) {
     assertThat(start.code()).as(start.err()).isZero();
     assertThat(start.out())

@@ -59,7 +59,7 @@ final class CommandInBackground implements AutoCloseable {
     return new Cli(code.get(), out.toString(), err.toString());
   }
 
-  /** Not before it has ended: what it reads may be closed next. */
+  /** Waits until the command has ended, since the test may then close what the command reads. */
   @Override
   public void close() {
     thread.interrupt();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the commands say about the folder that is to be learned from. */
+/** Messages of the commands about the folder of training data. */
 class DataFoldersTest {
 
   private static final String QUICK =
@@ -36,7 +36,7 @@ class DataFoldersTest {
             "note: "
                 + folder.resolve("test")
                 + " leaves out 1 that is a folder without images (none)");
-    // Before the broker is asked for.
+    // The folder is checked before the broker is asked.
     assertThat(run(replay(folder.toString())).errorLines())
         .anyMatch(line -> line.contains("(3/notes.txt)"));
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The launcher beside a Java of our own that prints what it is given; without a build. */
+/** The launcher with a stub in place of Java that prints its arguments; without a build. */
 class LauncherTest {
 
   @TempDir private Path home;
@@ -81,7 +81,7 @@ class LauncherTest {
   void a_data_set_may_have_any_name_in_any_locale() throws Exception {
     SmallMnist.images(home.resolve("plain"), 20, 10);
     realJava();
-    // By a script: the JVM of this test may know no such names itself.
+    // Uses a script: the JVM of this test may not support such names itself.
     Path script = home.resolve("train.sh");
     Files.writeString(
         script,

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commands on a machine whose user writes another i, other digits, other commas. */
+/** Commands in locales with another i, other digits, other commas. */
 class LocalesTest {
 
   private final Locale before = Locale.getDefault();
@@ -50,7 +50,7 @@ class LocalesTest {
         .contains("--rate");
   }
 
-  /** What it reports, but for the times. */
+  /** The report of a training run, without the times. */
   private JsonNode train(Locale locale, String data) throws IOException {
     Locale.setDefault(locale);
     Path report = folder.resolve("report");
@@ -73,14 +73,14 @@ class LocalesTest {
   @ParameterizedTest
   @ValueSource(strings = {"ar-EG-u-nu-arab", "th-TH-u-nu-thai"})
   void state_goes_on_in_another_locale(String locale) {
-    BaseModel usual = base(Locale.ROOT);
-    BaseModel elsewhere = base(Locale.forLanguageTag(locale));
+    BaseModel usual = baseModel(Locale.ROOT);
+    BaseModel elsewhere = baseModel(Locale.forLanguageTag(locale));
 
     assertThat(elsewhere.continues(usual.identity())).isTrue();
     assertThat(usual.continues(elsewhere.identity())).isTrue();
   }
 
-  private static BaseModel base(Locale locale) {
+  private static BaseModel baseModel(Locale locale) {
     Locale.setDefault(locale);
     NetworkSpec spec = NetworkSpec.load("mozafari-2018");
     return ModelSource.of(spec, 1234, Optional.empty(), "nothing").load();

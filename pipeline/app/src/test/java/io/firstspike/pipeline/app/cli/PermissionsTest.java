@@ -79,7 +79,7 @@ class PermissionsTest {
                   .toList())
           .all()
           .get();
-      // They are granted when the controller knows them, which is before the broker does.
+      // The controller confirms the rights before the broker knows them.
       await()
           .atMost(PATIENCE)
           .until(() -> admin.describeAcls(AclBindingFilter.ANY).values().get().size() == 8);

@@ -53,7 +53,7 @@ class ReasonsOnTheConsoleTest {
             "300ms")) {
       job.awaitOutput("Ctrl-C stops it");
       replay("ckpt-");
-      // A job that has yet to begin would find no folder to begin in.
+      // A job that has not begun yet would find no folder.
       await().atMost(PATIENCE).ignoreExceptions().until(() -> hasCheckpoint(checkpoints));
       Path aside = folder.resolve("aside");
       putFileInPlaceOf(checkpoints, aside);
@@ -78,7 +78,9 @@ class ReasonsOnTheConsoleTest {
     }
   }
 
-  /** At any moment the job may make a folder anew that has just gone: then once more. */
+  /**
+   * Replaces a folder by a file; tries again if the job makes the folder anew at the same moment.
+   */
   private static void putFileInPlaceOf(Path folder, Path aside) throws IOException {
     Files.move(folder, aside);
     insist(

@@ -178,7 +178,10 @@ class RestartCommandsTest {
     assertThat(ModelFile.read(Path.of(model)).provenance().labelsLearned()).isEqualTo(40);
   }
 
-  /** Runs the job, replays 40 digits, and waits until the file has so many labels at least. */
+  /**
+   * Runs the job, replays 40 digits, and waits until the model in the file has at least {@code
+   * labels} labels.
+   */
   private Cli learn(String prefix, List<String> options, String said, Path model, long labels)
       throws Exception {
     List<String> all = new ArrayList<>(command(prefix));

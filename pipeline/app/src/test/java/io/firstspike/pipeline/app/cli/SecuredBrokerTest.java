@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SecuredBrokerTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Duration ANSWER = Duration.ofSeconds(60);
+  private static final Duration REPLY_WITHIN = Duration.ofSeconds(60);
   private static final Pattern JOB_ID = Pattern.compile("\"id\":\"([0-9a-f]{32})\"");
 
   @TempDir private static Path folder;
@@ -105,7 +105,7 @@ class SecuredBrokerTest {
     assertThat(shown.isEmpty()).isNotEqualTo(ListeningSockets.known());
     assertThat(shown).noneMatch(page -> page.contains(SecureBroker.SECRET));
     assertThat(Files.readString(log, StandardCharsets.ISO_8859_1))
-        // Clients have said how they are configured, and left the secrets out.
+        // Clients have logged their settings, without the secrets.
         .contains("sasl.jaas.config = [hidden]", "ssl.truststore.password = [hidden]")
         .doesNotContain(SecureBroker.SECRET);
     assertThat(files(checkpoints)).isNotEmpty().allSatisfy(SecuredBrokerTest::keepsSecrets);
@@ -142,7 +142,7 @@ class SecuredBrokerTest {
     assertRefused(run("run", client), "refuses this client", "SSL handshake failed");
   }
 
-  /** Where passwords meet quotation marks, Kafka's complaints quote pieces of them. */
+  /** Passwords with quotation marks, of which Kafka's messages quote pieces. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -195,7 +195,7 @@ class SecuredBrokerTest {
     return Cli.run(command(command, config(client)));
   }
 
-  /** Verbose, because stack traces have messages, too. */
+  /** The arguments of a command, verbose, because stack traces contain messages, too. */
   private static String[] command(String name, Path config, String... more) {
     return command(name, config, PATIENCE.toSeconds() + "s", List.of(more));
   }
@@ -217,7 +217,7 @@ class SecuredBrokerTest {
     return file;
   }
 
-  /** What Flink's REST endpoint, whichever of our ports it has, tells of the job. */
+  /** The answers of Flink's REST endpoint about the job, whichever port it has. */
   private static List<String> shownByFlink() throws Exception {
     List<String> shown = new ArrayList<>();
     for (InetSocketAddress socket :
@@ -242,13 +242,13 @@ class SecuredBrokerTest {
   }
 
   private static Optional<String> page(String address) throws InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(address)).timeout(ANSWER).build();
+    HttpRequest request = HttpRequest.newBuilder(URI.create(address)).timeout(REPLY_WITHIN).build();
     try {
       HttpResponse<String> answer =
           HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
       return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
     } catch (IOException e) {
-      // The broker's ports do not speak HTTP.
+      // The port is the broker's, which does not speak HTTP.
       return Optional.empty();
     }
   }
@@ -265,7 +265,7 @@ class SecuredBrokerTest {
         .doesNotContain(SecureBroker.SECRET);
   }
 
-  /** For a while, all that is logged goes to a file. */
+  /** Writes all log messages to a file until it is closed. */
   private static final class AllIsLogged implements AutoCloseable {
 
     private final LoggerContext logging = (LoggerContext) LogManager.getContext(false);

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A model file tells where it comes from. */
+/** The command that shows the origin of a model file. */
 class ShowModelTest {
 
   @TempDir private Path folder;

@@ -134,7 +134,7 @@ class StreamingCommandsTest {
     }
   }
 
-  /** Serves until there are so many predictions, each by the last version. */
+  /** Serves until there are {@code predictions} predictions, each by the last version. */
   private void serve(String servers, int predictions, String said) throws Exception {
     try (CommandInBackground server =
         new CommandInBackground(

@@ -149,7 +149,7 @@ class TrainTest {
     assertThat(model("filling").fingerprint()).isEqualTo(model("plain").fingerprint());
     assertThat(model("reading").fingerprint()).isEqualTo(model("plain").fingerprint());
     assertThat(report("reading").get("confusion")).isEqualTo(report("plain").get("confusion"));
-    // For S1, S2 and S3 from the training digits, for S3 from the test digits.
+    // Features for S1, S2 and S3 from the training digits, and for S3 from the test digits.
     List<Path> files = files(cache);
     assertThat(files).hasSize(4);
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WeightsTest {
 
-  /** Four maps on two filters, and a decision layer that sees them all. */
+  /** A spec of four maps on two filters, and a decision layer over all of them. */
   private static final String SPEC =
       """
       name: small
@@ -92,7 +92,7 @@ class WeightsTest {
     assertThat(confusion("b", data)).isEqualTo(confusion("a", data));
   }
 
-  /** The file holds the first layer as float64 in Fortran order, and an array of no layer. */
+  /** Imports a file with the first layer as float64 in Fortran order, and an array of no layer. */
   @Test
   void a_file_of_numpy_makes_frozen_features_with_a_fresh_decision_layer() throws IOException {
     Cli imported = bring("--weights", numpy(), "--rename", "conv1.weight=S1", "--ignore-others");
@@ -117,7 +117,7 @@ class WeightsTest {
     assertThat(trained.err()).contains("S2: 30 of 30").doesNotContain("S1:");
   }
 
-  /** As PyTorch's state has them: counters, names, half precision. */
+  /** Imports a file with other arrays as in PyTorch's state: counters, names, half precision. */
   @Test
   void others_that_cannot_be_read_are_passed_over_and_named() throws IOException {
     String data = SmallMnist.idx(folder, 60, 40).toString();

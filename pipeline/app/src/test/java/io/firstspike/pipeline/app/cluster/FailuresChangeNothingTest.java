@@ -51,7 +51,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One stream, through processes that keep failing, and through the engine alone. */
+/** The same stream through processes that fail repeatedly, and through the engine alone. */
 @Tag("cluster")
 class FailuresChangeNothingTest {
 
@@ -66,10 +66,13 @@ class FailuresChangeNothingTest {
   private static final Dataset DIGITS = MnistSample.train().slice(0, 1000);
   private static final TopicNames TOPICS = TopicNames.DEFAULT;
 
-  /** So many frames are sent beyond those that have been decided on and committed. */
+  /** The number of frames that are sent ahead of those that have been decided on and committed. */
   private static final int AHEAD = 400;
 
-  /** So many frames are not sent until the last failure: each of them finds work to disturb. */
+  /**
+   * The number of frames that are held back until the last failure, so that every failure
+   * interrupts work.
+   */
   private static final int HELD_BACK = AHEAD / 2;
 
   private final Semaphore mayBeSent = new Semaphore(AHEAD);
@@ -141,7 +144,7 @@ class FailuresChangeNothingTest {
     }
   }
 
-  /** Ten task managers are killed; in between, everything else that can happen does. */
+  /** The failures: ten kills of task managers and, in between, all other kinds. */
   private List<Runnable> failures() {
     Runnable taskManager = this::killTaskManager;
     Runnable broker = () -> killAndRestart(Recipes.BROKER);
@@ -172,7 +175,10 @@ class FailuresChangeNothingTest {
     assertThat(cluster.startMissing()).containsExactly(name);
   }
 
-  /** It comes back when the job has gone on without it, with tasks that think they still run. */
+  /**
+   * Pauses a task manager until the job has gone on without it; its tasks then still believe that
+   * they run.
+   */
   private void pauseTaskManager() {
     String name = cluster.busiestTaskManager();
     signal("STOP", cluster.pid(name));
@@ -227,7 +233,7 @@ class FailuresChangeNothingTest {
     try {
       mayBeSent.acquire();
     } catch (InterruptedException e) {
-      // The replay ends with the next frame.
+      // The interrupt ends the replay with the next frame.
       Thread.currentThread().interrupt();
     }
   }
@@ -245,7 +251,7 @@ class FailuresChangeNothingTest {
             });
   }
 
-  /** What was said, by position in the stream; nothing is left out, nothing made unique. */
+  /** All predictions by position in the stream, with any duplicates. */
   private List<Said> said() throws MalformedException {
     List<Said> said = new ArrayList<>();
     for (Received record : predictions.readToEnd()) {

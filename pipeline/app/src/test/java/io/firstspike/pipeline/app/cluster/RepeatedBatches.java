@@ -12,8 +12,8 @@ import org.apache.kafka.common.record.FileLogInputStream.FileChannelRecordBatch;
 import org.apache.kafka.common.record.FileRecords;
 
 /**
- * Batches of idempotent producers that a broker took twice, by its own files: the same sequence
- * numbers of the same producer and epoch, at two offsets of one partition.
+ * Finds batches of idempotent producers that a broker has stored twice, from its files: the same
+ * sequence numbers of the same producer and epoch, at two offsets of one partition.
  */
 final class RepeatedBatches {
 
@@ -22,7 +22,7 @@ final class RepeatedBatches {
   private RepeatedBatches() {}
 
   /**
-   * Those of one topic, in words.
+   * The repeated batches of one topic, in words.
    *
    * @param records the broker's data folder
    * @throws IllegalStateException if the topic has no batch of an idempotent producer at all

@@ -7,30 +7,31 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Bounds the time by which a record may be ahead of the wall clock. In replay order a record moves
- * the event clock, and one from the far future would make all that comes after it late. There is no
- * bound for the past: old data sets are replayed with the times they have.
+ * A bound on the time by which a record may be ahead of the wall clock. In replay order a record
+ * advances event time, and one from the far future would make all later records late. There is no
+ * bound for the past: old data sets are replayed with their original times.
  *
- * @param aheadMillis milliseconds, at least 0
+ * @param aheadMillis the bound in milliseconds, at least 0
  */
 public record ClockBound(long aheadMillis) implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  /** A bound of {@code ahead}. */
+  /** Makes a bound of {@code ahead}. */
   public static ClockBound of(Duration ahead) {
     return new ClockBound(ahead.toMillis());
   }
 
-  /** Whether an event time, in milliseconds since the epoch, is beyond the bound now. */
+  /** Whether an event time, in milliseconds since the epoch, is beyond the bound at present. */
   public boolean excludes(long timestamp) {
     return timestamp - aheadMillis > System.currentTimeMillis();
   }
 
   /**
-   * Returns if the record's event time can be read and is within the bound.
+   * Checks that the record's event time can be read and is within the bound.
    *
-   * @param where what is being read, for the dead letter
+   * @param where the kind of thing that is being read, for the dead letter
+   * @throws MalformedException if not
    */
   void check(Received received, String where) throws MalformedException {
     long time = received.eventTime(where);

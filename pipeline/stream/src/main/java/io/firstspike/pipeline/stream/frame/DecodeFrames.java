@@ -12,14 +12,20 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
-/** Records of the frames topic to frames. Time marks have done their work in the source. */
+/**
+ * Decodes records of the frames topic into frames. Drops time marks, which have advanced event time
+ * before.
+ */
 public final class DecodeFrames extends ProcessFunction<Received, DecodedFrame> {
 
   private final ImageLimits limits;
   private final ClockBound bound;
   private transient FrameFormat format;
 
-  /** Decodes frames within {@code limits}, of timestamps within {@code bound}. */
+  /**
+   * Makes an operator that decodes frames within {@code limits} whose event times are within {@code
+   * bound}.
+   */
   public DecodeFrames(ImageLimits limits, ClockBound bound) {
     this.limits = limits;
     this.bound = bound;

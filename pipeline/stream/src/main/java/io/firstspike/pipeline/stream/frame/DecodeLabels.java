@@ -11,12 +11,15 @@ import io.firstspike.pipeline.stream.state.SideOutputs;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
-/** Records of the labels topic to labels. Time marks have done their work in the source. */
+/**
+ * Decodes records of the labels topic into labels. Drops time marks, which have advanced event time
+ * before.
+ */
 public final class DecodeLabels extends ProcessFunction<Received, ReceivedLabel> {
 
   private final ClockBound bound;
 
-  /** Decodes labels of timestamps within a bound. */
+  /** Makes an operator that decodes labels whose event times are within {@code bound}. */
   public DecodeLabels(ClockBound bound) {
     this.bound = bound;
   }

@@ -19,8 +19,9 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Frames to what the learner reads of them: the first volley, or, if the base's feature layers are
- * frozen, the evidence that these make of the image. Stateless, and so as parallel as one likes.
+ * Encodes frames as the spikes that the learner reads: the encoder's volley or, if the base model's
+ * feature layers are frozen, the output of these layers. Keeps no state, and so may have any
+ * parallelism.
  */
 public final class EncodeFrames extends ProcessFunction<DecodedFrame, EncodedFrame> {
 
@@ -30,17 +31,17 @@ public final class EncodeFrames extends ProcessFunction<DecodedFrame, EncodedFra
   private transient Function<Image, Volley> coding;
   private transient int layers;
 
-  /** Encodes for the network of {@code source}. */
+  /** Makes an operator that encodes for the network of {@code source}. */
   public EncodeFrames(ModelSource source) {
     this.source = source;
   }
 
   @Override
   public void open(OpenContext context) {
-    BaseModel base = source.load();
-    NetworkSpec spec = base.spec();
-    if (base.deciding()) {
-      coding = new Classifier(base.network())::evidence;
+    BaseModel model = source.load();
+    NetworkSpec spec = model.spec();
+    if (model.deciding()) {
+      coding = new Classifier(model.network())::evidence;
       layers = spec.features().size();
     } else {
       coding = new Encoder(spec.input(), spec.encoding())::encode;

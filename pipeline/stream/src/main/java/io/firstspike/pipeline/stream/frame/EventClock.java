@@ -22,21 +22,21 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
- * How far event time has come in a topic, kept across restarts. Flink's sources forget it: a
- * partition that was read to its end before a failure says nothing afterwards, and would hold event
- * time back for ever.
+ * Tells how far event time has come in a topic, and keeps it across restarts. Flink's sources
+ * forget it: a partition that was read to its end before a failure gives no record afterwards, and
+ * would hold event time back for ever.
  *
- * <p>Event time is that of the partition that is furthest behind; where idle ones are not waited
- * for, of those that are not idle. Stands right after the one reader of the topic, hence sees all
- * of its partitions, at parallelism 1. When event time stands it says which partitions it waits
- * for.
+ * <p>Event time is that of the partition that is furthest behind; idle partitions do not count if
+ * they are not waited for. The operator has parallelism 1 and comes right after the only reader of
+ * the topic, so it sees all partitions. When event time does not advance, it tells which partitions
+ * it waits for.
  */
 public final class EventClock extends AbstractStreamOperator<Received>
     implements OneInputStreamOperator<Received, Received> {
 
   private static final long serialVersionUID = 1L;
 
-  /** Stands among the partitions once all of them have said something. */
+  /** The number that is stored among the partitions once all of them have given a record. */
   private static final int ALL_HEARD = -1;
 
   private static final long LOOK_EVERY = 1000;
@@ -51,17 +51,18 @@ public final class EventClock extends AbstractStreamOperator<Received>
   private transient boolean idle;
 
   /**
-   * A clock at the beginning of time, unless state knows better, that no timestamp beyond {@code
-   * bound} moves.
+   * Makes a clock that starts from its state, else from the beginning of time, and that ignores
+   * event times beyond {@code bound}.
    *
-   * @param topic its name, for people
-   * @param idleAfter after what silence a partition is not waited for; zero: never
+   * @param topic the topic's name, for messages
+   * @param idleAfter the silence after which a partition is no longer waited for; zero: every
+   *     partition is waited for
    */
   public EventClock(ClockBound bound, String topic, Duration idleAfter) {
     this.bound = bound;
     this.topic = topic;
     this.idleAfter = idleAfter.toMillis();
-    // Flink's own default would part it from the reader.
+    // Flink's default would separate it from the reader.
     setChainingStrategy(ChainingStrategy.ALWAYS);
   }
 
@@ -83,7 +84,7 @@ public final class EventClock extends AbstractStreamOperator<Received>
     getRuntimeContext().addAccumulator(StatusLines.NAME, lines);
     standstill = new Standstill(topic, idleAfter, lines, clock());
     getMetricGroup().gauge("eventTimeWaitsFor", standstill::waitsFor);
-    // Not here and now: nothing may be sent before all operators are open.
+    // By a timer: no record may be sent before all operators are open.
     lookAt(clock());
   }
 
@@ -107,31 +108,31 @@ public final class EventClock extends AbstractStreamOperator<Received>
     Received received = element.getValue();
     Optional<PartitionStanding> standing = PartitionStanding.of(received);
     if (standing.isPresent()) {
-      silence.told(standing.get(), clock());
+      silence.noteStanding(standing.get(), clock());
       return;
     }
     silence.heard(received.partition(), clock());
     activate();
-    OptionalLong told = received.eventTime();
-    if (told.isPresent() && !bound.excludes(told.getAsLong())) {
-      hear(received.partition(), told.getAsLong());
-      standstill.heard(received, told.getAsLong());
+    OptionalLong eventTime = received.eventTime();
+    if (eventTime.isPresent() && !bound.excludes(eventTime.getAsLong())) {
+      noteTime(received.partition(), eventTime.getAsLong());
+      standstill.heard(received, eventTime.getAsLong());
     }
     output.collect(element);
     if (TimeMark.is(received)) {
-      // At once: a checkpoint may follow, and after a restart this mark is not read again.
+      // Without waiting: a checkpoint may follow, and after a restart this mark is not read again.
       advance();
     }
   }
 
-  private void hear(int partition, long time) throws Exception {
+  private void noteTime(int partition, long time) throws Exception {
     Long before = times.get(partition);
     if (before == null || before < time) {
       times.put(partition, time);
     }
   }
 
-  /** The reader's own clock starts when it has heard of each partition. */
+  /** Notes that all partitions have given a record: the reader's own watermarks start only then. */
   @Override
   public void processWatermark(Watermark mark) throws Exception {
     times.put(ALL_HEARD, 0L);
@@ -156,27 +157,28 @@ public final class EventClock extends AbstractStreamOperator<Received>
       }
     }
     if (earliest < Long.MAX_VALUE) {
-      // Others of the same instant may follow.
+      // Other records of the same time may follow.
       advanceTo(earliest - 1);
     } else if (idleAfter > 0) {
       advanceTo(latest);
-      rest();
+      markIdle();
     }
   }
 
   private void advanceTo(long time) throws Exception {
     if (time > now) {
       now = time;
-      standstill.ends(clock());
+      standstill.advanced(clock());
       super.processWatermark(new Watermark(now));
     }
   }
 
   /**
-   * All partitions are idle: the other topic's event time is to go on alone. Says so again and
-   * again; where both are idle, the one that speaks moves event time up to its own.
+   * Marks the stream as idle when all partitions are, so that the other topic's event time advances
+   * alone. Repeats this: if both topics are idle, the one that is marked last advances event time
+   * to its own.
    */
-  private void rest() {
+  private void markIdle() {
     activate();
     output.emitWatermarkStatus(WatermarkStatus.IDLE);
     idle = true;
@@ -190,23 +192,27 @@ public final class EventClock extends AbstractStreamOperator<Received>
   }
 
   private boolean started() throws Exception {
-    return times.contains(ALL_HEARD) || idleAfter > 0 && silence.complete() && unheard().isEmpty();
+    return times.contains(ALL_HEARD)
+        || idleAfter > 0 && silence.complete() && withoutRecord().isEmpty();
   }
 
-  /** The partitions that have not said anything and are waited for, as far as they are known. */
-  private SortedSet<Integer> unheard() throws Exception {
-    SortedSet<Integer> unheard = new TreeSet<>();
+  /** The known partitions that have given no record yet and are waited for. */
+  private SortedSet<Integer> withoutRecord() throws Exception {
+    SortedSet<Integer> withoutRecord = new TreeSet<>();
     for (int partition : silence.partitions()) {
       if (!times.contains(partition) && !silence.idle(partition, clock())) {
-        unheard.add(partition);
+        withoutRecord.add(partition);
       }
     }
-    return unheard;
+    return withoutRecord;
   }
 
-  /** The partitions that hold event time back and have nothing more to read, if anything waits. */
+  /**
+   * The partitions that hold event time back and have been read to their end; empty if no record
+   * waits.
+   */
   private SortedSet<Integer> holders() throws Exception {
-    SortedSet<Integer> holders = unheard();
+    SortedSet<Integer> holders = withoutRecord();
     if (holders.isEmpty() && standstill.latestRecord() > now) {
       for (Map.Entry<Integer, Long> time : times.immutableEntries()) {
         boolean waitedFor = time.getKey() != ALL_HEARD && !silence.idle(time.getKey(), clock());

@@ -7,8 +7,8 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 
 /**
- * Event time as the records of one partition tell it: nothing older follows. Times too far ahead of
- * the clock tell nothing; their records end as dead letters.
+ * Takes event time from the records of one partition, in which no older record follows. Ignores
+ * times too far ahead of the clock; their records end as dead letters.
  */
 public final class EventTime implements WatermarkGenerator<Received> {
 
@@ -19,7 +19,7 @@ public final class EventTime implements WatermarkGenerator<Received> {
     this.bound = bound;
   }
 
-  /** Event time that no record beyond {@code bound} moves. */
+  /** A strategy that ignores records beyond {@code bound}. */
   public static WatermarkStrategy<Received> within(ClockBound bound) {
     return WatermarkStrategy.forGenerator(context -> new EventTime(bound));
   }

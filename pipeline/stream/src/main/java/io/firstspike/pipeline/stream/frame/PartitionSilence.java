@@ -6,10 +6,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/**
- * Which partitions of a topic there are, and since when each of them has been silent by the wall
- * clock.
- */
+/** The partitions of a topic, each with the wall-clock time of its last record. */
 final class PartitionSilence {
 
   private static final class Partition {
@@ -23,23 +20,23 @@ final class PartitionSilence {
   private boolean complete;
 
   /**
-   * No partition is known yet.
+   * Makes an object that knows no partition yet.
    *
-   * @param idleAfter after how many milliseconds of silence a partition is idle; 0: never
+   * @param idleAfter the silence after which a partition is idle, in milliseconds; 0: never
    */
   PartitionSilence(long idleAfter) {
     this.idleAfter = idleAfter;
   }
 
-  /** A record of a partition has come. */
+  /** Notes that a record of a partition has come. */
   void heard(int partition, long now) {
     Partition one = of(partition, now);
     one.heardAt = now;
     one.atEnd = false;
   }
 
-  /** The reader has told of a partition; it tells of all at once. */
-  void told(PartitionStanding standing, long now) {
+  /** Notes the reader's report on a partition; it reports on all at once. */
+  void noteStanding(PartitionStanding standing, long now) {
     complete = true;
     of(standing.partition(), now).atEnd = standing.atEnd();
   }
@@ -59,13 +56,15 @@ final class PartitionSilence {
     return complete;
   }
 
-  /** Whether there is nothing more to read of a partition. */
+  /** Whether a partition has been read to its end. */
   boolean atEnd(int partition) {
     Partition one = partitions.get(partition);
     return one != null && one.atEnd;
   }
 
-  /** Whether a partition has been silent for so long, at its end, that it is not waited for. */
+  /**
+   * Whether a partition has been read to its end and silent for so long that it is not waited for.
+   */
   boolean idle(int partition, long now) {
     Partition one = partitions.get(partition);
     return idleAfter > 0 && one != null && one.atEnd && now - one.heardAt >= idleAfter;

@@ -11,15 +11,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says that event time stands, and what it waits for, when it has stood for some seconds with
- * something waiting for it. Without that a job whose senders give no time marks decides nothing and
- * says nothing.
+ * Reports that event time does not advance, and the partitions it waits for, when this has lasted
+ * for some seconds and records wait. Otherwise a job whose senders give no time marks would decide
+ * nothing, without an explanation.
  */
 final class Standstill {
 
   private static final Logger LOG = LoggerFactory.getLogger(Standstill.class);
 
-  /** Longer than a sender of time marks pauses. */
+  /** The time until a report, in milliseconds: longer than senders pause between time marks. */
   private static final long PATIENCE = 10_000;
 
   private final String topic;
@@ -30,10 +30,12 @@ final class Standstill {
   private String said = "";
 
   /**
-   * Of the event time of {@code topic}, which has stood since {@code now}.
+   * Watches the event time of {@code topic}, which has not advanced since {@code now}, in
+   * milliseconds since the epoch.
    *
-   * @param idleAfter after how many milliseconds of silence a partition is not waited for; 0: never
-   * @param lines what to say goes here, and to the log
+   * @param idleAfter the silence after which a partition is no longer waited for, in milliseconds;
+   *     0: every partition is waited for
+   * @param lines receives the report, as the log does
    */
   Standstill(String topic, long idleAfter, StatusLines lines, long now) {
     this.topic = topic;
@@ -42,7 +44,7 @@ final class Standstill {
     this.since = now;
   }
 
-  /** A record has come, of event time {@code time}: unless it is a mark, it waits. */
+  /** Notes a record of event time {@code time}: unless it is a time mark, it waits. */
   void heard(Received received, long time) {
     if (!TimeMark.is(received)) {
       latestRecord = Math.max(latestRecord, time);
@@ -53,20 +55,21 @@ final class Standstill {
     return latestRecord;
   }
 
-  /** Event time has moved. */
-  void ends(long now) {
+  /** Notes that event time has advanced. */
+  void advanced(long now) {
     since = now;
   }
 
-  /** The last statement of what event time waits for; empty if nothing. */
+  /** The last report of what event time waits for; empty if there is none. */
   String waitsFor() {
     return said;
   }
 
   /**
-   * Says what is to be said by now.
+   * Reports a standstill that has lasted long enough, and takes back a report that is no longer
+   * true.
    *
-   * @param holders the partitions that hold event time back, if it waits
+   * @param holders the partitions that hold event time back; empty if no record waits
    */
   void look(Collection<Integer> holders, long now) {
     String line = holders.isEmpty() || now - since < PATIENCE ? "" : line(holders);

@@ -1,5 +1,5 @@
 /**
- * Operators from a record to spikes: frames and labels are decoded, frames encoded, event time is
- * kept.
+ * Operators from records to spikes: they decode frames and labels, encode frames, and keep event
+ * time.
  */
 package io.firstspike.pipeline.stream.frame;

@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes what a learner begins with to the state of its model key, which is yet empty. */
+/**
+ * Writes the model that a learner begins with to the state of its model key, which is empty before.
+ */
 final class Beginning {
 
   private final BaseModel base;
@@ -21,7 +23,10 @@ final class Beginning {
     this.state = state;
   }
 
-  /** Makes the current key, {@code modelKey}, begin with its starting model, else with the base. */
+  /**
+   * Writes the beginning of the current key, {@code modelKey}: its starting model if it has one,
+   * else the base model.
+   */
   static void write(String modelKey, BaseModel base, StartingModels starting, LearnerState state)
       throws Exception {
     state.base().update(base.identity());
@@ -31,14 +36,17 @@ final class Beginning {
       new Beginning(base, state).goOnFrom(model, own.get().series());
     } else {
       String data = base.provenance().data();
-      // Else nothing would tell this model from one that began as it did, earlier.
+      // The series tells this model from an earlier one that began in the same way.
       boolean first = starting.series().equals(base.spec().name());
-      String told = first ? data : data + ", series " + starting.series();
-      state.origin().update(new String[] {starting.series(), told});
+      String origin = first ? data : data + ", series " + starting.series();
+      state.origin().update(new String[] {starting.series(), origin});
     }
   }
 
-  /** State holds what differs from the base: as if the model had been learned from it here. */
+  /**
+   * Writes the differences between {@code model} and the base model to state, as if the model had
+   * been learned here.
+   */
   private void goOnFrom(Model model, String series) throws Exception {
     state
         .origin()

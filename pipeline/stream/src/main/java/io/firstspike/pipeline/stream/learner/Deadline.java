@@ -1,44 +1,49 @@
 package io.firstspike.pipeline.stream.learner;
 
 /**
- * Something that is due a fixed time after the first change. Timers survive a restart and an alarm
- * does not, so a turn may come at which nothing is due.
+ * The time by which a change must be reported: a fixed delay after the first change. Timers survive
+ * a restart and deadlines do not, so a timer may fire when nothing is due.
  */
 final class Deadline {
 
-  private static final long OFF = Long.MAX_VALUE;
+  private static final long NOT_SET = Long.MAX_VALUE;
 
   private final long delay;
-  private long due = OFF;
+  private long due = NOT_SET;
 
-  /** An alarm that is off and will ring {@code delay} milliseconds after it is set. */
+  /** Makes a deadline that is not set, and falls {@code delay} milliseconds after it is set. */
   Deadline(long delay) {
     this.delay = delay;
   }
 
-  /** Sets the alarm, unless it is set. */
-  void set(KeyContext turn) {
-    if (due == OFF) {
-      due = turn.now() + delay;
-      turn.wakeAt(due);
+  /** Sets the deadline, unless it is already set. */
+  void set(KeyContext context) {
+    if (due == NOT_SET) {
+      due = context.now() + delay;
+      context.wakeAt(due);
     }
   }
 
-  /** Rings when another one would have that was {@link #due} then: its timer is still there. */
-  void takeOver(long dueThen) {
-    due = dueThen;
+  /** Takes over the time of another deadline, {@link #due} of that one; its timer still exists. */
+  void takeOver(long otherDue) {
+    due = otherDue;
   }
 
-  /** When it rings, in milliseconds since the epoch; the far future if it is off. */
+  /**
+   * The time when it falls, in milliseconds since the epoch; {@code Long.MAX_VALUE} if it is not
+   * set.
+   */
   long due() {
     return due;
   }
 
-  boolean rings(KeyContext turn) {
-    return turn.now() >= due;
+  /** Whether the deadline has passed. */
+  boolean passed(KeyContext context) {
+    return context.now() >= due;
   }
 
-  void off() {
-    due = OFF;
+  /** Makes it not set. */
+  void clear() {
+    due = NOT_SET;
   }
 }

@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which frame ids of one model key expire when, so that nobody has to look through all that are
- * remembered. Ids lie in state in chunks, by the bucket of time in which they expire; the chunk
- * that is being filled is in memory, and reaches state when it is full and at each {@link #save}.
+ * The frame ids of one model key by the time when they expire, so that expiry need not look through
+ * all remembered ids. State holds ids in chunks, by the bucket of time in which they expire; the
+ * chunk that is being filled is in memory, and is written to state when it is full and at each
+ * {@link #save}.
  *
- * <p>An id may stand in several buckets: what is remembered of it tells which one holds.
+ * <p>An id may be in several buckets: the one in its {@link Remembered} counts.
  */
 final class Expiry {
 
@@ -24,15 +25,15 @@ final class Expiry {
   private int chunk;
   private boolean unsaved;
 
-  /** The end of the first bucket, if that is known. */
+  /** The end of the first bucket; {@code NONE} if it is not known. */
   private long earliest = NONE;
 
-  /** What state tells of the current key. */
+  /** Makes the view of the current key's state. */
   Expiry(LearnerState state) {
     this.state = state;
   }
 
-  /** Makes the chunks of a state that has none: earlier programs looked through all ids. */
+  /** Writes the chunks of a state that has none: earlier programs looked through all ids. */
   void completeOldState() throws Exception {
     if (!state.buckets().isEmpty()) {
       return;
@@ -51,8 +52,9 @@ final class Expiry {
   }
 
   /**
-   * An id expires at the end of a bucket.
+   * Adds an id that expires at the end of a bucket.
    *
+   * @param end the end of the bucket, in milliseconds since the epoch
    * @return whether it is the first of its bucket
    */
   boolean add(String id, long end) throws Exception {
@@ -89,7 +91,10 @@ final class Expiry {
     }
   }
 
-  /** When the first bucket ends; the far future if there is none. */
+  /**
+   * The end of the first bucket, in milliseconds since the epoch; {@code Long.MAX_VALUE} if there
+   * is none.
+   */
   long earliestEnd() throws Exception {
     if (earliest == NONE) {
       save();
@@ -105,7 +110,10 @@ final class Expiry {
     return end + ":" + chunk;
   }
 
-  /** Takes the ids of all buckets that have ended by {@code time}, those that ended first first. */
+  /**
+   * Removes and returns the ids of all buckets that have ended by {@code time}, in the order of the
+   * buckets' ends.
+   */
   List<String> take(long time) throws Exception {
     save();
     Map<Long, Integer> ended = new TreeMap<>();

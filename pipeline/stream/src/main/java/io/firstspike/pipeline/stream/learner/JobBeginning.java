@@ -6,18 +6,19 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 
 /**
- * Tells how a job began: kept beside the learners, for when no frame of a key has come yet.
+ * The beginning of a job, kept beside the learners' state so that it is known before a frame of any
+ * key comes.
  *
- * @param series of the versions of learners that begin with the base
- * @param order in which it takes frames and labels
- * @param base identity of the base model
+ * @param series the series of versions of learners that begin with the base model
+ * @param order the order in which the job takes frames and labels
+ * @param base the identity of the base model
  */
 public record JobBeginning(String series, Order order, String base) {
 
-  /** The uid of the operator that keeps it. */
+  /** The uid of the operator whose state holds it. */
   public static final String OPERATOR = "learner";
 
-  /** Where it is kept: one text in the whole operator. */
+  /** The state that holds it: one text in the whole operator. */
   public static final ListStateDescriptor<String> STATE =
       new ListStateDescriptor<>("beginning", Types.STRING);
 
@@ -28,10 +29,11 @@ public record JobBeginning(String series, Order order, String base) {
   }
 
   /**
-   * Checks that a job may go on from state of one that began so.
+   * Checks that a job may go on from the state of a job with this beginning.
    *
+   * @param model the base model of the job
    * @param now the order in which the job takes frames and labels
-   * @throws IllegalStateException naming both, and the remedy
+   * @throws IllegalStateException if it may not; the message names both and the remedy
    */
   public void requireContinuedBy(BaseModel model, Order now) {
     model.requireContinues(base);
@@ -51,7 +53,7 @@ public record JobBeginning(String series, Order order, String base) {
     return order.name().toLowerCase(Locale.ROOT);
   }
 
-  /** All of it. */
+  /** The text from which {@link #parse} reads it. */
   String text() {
     return series + "\n" + order + "\n" + base;
   }

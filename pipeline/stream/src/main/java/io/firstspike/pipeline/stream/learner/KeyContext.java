@@ -12,7 +12,7 @@ import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 
-/** One call of the operator, for one key: its clocks, its timers and its outputs. */
+/** The clocks, timers and outputs of the operator during one call, for one model key. */
 final class KeyContext {
 
   private final InternalTimerService<VoidNamespace> timers;
@@ -23,9 +23,11 @@ final class KeyContext {
   private final ReadUpTo read;
 
   /**
+   * Makes the context of one call.
+   *
    * @param modelKey the current key
-   * @param eventTime of the element or timer, in milliseconds since the epoch
-   * @param read how far topics have been read
+   * @param eventTime the event time of the element or timer, in milliseconds since the epoch
+   * @param read the times up to which topics have been read
    */
   KeyContext(
       InternalTimerService<VoidNamespace> timers,
@@ -42,7 +44,7 @@ final class KeyContext {
     this.read = read;
   }
 
-  /** The same at another event time. */
+  /** A copy with another event time. */
   KeyContext at(long otherTime) {
     return new KeyContext(timers, output, modelKey, order, otherTime, read);
   }
@@ -55,22 +57,25 @@ final class KeyContext {
     return order;
   }
 
-  /** The wall clock. */
+  /** The wall clock, in milliseconds since the epoch. */
   long now() {
     return timers.currentProcessingTime();
   }
 
-  /** The time by which things expire: the wall clock, or in replay event time. */
+  /**
+   * The time that decides on expiry, in milliseconds since the epoch: the wall clock in live order,
+   * event time in replay.
+   */
   long time() {
     return order == Order.LIVE ? now() : eventTime;
   }
 
-  /** Up to which {@link #time} all frames have come: in replay all of this turn's. */
+  /** The {@link #time} up to which all frames have come; in replay the event time of this call. */
   long framesRead() {
     return order == Order.LIVE ? read.frames() : eventTime;
   }
 
-  /** Up to which {@link #time} all labels have come: in replay all of this turn's. */
+  /** The {@link #time} up to which all labels have come; in replay the event time of this call. */
   long labelsRead() {
     return order == Order.LIVE ? read.labels() : eventTime;
   }
@@ -79,17 +84,17 @@ final class KeyContext {
     return eventTime;
   }
 
-  /** Up to where event time has passed. */
+  /** The event time up to which all records have come, in milliseconds since the epoch. */
   long watermark() {
     return timers.currentWatermark();
   }
 
-  /** Asks for a turn at {@code millis} of the wall clock. */
+  /** Registers a timer for {@code millis} of the wall clock. */
   void wakeAt(long millis) {
     timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, millis);
   }
 
-  /** Asks for a turn when {@link #time} has reached {@code millis}. */
+  /** Registers a timer for when {@link #time} reaches {@code millis}. */
   void awaitTime(long millis) {
     if (order == Order.LIVE) {
       wakeAt(millis);

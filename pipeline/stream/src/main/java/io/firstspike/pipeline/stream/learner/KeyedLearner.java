@@ -20,19 +20,22 @@ import java.util.Optional;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /**
- * The engine's learner of one model key. What it learns is written to state once a checkpoint
- * ({@link #save}): base and state then make the same learner again. A rule may touch every row at
- * every label, far more than a checkpoint needs. May be used only while its key is the current one.
+ * The engine's learner of one model key. Changes are written to state once per checkpoint ({@link
+ * #save}), since a rule may change every row at every label; base model and state then give the
+ * same learner again. May be used only while its key is the current one.
  */
 final class KeyedLearner {
 
   private static final int MAP_BITS = 16;
 
-  /** So many rows are faster copied one by one than all of their table at once. */
+  /**
+   * The largest number of rows that are copied one by one; for more it is faster to copy the whole
+   * table.
+   */
   private static final int FEW_ROWS = 3;
 
   private final LearnerState state;
-  private final LearnerPool base;
+  private final LearnerPool pool;
   private final String series;
   private final String data;
   private final boolean restored;
@@ -40,37 +43,37 @@ final class KeyedLearner {
   private Learner learner;
   private Classifier classifier;
   private Rows unpublished;
-  private boolean moved;
+  private boolean changed;
 
   private KeyedLearner(
-      LearnerState state, LearnerPool base, Learner learner, String[] origin, boolean restored) {
+      LearnerState state, LearnerPool pool, Learner learner, String[] origin, boolean restored) {
     this.state = state;
-    this.base = base;
+    this.pool = pool;
     this.learner = learner;
     this.series = origin[0];
     this.data = origin[1];
     this.restored = restored;
     this.unsaved = Rows.none(spec());
-    // Which rows others have seen is not known after a failure: the topic may be ahead of the
-    // state, and publishing every row once more puts it right.
+    // After a failure the topic may be ahead of the state: it is not known which rows have been
+    // published, so every row is published once more.
     this.unpublished = Rows.all(spec());
   }
 
   /**
-   * The learner of the current key, which is {@code modelKey}, from base and state.
+   * Makes the learner of the current key, {@code modelKey}, from base model and state.
    *
-   * @throws SuppressRestartsException if the state was learned from another base
+   * @throws SuppressRestartsException if the state was learned from another base model
    */
-  static KeyedLearner load(String modelKey, LearnerPool base, LearnerState state) throws Exception {
-    BaseModel model = base.model();
+  static KeyedLearner load(String modelKey, LearnerPool pool, LearnerState state) throws Exception {
+    BaseModel model = pool.model();
     String learnedFrom = state.base().value();
     if (learnedFrom == null) {
-      Beginning.write(modelKey, model, base.starting(), state);
+      Beginning.write(modelKey, model, pool.starting(), state);
     } else {
       StateChecks.require(() -> model.requireContinues(learnedFrom));
     }
     Progress progress = state.progress().value();
-    Learner learner = base.learner(progress == null ? model.progress() : progress);
+    Learner learner = pool.learner(progress == null ? model.progress() : progress);
     for (String label = nextLabel(learner, state);
         label != null;
         label = nextLabel(learner, state)) {
@@ -83,16 +86,16 @@ final class KeyedLearner {
     if (origin == null) {
       origin = new String[] {model.spec().name(), model.provenance().data()};
     }
-    return new KeyedLearner(state, base, learner, origin, learnedFrom != null);
+    return new KeyedLearner(state, pool, learner, origin, learnedFrom != null);
   }
 
-  /** The label that state has for the next free neurons; null if there is none. */
+  /** The label that state holds for the next free neurons; null if there is none. */
   private static String nextLabel(Learner learner, LearnerState state) throws Exception {
     DecisionSpec decision = learner.network().spec().decision();
     return decision.hasRoom() ? state.labels().get(decision.labels().size()) : null;
   }
 
-  /** One number for a row: the table in the high bits, the map in the low 16. */
+  /** The number of a row: the table in the high bits, the map in the low 16. */
   static int rowKey(int table, int map) {
     return table << MAP_BITS | map;
   }
@@ -105,7 +108,7 @@ final class KeyedLearner {
     return rowKey & (1 << MAP_BITS) - 1;
   }
 
-  /** Whether there was state. */
+  /** Whether the learner was made from existing state. */
   boolean restored() {
     return restored;
   }
@@ -126,58 +129,58 @@ final class KeyedLearner {
     return learner.stage();
   }
 
-  /** The name of the weights as they are now. */
+  /** The version of the present weights. */
   String version() {
     return ModelVersion.of(series, learner.progress());
   }
 
-  /** Where the weights come from. */
+  /** The origin of the weights. */
   Provenance provenance() {
     Progress progress = learner.progress();
-    Provenance from = base.model().provenance();
+    Provenance from = pool.model().provenance();
     return new Provenance(
         from.software(), from.seed(), data, progress.featureFrames(), progress.labels());
   }
 
-  /** Lets the feature layer whose turn it is learn from a frame. */
+  /** Trains the feature layer that is learning at present on a frame. */
   void learnFeatures(EncodedFrame frame) {
     learner.learnFeatures(classifier().borrowFeatures(frame.volley(), learner.stage()));
-    moved = true;
+    changed = true;
   }
 
-  /** Decides on a frame with the freshest weights. */
+  /** Decides on a frame with the present weights. */
   Trace decide(EncodedFrame frame) {
-    // A frame comes with its features when the base's feature layers are frozen, else without. Of
-    // a network that has none it comes either way: evidence of evidence is the same.
+    // A frame comes with features if the base model's feature layers are frozen, else as the
+    // encoder's volley. In a network without feature layers the two are equal.
     Volley evidence = frame.layers() == 0 ? classifier().evidence(frame.volley()) : frame.volley();
     return new Trace(Optional.of(evidence), learner.decide(evidence));
   }
 
   private Classifier classifier() {
     if (classifier == null) {
-      classifier = base.classifier(learner.network());
+      classifier = pool.classifier(learner.network());
     }
     return classifier;
   }
 
-  /** Whether it has {@code label}, or neurons that are free for it. */
+  /** Whether the network has {@code label}, or free neurons for it. */
   boolean takes(String label) {
     return spec().decision().place(label) >= 0 || spec().decision().hasRoom();
   }
 
-  /** Learns from the label of a frame that was decided on. */
+  /** Trains the decision layer on the label of a frame that was decided on. */
   void learnDecision(Volley features, Decision decision, int label) {
     learner.learnDecision(features, decision, label);
-    moved = true;
+    changed = true;
   }
 
-  /** The name of a label, whatever its spelling. */
+  /** The label's spelling in the network, or its tidy spelling if it is new. */
   String name(String label) {
     int place = spec().decision().place(label);
     return place >= 0 ? spec().decision().labels().get(place) : LabelSpelling.tidy(label);
   }
 
-  /** The place of a label that it {@link #takes}; a new one gets the next free neurons. */
+  /** The index of a label that it {@link #takes}; a new label gets the next free neurons. */
   int place(String label) throws Exception {
     int place = spec().decision().place(label);
     if (place >= 0) {
@@ -191,7 +194,10 @@ final class KeyedLearner {
     return next;
   }
 
-  /** The learner keeps what has changed until it is asked: not to be done with every label. */
+  /**
+   * Takes the changed rows from the engine's learner, which collects them; too slow for every
+   * label.
+   */
   private void noteChanges() {
     for (ChangedRow row : learner.takeChanges()) {
       unsaved.add(row.table(), row.map());
@@ -199,14 +205,14 @@ final class KeyedLearner {
     }
   }
 
-  /** Writes what has been learned since the last call to the state of the current key. */
+  /** Writes the changes since the last call to the state of the current key. */
   void save() throws Exception {
-    if (moved) {
+    if (changed) {
       noteChanges();
       saveRows();
       state.progress().update(learner.progress());
       unsaved.clear();
-      moved = false;
+      changed = false;
     }
   }
 
@@ -220,7 +226,10 @@ final class KeyedLearner {
     }
   }
 
-  /** The rows that changed since the last call, all at the first. */
+  /**
+   * Returns the rows that have changed since the last call, all rows at the first, and counts them
+   * as published.
+   */
   Rows takeUnpublished() {
     noteChanges();
     Rows taken = unpublished;
@@ -234,17 +243,17 @@ final class KeyedLearner {
     return unpublished;
   }
 
-  /** Others have seen all but these rows. */
+  /** Sets the rows that are unpublished: all others have been published. */
   void allPublishedBut(Rows rows) {
     unpublished = rows;
   }
 
-  /** Lets another key have what this one has learned with; it is not to be used any more. */
+  /** Gives the engine's learner back to the pool; this object must not be used any more. */
   void leave() {
-    base.giveBack(learner);
+    pool.giveBack(learner);
   }
 
-  /** All weights as they are now, {@code [table][map][fan]}: new arrays. */
+  /** A copy of all weights, {@code [table][map][fan]}. */
   float[][][] weights() {
     return learner.network().weights();
   }

@@ -22,13 +22,13 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * The learners, one a model key: frames and labels in, predictions out; metrics, model updates and
+ * Runs one learner per model key: frames and labels in, predictions out; metrics, model updates and
  * dead letters as side outputs ({@link io.firstspike.pipeline.stream.state.SideOutputs}).
  *
- * <p>An operator and not a function of Flink's, as before each checkpoint it goes through all keys
- * in memory: what they have learned, and what waits for event time, is written to state then and
- * not with every record. When learners become too many for memory, those not used for longest leave
- * it.
+ * <p>It is an operator, not one of Flink's functions, because before each checkpoint it visits all
+ * keys in memory and writes to state what they have learned and what waits for event time; this
+ * would be too slow with every record. When learners take too much memory, the least recently used
+ * are suspended.
  */
 public final class LearnerOperator extends AbstractStreamOperator<Prediction>
     implements TwoInputStreamOperator<EncodedFrame, ReceivedLabel, Prediction>,
@@ -36,29 +36,31 @@ public final class LearnerOperator extends AbstractStreamOperator<Prediction>
 
   private static final long serialVersionUID = 1L;
 
-  /** The name is part of every savepoint. */
+  /** The name of the timer service; part of every savepoint. */
   private static final String TIMERS = "user-timers";
 
-  /** One part of so many of the learners' memory is for what waits for event time. */
+  /**
+   * The divisor of the learners' memory that gives the share for records that wait for event time.
+   */
   private static final int WAITING_SHARE = 8;
 
   private final ModelSource source;
   private final LearnerSettings settings;
-  private transient LearnerPool base;
+  private transient LearnerPool pool;
   private transient InternalTimerService<VoidNamespace> timers;
   private transient Sessions sessions;
   private transient ReplayOrder waiting;
   private transient ReadUpTo read;
 
-  /** Learners that start from {@code source}. */
+  /** Makes an operator whose learners start from {@code source}. */
   public LearnerOperator(ModelSource source, LearnerSettings settings) {
     this.source = source;
     this.settings = settings;
   }
 
   /**
-   * Checks state before the first record comes: there may be none of its keys for long. State of
-   * earlier programs does not tell what it was learned from; each key does.
+   * Checks restored state before the first record, which may come late. State of earlier programs
+   * does not name the base model here; there each key is checked by itself.
    */
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
@@ -73,7 +75,7 @@ public final class LearnerOperator extends AbstractStreamOperator<Prediction>
     }
     JobBeginning kept = found;
     StateChecks.require(() -> kept.requireContinuedBy(model, settings.order()));
-    base = new LearnerPool(model, source.starting().withSeries(kept.series()));
+    pool = new LearnerPool(model, source.starting().withSeries(kept.series()));
     boolean first = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
     beginning.update(first ? List.of(kept.text()) : List.of());
   }
@@ -86,18 +88,18 @@ public final class LearnerOperator extends AbstractStreamOperator<Prediction>
     LearnerState state = LearnerState.open(getRuntimeContext());
     int subtasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
     long memory = settings.memory(subtasks);
-    sessions = new Sessions(base, settings, state, memory);
+    sessions = new Sessions(pool, settings, state, memory);
     waiting = new ReplayOrder(state, memory / WAITING_SHARE);
   }
 
   @Override
   public void processElement1(StreamRecord<EncodedFrame> element) throws Exception {
     EncodedFrame frame = element.getValue();
-    KeyContext turn = turn(frame.timestamp());
+    KeyContext context = context(frame.timestamp());
     if (settings.order() == Order.REPLAY) {
-      waiting.hold(frame, turn);
+      waiting.hold(frame, context);
     } else {
-      sessions.of(turn).frame(frame, turn);
+      sessions.of(context).frame(frame, context);
       makeRoom();
     }
   }
@@ -105,16 +107,16 @@ public final class LearnerOperator extends AbstractStreamOperator<Prediction>
   @Override
   public void processElement2(StreamRecord<ReceivedLabel> element) throws Exception {
     ReceivedLabel label = element.getValue();
-    KeyContext turn = turn(label.timestamp());
+    KeyContext context = context(label.timestamp());
     if (settings.order() == Order.REPLAY) {
-      waiting.hold(label, turn);
+      waiting.hold(label, context);
     } else {
-      sessions.of(turn).label(label, turn);
+      sessions.of(context).label(label, context);
       makeRoom();
     }
   }
 
-  /** In live order watermarks tell how far topics have been read, each on its own. */
+  /** Notes how far the frames topic has been read, which a watermark tells in live order. */
   @Override
   public void processWatermark1(Watermark mark) throws Exception {
     read.frames(mark.getTimestamp());
@@ -127,42 +129,45 @@ public final class LearnerOperator extends AbstractStreamOperator<Prediction>
     super.processWatermark2(mark);
   }
 
-  /** Event time has reached something, in replay order. */
+  /** Processes the frames and labels that event time has reached, in replay order. */
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-    KeyContext turn = turn(timer.getTimestamp());
-    Session session = sessions.of(turn);
-    for (Map.Entry<Long, Arrivals> reached : waiting.release(turn).entrySet()) {
-      session.arrive(reached.getValue(), turn.at(reached.getKey()));
+    KeyContext context = context(timer.getTimestamp());
+    Session session = sessions.of(context);
+    for (Map.Entry<Long, Arrivals> reached : waiting.release(context).entrySet()) {
+      session.arrive(reached.getValue(), context.at(reached.getKey()));
     }
-    session.expireAt(timer.getTimestamp(), turn);
+    session.expireAt(timer.getTimestamp(), context);
     makeRoom();
   }
 
   @Override
   public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-    KeyContext turn = turn(0);
-    Session session = sessions.of(turn);
-    session.wake(turn);
+    KeyContext context = context(0);
+    Session session = sessions.of(context);
+    session.wake(context);
     if (settings.order() == Order.LIVE) {
-      session.expireAt(timer.getTimestamp(), turn);
+      session.expireAt(timer.getTimestamp(), context);
     }
     makeRoom();
   }
 
-  private KeyContext turn(long eventTime) {
+  private KeyContext context(long eventTime) {
     return new KeyContext(
         timers, output, (String) getCurrentKey(), settings.order(), eventTime, read);
   }
 
-  /** The next element brings its own key. */
+  /**
+   * Suspends learners until the rest fit into memory. Changes the current key, which the next
+   * element sets again.
+   */
   private void makeRoom() throws Exception {
     for (Optional<String> modelKey = sessions.superfluous();
         modelKey.isPresent();
         modelKey = sessions.superfluous()) {
       setCurrentKey(modelKey.get());
       sessions.suspend(modelKey.get());
-      waiting.rest(turn(0));
+      waiting.suspend(context(0));
     }
   }
 
@@ -175,7 +180,7 @@ public final class LearnerOperator extends AbstractStreamOperator<Prediction>
     }
     for (String modelKey : waiting.modelKeys()) {
       setCurrentKey(modelKey);
-      waiting.save(turn(0));
+      waiting.save(context(0));
     }
   }
 }

@@ -10,18 +10,18 @@ import io.firstspike.pipeline.stream.model.StartingModels;
 import java.util.List;
 
 /**
- * What the learners of all model keys begin with. Feature layers that are frozen are the same ones
- * for all; as long as they learn, each learner has its own. Not thread-safe.
+ * Makes the engine's learners of all model keys from the base model. Frozen feature layers are
+ * shared by all learners; while feature layers learn, each learner has its own. Not thread-safe.
  */
 final class LearnerPool {
 
-  /** What a learner needs beside its weights, as measured, in bytes. */
+  /** The memory of a learner without its weights, as measured, in bytes. */
   private static final long LEARNER_BYTES = 8 << 10;
 
-  /** And for each synapse of a decision neuron. */
+  /** The additional memory for each synapse of a decision neuron, in bytes. */
   private static final long SYNAPSE_BYTES = 10;
 
-  /** And one with feature layers of its own. */
+  /** The additional memory of a learner with feature layers of its own, in bytes. */
   private static final long CLASSIFIER_BYTES = 4 << 20;
 
   private final BaseModel model;
@@ -29,7 +29,7 @@ final class LearnerPool {
   private final Network shared;
   private Classifier classifier;
 
-  /** One whose key has left memory, if any. */
+  /** A learner that was given back; null if there is none. */
   private Learner spare;
 
   LearnerPool(BaseModel model, StartingModels starting) {
@@ -42,12 +42,12 @@ final class LearnerPool {
     return model;
   }
 
-  /** The models that some learners go on from instead. */
+  /** The models that learners of some keys start from instead of the base model. */
   StartingModels starting() {
     return starting;
   }
 
-  /** A learner with the weights of the beginning, that goes on from {@code progress}. */
+  /** A learner with the base model's weights, and with {@code progress}. */
   Learner learner(Progress progress) {
     if (spare == null) {
       return new Learner(model.deciding() ? shared.withOwnDecisions() : model.network(), progress);
@@ -60,8 +60,8 @@ final class LearnerPool {
   }
 
   /**
-   * A learner that {@link #learner} gave is not used any more. Where keys come and go it becomes
-   * the next one: memory that lives for so long is dear to collect.
+   * Takes back a learner that {@link #learner} has returned. It is used for the next key, since
+   * garbage collection of such long-lived memory is expensive.
    */
   void giveBack(Learner learner) {
     if (model.deciding() && learner.network().spec() == shared.spec()) {
@@ -70,8 +70,8 @@ final class LearnerPool {
   }
 
   /**
-   * What runs the feature layers of {@code network}, of a learner that {@link #learner} gave: the
-   * same object for all, if they share those layers.
+   * The classifier that runs the feature layers of {@code network}, which belongs to a learner of
+   * this pool; one for all learners if they share those layers.
    */
   Classifier classifier(Network network) {
     if (!model.deciding()) {
@@ -83,7 +83,7 @@ final class LearnerPool {
     return classifier;
   }
 
-  /** About how much memory a learner takes, in bytes. */
+  /** An estimate of a learner's memory, in bytes. */
   long learnerBytes() {
     long bytes =
         LEARNER_BYTES

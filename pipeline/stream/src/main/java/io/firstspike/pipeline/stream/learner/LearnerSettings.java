@@ -5,23 +5,21 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Settings of the keyed learner; travels with the job graph.
+ * Settings of the learners of a job.
  *
- * @param order in which order frames and labels are taken
- * @param traceTimeToLive how long a frame waits for its label and a label for its frame, 1 s to 30
- *     days; event time in replay; in live order wall time, and until all has been read that was
- *     there by then
- * @param maxWaitingLabels how many labels of a model key may wait for their frames, at least 1
- * @param metricsEveryFrames frames in a metrics window, at least 1
- * @param publishEveryLabels labels between model updates, at least 1; a second between them at
- *     least
- * @param metricsWithin the longest time from a change to the metrics that tell of it, 10 ms to 1
- *     day
- * @param publishWithin the longest time from a change to the model update that tells of it, 10 ms
- *     to 1 day
- * @param memory what learners may take of it before those not used for longest leave it, in bytes;
- *     their state is made a learner again when it is needed. {@link #SHARED_MEMORY}: a third of the
- *     heap, shared by all subtasks
+ * @param order the order in which frames and labels are taken
+ * @param timeToLive the time that a frame waits for its label and a label for its frame, in
+ *     milliseconds
+ * @param metricsEveryFrames the number of frames in a metrics window
+ * @param publishEveryLabels the number of labels between model updates
+ * @param reportWithin the longest time from a change to the metrics that include it, in
+ *     milliseconds
+ * @param publishWithin the longest time from a change to the model update that contains it, in
+ *     milliseconds
+ * @param memory the largest memory of learners, in bytes; beyond it the least recently used are
+ *     suspended, and made from state again when they are needed. 0: a third of the heap, shared by
+ *     all subtasks
+ * @param mostWaitingLabels the largest number of labels of a model key that wait for their frames
  */
 public record LearnerSettings(
     Order order,

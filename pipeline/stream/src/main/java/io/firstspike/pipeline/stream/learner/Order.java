@@ -1,14 +1,17 @@
 package io.firstspike.pipeline.stream.learner;
 
-/** In which order a learner takes what belongs to its key. */
+/** The order in which a learner takes the frames and labels of its key. */
 public enum Order {
 
-  /** As it comes: decide at once, learn when the label arrives. */
+  /**
+   * The order of arrival: a frame is decided on at once, and learned from when its label arrives.
+   */
   LIVE,
 
   /**
-   * By record timestamp, whatever the interleaving of the topics: the result is the same however
-   * often and at whatever parallelism the records are read. Needs time marks on both topics.
+   * The order of event time, whatever the interleaving of the topics: the result is the same
+   * however often and at whatever parallelism the records are read. Needs time marks on both
+   * topics.
    */
   REPLAY
 }

@@ -7,7 +7,7 @@ import io.firstspike.engine.spec.NetworkSpec;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Tells others what a learner has learned: the rows that changed, then a manifest. */
+/** Publishes the model of a learner: the rows that changed, then a manifest. */
 final class Publication {
 
   private final KeyedLearner learner;
@@ -16,7 +16,7 @@ final class Publication {
     this.learner = learner;
   }
 
-  void publish(KeyContext turn) {
+  void publish(KeyContext context) {
     String version = learner.version();
     NetworkSpec spec = learner.spec();
     float[][][] weights = learner.weights();
@@ -24,12 +24,12 @@ final class Publication {
     for (int table = 0; table < rows.tables(); table++) {
       String layer = spec.tables().get(table).name();
       for (int map = rows.next(table, 0); map >= 0; map = rows.next(table, map + 1)) {
-        turn.publish(new ModelRow(turn.modelKey(), layer, map, version, weights[table][map]));
+        context.publish(new ModelRow(context.modelKey(), layer, map, version, weights[table][map]));
       }
     }
-    turn.publish(
+    context.publish(
         new ModelManifest(
-            turn.modelKey(),
+            context.modelKey(),
             version,
             spec.toYaml(),
             learner.provenance(),

@@ -1,8 +1,8 @@
 package io.firstspike.pipeline.stream.learner;
 
 /**
- * Up to which moments of the clock frames and labels have been read: all that were in their topics
- * by then have come. In live order only.
+ * The wall-clock times up to which frames and labels have been read, in milliseconds since the
+ * epoch: all records that were in the topics by then have come. Used in live order only.
  */
 final class ReadUpTo {
 

@@ -13,20 +13,21 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * Holds frames and labels back until event time has reached them: then nothing older can follow,
- * and they are taken in the order of timestamp, frames before labels, partition, offset.
+ * Holds frames and labels back until event time has reached them and no older record can follow.
+ * They are then released in the order of timestamp; at equal times frames come before labels, and
+ * records in the order of partition and offset.
  *
- * <p>Most wait for a moment only, in memory. {@link #save} writes what waits to state, where it
- * stays until its time has come, with a timer for each timestamp; so does what memory has no room
- * for. In memory wait only records later than all of the same key in state: one timer, for the
- * first of them, serves all.
+ * <p>Most records wait only for a moment, in memory. {@link #save} moves them to state, where they
+ * stay until their time has come, with a timer for each timestamp; records for which memory has no
+ * room are moved to state, too. Records in memory are always later than those of the same key in
+ * state, so one timer, for the first of them, is enough.
  */
 final class ReplayOrder {
 
-  /** How much may wait in memory; one topic may be far ahead of the other. */
+  /** The largest memory of waiting records, in bytes; one topic may be far ahead of the other. */
   private static final long MOST_BYTES = 32 << 20;
 
-  /** What a record takes beside its content and its spikes. */
+  /** The memory of a record without its content and its spikes, in bytes. */
   private static final int RECORD_BYTES = 512;
 
   private static final long NONE = Long.MIN_VALUE;
@@ -37,56 +38,57 @@ final class ReplayOrder {
   private long bytes;
 
   /**
-   * Nothing waits in memory yet.
+   * Makes an empty queue.
    *
-   * @param memory that may be used, in bytes; no more than {@value #MOST_BYTES} are
+   * @param memory the largest memory of waiting records, in bytes; no more than {@value
+   *     #MOST_BYTES} are used
    */
   ReplayOrder(LearnerState state, long memory) {
     this.state = state;
     this.most = Math.min(MOST_BYTES, memory);
   }
 
-  /** What waits of one key. */
+  /** The waiting records of one key. */
   private static final class Waiting {
 
-    /** In memory, by timestamp. */
+    /** The records in memory, by timestamp. */
     private final NavigableMap<Long, Arrivals> arrivals = new TreeMap<>();
 
-    /** The latest timestamp that state has had. */
+    /** The latest timestamp of the records that have been in state. */
     private long latestInState = NONE;
   }
 
-  void hold(EncodedFrame frame, KeyContext turn) throws Exception {
-    if (late(frame.timestamp(), turn)) {
-      turn.rejectFrame(frame.received(), tooLate(frame.timestamp(), turn));
+  void hold(EncodedFrame frame, KeyContext context) throws Exception {
+    if (late(frame.timestamp(), context)) {
+      context.rejectFrame(frame.received(), tooLate(frame.timestamp(), context));
     } else {
-      hold(frame.timestamp(), arrivals -> arrivals.with(frame), bytes(frame), turn);
+      hold(frame.timestamp(), arrivals -> arrivals.with(frame), bytes(frame), context);
     }
   }
 
-  void hold(ReceivedLabel label, KeyContext turn) throws Exception {
-    if (late(label.timestamp(), turn)) {
-      turn.rejectLabel(label.received(), tooLate(label.timestamp(), turn));
+  void hold(ReceivedLabel label, KeyContext context) throws Exception {
+    if (late(label.timestamp(), context)) {
+      context.rejectLabel(label.received(), tooLate(label.timestamp(), context));
     } else {
-      hold(label.timestamp(), arrivals -> arrivals.with(label), bytes(label), turn);
+      hold(label.timestamp(), arrivals -> arrivals.with(label), bytes(label), context);
     }
   }
 
-  private void hold(long time, UnaryOperator<Arrivals> with, long size, KeyContext turn)
+  private void hold(long time, UnaryOperator<Arrivals> with, long size, KeyContext context)
       throws Exception {
-    Waiting mine = of(turn.modelKey());
+    Waiting mine = of(context.modelKey());
     if (time <= mine.latestInState) {
       Arrivals before = state.arrivals().get(time);
-      put(time, with.apply(before == null ? Arrivals.NONE : before), turn);
+      put(time, with.apply(before == null ? Arrivals.NONE : before), context);
       return;
     }
     if (mine.arrivals.isEmpty() || time < mine.arrivals.firstKey()) {
-      turn.awaitTime(time);
+      context.awaitTime(time);
     }
     mine.arrivals.put(time, with.apply(mine.arrivals.getOrDefault(time, Arrivals.NONE)));
     bytes += size;
     if (bytes > most) {
-      save(turn);
+      save(context);
     }
   }
 
@@ -103,16 +105,16 @@ final class ReplayOrder {
   }
 
   /**
-   * What event time has reached at a timer of the current key: what state has of the timer's
-   * timestamp, or, once state has nothing older, all there is in memory.
+   * Removes the records that event time has reached at a timer of the current key: those in state
+   * with the timer's timestamp or, if state holds nothing later, those in memory.
    *
-   * @param turn the timer's
-   * @return by timestamp
+   * @param context the context of the timer
+   * @return the records by timestamp
    */
-  SortedMap<Long, Arrivals> release(KeyContext turn) throws Exception {
-    Waiting mine = of(turn.modelKey());
+  SortedMap<Long, Arrivals> release(KeyContext context) throws Exception {
+    Waiting mine = of(context.modelKey());
     SortedMap<Long, Arrivals> released = new TreeMap<>();
-    long time = turn.eventTime();
+    long time = context.eventTime();
     if (time <= mine.latestInState) {
       Arrivals arrivals = state.arrivals().get(time);
       if (arrivals != null) {
@@ -120,18 +122,18 @@ final class ReplayOrder {
         released.put(time, arrivals);
       }
     } else if (!mine.arrivals.isEmpty() && mine.arrivals.firstKey() <= time) {
-      SortedMap<Long, Arrivals> reached = mine.arrivals.headMap(turn.watermark(), true);
+      SortedMap<Long, Arrivals> reached = mine.arrivals.headMap(context.watermark(), true);
       released.putAll(reached);
       reached.clear();
       released.values().forEach(arrivals -> bytes -= bytes(arrivals));
       if (!mine.arrivals.isEmpty()) {
-        turn.awaitTime(mine.arrivals.firstKey());
+        context.awaitTime(mine.arrivals.firstKey());
       }
     }
     return released;
   }
 
-  /** The model keys of which something waits in memory. */
+  /** The model keys with records in memory. */
   List<String> modelKeys() {
     return waiting.entrySet().stream()
         .filter(one -> !one.getValue().arrivals.isEmpty())
@@ -139,27 +141,27 @@ final class ReplayOrder {
         .toList();
   }
 
-  /** Writes what waits of the current key to state. */
-  void save(KeyContext turn) throws Exception {
-    Waiting mine = of(turn.modelKey());
+  /** Moves the waiting records of the current key to state. */
+  void save(KeyContext context) throws Exception {
+    Waiting mine = of(context.modelKey());
     for (Map.Entry<Long, Arrivals> one : mine.arrivals.entrySet()) {
-      put(one.getKey(), one.getValue(), turn);
+      put(one.getKey(), one.getValue(), context);
       mine.latestInState = one.getKey();
       bytes -= bytes(one.getValue());
     }
     mine.arrivals.clear();
   }
 
-  private void put(long time, Arrivals arrivals, KeyContext turn) throws Exception {
+  private void put(long time, Arrivals arrivals, KeyContext context) throws Exception {
     state.arrivals().put(time, arrivals);
-    turn.awaitTime(time);
+    context.awaitTime(time);
   }
 
-  /** Lets what waits of the current key leave memory. */
-  void rest(KeyContext turn) throws Exception {
-    if (waiting.containsKey(turn.modelKey())) {
-      save(turn);
-      waiting.remove(turn.modelKey());
+  /** Moves the waiting records of the current key to state, and forgets the key. */
+  void suspend(KeyContext context) throws Exception {
+    if (waiting.containsKey(context.modelKey())) {
+      save(context);
+      waiting.remove(context.modelKey());
     }
   }
 
@@ -186,13 +188,13 @@ final class ReplayOrder {
     return RECORD_BYTES + (received.value() == null ? 0 : received.value().length);
   }
 
-  private static boolean late(long timestamp, KeyContext turn) {
-    return timestamp <= turn.watermark();
+  private static boolean late(long timestamp, KeyContext context) {
+    return timestamp <= context.watermark();
   }
 
-  private static String tooLate(long timestamp, KeyContext turn) {
+  private static String tooLate(long timestamp, KeyContext context) {
     return "arrived after time mark: event time has passed to "
-        + turn.watermark()
+        + context.watermark()
         + ", the record is of "
         + timestamp;
   }

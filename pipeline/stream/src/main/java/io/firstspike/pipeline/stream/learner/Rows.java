@@ -5,22 +5,22 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Some rows of a network's tables. Not thread-safe. */
+/** A set of rows of a network's tables. Not thread-safe. */
 final class Rows {
 
-  /** The maps of each table. */
+  /** The maps in the set, by table. */
   private final BitSet[] maps;
 
   private Rows(int tables) {
     this.maps = Stream.generate(BitSet::new).limit(tables).toArray(BitSet[]::new);
   }
 
-  /** No row of a network of {@code spec}. */
+  /** The empty set, for a network of {@code spec}. */
   static Rows none(NetworkSpec spec) {
     return new Rows(spec.tables().size());
   }
 
-  /** All rows of a network of {@code spec}. */
+  /** The set of all rows of a network of {@code spec}. */
   static Rows all(NetworkSpec spec) {
     Rows rows = none(spec);
     for (int table = 0; table < rows.maps.length; table++) {
@@ -29,7 +29,7 @@ final class Rows {
     return rows;
   }
 
-  /** Those that {@code numbers} tell, which {@link #numbers} gave. */
+  /** The set that {@code numbers}, made by {@link #numbers}, describe. */
   static Rows of(List<long[]> numbers) {
     Rows rows = new Rows(numbers.size());
     for (int table = 0; table < rows.maps.length; table++) {
@@ -38,7 +38,7 @@ final class Rows {
     return rows;
   }
 
-  /** All of them as numbers, one array a table. */
+  /** The set as numbers: one array per table. */
   List<long[]> numbers() {
     return Stream.of(maps).map(BitSet::toLongArray).toList();
   }
@@ -51,12 +51,12 @@ final class Rows {
     return maps.length;
   }
 
-  /** The first row of {@code table} from {@code map} on; -1 if there is none. */
+  /** The first map of {@code table} in the set, from {@code map} on; -1 if there is none. */
   int next(int table, int map) {
     return maps[table].nextSetBit(map);
   }
 
-  /** How many of {@code table}. */
+  /** The number of rows of {@code table} in the set. */
   int count(int table) {
     return maps[table].cardinality();
   }

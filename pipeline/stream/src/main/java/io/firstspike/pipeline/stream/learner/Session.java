@@ -17,12 +17,15 @@ import io.firstspike.pipeline.stream.state.Trace;
 import java.util.Optional;
 
 /**
- * One model key at work: decides on frames, learns from labels, tells how it goes. Cached between
- * turns; state makes it anew.
+ * The work on one model key: decides on frames, learns from labels, reports metrics. Kept in memory
+ * between calls; can be made from state again.
  */
 final class Session {
 
-  /** A fast stream is not to be slowed down by telling of each thousandth of it. */
+  /**
+   * The shortest time between publications after a number of labels, in milliseconds: more of them
+   * would slow a fast stream down.
+   */
   private static final long PUBLISH_AFTER = 1000;
 
   private final LearnerSettings settings;
@@ -55,15 +58,19 @@ final class Session {
   }
 
   /**
-   * The session of the current key.
+   * Makes the session of the current key from state.
    *
-   * @param attempt drawn at random when the operator started
+   * @param attempt a random number that the operator drew at its start
    */
   static Session load(
-      LearnerSettings settings, LearnerPool base, LearnerState state, long attempt, KeyContext turn)
+      LearnerSettings settings,
+      LearnerPool pool,
+      LearnerState state,
+      long attempt,
+      KeyContext context)
       throws Exception {
-    KeyedLearner learner = KeyedLearner.load(turn.modelKey(), base, state);
-    Tally tally = Tally.load(base.model().spec().decision().capacity(), state);
+    KeyedLearner learner = KeyedLearner.load(context.modelKey(), pool, state);
+    Tally tally = Tally.load(pool.model().spec().decision().capacity(), state);
     Publication publication = new Publication(learner);
     Traces traces = new Traces(state, settings.traceTimeToLive().toMillis());
     Session session = new Session(settings, state, traces, learner, tally, publication);
@@ -72,9 +79,9 @@ final class Session {
       session.resume(suspended);
     } else if (learner.restored()) {
       traces.completeOldState();
-      // What was told before the failure may not be what was learned.
-      session.report.set(turn);
-      session.publish.set(turn);
+      // What was published before the failure may differ from what state holds.
+      session.report.set(context);
+      session.publish.set(context);
     }
     return session;
   }
@@ -101,77 +108,78 @@ final class Session {
     learner.leave();
   }
 
-  void frame(EncodedFrame frame, KeyContext turn) throws Exception {
+  void frame(EncodedFrame frame, KeyContext context) throws Exception {
     Optional<Remembered> known = traces.of(frame.frameId());
     boolean early = known.isPresent() && known.get().standing() == Standing.AWAITS_FRAME;
     if (known.isPresent() && !early) {
-      turn.rejectFrame(frame.received(), "frame id \"" + frame.frameId() + "\" was already seen");
+      context.rejectFrame(frame.received(), "frame id \"" + frame.frameId() + "\" was already seen");
       tally.add(Counter.FRAMES_REPEATED, 1);
     } else if (frame.label().isPresent() && !learner.takes(frame.label().get())) {
-      turn.rejectFrame(frame.received(), noRoom(frame.label().get()));
+      context.rejectFrame(frame.received(), noRoom(frame.label().get()));
       tally.add(Counter.LABELS_REFUSED, 1);
     } else {
       tally.add(Counter.FRAMES_IN, 1);
-      window.frame(turn.now());
-      Optional<String> label = early ? earlyLabel(frame, turn) : frame.label();
-      Trace trace = learner.deciding() ? decide(frame, turn) : learnFeatures(frame, turn);
+      window.frame(context.now());
+      Optional<String> label = early ? earlyLabel(frame, context) : frame.label();
+      Trace trace = learner.deciding() ? decide(frame, context) : learnFeatures(frame, context);
       if (label.isPresent()) {
-        learn(frame.frameId(), trace, label.get(), turn);
+        learn(frame.frameId(), trace, label.get(), context);
       } else {
-        traces.awaitLabel(frame.frameId(), trace, turn);
+        traces.awaitLabel(frame.frameId(), trace, context);
         tally.add(Counter.TRACES_WAITING, 1);
       }
     }
-    settle(turn);
+    settle(context);
   }
 
   /**
-   * The label that came before the frame, unless the frame itself has one; if it is still of use.
+   * Writes to state what a later session of this key needs to go on; this session must not be used
+   * any more.
    */
-  private Optional<String> earlyLabel(EncodedFrame frame, KeyContext turn) throws Exception {
+  private Optional<String> earlyLabel(EncodedFrame frame, KeyContext context) throws Exception {
     tally.add(Counter.LABELS_WAITING, -1);
     ReceivedLabel waiting = traces.takeLabel(frame.frameId());
     if (frame.label().isPresent()) {
-      rejectSecond(waiting, frame.label(), turn);
+      rejectSecond(waiting, frame.label(), context);
       return frame.label();
     }
     if (!learner.takes(waiting.label())) {
-      // Others have taken the last free neurons while it waited.
-      refuse(waiting, turn);
+      // Other labels have taken the last free neurons while it waited.
+      refuse(waiting, context);
       return Optional.empty();
     }
     return Optional.of(waiting.label());
   }
 
-  private Trace learnFeatures(EncodedFrame frame, KeyContext turn) throws Exception {
+  private Trace learnFeatures(EncodedFrame frame, KeyContext context) throws Exception {
     int stage = learner.stage();
-    predict(frame, Decision.SILENT, learner.spec().layerName(stage), turn);
+    predict(frame, Decision.SILENT, learner.spec().layerName(stage), context);
     learner.learnFeatures(frame);
-    publish.set(turn);
+    publish.set(context);
     if (learner.stage() != stage) {
-      publish(turn);
+      publish(context);
     }
     return Trace.UNDECIDED;
   }
 
-  private Trace decide(EncodedFrame frame, KeyContext turn) {
+  private Trace decide(EncodedFrame frame, KeyContext context) {
     Trace trace = learner.decide(frame);
-    predict(frame, trace.decision(), Prediction.DECISION, turn);
+    predict(frame, trace.decision(), Prediction.DECISION, context);
     if (settings.order() == Order.LIVE) {
-      window.latency(turn.now() - frame.timestamp());
+      window.latency(context.now() - frame.timestamp());
     }
     return trace;
   }
 
-  private void predict(EncodedFrame frame, Decision decision, String phase, KeyContext turn) {
+  private void predict(EncodedFrame frame, Decision decision, String phase, KeyContext context) {
     if (!Predictions.tellable(decision)) {
-      turn.rejectFrame(
+      context.rejectFrame(
           frame.received(),
           "the network's potentials are no finite numbers any more: its weights have grown without"
               + " bound; learn with lower rates");
       return;
     }
-    turn.predict(
+    context.predict(
         Predictions.of(
             frame.modelKey(),
             frame.frameId(),
@@ -180,35 +188,35 @@ final class Session {
             phase,
             learner.version(),
             frame.timestamp(),
-            turn.now()));
+            context.now()));
     tally.add(Counter.PREDICTIONS, 1);
     tally.add(Counter.SILENT, decision.silent() ? 1 : 0);
   }
 
-  void label(ReceivedLabel label, KeyContext turn) throws Exception {
+  void label(ReceivedLabel label, KeyContext context) throws Exception {
     Optional<Remembered> known = traces.of(label.frameId());
     boolean first = known.isEmpty() || known.get().standing() == Standing.AWAITS_LABEL;
     if (!first) {
-      rejectSecond(label, known.get().label(), turn);
+      rejectSecond(label, known.get().label(), context);
     } else if (!learner.takes(label.label())) {
-      refuse(label, turn);
+      refuse(label, context);
     } else if (known.isEmpty()) {
-      awaitFrame(label, turn);
+      awaitFrame(label, context);
     } else {
       tally.add(Counter.TRACES_WAITING, -1);
-      learn(label.frameId(), traces.takeTrace(label.frameId()), label.label(), turn);
+      learn(label.frameId(), traces.takeTrace(label.frameId()), label.label(), context);
     }
-    settle(turn);
+    settle(context);
   }
 
-  private void awaitFrame(ReceivedLabel label, KeyContext turn) throws Exception {
+  private void awaitFrame(ReceivedLabel label, KeyContext context) throws Exception {
     if (tally.of(Counter.LABELS_WAITING) < settings.maxWaitingLabels()) {
-      traces.awaitFrame(label, turn);
+      traces.awaitFrame(label, context);
       tally.add(Counter.LABELS_WAITING, 1);
     } else {
       tally.add(Counter.EXPIRED, 1);
       tally.add(Counter.LABELS_WITHOUT_FRAME, 1);
-      turn.rejectLabel(
+      context.rejectLabel(
           label.received(),
           "no frame with id \""
               + label.frameId()
@@ -218,8 +226,9 @@ final class Session {
     }
   }
 
-  private void learn(String frameId, Trace trace, String label, KeyContext turn) throws Exception {
-    traces.labelled(frameId, learner.name(label), turn);
+  private void learn(String frameId, Trace trace, String label, KeyContext context)
+      throws Exception {
+    traces.labelled(frameId, learner.name(label), context);
     if (trace.features().isEmpty()) {
       tally.add(Counter.LABELS_SKIPPED, 1);
       return;
@@ -228,23 +237,23 @@ final class Session {
     learner.learnDecision(trace.features().get(), trace.decision(), place);
     tally.add(Counter.LABELS_LEARNED, 1);
     tally.judge(place, trace.decision().label());
-    publish.set(turn);
+    publish.set(context);
     if (tally.of(Counter.LABELS_LEARNED) % settings.publishEveryLabels() == 0
-        && turn.now() - published >= PUBLISH_AFTER) {
-      publish(turn);
+        && context.now() - published >= PUBLISH_AFTER) {
+      publish(context);
     }
   }
 
   /**
-   * The first label of a frame holds.
+   * Rejects the second label of a frame: the first one counts.
    *
-   * @param first which that is, if it is known
+   * @param first the first label, if it is known
    */
-  private void rejectSecond(ReceivedLabel second, Optional<String> first, KeyContext turn) {
+  private void rejectSecond(ReceivedLabel second, Optional<String> first, KeyContext context) {
     boolean contradicts =
         first.isPresent() && !learner.name(first.get()).equals(learner.name(second.label()));
     tally.add(contradicts ? Counter.LABELS_CONTRADICTING : Counter.LABELS_REPEATED, 1);
-    turn.rejectLabel(
+    context.rejectLabel(
         second.received(),
         "frame \""
             + second.frameId()
@@ -252,9 +261,9 @@ final class Session {
             + (contradicts ? ", \"" + first.get() + "\"" : ""));
   }
 
-  private void refuse(ReceivedLabel label, KeyContext turn) {
+  private void refuse(ReceivedLabel label, KeyContext context) {
     tally.add(Counter.LABELS_REFUSED, 1);
-    turn.rejectLabel(label.received(), noRoom(label.label()));
+    context.rejectLabel(label.received(), noRoom(label.label()));
   }
 
   private String noRoom(String label) {
@@ -269,38 +278,38 @@ final class Session {
         + decision.capacity();
   }
 
-  /** What waited for event time to reach it: first the frames of one instant, then its labels. */
-  void arrive(Arrivals arrivals, KeyContext turn) throws Exception {
-    // The timers of buckets that have ended in between may be yet to come.
-    for (long end = traces.earliestEnd(); end < turn.eventTime(); end = traces.earliestEnd()) {
-      expire(turn.at(end));
+  /** Takes the records of one event time: first the frames, then the labels. */
+  void arrive(Arrivals arrivals, KeyContext context) throws Exception {
+    // Timers of buckets that have ended in between may not have fired yet.
+    for (long end = traces.earliestEnd(); end < context.eventTime(); end = traces.earliestEnd()) {
+      expire(context.at(end));
     }
     for (EncodedFrame frame : arrivals.orderedFrames()) {
-      frame(frame, turn);
+      frame(frame, context);
     }
     for (ReceivedLabel label : arrivals.orderedLabels()) {
-      label(label, turn);
+      label(label, context);
     }
   }
 
-  /** Writes what has been learned and counted to state. */
+  /** Writes to state what has been learned and counted. */
   void save() throws Exception {
     learner.save();
     tally.save();
     traces.save();
   }
 
-  /** A timer has come: forgets what has waited too long, if that is what it may be for. */
-  void expireAt(long time, KeyContext turn) throws Exception {
+  /** Forgets what has waited too long, if a timer for {@code time} may be one for expiry. */
+  void expireAt(long time, KeyContext context) throws Exception {
     if (traces.endsBucket(time)) {
-      expire(turn);
+      expire(context);
     }
   }
 
-  private void expire(KeyContext turn) throws Exception {
-    Traces.Expired expired = traces.expire(turn);
+  private void expire(KeyContext context) throws Exception {
+    Traces.Expired expired = traces.expire(context);
     for (ReceivedLabel label : expired.labels()) {
-      turn.rejectLabel(
+      context.rejectLabel(
           label.received(),
           "no frame with id \""
               + label.frameId()
@@ -315,41 +324,41 @@ final class Session {
       tally.add(Counter.TRACES_WAITING, -frames);
       tally.add(Counter.EXPIRED, labels + frames);
       tally.add(Counter.LABELS_WITHOUT_FRAME, labels);
-      settle(turn);
+      settle(context);
     }
   }
 
-  /** Does what is due by the wall clock. */
-  void wake(KeyContext turn) throws Exception {
-    if (report.rings(turn)) {
-      report(turn);
+  /** Reports and publishes what is due by the wall clock. */
+  void wake(KeyContext context) throws Exception {
+    if (report.passed(context)) {
+      report(context);
     }
-    if (publish.rings(turn)) {
-      publish(turn);
+    if (publish.passed(context)) {
+      publish(context);
     }
   }
 
-  private void settle(KeyContext turn) throws Exception {
-    window.time(turn.eventTime());
+  private void settle(KeyContext context) throws Exception {
+    window.time(context.eventTime());
     if (window.frames() >= settings.metricsEveryFrames()) {
-      report(turn);
+      report(context);
     } else {
-      report.set(turn);
+      report.set(context);
     }
   }
 
-  private void report(KeyContext turn) throws Exception {
+  private void report(KeyContext context) throws Exception {
     String phase =
         learner.deciding() ? Prediction.DECISION : learner.spec().layerName(learner.stage());
-    turn.report(
+    context.report(
         window.close(
-            turn.modelKey(), phase, learner.spec().decision().labels(), tally, turn.now()));
-    report.off();
+            context.modelKey(), phase, learner.spec().decision().labels(), tally, context.now()));
+    report.clear();
   }
 
-  private void publish(KeyContext turn) {
-    publication.publish(turn);
-    published = turn.now();
-    publish.off();
+  private void publish(KeyContext context) {
+    publication.publish(context);
+    published = context.now();
+    publish.clear();
   }
 }

@@ -6,60 +6,64 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The learners that are in memory; state makes the others. */
+/** The sessions that are in memory; the others are made from state when they are needed. */
 final class Sessions {
 
   private final LearnerSettings settings;
   private final LearnerState state;
-  private final LearnerPool base;
+  private final LearnerPool pool;
   private final long most;
   private final long attempt = ThreadLocalRandom.current().nextLong();
 
-  /** The one not used for longest comes first. */
+  /** The sessions by model key, the least recently used first. */
   private final Map<String, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
-   * None yet.
+   * Makes an empty set.
    *
-   * @param memory that they may take, in bytes; one of them may be in memory in any case
+   * @param memory the largest memory of sessions, in bytes; one session may be in memory in any
+   *     case
    */
-  Sessions(LearnerPool base, LearnerSettings settings, LearnerState state, long memory) {
+  Sessions(LearnerPool pool, LearnerSettings settings, LearnerState state, long memory) {
     this.settings = settings;
     this.state = state;
-    this.base = base;
-    this.most = Math.max(1, memory / base.learnerBytes());
+    this.pool = pool;
+    this.most = Math.max(1, memory / pool.learnerBytes());
   }
 
-  /** The learner of the current key, whose turn it is. */
-  Session of(KeyContext turn) throws Exception {
-    Session session = sessions.get(turn.modelKey());
+  /** The session of the current key. */
+  Session of(KeyContext context) throws Exception {
+    Session session = sessions.get(context.modelKey());
     if (session == null) {
-      session = Session.load(settings, base, state, attempt, turn);
-      sessions.put(turn.modelKey(), session);
+      session = Session.load(settings, pool, state, attempt, context);
+      sessions.put(context.modelKey(), session);
     }
     return session;
   }
 
-  /** The model keys whose learners may have learned something since {@link #save}. */
+  /** The model keys of all sessions in memory. */
   List<String> modelKeys() {
     return List.copyOf(sessions.keySet());
   }
 
   /**
-   * Writes what the learner of {@code modelKey}, which is the current key, has learned to state.
+   * Writes to state what the session of {@code modelKey}, which is the current key, has learned.
    */
   void save(String modelKey) throws Exception {
     sessions.get(modelKey).save();
   }
 
-  /** The model key whose learner is to leave memory, if they have become too many for it. */
+  /** The model key of the session to suspend; empty if memory is sufficient. */
   Optional<String> superfluous() {
     return sessions.size() > most
         ? Optional.of(sessions.keySet().iterator().next())
         : Optional.empty();
   }
 
-  /** Lets the learner of {@code modelKey}, which is the current key, leave memory. */
+  /**
+   * Suspends the session of {@code modelKey}, which is the current key: writes it to state and
+   * removes it from memory.
+   */
   void suspend(String modelKey) throws Exception {
     sessions.remove(modelKey).suspend(attempt);
   }

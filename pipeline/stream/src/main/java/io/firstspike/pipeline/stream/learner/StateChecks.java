@@ -2,7 +2,10 @@ package io.firstspike.pipeline.stream.learner;
 
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 
-/** Runs checks of restored state: no restart would make what fails hold. */
+/**
+ * Runs checks of restored state. A failed check stops the job for good, since no restart would
+ * change the outcome.
+ */
 final class StateChecks {
 
   private StateChecks() {}

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Frames that wait for their label, labels that wait for their frame, and for a while the ids of
- * those that have met.
+ * The frames that wait for their labels, the labels that wait for their frames and, for some time,
+ * the ids of frames that have been labelled; all of the current key.
  *
- * <p>What is remembered expires in buckets of a tenth of its time to live (a second at least), so
- * that there is one timer a bucket, not one a frame.
+ * <p>All of them expire in buckets of a tenth of the time to live (at least a second), so that
+ * there is one timer per bucket, not one per frame.
  *
- * <p>In live order the two topics may be read at different speeds, after an outage most of all.
- * Those that wait are therefore kept for longer than its time to live, until all has been read that
- * its counterpart could have been among.
+ * <p>In live order the two topics may be read at different speeds, above all after an outage. A
+ * frame or label that waits is therefore kept beyond its time to live until the other topic has
+ * been read up to the time when it would have expired.
  */
 final class Traces {
 
@@ -31,9 +31,9 @@ final class Traces {
   private final Expiry expiry;
 
   /**
-   * Those of the current key.
+   * Makes the view of the current key's state.
    *
-   * @param timeToLive how long to remember, in milliseconds
+   * @param timeToLive the time to remember each, in milliseconds
    */
   Traces(LearnerState state, long timeToLive) {
     this.state = state;
@@ -42,66 +42,67 @@ final class Traces {
     this.expiry = new Expiry(state);
   }
 
-  /** To be called after a restart: the state may be an earlier program's. */
+  /** Completes state that an earlier program may have written; to be called after a restart. */
   void completeOldState() throws Exception {
     expiry.completeOldState();
   }
 
-  /** Writes what is not there yet to state. */
+  /** Writes to state what has changed. */
   void save() throws Exception {
     expiry.save();
   }
 
-  /** What is known of a frame id; empty if nothing. */
+  /** The memory of a frame id; empty if there is none. */
   Optional<Remembered> of(String frameId) throws Exception {
     return Optional.ofNullable(state.remembered().get(frameId));
   }
 
-  /** A frame has come before its label. */
-  void awaitLabel(String frameId, Trace trace, KeyContext turn) throws Exception {
+  /** Remembers a frame that has come before its label. */
+  void awaitLabel(String frameId, Trace trace, KeyContext context) throws Exception {
     state.traces().put(frameId, trace);
-    remember(frameId, Standing.AWAITS_LABEL, Optional.empty(), turn);
+    remember(frameId, Standing.AWAITS_LABEL, Optional.empty(), context);
   }
 
-  /** A label has come before its frame. */
-  void awaitFrame(ReceivedLabel label, KeyContext turn) throws Exception {
+  /** Remembers a label that has come before its frame. */
+  void awaitFrame(ReceivedLabel label, KeyContext context) throws Exception {
     state.early().put(label.frameId(), label);
-    remember(label.frameId(), Standing.AWAITS_FRAME, Optional.of(label.label()), turn);
+    remember(label.frameId(), Standing.AWAITS_FRAME, Optional.of(label.label()), context);
   }
 
-  /** Takes the trace of a frame that awaits its label. */
+  /** Removes and returns the trace of a frame that awaits its label. */
   Trace takeTrace(String frameId) throws Exception {
     Trace trace = state.traces().get(frameId);
     state.traces().remove(frameId);
     return trace;
   }
 
-  /** Takes the label that awaits a frame. */
+  /** Removes and returns the label that awaits a frame. */
   ReceivedLabel takeLabel(String frameId) throws Exception {
     ReceivedLabel label = state.early().get(frameId);
     state.early().remove(frameId);
     return label;
   }
 
-  /** Frame and label have met. */
-  void labelled(String frameId, String label, KeyContext turn) throws Exception {
-    remember(frameId, Standing.LABELLED, Optional.of(label), turn);
+  /** Remembers that a frame has been labelled. */
+  void labelled(String frameId, String label, KeyContext context) throws Exception {
+    remember(frameId, Standing.LABELLED, Optional.of(label), context);
   }
 
-  private void remember(String frameId, Standing standing, Optional<String> label, KeyContext turn)
+  private void remember(
+      String frameId, Standing standing, Optional<String> label, KeyContext context)
       throws Exception {
-    long expiresAt = endOfBucket(Math.min(turn.time(), LATEST) + timeToLive);
+    long expiresAt = endOfBucket(Math.min(context.time(), LATEST) + timeToLive);
     state.remembered().put(frameId, new Remembered(standing, expiresAt, label));
-    lookAgainAt(frameId, expiresAt, turn);
+    lookAgainAt(frameId, expiresAt, context);
   }
 
   private long endOfBucket(long time) {
     return (Math.floorDiv(time, bucket) + 1) * bucket;
   }
 
-  private void lookAgainAt(String frameId, long end, KeyContext turn) throws Exception {
+  private void lookAgainAt(String frameId, long end, KeyContext context) throws Exception {
     if (expiry.add(frameId, end)) {
-      turn.awaitTime(end);
+      context.awaitTime(end);
     }
   }
 
@@ -110,24 +111,27 @@ final class Traces {
     return Math.floorMod(time, bucket) == 0;
   }
 
-  /** When the first bucket ends; the far future if there is none. */
+  /**
+   * The end of the first bucket, in milliseconds since the epoch; {@code Long.MAX_VALUE} if there
+   * is none.
+   */
   long earliestEnd() throws Exception {
     return expiry.earliestEnd();
   }
 
   /**
-   * Forgets what has expired by {@code turn}'s time.
+   * Forgets what has expired by the time of {@code context}.
    *
-   * @return what has waited in vain
+   * @return the frames and labels that have waited in vain
    */
-  Expired expire(KeyContext turn) throws Exception {
+  Expired expire(KeyContext context) throws Exception {
     Expired expired = new Expired(new ArrayList<>(), new ArrayList<>());
-    for (String frameId : expiry.take(turn.time())) {
+    for (String frameId : expiry.take(context.time())) {
       Remembered remembered = state.remembered().get(frameId);
-      if (remembered != null && remembered.expiresAt() <= turn.time()) {
-        long read = counterpartsRead(remembered.standing(), turn);
+      if (remembered != null && remembered.expiresAt() <= context.time()) {
+        long read = counterpartsRead(remembered.standing(), context);
         if (read < remembered.expiresAt()) {
-          putOff(frameId, read, turn);
+          putOff(frameId, read, context);
         } else {
           forget(frameId, remembered.standing(), expired);
         }
@@ -136,9 +140,9 @@ final class Traces {
     return expired;
   }
 
-  private void putOff(String frameId, long read, KeyContext turn) throws Exception {
-    long behind = read < turn.time() - timeToLive ? timeToLive : turn.time() - read;
-    lookAgainAt(frameId, endOfBucket(turn.time() + behind), turn);
+  private void putOff(String frameId, long read, KeyContext context) throws Exception {
+    long behind = read < context.time() - timeToLive ? timeToLive : context.time() - read;
+    lookAgainAt(frameId, endOfBucket(context.time() + behind), context);
   }
 
   private void forget(String frameId, Standing standing, Expired expired) throws Exception {
@@ -149,26 +153,26 @@ final class Traces {
       }
       case AWAITS_FRAME -> expired.labels().add(takeLabel(frameId));
       case LABELLED -> {
-        // Both have come: nothing waits.
+        // Both have come, so neither waits.
       }
     }
     state.remembered().remove(frameId);
   }
 
-  /** Up to which time all has come that would have met what is remembered. */
-  private static long counterpartsRead(Standing standing, KeyContext turn) {
+  /** The time up to which the topic of the awaited counterpart has been read. */
+  private static long counterpartsRead(Standing standing, KeyContext context) {
     return switch (standing) {
-      case AWAITS_LABEL -> turn.labelsRead();
-      case AWAITS_FRAME -> turn.framesRead();
-      case LABELLED -> turn.time();
+      case AWAITS_LABEL -> context.labelsRead();
+      case AWAITS_FRAME -> context.framesRead();
+      case LABELLED -> context.time();
     };
   }
 
   /**
-   * What has waited in vain.
+   * The frames and labels that have waited in vain.
    *
-   * @param traces ids of frames
-   * @param labels of no frame
+   * @param traces the ids of frames without labels
+   * @param labels the labels without frames
    */
   record Expired(List<String> traces, List<ReceivedLabel> labels) {}
 }

@@ -1,5 +1,5 @@
 /**
- * The keyed operator that decides frames and learns from labels. Each model key has a {@code
- * Session}: a learner, what waits for its counterpart, and totals.
+ * The keyed operator that decides on frames and learns from labels. Each model key has a {@code
+ * Session}: a learner, the frames and labels that wait for each other, and totals.
  */
 package io.firstspike.pipeline.stream.learner;

@@ -8,14 +8,14 @@ import io.firstspike.engine.spec.NetworkSpec;
 import java.util.Locale;
 
 /**
- * The model that learning starts from. State holds only what differs from it.
+ * The model that learning starts from. State holds only the differences from it.
  *
- * @param spec what the network is
- * @param provenance where its weights come from
- * @param progress how far it has learned
+ * @param spec the network's spec
+ * @param provenance the origin of the weights
+ * @param progress the progress of learning
  * @param weights {@code [table][map][fan]}; not to be changed
- * @param identity equal for bases that state may go on from: name, seed and fingerprint of the
- *     weights. Not the rest of the spec: who goes on with another learning rate wants just that
+ * @param identity a text of name, seed and fingerprint of the weights: state may go on from any
+ *     base model with the same identity. The rest of the spec, such as a learning rate, may differ
  */
 public record BaseModel(
     NetworkSpec spec,
@@ -37,17 +37,18 @@ public record BaseModel(
   }
 
   /**
-   * Whether state that was learned from the base of that identity may go on from this one. Earlier
-   * programs wrote a hash of the spec in it, too.
+   * Whether state that was learned from the base model with the identity {@code learnedFrom} may go
+   * on from this one. Identities of earlier programs also contain a hash of the spec.
    */
   public boolean continues(String learnedFrom) {
     return identity.equals(learnedFrom.replaceFirst(" \\(spec [0-9a-f]{8}\\)", ""));
   }
 
   /**
-   * Checks that state that was learned from the base of that identity may go on from this one.
+   * Checks that state that was learned from the base model with the identity {@code learnedFrom}
+   * may go on from this one.
    *
-   * @throws IllegalStateException naming both, and the remedy
+   * @throws IllegalStateException if not; the message names both and the remedy
    */
   public void requireContinues(String learnedFrom) {
     if (!continues(learnedFrom)) {
@@ -60,12 +61,12 @@ public record BaseModel(
     }
   }
 
-  /** The first figures of a fingerprint tell it from others. */
+  /** A short form of an identity, with the first digits of the fingerprint. */
   private static String brief(String identity) {
     return identity.replaceAll("weights ([0-9a-f]{12})[0-9a-f]*", "weights $1");
   }
 
-  /** A new network with these weights. */
+  /** Makes a network with these weights. */
   public Network network() {
     return Network.of(spec, weights);
   }

@@ -5,7 +5,7 @@ import io.firstspike.engine.model.Model;
 /**
  * A model as it was published.
  *
- * @param modelKey the learner it is of
+ * @param modelKey the key of the learner that published it
  * @param modelVersion network name and number of updates
  * @param model spec, provenance, progress and weights
  */

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Tells whether what one network has learned is of use to another. */
+/** Compares specs: whether one network can go on from what another has learned. */
 public final class LikeNetworks {
 
   private LikeNetworks() {}
 
-  /** Whether two specs differ in nothing but how long their layers learn. */
+  /** Whether two specs differ only in how long their layers learn. */
   public static boolean alike(NetworkSpec spec, NetworkSpec found) {
     Map<String, Long> schedule =
         spec.features().stream()
@@ -20,12 +20,15 @@ public final class LikeNetworks {
     try {
       return unhurried(found.withSchedule(schedule)).equals(unhurried(spec));
     } catch (SpecException e) {
-      // The layers do not even have the same names.
+      // The names of the layers differ.
       return false;
     }
   }
 
-  /** Whether {@code found} is like {@code spec}, but for labels that it has met since. */
+  /**
+   * Whether {@code found} equals {@code spec}, apart from how long layers learn and from labels
+   * that it has learned since.
+   */
   public static boolean descends(NetworkSpec spec, NetworkSpec found) {
     List<String> labels = found.decision().labels();
     NetworkSpec grown = spec;
@@ -34,13 +37,16 @@ public final class LikeNetworks {
         grown = grown.withLabel(labels.get(grown.decision().labels().size()));
       }
     } catch (SpecException e) {
-      // It has no room for them.
+      // The spec has no room for the additional labels.
       return false;
     }
     return alike(grown, found);
   }
 
-  /** A spec with a horizon of 1, if it has any. */
+  /**
+   * A copy of the spec with a horizon of 1, if its decision rule has one: a horizon only says how
+   * long the decision layer learns.
+   */
   private static NetworkSpec unhurried(NetworkSpec spec) {
     return spec.decision().rule().withHorizon(1) == null ? spec : spec.withHorizon(1);
   }

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Puts models together from the records of the models topic, any number of model keys at a time.
+ * Assembles models from the records of the models topic, for any number of model keys at a time.
  * Not thread-safe.
  *
  * <p>A manifest that does not match the rows seen so far gives no model: compaction has already
- * taken some of its rows away for newer ones, whose own manifest follows.
+ * removed some of its rows for newer ones, whose manifest follows.
  */
 public final class ModelAssembler {
 
@@ -28,16 +28,16 @@ public final class ModelAssembler {
   private final Map<String, Map<RowKey, float[]>> rows = new HashMap<>();
   private final Map<String, Long> weights = new HashMap<>();
 
-  /** An assembler of models of any key, none above {@link NetworkLimit#DEFAULT}. */
+  /** Makes an assembler of models of all keys, within {@link NetworkLimit#DEFAULT}. */
   public ModelAssembler() {
     this(NetworkLimit.DEFAULT, modelKey -> true);
   }
 
   /**
-   * An assembler that has seen nothing yet.
+   * Makes an assembler of some models.
    *
-   * @param limit how large a model may be
-   * @param modelKeys which models are wanted; nothing is kept of others
+   * @param limit the limit on a model's size
+   * @param modelKeys accepts the keys of the wanted models; others are ignored
    */
   ModelAssembler(NetworkLimit limit, Predicate<String> modelKeys) {
     this.limit = limit;
@@ -62,7 +62,10 @@ public final class ModelAssembler {
     return assemble((ModelManifest) update);
   }
 
-  /** Rows of layers that a model no longer has stay: so there is room for twice a model. */
+  /**
+   * Keeps a row. Rows of layers that a model no longer has are kept, too, so the limit is twice the
+   * size of a model.
+   */
   private void keep(ModelRow row) throws MalformedException {
     Map<RowKey, float[]> known = rows.computeIfAbsent(row.modelKey(), key -> new HashMap<>());
     RowKey key = new RowKey(row.layer(), row.map());
@@ -86,7 +89,7 @@ public final class ModelAssembler {
     weights.put(row.modelKey(), kept);
   }
 
-  /** In weights; an empty row takes room, too. */
+  /** The size of a row, in weights; an empty row counts, too. */
   private static long size(float[] row) {
     return Math.max(1, row.length);
   }

@@ -10,7 +10,7 @@ import io.firstspike.engine.spec.WeightTable;
 import java.util.List;
 import java.util.Optional;
 
-/** Models from their manifests and rows. */
+/** Makes models from their manifests and rows. */
 public final class ModelAssembly {
 
   private static final String WHERE = "model update";
@@ -18,9 +18,9 @@ public final class ModelAssembly {
   private ModelAssembly() {}
 
   /**
-   * The rows known at present.
+   * Gives the rows that are known at present.
    *
-   * @param <E> what may go wrong where they are kept
+   * @param <E> the exception of the place where they are kept
    */
   @FunctionalInterface
   public interface Rows<E extends Exception> {
@@ -29,12 +29,12 @@ public final class ModelAssembly {
   }
 
   /**
-   * The model that {@code manifest} speaks of; empty if a row is missing, or the rows are not those
-   * of the manifest's fingerprint: compaction has already taken some away for newer ones, whose own
+   * The model that {@code manifest} describes; empty if a row is missing or the rows do not match
+   * the manifest's fingerprint: compaction has then removed some of them for newer ones, whose
    * manifest follows.
    *
-   * @param <E> what may go wrong where rows are kept
-   * @throws MalformedException if the manifest's spec has mistakes, or is above {@code limit}
+   * @param <E> the exception of the place where rows are kept
+   * @throws MalformedException if the manifest's spec has mistakes, or exceeds {@code limit}
    */
   public static <E extends Exception> Optional<Model> of(
       ModelManifest manifest, NetworkLimit limit, Rows<E> rows) throws MalformedException, E {

@@ -38,7 +38,10 @@ public final class ModelFollower implements AutoCloseable {
   private Optional<FollowedModel> latest = Optional.empty();
 
   /**
-   * @param history where partitions end whose models so far count for no more than the last of them
+   * Makes a follower.
+   *
+   * @param history the ends of partitions: of the models before them only the last one is handed
+   *     out
    */
   private ModelFollower(
       KafkaConsumer<byte[], byte[]> consumer,
@@ -56,8 +59,8 @@ public final class ModelFollower implements AutoCloseable {
   /**
    * Follows all models of {@code topic}.
    *
-   * @param kafka client settings: {@code bootstrap.servers}, and whatever security needs
-   * @param listener told of each model, in the follower's thread
+   * @param kafka client settings: {@code bootstrap.servers}, and those for security
+   * @param listener receives each model, in the follower's thread
    * @throws IllegalArgumentException if the topic does not exist
    */
   public static ModelFollower follow(
@@ -66,10 +69,11 @@ public final class ModelFollower implements AutoCloseable {
   }
 
   /**
-   * Follows the model of one key; as {@link #follow(Properties, String, Consumer)}, but of those
-   * models that are there already, and of those that come at once, only the last is handed out.
+   * Follows the model of one key. Otherwise as {@link #follow(Properties, String, Consumer)}, but
+   * of the models that exist at the start, and of those that come together, only the last is handed
+   * out.
    *
-   * @param limit how large it may be
+   * @param limit the limit on the model's size
    */
   public static ModelFollower follow(
       Properties kafka,
@@ -112,7 +116,7 @@ public final class ModelFollower implements AutoCloseable {
     return follower;
   }
 
-  /** Why it no longer follows; empty as long as it does. */
+  /** The failure that ended the following; empty while it goes on. */
   public Optional<Throwable> failure() {
     return Optional.ofNullable(failure.get());
   }
@@ -142,7 +146,7 @@ public final class ModelFollower implements AutoCloseable {
         latest = complete.or(() -> latest);
       }
     } catch (MalformedException e) {
-      // Someone else's record must not end the following of good ones.
+      // A foreign record must not end the following of good ones.
       LOG.warn("{} is no model update: {}", record.position(), e.getMessage());
     }
   }
@@ -158,7 +162,7 @@ public final class ModelFollower implements AutoCloseable {
     }
   }
 
-  /** Stops following; the listener is not called any more afterwards. */
+  /** Stops following; afterwards the listener is not called any more. */
   @Override
   public void close() {
     consumer.wakeup();

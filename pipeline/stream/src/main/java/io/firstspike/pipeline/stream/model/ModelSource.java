@@ -10,7 +10,7 @@ import io.firstspike.engine.spec.NetworkSpec;
 import java.io.Serializable;
 import java.util.Optional;
 
-/** What operators need to make the model that learning starts from; travels with the job graph. */
+/** Makes the model that learning starts from, in each operator; part of the job graph. */
 public final class ModelSource implements Serializable {
 
   private final String specYaml;
@@ -29,24 +29,24 @@ public final class ModelSource implements Serializable {
   }
 
   /**
-   * A source of {@code model}, or of a fresh network if there is none.
+   * Makes a source of {@code model}, or of a fresh network if there is none.
    *
-   * @param spec the network
-   * @param seed of the first weights of a fresh one
-   * @param model a model file's content
-   * @param data what will be learned from, in words, for the provenance
+   * @param spec the network's spec
+   * @param seed the seed of a fresh network's weights
+   * @param model the content of a model file
+   * @param data the data that will be learned from, in words, for the provenance
    */
   public static ModelSource of(NetworkSpec spec, long seed, Optional<byte[]> model, String data) {
     return new ModelSource(
         spec.toYaml(), seed, model.orElse(null), data, StartingModels.base(spec));
   }
 
-  /** This source, but learners begin as {@code models} say. */
+  /** A copy whose learners begin with {@code models}. */
   public ModelSource with(StartingModels models) {
     return new ModelSource(specYaml, seed, modelFile, data, models);
   }
 
-  /** The models with which learners begin that have no state. */
+  /** The models that learners without state begin with. */
   public StartingModels starting() {
     return starting;
   }
@@ -80,7 +80,7 @@ public final class ModelSource implements Serializable {
         model.weights());
   }
 
-  /** The data that a model was learned from before and is now, in words; none of them twice. */
+  /** The data that a model was learned from, before and now, in words and each once. */
   public static String data(String before, String now) {
     return before.contains(now) ? before : before + "; " + now;
   }

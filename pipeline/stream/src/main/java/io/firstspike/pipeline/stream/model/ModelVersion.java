@@ -8,10 +8,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /**
- * Names weights by their series and the number of updates, {@code series@count}. The versions of
- * one series descend from one another. The first is called as the network; one that began anew
- * where there were models already has the time of its beginning after the name, so that no two
- * weights have one name.
+ * Names versions of weights by series and number of updates, {@code series@count}. The versions of
+ * one series descend from one another. The first series has the network's name; a series that
+ * begins anew beside existing models has the time of its beginning added, so that no two versions
+ * have one name.
  */
 public final class ModelVersion {
 
@@ -20,12 +20,12 @@ public final class ModelVersion {
 
   private ModelVersion() {}
 
-  /** The version of weights of {@code spec} that have learned what {@code provenance} says. */
+  /** The version of weights of {@code spec} with the number of updates in {@code provenance}. */
   public static String of(NetworkSpec spec, Provenance provenance) {
     return spec.name() + "@" + (provenance.framesLearned() + provenance.labelsLearned());
   }
 
-  /** The version of weights of {@code series} that have come so far. */
+  /** The version of weights of {@code series} with the number of updates in {@code progress}. */
   public static String of(String series, Progress progress) {
     return series + "@" + (progress.featureFrames() + progress.labels());
   }
@@ -36,7 +36,7 @@ public final class ModelVersion {
     return end < 0 ? version : version.substring(0, end);
   }
 
-  /** A series of {@code spec} that begins at {@code time}. */
+  /** The name of a series of {@code spec} that begins at {@code time}. */
   public static String newSeries(NetworkSpec spec, Instant time) {
     return spec.name() + "+" + TIME.format(time);
   }

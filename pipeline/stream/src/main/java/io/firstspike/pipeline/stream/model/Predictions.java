@@ -7,25 +7,25 @@ import io.firstspike.engine.spec.NetworkSpec;
 import java.util.List;
 import java.util.Optional;
 
-/** What networks decide, as it is told to others. */
+/** Makes predictions from the decisions of networks. */
 public final class Predictions {
 
   private Predictions() {}
 
-  /** Whether a decision can be told: its potentials are finite numbers. */
+  /** Whether a decision can become a prediction: its potentials are finite numbers. */
   public static boolean tellable(Decision decision) {
     return decision.winner().map(winner -> Float.isFinite(winner.potential())).orElse(true)
         && (decision.runnerUp() < 0 || Float.isFinite(decision.runnerUpPotential()));
   }
 
   /**
-   * The prediction that a decision is.
+   * Makes the prediction of a decision.
    *
-   * @param spec of the network that decided
+   * @param spec the spec of the network that decided
    * @param phase the name of the layer that is learning, or {@link Prediction#DECISION}
    * @param timestamp the frame's event time, in milliseconds since the epoch
-   * @param now the clock, in milliseconds since the epoch
-   * @throws IllegalArgumentException if the potentials are no finite numbers
+   * @param now the time of the decision by the clock, in milliseconds since the epoch
+   * @throws IllegalArgumentException if the potentials are not finite
    */
   public static Prediction of(
       String modelKey,

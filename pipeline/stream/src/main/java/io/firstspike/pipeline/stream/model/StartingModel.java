@@ -3,9 +3,9 @@ package io.firstspike.pipeline.stream.model;
 import java.io.Serializable;
 
 /**
- * Holds what the learner of one model key begins with, if that is not the base.
+ * The model that the learner of one model key begins with in place of the base model.
  *
- * @param series of its versions ({@link ModelVersion})
- * @param file a model file's content; not to be changed
+ * @param series the series of its versions ({@link ModelVersion})
+ * @param file the content of a model file; not to be changed
  */
 public record StartingModel(String series, byte[] file) implements Serializable {}

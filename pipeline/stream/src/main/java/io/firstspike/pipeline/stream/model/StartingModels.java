@@ -7,10 +7,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Says what each learner begins with that has no state; travels with the job graph.
+ * The models that learners without state begin with; part of the job graph.
  *
- * @param series of the versions of learners that begin with the base ({@link ModelVersion})
- * @param byKey the models that learners of these model keys go on from
+ * @param series the series of versions of learners that begin with the base model ({@link
+ *     ModelVersion})
+ * @param byKey the models of learners that begin with another model, by model key
  */
 public record StartingModels(String series, Map<String, StartingModel> byKey)
     implements Serializable {
@@ -20,17 +21,19 @@ public record StartingModels(String series, Map<String, StartingModel> byKey)
     byKey = Map.copyOf(byKey);
   }
 
-  /** All begin with the base, and none has before them. */
+  /**
+   * Makes starting models in which every learner begins with the base model, for the first time.
+   */
   public static StartingModels base(NetworkSpec spec) {
     return new StartingModels(spec.name(), Map.of());
   }
 
-  /** These models, but versions are of {@code other} series. */
+  /** A copy whose versions are of the series {@code other}. */
   public StartingModels withSeries(String other) {
     return new StartingModels(other, byKey);
   }
 
-  /** The model with which the learner of {@code modelKey} begins; empty: the base. */
+  /** The model that the learner of {@code modelKey} begins with; empty for the base model. */
   public Optional<StartingModel> of(String modelKey) {
     return Optional.ofNullable(byKey.get(modelKey));
   }

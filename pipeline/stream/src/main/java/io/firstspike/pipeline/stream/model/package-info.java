@@ -1,5 +1,5 @@
 /**
- * Models on the stream: what a job starts from, how versions are named, and how the rows of the
- * models topic become a model again.
+ * Models on the stream: the models that a job starts from, the names of versions, and the assembly
+ * of models from the rows of the models topic.
  */
 package io.firstspike.pipeline.stream.model;

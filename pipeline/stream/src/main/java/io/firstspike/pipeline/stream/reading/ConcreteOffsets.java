@@ -8,8 +8,9 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Starts where a consumer group has come to, or at the beginning where it has not read yet. Unlike
- * Flink's own it gives offsets, so that a reader knows where it stands before it has read anything.
+ * Starts at the committed offsets of a consumer group, or at the beginning of partitions without
+ * one. Unlike Flink's own initialisers it gives numeric offsets, so that a reader knows its
+ * position before it has read anything.
  */
 public final class ConcreteOffsets implements OffsetsInitializer {
 
@@ -25,7 +26,7 @@ public final class ConcreteOffsets implements OffsetsInitializer {
     for (TopicPartition partition : partitions) {
       long begin = begins.get(partition);
       Long come = committed.get(partition);
-      // Else it is one of records that are no more, or of another topic of that name.
+      // Otherwise the offset belongs to deleted records, or to another topic of the same name.
       boolean good = come != null && come >= begin && come <= ends.get(partition);
       offsets.put(partition, good ? come : Long.valueOf(begin));
     }

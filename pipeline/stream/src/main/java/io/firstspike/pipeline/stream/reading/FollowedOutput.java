@@ -6,10 +6,10 @@ import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceOutput;
 
 /**
- * Passes on what a reader gives, and notes it.
+ * Passes a reader's records on, and notes their offsets.
  *
- * @param output where to
- * @param progress where the offset of each record is noted
+ * @param output receives the records
+ * @param progress receives the offset of each record
  */
 record FollowedOutput(ReaderOutput<Received> output, ReadProgress progress)
     implements ReaderOutput<Received> {
@@ -43,7 +43,7 @@ record FollowedOutput(ReaderOutput<Received> output, ReadProgress progress)
 
   @Override
   public SourceOutput<Received> createOutputForSplit(String splitId) {
-    return new OfSplit(output.createOutputForSplit(splitId), progress);
+    return new SplitOutput(output.createOutputForSplit(splitId), progress);
   }
 
   @Override
@@ -51,8 +51,8 @@ record FollowedOutput(ReaderOutput<Received> output, ReadProgress progress)
     output.releaseOutputForSplit(splitId);
   }
 
-  /** Does the same for the records of one partition. */
-  private record OfSplit(SourceOutput<Received> output, ReadProgress progress)
+  /** Passes on and notes the records of one partition. */
+  private record SplitOutput(SourceOutput<Received> output, ReadProgress progress)
       implements SourceOutput<Received> {
 
     @Override

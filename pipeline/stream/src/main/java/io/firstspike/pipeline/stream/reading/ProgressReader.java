@@ -12,7 +12,7 @@ import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.InputStatus;
 
-/** Reads its partitions of a topic, and tells how far it has come. */
+/** Reads partitions of a topic, and tells how far it has read. */
 final class ProgressReader implements SourceReader<Received, KafkaPartitionSplit> {
 
   private final SourceReader<Received, KafkaPartitionSplit> reader;
@@ -55,7 +55,7 @@ final class ProgressReader implements SourceReader<Received, KafkaPartitionSplit
     }
     InputStatus status = reader.pollNext(followed);
     if (answer.isDone()) {
-      told(answer.join());
+      report(answer.join());
       answer = ends.ask(progress.positions());
     }
     if (telling == ProgressSource.Telling.WATERMARKS) {
@@ -64,17 +64,17 @@ final class ProgressReader implements SourceReader<Received, KafkaPartitionSplit
     return status;
   }
 
-  private void told(PartitionEnds.Answer told) {
-    progress.told(told);
+  private void report(PartitionEnds.Answer ends) {
+    progress.noteEnds(ends);
     if (telling == ProgressSource.Telling.RECORDS) {
       for (int partition : progress.partitions()) {
-        boolean atEnd = progress.reached(partition, told);
+        boolean atEnd = progress.reached(partition, ends);
         output.collect(new PartitionStanding(partition, atEnd).record(topic));
       }
     }
   }
 
-  /** Completes when there is something to read, or to tell. */
+  /** A future that completes when there is a record to read, or progress to tell. */
   @Override
   public CompletableFuture<Void> isAvailable() {
     CompletableFuture<Void> theirs = reader.isAvailable();

@@ -20,11 +20,12 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Reads a topic as Flink's source does, and tells downstream how far it has come. Its splits and
- * its state are those of the source that it wraps.
+ * Reads a topic as Flink's source does, and tells downstream operators how far it has read. Its
+ * splits and its state are those of the source that it wraps.
  *
- * <p>{@link Telling#WATERMARKS} go with the records: one of {@code t} says that all records which
- * were in the reader's partitions at {@code t}, by the clock, have gone before it.
+ * <p>With {@link Telling#WATERMARKS}, a watermark {@code t} between the records says that all
+ * records that were in the reader's partitions at the wall-clock time {@code t} have been sent
+ * before it.
  */
 public final class ProgressSource
     implements Source<Received, KafkaPartitionSplit, KafkaSourceEnumState>,
@@ -32,11 +33,13 @@ public final class ProgressSource
 
   private static final long serialVersionUID = 1L;
 
-  /** In which form a source tells how far it has come. */
+  /** The form in which a source tells how far it has read. */
   public enum Telling {
-    /** As watermarks. */
+    /** Progress as watermarks. */
     WATERMARKS,
-    /** As {@link PartitionStanding} records, where watermarks tell event time. */
+    /**
+     * Progress as {@link PartitionStanding} records, for topics whose watermarks carry event time.
+     */
     RECORDS
   }
 
@@ -50,7 +53,7 @@ public final class ProgressSource
    * Wraps {@code source}, whose splits begin at offsets ({@link ConcreteOffsets}).
    *
    * @param client settings of Kafka's clients
-   * @param name of the clients that ask how far there is to read
+   * @param name the name of the clients that ask for the ends of partitions
    */
   public ProgressSource(
       KafkaSource<Received> source,

@@ -7,28 +7,32 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Finds out how far a reader has come: up to which moment of the clock it has read all records that
- * were in its partitions by then. No record's timestamp has a say in that.
+ * Finds how far a reader has read: the wall-clock time by which all records then in its partitions
+ * have been read. Timestamps of records play no part in it.
  */
 final class ReadProgress {
 
-  /** Time that a reader without partitions waits for some before it says that it has none. */
+  /**
+   * The time that a reader without partitions waits for partitions before it tells progress, in
+   * milliseconds.
+   */
   private static final long PATIENCE = 60_000;
 
   private static final long NONE = Long.MIN_VALUE;
 
-  /** The offset from which each partition is read on. */
+  /** The offset of the next record to read, by partition. */
   private final Map<Integer, Long> positions = new HashMap<>();
 
-  /** Where partitions ended at {@code goal}, of those that have not been read so far. */
+  /** The end offsets at the time {@code goal}, of partitions that have not been read so far. */
   private final Map<Integer, Long> ahead = new HashMap<>();
 
   private long goal = NONE;
   private long firstAnswer = NONE;
 
   /**
-   * A partition will be read from {@code offset}. If that is not known, below 0, as it may be in an
-   * earlier program's state, the partition counts as read until a record of it has come.
+   * Notes that a partition will be read from {@code offset}. If the offset is below 0, that is
+   * unknown, as in states of earlier programs, the partition counts as read until a record of it
+   * has come.
    */
   void begins(int partition, long offset) {
     positions.put(partition, offset < 0 ? Long.MAX_VALUE : offset);
@@ -36,7 +40,7 @@ final class ReadProgress {
     ahead.clear();
   }
 
-  /** The record at {@code offset} has been read. */
+  /** Notes that the record at {@code offset} has been read. */
   void read(int partition, long offset) {
     positions.put(partition, offset + 1);
   }
@@ -49,20 +53,20 @@ final class ReadProgress {
     return positions.keySet();
   }
 
-  /** Whether all that {@code answer} knows of a partition has been read. */
+  /** Whether a partition has been read to its end in {@code answer}. */
   boolean reached(int partition, PartitionEnds.Answer answer) {
     Long end = answer.offsets().get(partition);
     return end != null && positions.get(partition) >= end;
   }
 
-  /** The broker has told where partitions end. */
-  void told(PartitionEnds.Answer answer) {
+  /** Notes the ends of partitions that the broker has told. */
+  void noteEnds(PartitionEnds.Answer answer) {
     firstAnswer = firstAnswer == NONE ? answer.askedAt() : firstAnswer;
     boolean early = positions.isEmpty() && answer.askedAt() - firstAnswer < PATIENCE;
     if (early || !answer.offsets().keySet().equals(positions.keySet())) {
       return;
     }
-    // Where there was nothing more to read just now, there was not at the goal either.
+    // A partition that has been read to its present end has been read to its end at the goal, too.
     ahead.keySet().removeIf(partition -> reached(partition, answer));
     if (goal == NONE) {
       goal = answer.askedAt();
@@ -70,7 +74,10 @@ final class ReadProgress {
     }
   }
 
-  /** The moment up to which all has been read, once for each that there is. */
+  /**
+   * The time up to which everything has been read, in milliseconds since the epoch; each is
+   * returned once, and empty is returned otherwise.
+   */
   OptionalLong take() {
     if (goal == NONE) {
       return OptionalLong.empty();

@@ -8,8 +8,8 @@ import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.typeinfo.Types;
 
 /**
- * Whether the models topic has been read up to where it ended when this subtask started. Until then
- * an older version than the latest may be the only one known.
+ * Tracks whether the models topic has been read up to its end at the start of this subtask. Until
+ * then the latest version of a model may not be known yet.
  */
 final class CatchUp {
 
@@ -25,7 +25,9 @@ final class CatchUp {
   }
 
   /**
-   * @param last the offset of the last record of each partition that has any
+   * Makes one from state.
+   *
+   * @param last the offset of the last record, by partition; without empty partitions
    */
   static CatchUp open(OperatorStateStore store, Map<Integer, Long> last) throws Exception {
     BroadcastState<Integer, Long> positions = store.getBroadcastState(POSITIONS);
@@ -43,7 +45,7 @@ final class CatchUp {
     return missing.isEmpty();
   }
 
-  /** The record at {@code offset} of {@code partition} has been read. */
+  /** Notes that the record at {@code offset} of {@code partition} has been read. */
   void reached(int partition, long offset) throws Exception {
     positions.put(partition, offset);
     missing.computeIfPresent(partition, (p, end) -> end <= offset ? null : end);

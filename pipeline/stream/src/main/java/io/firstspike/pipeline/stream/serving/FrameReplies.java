@@ -7,11 +7,11 @@ import io.firstspike.connectors.topic.Received;
 import java.util.function.Consumer;
 
 /**
- * What comes of frames in one call of the operator: to each one prediction or one dead letter.
+ * The replies to frames in one call of the operator: one prediction or one dead letter for each.
  *
  * @param now the wall clock, in milliseconds since the epoch
- * @param predictions where predictions go
- * @param deadLetters where dead letters go
+ * @param predictions receives the predictions
+ * @param deadLetters receives the dead letters
  */
 record FrameReplies(long now, Consumer<Prediction> predictions, Consumer<DeadLetter> deadLetters) {
 
@@ -22,7 +22,7 @@ record FrameReplies(long now, Consumer<Prediction> predictions, Consumer<DeadLet
     try {
       prediction = model.answer(frame, now);
     } catch (IllegalArgumentException e) {
-      // An image that does not fit the network, or a network whose potentials overflow.
+      // The image does not fit the network, or the network's potentials overflow.
       reject(record, e.getMessage());
       return;
     }

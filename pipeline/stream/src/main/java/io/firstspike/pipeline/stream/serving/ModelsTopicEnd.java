@@ -3,10 +3,10 @@ package io.firstspike.pipeline.stream.serving;
 import java.io.Serializable;
 import java.util.Map;
 
-/** How far the models topic has come. */
+/** Asks for the end of the models topic. */
 @FunctionalInterface
 public interface ModelsTopicEnd extends Serializable {
 
-  /** The offset of the last record of each partition that has any, at present. */
+  /** The present offset of the last record, by partition; without empty partitions. */
   Map<Integer, Long> lastOffsets();
 }

@@ -14,13 +14,13 @@ import java.util.TreeSet;
 import org.apache.flink.api.common.state.BroadcastState;
 
 /**
- * Rows whose manifest has not come yet: kept beside those that serve, so that what serves stays of
- * one version. A row replaces the one before it; what never gets its manifest is bounded: of a
- * model key as much is kept as two of the largest models take.
+ * Rows whose manifest has not come yet. They are kept beside the rows that serve, so that those
+ * stay of one version. A row replaces the one before it. Since a manifest may never come, the rows
+ * of a model key take at most as much memory as two of the largest models.
  */
 final class PendingRows {
 
-  /** Bytes that a row takes beside its weights, about. */
+  /** The memory of a row without its weights, about, in bytes. */
   private static final int ROW_BYTES = 128;
 
   private final long maxBytes;
@@ -29,9 +29,9 @@ final class PendingRows {
   private final Map<String, Long> bytes = new HashMap<>();
 
   /**
-   * The rows in {@code state}.
+   * Makes the view of the rows in {@code state}.
    *
-   * @param weights the most weights of a model
+   * @param weights the largest number of weights of a model
    */
   PendingRows(BroadcastState<String, ModelUpdate> state, long weights) throws Exception {
     this.state = state;
@@ -50,7 +50,7 @@ final class PendingRows {
     return ROW_BYTES + (long) row.weights().length * Float.BYTES;
   }
 
-  /** The model keys of which rows are pending. */
+  /** The model keys with pending rows. */
   Set<String> modelKeys() {
     return keys.keySet();
   }
@@ -75,12 +75,12 @@ final class PendingRows {
     count(key, row);
   }
 
-  /** The row of this record key, or null. */
+  /** The row with this record key, or null. */
   ModelRow row(String key) throws Exception {
     return (ModelRow) state.get(key);
   }
 
-  /** Takes all rows of a model key away. */
+  /** Removes and returns all rows of a model key. */
   List<ModelRow> takeAll(String modelKey) throws Exception {
     List<ModelRow> rows = new ArrayList<>();
     for (String key : keys.getOrDefault(modelKey, Set.of())) {

@@ -22,11 +22,12 @@ import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction
 import org.apache.flink.util.Collector;
 
 /**
- * Classifies each frame with the latest complete version of its model key, and never learns. Frames
- * come by lane, records of the models topic as broadcast; dead letters are a side output.
+ * Classifies each frame with the latest complete version of its model key's model, and never
+ * learns. Frames are keyed by slot key, records of the models topic are broadcast; dead letters are
+ * a side output.
  *
- * <p>A frame waits until the models topic has been read up to where it ended when this subtask
- * started, and as long as its model key has no model, but not for ever.
+ * <p>A frame waits until the models topic has been read up to its end at the start of this subtask,
+ * and while its model key has no model, but only for a limited time.
  */
 public final class ServeFrames
     extends KeyedBroadcastProcessFunction<Integer, Received, Received, Prediction>
@@ -36,7 +37,7 @@ public final class ServeFrames
 
   private final ImageLimits imageLimits;
   private final ServingLimits limits;
-  private final int lanes;
+  private final int slotCount;
   private final byte[] baseModel;
   private final ModelsTopicEnd soFar;
   private transient FrameFormat format;
@@ -47,24 +48,24 @@ public final class ServeFrames
   /**
    * @param imageLimits how large a frame's image may be
    * @param limits what else is taken in, and kept
-   * @param lanes what frames are keyed by
+   * @param slotKeys the keys of frames
    * @param baseModel a model file's content, to serve keys that have no model of their own
    * @param soFar asked when a subtask starts
    */
   public ServeFrames(
       ImageLimits imageLimits,
       ServingLimits limits,
-      SlotKeys lanes,
+      SlotKeys slotKeys,
       Optional<byte[]> baseModel,
       ModelsTopicEnd soFar) {
     this.imageLimits = imageLimits;
     this.limits = limits;
-    this.lanes = lanes.count();
+    this.slotCount = slotKeys.count();
     this.baseModel = baseModel.orElse(null);
     this.soFar = soFar;
   }
 
-  /** The broadcast state it keeps. */
+  /** The descriptors of its broadcast state. */
   public static MapStateDescriptor<?, ?>[] broadcastState() {
     return new MapStateDescriptor<?, ?>[] {
       ServedModels.SERVING, ServedModels.PENDING, CatchUp.POSITIONS
@@ -82,14 +83,14 @@ public final class ServeFrames
     catchUp = CatchUp.open(context.getOperatorStateStore(), soFar.lastOffsets());
   }
 
-  /** Nothing to do: state is written as it changes. */
+  /** Does nothing: state is written as it changes. */
   @Override
   public void snapshotState(FunctionSnapshotContext context) {}
 
   @Override
   public void open(OpenContext context) {
     format = new FrameFormat(imageLimits);
-    waiting = new WaitingFrames(getRuntimeContext(), limits.waitingBytes() / lanes);
+    waiting = new WaitingFrames(getRuntimeContext(), limits.waitingBytes() / slotCount);
   }
 
   @Override
@@ -98,30 +99,30 @@ public final class ServeFrames
     if (TimeMark.is(record)) {
       return;
     }
-    FrameReplies answers =
+    FrameReplies replies =
         new FrameReplies(
             context.currentProcessingTime(),
             out::collect,
             letter -> context.output(SideOutputs.DEAD_LETTERS, letter));
-    String modelKey = answer(record, answers);
+    String modelKey = answer(record, replies);
     if (modelKey != null) {
-      await(record, modelKey, context, answers);
+      await(record, modelKey, context, replies);
     }
   }
 
-  /** FrameReplies a frame; gives its model key if it has to wait, else null. */
-  private String answer(Received record, FrameReplies answers) throws Exception {
+  /** Replies to a frame; returns its model key if it has to wait, else null. */
+  private String answer(Received record, FrameReplies replies) throws Exception {
     Frame frame;
     try {
       frame = format.decode(record);
     } catch (MalformedException e) {
-      answers.reject(record, e.getMessage());
+      replies.reject(record, e.getMessage());
       return null;
     }
     if (!canAnswer(frame.modelKey())) {
       return frame.modelKey();
     }
-    answers.answer(record, frame, models.of(frame.modelKey()));
+    replies.answer(record, frame, models.of(frame.modelKey()));
     return null;
   }
 
@@ -130,13 +131,13 @@ public final class ServeFrames
   }
 
   private void await(
-      Received record, String modelKey, ReadOnlyContext context, FrameReplies answers)
+      Received record, String modelKey, ReadOnlyContext context, FrameReplies replies)
       throws Exception {
-    long until = until(answers.now());
+    long until = until(replies.now());
     if (waiting.hold(context.getCurrentKey(), new WaitingFrame(record, modelKey, until))) {
       context.timerService().registerProcessingTimeTimer(until);
     } else {
-      answers.reject(
+      replies.reject(
           record,
           "model \""
               + modelKey
@@ -146,7 +147,10 @@ public final class ServeFrames
     }
   }
 
-  /** On a full second, so that there is one timer a second, not one a frame. */
+  /**
+   * The end of a frame's wait, in milliseconds since the epoch: a full second, so that there is one
+   * timer per second, not one per frame.
+   */
   private long until(long now) {
     return (Math.floorDiv(now + limits.modelWait().toMillis(), SECOND) + 1) * SECOND;
   }
@@ -158,28 +162,30 @@ public final class ServeFrames
     boolean first = take(record, context);
     catchUp.reached(record.partition(), record.offset());
     if (catchUp.done() && (first || !late)) {
-      FrameReplies answers =
+      FrameReplies replies =
           new FrameReplies(
               context.currentProcessingTime(),
               out::collect,
               letter -> context.output(SideOutputs.DEAD_LETTERS, letter));
       context.applyToKeyedState(
           WaitingFrames.DESCRIPTOR,
-          (lane, frames) -> {
+          (slotKey, frames) -> {
             for (WaitingFrame frame :
-                waiting.take(lane, frames, one -> models.has(one.modelKey()))) {
-              answer(frame.received(), answers);
+                waiting.take(slotKey, frames, one -> models.has(one.modelKey()))) {
+              answer(frame.received(), replies);
             }
           });
     }
   }
 
-  /** Whether a model key has got its first model. */
+  /**
+   * Takes a record of the models topic; returns whether it completes the first model of its key.
+   */
   private boolean take(Received record, Context context) throws Exception {
     try {
       return models.take(record);
     } catch (MalformedException e) {
-      // All subtasks come to the same conclusion; one says so.
+      // All subtasks reject the record; one of them writes the dead letter.
       if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
         context.output(SideOutputs.DEAD_LETTERS, DeadLetter.of(record, e));
       }
@@ -190,16 +196,16 @@ public final class ServeFrames
   @Override
   public void onTimer(long time, OnTimerContext context, Collector<Prediction> out)
       throws Exception {
-    FrameReplies answers =
+    FrameReplies replies =
         new FrameReplies(
             context.currentProcessingTime(),
             out::collect,
             letter -> context.output(SideOutputs.DEAD_LETTERS, letter));
     for (WaitingFrame frame : waiting.take(context.getCurrentKey(), one -> one.until() <= time)) {
       if (canAnswer(frame.modelKey())) {
-        answer(frame.received(), answers);
+        answer(frame.received(), replies);
       } else if (catchUp.done()) {
-        answers.reject(
+        replies.reject(
             frame.received(),
             "no model \""
                 + frame.modelKey()
@@ -207,8 +213,8 @@ public final class ServeFrames
                 + limits.modelWait().toSeconds()
                 + " s: have it published, or start the server with --model-in");
       } else {
-        // Its model may be among those that have yet to be read.
-        await(frame.received(), frame.modelKey(), context, answers);
+        // Its model may be among the records that have yet to be read.
+        await(frame.received(), frame.modelKey(), context, replies);
       }
     }
   }

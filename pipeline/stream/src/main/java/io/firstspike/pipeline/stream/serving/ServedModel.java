@@ -12,7 +12,7 @@ import io.firstspike.pipeline.stream.model.Predictions;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** One version of a model at work: the same decisions as a {@link Classifier} of that model. */
+/** One version of a model that serves: decides as a {@link Classifier} of that model does. */
 final class ServedModel {
 
   private static final String WHERE = "model update";
@@ -30,15 +30,15 @@ final class ServedModel {
     this.classifier = classifier;
   }
 
-  /** A model from a file. */
+  /** Makes the served model of a model file. */
   static ServedModel of(Model model) {
     return of(ModelVersion.of(model.spec(), model.provenance()), model);
   }
 
   /**
-   * A model as it was published.
+   * Makes the served model of a published model.
    *
-   * @throws MalformedException if its weights or its progress are none of its spec
+   * @throws MalformedException if its weights or its progress do not fit its spec
    */
   static ServedModel published(String version, Model model) throws MalformedException {
     requireSense(version, model);
@@ -59,7 +59,7 @@ final class ServedModel {
     return new ServedModel(version, spec, phase, new Classifier(model.serving()));
   }
 
-  /** Whatever JSON can say and a model cannot be, or what predictions or state could not hold. */
+  /** Checks what JSON can express but a model, a prediction or state cannot hold. */
   private static void requireSense(String version, Model model) throws MalformedException {
     Optional<String> flaw = model.flaw();
     require(flaw.isEmpty(), flaw.orElse(""));
@@ -87,9 +87,9 @@ final class ServedModel {
   }
 
   /**
-   * What the model says to a frame; silent as long as its feature layers are learning.
+   * The prediction for a frame; silent while the model's feature layers are learning.
    *
-   * @param now the clock, in milliseconds since the epoch
+   * @param now the time of the decision by the clock, in milliseconds since the epoch
    * @throws IllegalArgumentException if the image is not of the size the network takes
    */
   Prediction answer(Frame frame, long now) {

@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The latest complete version of each model key. State mirrors the compacted topic, by the same
- * keys: the rows and the manifest that serve, and the rows that wait for their manifest. The
- * networks made from it are a cache.
+ * The latest complete version of the model of each key. State mirrors the compacted topic, with the
+ * same keys: rows and manifest that serve, and rows that wait for their manifest. The networks made
+ * from state are a cache.
  */
 final class ServedModels {
 
@@ -37,7 +37,10 @@ final class ServedModels {
   static final MapStateDescriptor<String, ModelUpdate> SERVING = descriptor("models-serving");
   static final MapStateDescriptor<String, ModelUpdate> PENDING = descriptor("model-rows-pending");
 
-  /** Networks kept ready: some 10 MB each. Others are made anew from state when a frame comes. */
+  /**
+   * The largest number of networks in the cache, of about 10 MB each. Others are made from state
+   * when a frame comes.
+   */
   private static final int READY = 64;
 
   private static final String WHERE = "model update";
@@ -68,10 +71,10 @@ final class ServedModels {
   }
 
   /**
-   * The models in {@code store}.
+   * Makes the view of the models in {@code store}.
    *
-   * @param base what serves every key that has no model of its own
-   * @param limits how many model keys, and how large their models
+   * @param base the model that serves every key without a model of its own
+   * @param limits limits on the number of model keys and on the size of their models
    */
   static ServedModels open(
       OperatorStateStore store, Optional<ServedModel> base, ServingLimits limits) throws Exception {
@@ -91,8 +94,8 @@ final class ServedModels {
   }
 
   /**
-   * Takes the next record of the models topic; records of one model key in the order of their
-   * offsets.
+   * Takes the next record of the models topic; records of one model key must come in the order of
+   * their offsets.
    *
    * @return whether the record completes the first model of its key
    * @throws MalformedException if the record cannot be used
@@ -116,7 +119,7 @@ final class ServedModels {
     if (model.isEmpty()) {
       return false;
     }
-    // Made before anything changes: a version that cannot serve leaves the one before it in place.
+    // Made before state changes: if this version cannot serve, the one before it stays.
     ServedModel next = ServedModel.published(manifest.modelVersion(), model.get());
     replace(manifest, model.get().spec());
     keepReady(manifest.modelKey(), next);
@@ -168,7 +171,7 @@ final class ServedModels {
     return base.isPresent() || served.contains(modelKey);
   }
 
-  /** The model that serves {@code modelKey} at present, where there is one. */
+  /** The model that serves {@code modelKey} at present; there must be one. */
   ServedModel of(String modelKey) throws Exception {
     ServedModel known = ready.get(modelKey);
     if (known != null) {
@@ -190,7 +193,7 @@ final class ServedModels {
     return (ModelManifest) serving.get(ModelUpdateFormat.manifestKey(modelKey));
   }
 
-  /** Where the row of a record key is looked for; null if there is none. */
+  /** Gives the row of a record key; null if there is none. */
   @FunctionalInterface
   private interface Rows {
     ModelRow row(String key) throws Exception;

@@ -4,14 +4,15 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * Limits of what a server takes in, and keeps; travels with the job graph.
+ * The limits of a serving job.
  *
- * @param modelWait how long a frame waits for a model of its key, 1 s to 30 days
- * @param waitingBytes the most bytes of frames that wait, in the whole job, at least 1 MiB; they
- *     are keyed state, which may live outside the heap. Of the 128 lanes that frames are dealt to
- *     each has an equal share, and room for one frame whatever its size
- * @param maxModels the most model keys, at least 1; each slot keeps all their weights on the heap
- * @param maxWeights the most weights of a model on the models topic
+ * @param frameBytes the largest value of a frame's record, in bytes
+ * @param framePixels the largest number of pixels of a frame
+ * @param waitMillis the longest time that a frame waits for its model, in milliseconds
+ * @param waitingBytes the largest memory of frames that wait, in bytes, all slots together; each of
+ *     the 128 slot keys has an equal share, and room for one frame whatever its size
+ * @param models the largest number of model keys
+ * @param weights the largest number of weights of a model
  */
 public record ServingLimits(Duration modelWait, long waitingBytes, int maxModels, long maxWeights)
     implements Serializable {}

@@ -6,21 +6,24 @@ import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /**
- * Deals records to slots in turn, and yet by key, so that what waits for a model is keyed state: it
- * may live outside the heap, has timers, and moves when the parallelism changes. There are as many
- * keys as key groups, one in each.
+ * Distributes records evenly over slots, by an artificial key, so that frames that wait for a model
+ * are in keyed state: this may be outside the heap, has timers, and moves when the parallelism
+ * changes. There are as many slot keys as key groups, one in each.
  */
 public final class SlotKeys implements KeySelector<Received, Integer> {
 
-  /** Odd, and so without a common divisor with the number of lanes: neighbours end far apart. */
+  /**
+   * The step between the slot keys of successive records. It is odd, and so has no common divisor
+   * with the number of slot keys: neighbouring records go to distant slots.
+   */
   private static final long STRIDE = 53;
 
   private final int[] keys;
 
   /**
-   * SlotKeys for a job with this maximum parallelism.
+   * Makes the slot keys of a job with the maximum parallelism {@code count}.
    *
-   * @param count how many lanes, a power of two
+   * @param count the number of slot keys, a power of two
    */
   public SlotKeys(int count) {
     keys = new int[count];
@@ -35,7 +38,7 @@ public final class SlotKeys implements KeySelector<Received, Integer> {
     }
   }
 
-  /** How many there are. */
+  /** The number of slot keys. */
   int count() {
     return keys.length;
   }

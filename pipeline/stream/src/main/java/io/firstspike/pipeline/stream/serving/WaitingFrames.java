@@ -15,8 +15,8 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 
 /**
- * Frames that came before their model, by topic, partition and offset: one lane's at a time, the
- * lane of the current key.
+ * Frames that came before their model, by topic, partition and offset. Each call concerns the
+ * frames of one slot key, which is the current key.
  */
 final class WaitingFrames {
 
@@ -25,32 +25,34 @@ final class WaitingFrames {
           "waiting-frames", Types.STRING, new VersionedType<>(Codecs.WAITING_FRAME));
 
   private final MapState<String, WaitingFrame> state;
-  private final long laneBytes;
+  private final long maxBytes;
 
-  /** Bytes that wait, by lane: counted once from state, then kept up. */
+  /** The bytes of waiting frames by slot key: counted once from state, then kept up to date. */
   private final Map<Integer, Long> held = new HashMap<>();
 
   /**
-   * @param laneBytes the most bytes of a lane; one frame there is always room for
+   * Makes the view of the waiting frames in state.
+   *
+   * @param maxBytes the largest number of bytes of a slot key; there is always room for one frame
    */
-  WaitingFrames(RuntimeContext context, long laneBytes) {
+  WaitingFrames(RuntimeContext context, long maxBytes) {
     this.state = context.getMapState(DESCRIPTOR);
-    this.laneBytes = laneBytes;
+    this.maxBytes = maxBytes;
   }
 
-  /** Keeps a frame, or leaves it if there is no room. */
-  boolean hold(int lane, WaitingFrame frame) throws Exception {
-    long bytes = held(lane);
-    if (bytes > 0 && bytes + size(frame) > laneBytes) {
+  /** Keeps a frame if there is room; returns whether there was. */
+  boolean hold(int slotKey, WaitingFrame frame) throws Exception {
+    long bytes = held(slotKey);
+    if (bytes > 0 && bytes + size(frame) > maxBytes) {
       return false;
     }
     state.put(frame.received().position(), frame);
-    held.put(lane, bytes + size(frame));
+    held.put(slotKey, bytes + size(frame));
     return true;
   }
 
-  private long held(int lane) throws Exception {
-    Long known = held.get(lane);
+  private long held(int slotKey) throws Exception {
+    Long known = held.get(slotKey);
     if (known != null) {
       return known;
     }
@@ -61,23 +63,23 @@ final class WaitingFrames {
     return bytes;
   }
 
-  /** A record's value, and about what an empty one takes. */
+  /** The size of a frame in memory, about, in bytes. */
   private static long size(WaitingFrame frame) {
     return 200L + frame.received().value().length;
   }
 
-  /** Takes the frames of the current lane that {@code which} accepts. */
-  List<WaitingFrame> take(int lane, Predicate<WaitingFrame> which) throws Exception {
-    return take(lane, state, which);
+  /** Removes and returns the frames of the current slot key that {@code which} accepts. */
+  List<WaitingFrame> take(int slotKey, Predicate<WaitingFrame> which) throws Exception {
+    return take(slotKey, state, which);
   }
 
   /**
-   * The same.
+   * Removes and returns the frames in {@code frames} that {@code which} accepts.
    *
-   * @param frames those of the lane, as Flink hands them out
+   * @param frames the frames of the slot key, as Flink gives them
    */
   List<WaitingFrame> take(
-      int lane, MapState<String, WaitingFrame> frames, Predicate<WaitingFrame> which)
+      int slotKey, MapState<String, WaitingFrame> frames, Predicate<WaitingFrame> which)
       throws Exception {
     List<WaitingFrame> taken = new ArrayList<>();
     Iterator<Map.Entry<String, WaitingFrame>> all = frames.iterator();
@@ -86,7 +88,7 @@ final class WaitingFrames {
       if (which.test(frame)) {
         taken.add(frame);
         all.remove();
-        held.computeIfPresent(lane, (l, bytes) -> bytes - size(frame));
+        held.computeIfPresent(slotKey, (l, bytes) -> bytes - size(frame));
       }
     }
     return taken;

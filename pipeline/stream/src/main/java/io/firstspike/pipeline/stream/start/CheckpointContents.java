@@ -31,10 +31,12 @@ import org.apache.flink.runtime.state.DefaultOperatorStateBackendBuilder;
 import org.apache.flink.runtime.state.OperatorStateHandle;
 import org.apache.flink.shaded.guava31.com.google.common.hash.Hashing;
 
-/** Reads what a checkpoint holds, without the job it is of. */
+/** Reads the contents of a checkpoint, without running its job. */
 final class CheckpointContents {
 
-  /** Where Flink's sources keep what they have read, by its name in {@code SourceOperator}. */
+  /**
+   * The state in which Flink's sources keep their positions, by its name in {@code SourceOperator}.
+   */
   private static final ListStateDescriptor<byte[]> SPLITS =
       new ListStateDescriptor<>("SourceReaderState", BytePrimitiveArraySerializer.INSTANCE);
 
@@ -47,9 +49,9 @@ final class CheckpointContents {
   }
 
   /**
-   * The contents of the checkpoint or savepoint in {@code folder}.
+   * Reads the checkpoint or savepoint in {@code folder}.
    *
-   * @throws StartException if it cannot be read, or lacks files
+   * @throws StartException if it cannot be read, or files are missing
    */
   static CheckpointContents read(Path folder) {
     try (DataInputStream metadata =
@@ -98,17 +100,17 @@ final class CheckpointContents {
     return folder;
   }
 
-  /** Whether the job it is of has an operator with this uid, that keeps state. */
+  /** Whether the checkpoint's job has an operator with this uid that keeps state. */
   boolean has(String uid) {
     return operators.containsKey(id(uid));
   }
 
-  /** As Flink makes it from what the program calls an operator. */
+  /** The id that Flink derives from an operator's uid. */
   private static OperatorID id(String uid) {
     return new OperatorID(Hashing.murmur3_128(0).hashString(uid, StandardCharsets.UTF_8).asBytes());
   }
 
-  /** The beginning of the job; empty if an earlier program wrote it. */
+  /** The beginning of the job; empty if an earlier program wrote the checkpoint. */
   Optional<JobBeginning> beginning() {
     return list(JobBeginning.OPERATOR, state -> state.getUnionListState(JobBeginning.STATE))
         .stream()
@@ -116,7 +118,7 @@ final class CheckpointContents {
         .map(JobBeginning::parse);
   }
 
-  /** The partitions that the source with this uid reads, and where it stands in each. */
+  /** The partitions that the source with this uid reads, with its position in each. */
   List<KafkaPartitionSplit> splits(String uid) {
     KafkaPartitionSplitSerializer serializer = new KafkaPartitionSplitSerializer();
     List<KafkaPartitionSplit> splits = new ArrayList<>();
@@ -130,13 +132,13 @@ final class CheckpointContents {
     return splits;
   }
 
-  /** A list of operator state, opened in the mode in which it was written. */
-  private interface ListOf<T> {
+  /** Opens a list of operator state in the mode in which it was written. */
+  private interface ListOpener<T> {
     ListState<T> in(OperatorStateStore state) throws Exception;
   }
 
   /** All values of a list of operator state, over all subtasks. */
-  private <T> List<T> list(String uid, ListOf<T> list) {
+  private <T> List<T> list(String uid, ListOpener<T> list) {
     OperatorState operator = operators.get(id(uid));
     List<T> values = new ArrayList<>();
     if (operator == null) {

@@ -19,7 +19,9 @@ import org.apache.kafka.common.TopicPartition;
 /** Decides whether a job can go on from a checkpoint, before it reads or writes anything. */
 public final class CheckpointStart {
 
-  /** The model file that the first job of a checkpoint folder began with is kept in it. */
+  /**
+   * The file in a checkpoint folder that keeps the model with which the folder's first job began.
+   */
   private static final String BASE = "base.fspk";
 
   private static final String LEARNS = "a job that learns (run)";
@@ -34,9 +36,9 @@ public final class CheckpointStart {
   }
 
   /**
-   * The start of a learning job from a checkpoint.
+   * Makes the start of a learning job from a checkpoint.
    *
-   * @param folder of checkpoints, in which {@link #keepBase} may have kept a model
+   * @param folder the folder of checkpoints, in which {@link #keepBase} may have kept a model
    * @throws StartException if the checkpoint is not of such a job
    */
   public static JobStart of(
@@ -73,7 +75,10 @@ public final class CheckpointStart {
     start.requirePositions(settings.run(), "read-models", settings.run().topics().models());
   }
 
-  /** Keeps the model that a job begins with beside its checkpoints, which hold the rest. */
+  /**
+   * Keeps the model that a job begins with beside its checkpoints, which hold only the differences
+   * from it.
+   */
   public static void keepBase(LearningSettings settings, Path folder) {
     settings
         .model()
@@ -96,11 +101,14 @@ public final class CheckpointStart {
     }
   }
 
-  /** State holds what differs from the model that the first job began with: that one is needed. */
+  /**
+   * The settings with the model that the first job began with: state holds only the differences
+   * from it.
+   */
   private LearningSettings withBase(LearningSettings settings, Path folder, List<String> notes) {
     Optional<JobBeginning> beginning = contents.beginning();
     if (beginning.isEmpty()) {
-      // Of an earlier program: each key tells by itself.
+      // An earlier program wrote the checkpoint: each key is checked by itself.
       return settings;
     }
     Optional<LearningSettings> kept = withKeptBase(settings, folder.resolve(BASE), beginning.get());
@@ -146,7 +154,7 @@ public final class CheckpointStart {
     }
   }
 
-  /** The offsets in a checkpoint must be of these topics, and no further than they go. */
+  /** Checks that the offsets in a checkpoint belong to {@code topic}, and lie within it. */
   private void requirePositions(RunSettings settings, String uid, String topic) {
     try (GroupOffsets offsets = GroupOffsets.of(settings, timeout)) {
       for (KafkaPartitionSplit split : contents.splits(uid)) {

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Tells how far a consumer group has come, and where topics begin and end. */
+/** Asks for the offsets of a consumer group, and for the ends of topics. */
 final class GroupOffsets implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -32,7 +32,7 @@ final class GroupOffsets implements AutoCloseable {
             timeout));
   }
 
-  /** Whether the group has read from one of {@code topics}. */
+  /** Whether the group has read records of one of {@code topics}. */
   boolean begun(List<String> topics) {
     try {
       return consumer

@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides what a learning job starts from, before it reads or writes anything: a consumer group's
- * offsets outlive a job, and what it has learned does only where somebody has kept it.
+ * The start of a learning job, decided before the job reads or writes anything: a consumer group's
+ * offsets outlive a job, but the learned weights do so only if they have been kept.
  *
- * @param settings of the job, completed
- * @param notes what the user is to know, one sentence each
+ * @param settings the job's settings, completed
+ * @param notes remarks for the user, one sentence each
  */
 public record JobStart(LearningSettings settings, List<String> notes) {
 
@@ -31,10 +31,11 @@ public record JobStart(LearningSettings settings, List<String> notes) {
   }
 
   /**
-   * The start of a job without a checkpoint: from the last model of each key on the models topic,
-   * if it holds any and nothing else is asked for.
+   * Decides the start of a job without a checkpoint: from the last model of each key on the models
+   * topic, if there is any and the user asks for nothing else.
    *
-   * @throws StartException naming what stands against it, and the remedies
+   * @throws StartException if the job must not start; the message names the obstacle and the
+   *     remedies
    */
   public static JobStart withoutCheckpoint(LearningSettings settings, StartOptions options) {
     RunSettings run = settings.run();
@@ -67,7 +68,7 @@ public record JobStart(LearningSettings settings, List<String> notes) {
     return new JobStart(settings, List.of());
   }
 
-  /** The model file's model, if there is one. */
+  /** The model of the model file; empty without a file. */
   private static Optional<Model> given(LearningSettings settings) {
     return settings.model().map(bytes -> ModelFile.fromBytes("given", bytes));
   }
@@ -76,7 +77,7 @@ public record JobStart(LearningSettings settings, List<String> notes) {
     options.modelOut().ifPresent(file -> new OutputModel(file).requireReplaceableBy(start));
   }
 
-  /** A start whose versions are called like none that may be known already. */
+  /** A start with version names that differ from all that may exist already. */
   private static JobStart anew(LearningSettings settings, StartOptions options, String known) {
     guardOutput(options, given(settings));
     String series = ModelVersion.newSeries(settings.spec(), Instant.now());
@@ -119,7 +120,10 @@ public record JobStart(LearningSettings settings, List<String> notes) {
                 + " all state)"));
   }
 
-  /** A model that is given and others on the topic: only the user knows which are meant. */
+  /**
+   * Checks that the model file agrees with the models on the topic; if not, only the user can
+   * choose.
+   */
   private static void requireSame(
       Model given, Map<String, FollowedModel> models, TopicModels topic) {
     String fingerprint = given.fingerprint();
@@ -170,7 +174,7 @@ public record JobStart(LearningSettings settings, List<String> notes) {
     }
   }
 
-  /** Frozen feature layers are shared by all keys. */
+  /** Whether two models have the same feature layers: frozen ones are shared by all keys. */
   private static boolean sameFeatures(Model given, Model found) {
     if (!given.progress().deciding(given.spec())) {
       return true;

@@ -10,18 +10,19 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Guards the file that is to follow a model: it must not be lost to a model that has learned less,
+ * Protects the output file of a job: its model must not be replaced by one that has learned less,
  * or something else.
  *
- * @param file the file, which may not exist
+ * @param file the file, which need not exist
  */
 record OutputModel(Path file) {
 
   /**
-   * Checks that the file holds nothing that the job would not bring forth again.
+   * Checks that the file, if it exists, holds the model that the job goes on from, or an earlier
+   * version of it.
    *
-   * @param start what the job goes on from; empty for random weights
-   * @throws StartException naming what is in the file, and the remedy
+   * @param start the model that the job goes on from; empty for random weights
+   * @throws StartException if not; the message names the file's content and the remedy
    */
   void requireReplaceableBy(Optional<Model> start) {
     if (!Files.exists(file)) {
@@ -46,9 +47,10 @@ record OutputModel(Path file) {
   }
 
   /**
-   * Checks that the file holds a model of the network that is in a checkpoint.
+   * Checks that the file, if it exists, holds a model of the network {@code network} of a
+   * checkpoint.
    *
-   * @throws StartException naming both
+   * @throws StartException if not; the message names both
    */
   void requireNetwork(String network) {
     if (Files.exists(file) && !read().spec().name().equals(network)) {
@@ -78,7 +80,7 @@ record OutputModel(Path file) {
     }
   }
 
-  /** Whether {@code start} is the same model, or one that it has become since. */
+  /** Whether {@code start} is the model {@code kept}, or a later version of it. */
   private static boolean before(Model kept, Model start) {
     Provenance earlier = kept.provenance();
     Provenance later = start.provenance();

@@ -1,6 +1,6 @@
 package io.firstspike.pipeline.stream.start;
 
-/** A job cannot start from what is there; the message names that and the remedy. */
+/** Thrown when a job cannot start; the message names the obstacle and the remedy. */
 public final class StartException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Tells what the user has said of a job's start.
+ * The user's options for a job's start.
  *
- * @param policy with which weights; empty: those of the models topic, unless a model is given that
- *     they do not descend from
+ * @param policy the choice of weights; empty: those of the models topic, unless a model is given
+ *     that they do not descend from
  * @param modelOut the file that follows the model of {@code modelKey}, if any
- * @param modelKey whose model
- * @param timeout how long to wait for the broker
+ * @param modelKey the model key for {@code modelOut}
+ * @param timeout the longest wait for the broker
  */
 public record StartOptions(
     Optional<StartPolicy> policy, Optional<Path> modelOut, String modelKey, Duration timeout) {}

@@ -1,11 +1,11 @@
 package io.firstspike.pipeline.stream.start;
 
-/** Says with which weights a job starts that has no checkpoint. */
+/** The choice of weights for a job that starts without a checkpoint. */
 public enum StartPolicy {
 
   /** Each model key goes on from its last model on the models topic. */
   RESUME,
 
-  /** All begin with random weights, or a model file, whatever is on the models topic. */
+  /** All model keys begin with random weights, or a model file, whatever is on the models topic. */
   ANEW
 }

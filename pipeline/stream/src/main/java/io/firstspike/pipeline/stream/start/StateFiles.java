@@ -14,14 +14,14 @@ import org.apache.flink.runtime.state.OperatorStateHandle;
 import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.filesystem.FileStateHandle;
 
-/** Finds the files of this machine that a checkpoint needs. */
+/** Finds the files on this machine that a checkpoint needs. */
 final class StateFiles {
 
   private final List<Path> files = new ArrayList<>();
 
   private StateFiles() {}
 
-  /** The files of all these operators. */
+  /** The files of all {@code operators}. */
   static List<Path> of(Collection<OperatorState> operators) {
     StateFiles found = new StateFiles();
     for (OperatorState operator : operators) {
@@ -56,7 +56,10 @@ final class StateFiles {
     }
   }
 
-  /** Small state is in the metadata itself; what is not on this machine is left to Flink. */
+  /**
+   * Adds the file of one state. Small state is in the metadata itself, and files on other machines
+   * are left to Flink.
+   */
   private void add(StreamStateHandle state) {
     if (state instanceof FileStateHandle file
         && "file".equals(file.getFilePath().toUri().getScheme())) {

@@ -26,12 +26,12 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads what was published on a models topic before a job starts: first the manifests alone, which
- * are small; then the models themselves, if they are not too large.
+ * The models that were published on a models topic before a job starts. First only the manifests
+ * are read, which are small; the models themselves on demand, if they are not too large.
  */
 final class TopicModels {
 
-  /** The most that models may take which travel with a job. */
+  /** The largest size of all models that a job graph can carry, in bytes. */
   static final long MAX_BYTES = 64L << 20;
 
   private static final int NAMED = 3;
@@ -41,13 +41,13 @@ final class TopicModels {
   private final String topic;
   private final Duration timeout;
 
-  /** The last one of each model key. */
+  /** The last manifest of each model key. */
   private final Map<String, ModelManifest> manifests = new TreeMap<>();
 
-  /** Where those are on the topic. */
+  /** The positions of these manifests on the topic, in words. */
   private final Map<String, String> positions = new HashMap<>();
 
-  /** Bytes of the largest row of each layer, by model key and layer. */
+  /** The size of the largest row of each layer, in bytes, by model key and layer. */
   private final Map<String, Map<String, Long>> rowBytes = new HashMap<>();
 
   private TopicModels(Properties client, String topic, Duration timeout) {
@@ -57,7 +57,7 @@ final class TopicModels {
   }
 
   /**
-   * Looks which models are on {@code topic}.
+   * Reads the manifests on {@code topic}.
    *
    * @throws BrokerUnavailableException when the broker does not answer in time
    */
@@ -79,7 +79,7 @@ final class TopicModels {
             .merge(row.layer(), (long) row.weights().length * Float.BYTES, Math::max);
       }
     } catch (MalformedException e) {
-      // No model update: servers say so, too.
+      // Not a model update: serving jobs report it.
     }
   }
 
@@ -105,9 +105,9 @@ final class TopicModels {
   }
 
   /**
-   * The models, by model key.
+   * Reads the models, by model key.
    *
-   * @throws StartException if one is incomplete, or they are too large to travel with a job
+   * @throws StartException if one is incomplete, or they are too large for a job graph
    */
   Map<String, FollowedModel> read() {
     requireSize();
@@ -126,7 +126,10 @@ final class TopicModels {
     return models;
   }
 
-  /** From all rows and the last manifests alone: to check one takes a while. */
+  /**
+   * Assembles the models from all rows and only the last manifests, since checking a manifest is
+   * slow.
+   */
   private Map<String, FollowedModel> assemble() {
     Set<String> last = Set.copyOf(positions.values());
     ModelAssembler assembler = new ModelAssembler();
@@ -138,7 +141,7 @@ final class TopicModels {
               assembler.accept(record).ifPresent(model -> models.put(model.modelKey(), model));
             }
           } catch (MalformedException e) {
-            // No model update, as before.
+            // Not a model update, as before.
           }
         });
     return models;

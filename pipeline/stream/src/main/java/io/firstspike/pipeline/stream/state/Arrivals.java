@@ -7,12 +7,12 @@ import java.util.List;
 /**
  * Frames and labels of one timestamp that wait for event time to reach them.
  *
- * @param frames in no particular order
- * @param labels in no particular order
+ * @param frames the frames, in no particular order
+ * @param labels the labels, in no particular order
  */
 public record Arrivals(List<EncodedFrame> frames, List<ReceivedLabel> labels) {
 
-  /** Nothing yet. */
+  /** No frames and no labels. */
   public static final Arrivals NONE = new Arrivals(List.of(), List.of());
 
   public Arrivals {
@@ -20,12 +20,12 @@ public record Arrivals(List<EncodedFrame> frames, List<ReceivedLabel> labels) {
     labels = List.copyOf(labels);
   }
 
-  /** These and {@code frame}. */
+  /** A copy with {@code frame} added. */
   public Arrivals with(EncodedFrame frame) {
     return new Arrivals(plus(frames, frame), labels);
   }
 
-  /** These and {@code label}. */
+  /** A copy with {@code label} added. */
   public Arrivals with(ReceivedLabel label) {
     return new Arrivals(frames, plus(labels, label));
   }

@@ -29,7 +29,7 @@ final class ArrivalsCodec implements Codec<Arrivals> {
 
   @Override
   public Arrivals read(int version, DataInput in) throws IOException {
-    // The three have changed together so far.
+    // The versions of the three codecs have always changed together.
     return new Arrivals(
         Fields.readList(Codecs.ENCODED_FRAME, version, in),
         Fields.readList(Codecs.RECEIVED_LABEL, version, in));

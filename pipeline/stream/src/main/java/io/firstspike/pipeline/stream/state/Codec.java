@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.Serializable;
 
 /**
- * How values of one type are written. The written form holds nothing but the value: its version is
- * kept once, with the state that holds the values ({@link VersionedSnapshot}).
+ * The binary format of the values of one type. The written form holds nothing but the value: its
+ * version is kept once, with the state that holds the values ({@link VersionedSnapshot}).
  *
  * <p>A codec that writes with another codec reads with a fixed version of it: when the inner one
  * changes, the outer one gets a new version too.
@@ -16,20 +16,20 @@ import java.io.Serializable;
  */
 public interface Codec<T> extends Serializable {
 
-  /** The codec's name in state; never changes. */
+  /** The codec's name in state, which never changes. */
   String id();
 
-  /** The values' class. */
+  /** The class of the values. */
   Class<T> type();
 
-  /** The version {@link #write} writes, from 1. */
+  /** The version that {@link #write} writes, from 1. */
   int version();
 
   /** Writes {@code value}. */
   void write(T value, DataOutput out) throws IOException;
 
   /**
-   * Reads what version {@code version} of this codec wrote.
+   * Reads a value that version {@code version} of this codec has written.
    *
    * @param version 1 to {@link #version()}
    */

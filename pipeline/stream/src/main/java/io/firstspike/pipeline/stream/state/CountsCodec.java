@@ -4,7 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Counts and other numbers; the arrays are replaced, never changed. */
+/** The format of counts and other numbers; the arrays are replaced, never changed. */
 final class CountsCodec implements Codec<long[]> {
 
   @Override

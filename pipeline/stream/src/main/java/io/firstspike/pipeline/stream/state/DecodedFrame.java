@@ -4,9 +4,9 @@ import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.Received;
 
 /**
- * A frame and the record it came in.
+ * A frame with the record it came in.
  *
- * @param received the record, should the frame end as a dead letter
- * @param frame what the record says
+ * @param received the record, in case the frame becomes a dead letter
+ * @param frame the decoded frame
  */
 public record DecodedFrame(Received received, Frame frame) {}

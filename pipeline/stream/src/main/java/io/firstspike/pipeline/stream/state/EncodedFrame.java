@@ -7,11 +7,11 @@ import java.util.Optional;
 /**
  * A frame as spikes.
  *
- * @param received the record it came in, should it end as a dead letter
- * @param modelKey the learner it belongs to
- * @param frameId what its label refers to
- * @param label the label it came with, if it did
- * @param layers feature layers it has been through
+ * @param received the record it came in, in case it becomes a dead letter
+ * @param modelKey the key of the learner it belongs to
+ * @param frameId the id that its label refers to
+ * @param label the label in the frame's record, if any
+ * @param layers the number of feature layers that have been computed
  * @param volley the output of the last of them, or of the encoder
  */
 public record EncodedFrame(
@@ -22,7 +22,7 @@ public record EncodedFrame(
     int layers,
     Volley volley) {
 
-  /** Event time in milliseconds since the epoch; what was decoded has one. */
+  /** The event time, in milliseconds since the epoch; every decoded record has one. */
   public long timestamp() {
     return received.eventTime().orElseThrow();
   }

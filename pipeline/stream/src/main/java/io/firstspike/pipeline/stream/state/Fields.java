@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Fields that several codecs write. */
+/** Reads and writes fields that several codecs share. */
 final class Fields {
 
   private Fields() {}
 
-  /** Text of any length, exactly as it is: chars, not UTF-8, which cannot hold every string. */
+  /** Writes text of any length, as chars: UTF-8 cannot hold every string. */
   static void writeText(String text, DataOutput out) throws IOException {
     byte[] bytes = new byte[2 * text.length()];
     for (int i = 0; i < text.length(); i++) {
@@ -44,7 +44,7 @@ final class Fields {
     return in.readBoolean() ? Optional.of(readText(in)) : Optional.empty();
   }
 
-  /** Bytes or null. */
+  /** Writes bytes, or null. */
   static void writeBytes(byte[] bytes, DataOutput out) throws IOException {
     out.writeInt(bytes == null ? -1 : bytes.length);
     if (bytes != null) {
@@ -77,7 +77,7 @@ final class Fields {
     return values;
   }
 
-  /** Floats bit by bit, whatever they are. */
+  /** Writes floats bit by bit. */
   static void writeFloats(float[] values, DataOutput out) throws IOException {
     out.writeInt(values.length);
     for (float value : values) {

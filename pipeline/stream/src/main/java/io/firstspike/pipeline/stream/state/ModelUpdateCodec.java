@@ -59,7 +59,7 @@ final class ModelUpdateCodec implements Codec<ModelUpdate> {
             Fields.readText(in),
             Fields.readText(in),
             readProvenance(in),
-            // The two have changed together so far.
+            // The versions of the two codecs have always changed together.
             Codecs.PROGRESS.read(version, in),
             Fields.readText(in),
             readRows(in));

@@ -67,7 +67,10 @@ final class ProgressCodec implements Codec<Progress> {
     return Arrays.stream(Fields.readLongs(in)).boxed().toList();
   }
 
-  /** Version 1 knew all layers' frames together only: they are taken as the last one's. */
+  /**
+   * The frames of each frozen layer, for version 1, which held only their sum: it is taken as the
+   * last layer's number.
+   */
   private static List<Long> frozenAfter(int stage, long frames) {
     List<Long> frozen = new ArrayList<>(Collections.nCopies(stage, 0L));
     if (stage > 0) {

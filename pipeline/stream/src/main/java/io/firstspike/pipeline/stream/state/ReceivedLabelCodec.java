@@ -45,7 +45,8 @@ final class ReceivedLabelCodec implements Codec<ReceivedLabel> {
   }
 
   /**
-   * Version 1 has the label's place in the spec, which is not known here; the record has it, too.
+   * The label in version 1, which holds only its index in the spec; the spec is not known here, but
+   * the record contains the label, too.
    */
   private static String labelOfVersion1(Received received, int place) throws IOException {
     try {

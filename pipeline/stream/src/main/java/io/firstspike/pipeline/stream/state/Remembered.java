@@ -3,22 +3,22 @@ package io.firstspike.pipeline.stream.state;
 import java.util.Optional;
 
 /**
- * What is known of a frame id.
+ * The memory of a frame id.
  *
- * @param standing what has been seen of it
- * @param expiresAt when it is forgotten, in milliseconds since the epoch (wall time in live order,
- *     event time in replay)
- * @param label the label that has come, if one has; state of version 1 does not tell
+ * @param standing whether its frame, its label or both have come
+ * @param expiresAt the time when it is forgotten, in milliseconds since the epoch (wall-clock time
+ *     in live order, event time in replay)
+ * @param label the label that has come, if any; state of version 1 does not contain it
  */
 public record Remembered(Standing standing, long expiresAt, Optional<String> label) {
 
-  /** Which of frame and label have come. */
+  /** The records of a frame id that have come: frame, label or both. */
   public enum Standing {
-    /** The frame: its trace waits for the label. */
+    /** The frame has come: its trace waits for the label. */
     AWAITS_LABEL,
-    /** The label: it waits for the frame. */
+    /** The label has come: it waits for the frame. */
     AWAITS_FRAME,
-    /** Both: remembered to tell duplicates. */
+    /** Both have come: remembered to recognise duplicates. */
     LABELLED
   }
 }

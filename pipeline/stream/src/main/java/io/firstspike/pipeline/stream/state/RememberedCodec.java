@@ -25,7 +25,7 @@ final class RememberedCodec implements Codec<Remembered> {
 
   @Override
   public void write(Remembered remembered, DataOutput out) throws IOException {
-    // Numbers of their own, so that the order of the constants may change.
+    // Explicit numbers, so that the order of the constants may change.
     out.writeByte(
         switch (remembered.standing()) {
           case AWAITS_LABEL -> 1;

@@ -5,18 +5,18 @@ import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.ModelUpdate;
 import org.apache.flink.util.OutputTag;
 
-/** What operators give besides their main output. */
+/** The side outputs of operators. */
 public final class SideOutputs {
 
-  /** What could not be used, with the reason. */
+  /** Records that could not be used, with the reason. */
   public static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("dead-letters", new VersionedType<>(Codecs.DEAD_LETTER));
 
-  /** How learners are doing. */
+  /** The metrics of learners. */
   public static final OutputTag<Metrics> METRICS =
       new OutputTag<>("metrics", new VersionedType<>(Codecs.METRICS));
 
-  /** What learners have learned. */
+  /** The updates of learners' models. */
   public static final OutputTag<ModelUpdate> MODEL_UPDATES =
       new OutputTag<>("model-updates", new VersionedType<>(Codecs.MODEL_UPDATE));
 

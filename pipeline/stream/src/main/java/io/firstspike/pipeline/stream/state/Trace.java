@@ -6,16 +6,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What is kept of a frame until its label comes: enough to learn from the label as if it had come
- * at once.
+ * The eligibility trace of a frame, kept until its label comes: enough to learn from the label as
+ * if it had come at once.
  *
- * @param features the volley that was decided on; empty if the frame was seen while feature layers
- *     were learning
- * @param decision what was decided
+ * @param features the features that were decided on; empty if the frame was seen while feature
+ *     layers were learning
+ * @param decision the decision
  */
 public record Trace(Optional<Volley> features, Decision decision) {
 
-  /** The trace of a frame on which nothing was decided. */
+  /** The trace of a frame without a decision. */
   public static final Trace UNDECIDED = new Trace(Optional.empty(), Decision.SILENT);
 
   public Trace {

@@ -7,7 +7,7 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Flink's view of a {@link Codec}. Values are immutable, so a copy is the value itself.
+ * Flink's serialiser for a {@link Codec}. Values are immutable, so a copy is the value itself.
  *
  * @param <T> the values' type
  */
@@ -16,12 +16,12 @@ public final class VersionedSerializer<T> extends TypeSerializer<T> {
   private final Codec<T> codec;
   private final int readVersion;
 
-  /** Writes and reads the codec's present version. */
+  /** Makes a serialiser that writes and reads the codec's present version. */
   public VersionedSerializer(Codec<T> codec) {
     this(codec, codec.version());
   }
 
-  /** Reads {@code readVersion}, and still writes the present one. */
+  /** Makes a serialiser that reads {@code readVersion}, and writes the present version. */
   VersionedSerializer(Codec<T> codec, int readVersion) {
     this.codec = codec;
     this.readVersion = readVersion;
@@ -32,13 +32,13 @@ public final class VersionedSerializer<T> extends TypeSerializer<T> {
     return true;
   }
 
-  /** Itself: it keeps nothing between calls. */
+  /** This serialiser: it keeps nothing between calls. */
   @Override
   public TypeSerializer<T> duplicate() {
     return this;
   }
 
-  /** Null: nothing is ever read into an existing value. */
+  /** Null: values are never read into an existing object. */
   @Override
   public T createInstance() {
     return null;

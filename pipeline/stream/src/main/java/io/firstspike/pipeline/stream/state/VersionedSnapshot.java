@@ -8,8 +8,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * What a checkpoint remembers of a {@link VersionedSerializer}: the codec's id and the version that
- * wrote the values. Public, as Flink makes it by its name when it restores.
+ * The description of a {@link VersionedSerializer} in a checkpoint: the codec's id and the version
+ * that wrote the values. Public, since Flink makes it by its name when it restores.
  *
  * @param <T> the values' type
  */
@@ -20,7 +20,7 @@ public class VersionedSnapshot<T> implements TypeSerializerSnapshot<T> {
   private Codec<T> codec;
   private int version;
 
-  /** For Flink, which then calls {@link #readSnapshot}. */
+  /** Makes an empty description, for Flink, which then calls {@link #readSnapshot}. */
   public VersionedSnapshot() {}
 
   VersionedSnapshot(Codec<T> codec, int version) {
@@ -40,7 +40,7 @@ public class VersionedSnapshot<T> implements TypeSerializerSnapshot<T> {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the id stands for the codec of just this state
+  @SuppressWarnings("unchecked") // the id names the codec of this very state
   public void readSnapshot(int format, DataInputView in, ClassLoader loader) throws IOException {
     if (format != FORMAT) {
       throw new IOException("a serialiser snapshot of format " + format + ", not " + FORMAT);

@@ -6,7 +6,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /**
- * The Flink type of what a {@link Codec} writes.
+ * Flink's type information for the values of a {@link Codec}.
  *
  * @param <T> the values' type
  */
@@ -14,7 +14,7 @@ public final class VersionedType<T> extends TypeInformation<T> {
 
   private final Codec<T> codec;
 
-  /** The type of {@code codec}'s values. */
+  /** Makes the type information for {@code codec}. */
   public VersionedType(Codec<T> codec) {
     this.codec = codec;
   }

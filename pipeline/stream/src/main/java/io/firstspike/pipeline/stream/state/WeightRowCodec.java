@@ -4,7 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** One map's weights; the arrays are replaced, never changed. */
+/** The format of one map's weights; the arrays are replaced, never changed. */
 final class WeightRowCodec implements Codec<float[]> {
 
   @Override

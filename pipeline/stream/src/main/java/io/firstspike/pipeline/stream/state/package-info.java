@@ -1,5 +1,5 @@
 /**
- * Values in flight and in state, and how they are written: every form has a version, and earlier
- * versions are read for ever.
+ * Values in flight and in state, and their binary formats: each has a version, and earlier versions
+ * can always be read.
  */
 package io.firstspike.pipeline.stream.state;

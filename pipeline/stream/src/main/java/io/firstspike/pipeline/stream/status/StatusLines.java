@@ -6,21 +6,24 @@ import java.util.TreeSet;
 import org.apache.flink.api.common.accumulators.Accumulator;
 
 /**
- * Carries what the operators of a job have to say to its user from wherever they run: as an
- * accumulator, of which Flink brings the newest value to the job's client and its web page. Lines
- * of all operators are put together; a line that is no longer true is taken back.
+ * Messages of a job's operators to its user, wherever they run. They are an accumulator, whose
+ * newest value Flink brings to the job's client and its web page. Lines of all operators are
+ * merged; a line that is no longer true is removed.
  */
 public final class StatusLines implements Accumulator<String, TreeSet<String>> {
 
-  /** The accumulator's name in every operator that has one. */
+  /** The accumulator's name in every operator that uses it. */
   public static final String NAME = "status";
 
   private static final long serialVersionUID = 1L;
 
-  /** Never changed but replaced: Flink looks at it from another thread. */
+  /**
+   * The present lines; the set is replaced, never changed, since Flink reads it from another
+   * thread.
+   */
   private volatile TreeSet<String> lines;
 
-  /** Nothing to say. */
+  /** Makes an accumulator without lines. */
   public StatusLines() {
     this(List.of());
   }
@@ -29,7 +32,7 @@ public final class StatusLines implements Accumulator<String, TreeSet<String>> {
     this.lines = new TreeSet<>(lines);
   }
 
-  /** Says just {@code now}, and nothing of what has been said before. */
+  /** Replaces all lines by {@code now}. */
   public void replace(Collection<String> now) {
     lines = new TreeSet<>(now);
   }

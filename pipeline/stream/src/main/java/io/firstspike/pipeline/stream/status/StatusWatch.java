@@ -10,7 +10,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says what the operators of a running job have to say to its user ({@link StatusLines}). */
+/** Passes on the messages of a running job's operators to its user ({@link StatusLines}). */
 public final class StatusWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(StatusWatch.class);
@@ -21,32 +21,32 @@ public final class StatusWatch {
   private Set<String> said = Set.of();
 
   /**
-   * Watches {@code job}.
+   * Makes a watch over {@code job}.
    *
-   * @param say told each line when it becomes true
+   * @param say receives each line when it becomes true
    */
   public StatusWatch(JobClient job, Consumer<String> say) {
     this.job = job;
     this.say = say;
   }
 
-  /** Says what is new; to be called every now and then. Does not wait for the job's answer. */
+  /** Passes on new lines; to be called from time to time. Does not wait for the job's answer. */
   public void look() {
     if (asked == null) {
       asked = job.getAccumulators();
     } else if (asked.isDone()) {
       if (asked.isCompletedExceptionally()) {
-        // Whether the job is alive is for others to tell.
+        // A failure is ignored: other classes watch whether the job is alive.
         asked.whenComplete(
             (all, failure) -> LOG.debug("the job does not tell its status", failure));
       } else {
-        told(asked.join().get(StatusLines.NAME));
+        report(asked.join().get(StatusLines.NAME));
       }
       asked = null;
     }
   }
 
-  private void told(Object value) {
+  private void report(Object value) {
     Set<String> lines = new TreeSet<>();
     if (value instanceof Collection<?> all) {
       all.forEach(line -> lines.add(line.toString()));

@@ -1,2 +1,2 @@
-/** Lines by which a running job tells why nothing happens. */
+/** Messages by which a running job explains why it does not advance. */
 package io.firstspike.pipeline.stream.status;

@@ -5,7 +5,10 @@ import java.util.Optional;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** Reaches the cluster whose client runs this program ({@code flink run}, web, application). */
+/**
+ * Access to the cluster whose client runs this program ({@code flink run}, web page, application
+ * mode).
+ */
 final class FlinkClient {
 
   private FlinkClient() {}
@@ -17,7 +20,7 @@ final class FlinkClient {
         .getOptional(StateRecoveryOptions.SAVEPOINT_PATH);
   }
 
-  /** Runs a job as the client says. */
+  /** Runs a job with the client's settings. */
   static void run(StreamSettings settings) throws Exception {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
     settings.addTo(env);

@@ -4,7 +4,9 @@ import io.firstspike.pipeline.stream.options.InputException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Options of the command line that mean nothing on a cluster: refused with what to use instead. */
+/**
+ * Options of the command line that have no meaning on a cluster: refused with their replacement.
+ */
 final class LocalOnlyOptions {
 
   @Option(names = "--model-out", hidden = true)

@@ -40,7 +40,7 @@ final class RunOnCluster implements Callable<Integer> {
 
   private JobStart start(LearningSettings settings) {
     if (FlinkClient.savepoint().isPresent()) {
-      // The learner itself checks what it restores, wherever that may be.
+      // The learner itself checks the state that it restores.
       return new JobStart(settings, List.of());
     }
     return JobStart.withoutCheckpoint(

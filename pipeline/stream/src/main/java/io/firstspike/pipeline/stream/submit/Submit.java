@@ -14,7 +14,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
- * Main class of the job jar: what a Flink cluster's client starts ({@code flink run
+ * Main class of the job jar, which a Flink cluster's client starts ({@code flink run
  * firstspike-job.jar run ...}).
  */
 @Command(
@@ -41,8 +41,8 @@ public final class Submit implements Runnable {
   /**
    * Runs one command.
    *
-   * @throws IllegalStateException if it fails: to end the JVM would end the client, or the job
-   *     manager itself
+   * @throws IllegalStateException if it fails; ending the JVM instead would end the client, or the
+   *     job manager itself
    */
   public static void main(String[] args) {
     Submit top = new Submit();
@@ -62,7 +62,7 @@ public final class Submit implements Runnable {
     }
   }
 
-  /** The innermost cause says what happened. */
+  /** The message of the innermost cause, which names the failure. */
   private static String reason(Exception failure) {
     Throwable cause = failure;
     while (cause.getCause() != null) {

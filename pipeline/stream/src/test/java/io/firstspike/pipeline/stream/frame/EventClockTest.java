@@ -186,7 +186,7 @@ class EventClockTest {
     }
   }
 
-  /** The clock as an operator. */
+  /** The operator in a test harness. */
   private static final class Clock implements AutoCloseable {
 
     private final OneInputStreamOperatorTestHarness<Received, Received> harness;
@@ -222,7 +222,10 @@ class EventClockTest {
       take(new Received("frames", partition, 0, time, null, new byte[1], List.of()));
     }
 
-    /** A record of Kafka's time {@code timestamp} that tells a time of its own. */
+    /**
+     * Sends a record with Kafka's time {@code timestamp} and an event time of its own, {@code
+     * told}.
+     */
     void record(int partition, long timestamp, String told) throws Exception {
       List<Header> headers = List.of(new Header("event-time", told.getBytes(UTF_8)));
       take(new Received("frames", partition, 0, timestamp, null, new byte[1], headers));
@@ -237,12 +240,12 @@ class EventClockTest {
       harness.processElement(new StreamRecord<>(received));
     }
 
-    /** The reader's own event time comes to {@code time}. */
+    /** Advances the reader's own event time to {@code time}. */
     void read(long time) throws Exception {
       harness.processWatermark(time);
     }
 
-    /** The reader tells of a partition. */
+    /** Sends the reader's report on a partition. */
     void standing(int partition, boolean atEnd) throws Exception {
       take(new PartitionStanding(partition, atEnd).record("frames"));
     }
@@ -260,7 +263,7 @@ class EventClockTest {
       return List.copyOf(lines.getLocalValue());
     }
 
-    /** By the last status. */
+    /** Whether the last status is idle. */
     boolean idle() {
       return harness.getOutput().stream()
           .filter(WatermarkStatus.class::isInstance)

@@ -238,13 +238,13 @@ class FrameOperatorsTest {
         .satisfies(letter -> assertThat(letter.reason()).contains("1x2 grey", "28x28"));
   }
 
-  /** The same network with another input stage. */
+  /** Makes a source of the same network with another input stage. */
   private static ModelSource seeing(String input) {
     String yaml = SPEC.toYaml().replaceFirst("(?s)input:.*?encoding:", input + "\nencoding:");
     return ModelSource.of(NetworkSpec.parse("test", yaml), 1, Optional.empty(), "test");
   }
 
-  /** The digit in colour as a PNG, each pixel twice as large, with a red margin around it. */
+  /** A digit as a PNG in colour, each pixel twice as large, with a red margin around it. */
   private static byte[] cameraPicture(int rows, int columns) throws IOException {
     BufferedImage picture =
         new BufferedImage(56 + 2 * columns, 56 + 2 * rows, BufferedImage.TYPE_3BYTE_BGR);
@@ -262,7 +262,7 @@ class FrameOperatorsTest {
     return png.toByteArray();
   }
 
-  /** Through both operators, as the job has them. */
+  /** Decodes and encodes a picture with both operators, as the job does. */
   private static Outcome<EncodedFrame> encoded(ModelSource source, byte[] picture)
       throws Exception {
     DecodedFrame frame =

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Learners that go on from models of an earlier job, one a key. */
+/** Learners that go on from models of an earlier job, one per key. */
 class BeginningTest {
 
   private static final String OTHER = "other";
@@ -64,7 +64,7 @@ class BeginningTest {
       assertThat(second.predictions().get(0).modelVersion()).isEqualTo("mozafari-2019@20");
       assertThat(second.metrics().totals().of(Counter.FRAMES_IN)).as("counted anew").isEqualTo(5);
     }
-    // From state, without the models: that is how a failure or another start ends.
+    // Restored from state, without the models, as after a failure.
     try (LearnerHarness third = LearnerHarness.open(source(Digits.SPEC), backend.get(), state)) {
       learn(third, FIRST + 10, ALL);
 
@@ -153,7 +153,7 @@ class BeginningTest {
         frame.volley());
   }
 
-  /** What was published last, as a start reads it from the topic. */
+  /** The models that were published last, as a start reads them from the topic. */
   private static StartingModels published(LearnerHarness learner, NetworkSpec spec)
       throws Exception {
     learner.clock(1_000_000);

@@ -48,12 +48,15 @@ final class Digits {
     return new Encoder(SPEC.input(), SPEC.encoding()).encode(image(index));
   }
 
-  /** The same digits without Flink. */
+  /** The reference for these digits, without Flink. */
   static PlainStream plain(NetworkSpec spec) {
     return new PlainStream(spec, SEED, SAMPLE);
   }
 
-  /** What they leave behind, each label {@code delay} frames after its own. */
+  /**
+   * The fingerprint of the weights after {@code count} digits, each label {@code delay} frames
+   * after its frame.
+   */
   static String plain(int count, int delay) {
     return PlainStream.delayed(SPEC, SEED, SAMPLE, count, delay).fingerprint();
   }

@@ -24,15 +24,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Replay order, whatever waits in memory and whatever in state: the same frames and labels, of
- * which some are forgotten before their counterpart comes, have the same outcome.
+ * Replay order with records in memory and in state: the same frames and labels, of which some
+ * expire before their counterpart comes, must have the same outcome.
  */
 class HeldBackTest {
 
   private static final int COUNT = 60;
   private static final long STEP = 700;
 
-  /** Everything is over, but not yet forgotten. */
+  /** The event time when all records have been taken, but the last ids are still remembered. */
   private static final long END = COUNT * STEP + 2 * LearnerHarness.TIME_TO_LIVE;
 
   enum Backend {
@@ -60,7 +60,10 @@ class HeldBackTest {
   private record Outcome(
       List<String> predicted, List<String> rejected, Counts totals, String weights) {}
 
-  /** In the order of event time. Labels come up to a time and a half too late, or too early. */
+  /**
+   * The records in the order of event time. Labels come up to one and a half times the time to live
+   * too late, or too early.
+   */
   private static List<Arrival> arrivals() {
     Random random = new Random(5);
     List<Arrival> arrivals = new ArrayList<>();
@@ -91,7 +94,7 @@ class HeldBackTest {
     return new Outcome(predicted, rejected, last.metrics().totals(), last.publishedFingerprint());
   }
 
-  /** Event time follows each record at once: nothing ever waits for long. */
+  /** The outcome when event time follows each record at once, so that no record waits for long. */
   private static Outcome oneByOne() throws Exception {
     try (LearnerHarness learner = LearnerHarness.open(Order.REPLAY)) {
       for (Arrival arrival : arrivals()) {
@@ -141,7 +144,7 @@ class HeldBackTest {
     }
   }
 
-  /** Records arrive before and behind those that a checkpoint has written to state. */
+  /** Records arrive with times before and after those that a checkpoint has written to state. */
   @ParameterizedTest
   @EnumSource
   void aCheckpointInBetweenMakesNoDifference(Backend backend) throws Exception {
@@ -150,7 +153,7 @@ class HeldBackTest {
       try (LearnerHarness learner = LearnerHarness.open(Order.REPLAY, backend.supplier.get())) {
         List<Arrival> left = arrivals();
         while (!left.isEmpty()) {
-          // Whoever is next may wait for some that come after it.
+          // The next record may arrive after some that follow it in event time.
           List<Arrival> next = left.subList(0, Math.min(left.size(), 1 + random.nextInt(20)));
           shuffled(next, learner, random);
           next.clear();

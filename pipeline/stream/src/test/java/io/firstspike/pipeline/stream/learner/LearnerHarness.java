@@ -26,15 +26,15 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 
-/** The learner as an operator, with both clocks in the test's hand. */
+/** The learner operator in a test harness, which controls both clocks. */
 final class LearnerHarness implements AutoCloseable {
 
   static final long TIME_TO_LIVE = 10_000;
 
-  /** Of one snapshot; Flink's default has no room for two learners. */
+  /** The largest size of a snapshot, in bytes; Flink's default has no room for two learners. */
   private static final int MOST_STATE = 64 << 20;
 
-  /** Of all of it that there is, as much as may be used. */
+  /** The setting for a third of the heap. */
   private static final long ANY_MEMORY = 0;
 
   private static final int MANY = Integer.MAX_VALUE;
@@ -93,7 +93,7 @@ final class LearnerHarness implements AutoCloseable {
     return harness;
   }
 
-  /** In which no more than {@code most} labels wait for their frames. */
+  /** Opens a learner in which at most {@code most} labels wait for their frames. */
   static LearnerHarness openForFewLabels(Order order, int most) throws Exception {
     LearnerHarness harness =
         new LearnerHarness(
@@ -102,7 +102,9 @@ final class LearnerHarness implements AutoCloseable {
     return harness;
   }
 
-  /** Learners that begin as {@code source} says, restored from {@code state} if it is not null. */
+  /**
+   * Opens learners that begin with {@code source}, restored from {@code state} if it is not null.
+   */
   static LearnerHarness open(ModelSource source, StateBackend backend, OperatorSubtaskState state)
       throws Exception {
     LearnerHarness harness = new LearnerHarness(Order.LIVE, source, backend, ANY_MEMORY, MANY);
@@ -113,7 +115,7 @@ final class LearnerHarness implements AutoCloseable {
     return harness;
   }
 
-  /** With so little memory that only the learner used last stays in it. */
+  /** Opens learners with so little memory that only the last used one stays in it. */
   static LearnerHarness openSmall(Order order, NetworkSpec spec, StateBackend backend)
       throws Exception {
     LearnerHarness harness = new LearnerHarness(order, spec, Digits.SEED, backend, 1, MANY);
@@ -157,7 +159,7 @@ final class LearnerHarness implements AutoCloseable {
     label(Digits.labelOf(index));
   }
 
-  /** The wall clock comes to {@code millis}; in live order both topics have been read by then. */
+  /** Sets the wall clock to {@code millis}; in live order both topics have been read by then. */
   void clock(long millis) throws Exception {
     if (order == Order.LIVE) {
       framesRead(millis);
@@ -166,22 +168,22 @@ final class LearnerHarness implements AutoCloseable {
     wallClock(millis);
   }
 
-  /** The wall clock comes to {@code millis}, and nothing else. */
+  /** Sets the wall clock to {@code millis}, and nothing else. */
   void wallClock(long millis) throws Exception {
     harness.setProcessingTime(millis);
   }
 
-  /** In live order: all frames that were there at {@code millis} have been read. */
+  /** Tells, in live order, that all frames that existed at {@code millis} have been read. */
   void framesRead(long millis) throws Exception {
     harness.processWatermark1(new Watermark(millis));
   }
 
-  /** In live order: all labels that were there at {@code millis} have been read. */
+  /** Tells, in live order, that all labels that existed at {@code millis} have been read. */
   void labelsRead(long millis) throws Exception {
     harness.processWatermark2(new Watermark(millis));
   }
 
-  /** Event time comes to {@code millis} on both inputs. */
+  /** Sets event time to {@code millis} on both inputs. */
   void watermark(long millis) throws Exception {
     harness.processBothWatermarks(new Watermark(millis));
   }

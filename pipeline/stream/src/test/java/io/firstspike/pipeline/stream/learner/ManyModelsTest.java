@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** More learners than memory has room for: they come and go, and learn what they would alone. */
+/**
+ * More learners than memory has room for: suspended and resumed, each learns what it would learn
+ * alone.
+ */
 class ManyModelsTest {
 
   private static final int KEYS = 3;

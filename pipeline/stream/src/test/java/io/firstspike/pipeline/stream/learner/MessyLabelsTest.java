@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Labels that contradict each other, and labels nobody has heard of. */
+/** Labels that contradict each other, and labels that the network does not know. */
 class MessyLabelsTest {
 
   private static final String ALL_LABELS = "(?s)labels:.*?(?=  neuronsPerLabel|  kernel)";
 
-  /** One label that it knows, "7", and room for three more. */
+  /** A network that knows one label, "7", and has room for three more. */
   private static final NetworkSpec GROWING = growing("[\"7\"]");
 
   private static NetworkSpec growing(String labels) {
@@ -42,7 +42,7 @@ class MessyLabelsTest {
     return new ReceivedLabel(right.received(), right.modelKey(), right.frameId(), label);
   }
 
-  /** The first digits that are one of the four. */
+  /** The first digits that have one of {@code labels}. */
   private static List<Integer> digits(String labels, int count) {
     return IntStream.range(0, 2000)
         .filter(i -> labels.contains(Digits.labelText(i)))

@@ -36,7 +36,7 @@ class RestoreTest {
     try (LearnerHarness before = LearnerHarness.open(Order.LIVE, backend.get())) {
       live(before, 0, 17);
       state = before.snapshot();
-      // What is learned after the snapshot must not show in it.
+      // The snapshot must not contain what is learned after it.
       live(before, 17, 22);
     }
     try (LearnerHarness after =
@@ -85,7 +85,7 @@ class RestoreTest {
     }
   }
 
-  /** More than one chunk of frame ids, some of which are still in memory at the snapshot. */
+  /** Uses more than one chunk of frame ids, some of which are still in memory at the snapshot. */
   @ParameterizedTest
   @MethodSource("backends")
   void whateverWaitsExpiresAfterARestartToo(Supplier<StateBackend> backend) throws Exception {

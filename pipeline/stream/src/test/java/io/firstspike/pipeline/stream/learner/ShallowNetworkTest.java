@@ -12,7 +12,10 @@ import io.firstspike.testkit.PlainStream;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.junit.jupiter.api.Test;
 
-/** A network without feature layers in the stream: its frames come as evidence, or as encoded. */
+/**
+ * A network without feature layers in the stream: its frames come as features, or as the encoder's
+ * volley.
+ */
 class ShallowNetworkTest {
 
   private static final int COUNT = 40;
@@ -28,7 +31,7 @@ class ShallowNetworkTest {
             + yaml.substring(decision).replace("kernel: 5", "kernel: 0").replace("padding: 2", ""));
   }
 
-  /** As the job sends it, whose base has nothing that is yet to be frozen. */
+  /** A frame as the job sends it, whose base model has no layer left to freeze. */
   private static EncodedFrame evidence(int index) {
     EncodedFrame frame = Digits.frame(index);
     return new EncodedFrame(

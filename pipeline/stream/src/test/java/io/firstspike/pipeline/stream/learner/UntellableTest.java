@@ -14,12 +14,12 @@ import java.util.Optional;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.junit.jupiter.api.Test;
 
-/** What a learner comes to that no record can tell. */
+/** Results of a learner that no record can hold. */
 class UntellableTest {
 
   private static final long FEATURE_FRAMES = 2;
 
-  /** So few spikes that each of its synapses takes a step of its own size. */
+  /** An image of so few spikes that each of its synapses takes a step of its own size. */
   private static final Image DOT = dot();
 
   private static Image dot() {

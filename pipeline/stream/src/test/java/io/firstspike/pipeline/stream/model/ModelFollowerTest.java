@@ -44,7 +44,10 @@ class ModelFollowerTest {
     broker.close();
   }
 
-  /** A file that follows the model must not go back to what the topic held first. */
+  /**
+   * Checks the order: a file that follows the model must not return to the oldest version on the
+   * topic.
+   */
   @Test
   void ofOneKeysHistoryTheLastModelIsHandedOutAndThenEachThatComes() {
     List<String> versions = new CopyOnWriteArrayList<>();

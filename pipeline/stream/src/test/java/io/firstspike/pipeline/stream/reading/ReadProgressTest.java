@@ -14,7 +14,7 @@ class ReadProgressTest {
   void aMomentIsReachedWhenAllPartitionsAreReadThatFar() {
     progress.begins(0, 0);
     progress.begins(1, 5);
-    progress.told(new Answer(1_000, Map.of(0, 2L, 1, 6L)));
+    progress.noteEnds(new Answer(1_000, Map.of(0, 2L, 1, 6L)));
     assertThat(progress.take()).isEmpty();
 
     progress.read(0, 0);
@@ -29,9 +29,9 @@ class ReadProgressTest {
   @Test
   void aReaderThatIsAlwaysALittleBehindGetsOnNevertheless() {
     progress.begins(0, 0);
-    progress.told(new Answer(1_000, Map.of(0, 10L)));
+    progress.noteEnds(new Answer(1_000, Map.of(0, 10L)));
     progress.read(0, 4);
-    progress.told(new Answer(2_000, Map.of(0, 20L)));
+    progress.noteEnds(new Answer(2_000, Map.of(0, 20L)));
     progress.read(0, 14);
 
     assertThat(progress.take()).hasValue(1_000);
@@ -40,10 +40,10 @@ class ReadProgressTest {
   @Test
   void whatAfterASecondLookIsNoRecordIsNotWaitedFor() {
     progress.begins(0, 3);
-    progress.told(new Answer(1_000, Map.of(0, 4L)));
+    progress.noteEnds(new Answer(1_000, Map.of(0, 4L)));
     assertThat(progress.take()).isEmpty();
 
-    progress.told(new Answer(2_000, Map.of(0, 3L)));
+    progress.noteEnds(new Answer(2_000, Map.of(0, 3L)));
     assertThat(progress.take()).hasValue(1_000);
   }
 
@@ -52,19 +52,19 @@ class ReadProgressTest {
     progress.begins(0, 3);
     Answer before = new Answer(1_000, Map.of(0, 3L));
     progress.begins(1, 0);
-    progress.told(before);
+    progress.noteEnds(before);
     assertThat(progress.take()).isEmpty();
 
-    progress.told(new Answer(2_000, Map.of(0, 3L, 1, 0L)));
+    progress.noteEnds(new Answer(2_000, Map.of(0, 3L, 1, 0L)));
     assertThat(progress.take()).hasValue(2_000);
   }
 
   @Test
   void aReaderWithoutPartitionsSaysSoOnlyAfterAMinute() {
-    progress.told(new Answer(1_000, Map.of()));
+    progress.noteEnds(new Answer(1_000, Map.of()));
     assertThat(progress.take()).isEmpty();
 
-    progress.told(new Answer(61_000, Map.of()));
+    progress.noteEnds(new Answer(61_000, Map.of()));
     assertThat(progress.take()).hasValue(61_000);
   }
 }

@@ -142,7 +142,7 @@ class ServeFramesTest {
   void what_waits_is_bounded() throws Exception {
     ServingLimits tight = new ServingLimits(Duration.ofMillis(WAIT), 128 * 2500, 3, 20_000_000);
     try (ServingHarness server = ServingHarness.open(FRESH.with(tight))) {
-      // All of one lane: each takes the 784 bytes of a digit, and about 200 more.
+      // All of one slot key: each takes the 784 bytes of a digit, and about 200 more.
       for (int i = 0; i < 4; i++) {
         server.take(frame("a", 300 + i, 128L * i));
       }
@@ -295,7 +295,7 @@ class ServeFramesTest {
     return new ModelRow("a", "S1", map, Versions.version(model), weights);
   }
 
-  /** A manifest that agrees with a first row of these weights. */
+  /** A manifest that matches a first row of these weights. */
   private static ModelManifest brokenManifest(float[] row) {
     float[][][] weights = ONE.weights().clone();
     weights[0] = weights[0].clone();
@@ -361,7 +361,7 @@ class ServeFramesTest {
     for (int subtask = 0; subtask < 3; subtask++) {
       OperatorSubtaskState part =
           AbstractStreamOperatorTestHarness.repartitionOperatorState(
-              state, ServingHarness.LANES, 1, 3, subtask);
+              state, ServingHarness.SLOT_KEYS, 1, 3, subtask);
       try (ServingHarness after =
           ServingHarness.restore(FRESH.with(backend.get()).as(subtask, 3), part)) {
         Received own = ownFrame(subtask);
@@ -383,13 +383,13 @@ class ServeFramesTest {
     assertThat(given).as("subtasks that had some of them").isEqualTo(3);
   }
 
-  /** A frame of model a that is dealt to this one of three subtasks. */
+  /** A frame of model a that goes to this one of three subtasks. */
   private static Received ownFrame(int subtask) throws Exception {
     for (long offset = 5000; ; offset++) {
       Received frame = frame("a", 300, offset);
       int owner =
           KeyGroupRangeAssignment.assignKeyToParallelOperator(
-              ServingHarness.KEYS.getKey(frame), ServingHarness.LANES, 3);
+              ServingHarness.KEYS.getKey(frame), ServingHarness.SLOT_KEYS, 3);
       if (owner == subtask) {
         return frame;
       }

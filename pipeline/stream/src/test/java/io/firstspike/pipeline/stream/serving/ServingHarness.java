@@ -30,20 +30,20 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** One subtask of the server, with the clock in the test's hand. */
+/** One subtask of the serving operator in a test harness, which controls the clock. */
 final class ServingHarness implements AutoCloseable {
 
-  static final int LANES = 128;
+  static final int SLOT_KEYS = 128;
   static final long WAIT = 10_000;
   static final ServingLimits LIMITS =
       new ServingLimits(Duration.ofMillis(WAIT), 64 << 20, 3, 20_000_000);
   private static final ImageLimits IMAGE_LIMITS = new ImageLimits(1 << 20, 1 << 20);
-  static final SlotKeys KEYS = new SlotKeys(LANES);
+  static final SlotKeys KEYS = new SlotKeys(SLOT_KEYS);
 
   private final KeyedTwoInputStreamOperatorTestHarness<Integer, Received, Received, Prediction>
       harness;
 
-  /** How the subtask starts. */
+  /** The options for the start of the subtask. */
   record Start(
       ServingLimits limits,
       Optional<Model> base,
@@ -67,7 +67,7 @@ final class ServingHarness implements AutoCloseable {
       return new Start(limits, base, soFar, other, subtasks, subtask);
     }
 
-    /** The models topic ends at this offset of partition 0. */
+    /** A copy in which the models topic ends at this offset of partition 0. */
     Start behind(long offset) {
       return new Start(limits, base, Map.of(0, offset), backend, subtasks, subtask);
     }
@@ -92,7 +92,7 @@ final class ServingHarness implements AutoCloseable {
             KEYS,
             null,
             Types.INT,
-            LANES,
+            SLOT_KEYS,
             start.subtasks(),
             start.subtask());
     harness.setStateBackend(start.backend());
@@ -113,7 +113,7 @@ final class ServingHarness implements AutoCloseable {
     return harness;
   }
 
-  /** Digit {@code digit} as the frame at offset {@code digit}. */
+  /** The frame of digit number {@code digit}, at offset {@code digit}. */
   static Received frame(String modelKey, int digit) {
     return frame(modelKey, digit, digit);
   }
@@ -137,7 +137,7 @@ final class ServingHarness implements AutoCloseable {
     harness.processElement1(new StreamRecord<>(frame));
   }
 
-  /** A record of the models topic. */
+  /** Sends a record of the models topic. */
   void model(Received record) throws Exception {
     harness.processElement2(new StreamRecord<>(record));
   }
@@ -146,7 +146,7 @@ final class ServingHarness implements AutoCloseable {
     model(received(offset, ModelUpdateFormat.encode("models", 1, update)));
   }
 
-  /** Updates from offset {@code from} on; gives the next offset. */
+  /** Sends updates with offsets from {@code from} on; returns the next offset. */
   long models(long from, List<? extends ModelUpdate> updates) throws Exception {
     long offset = from;
     for (ModelUpdate update : updates) {
@@ -155,7 +155,7 @@ final class ServingHarness implements AutoCloseable {
     return offset;
   }
 
-  /** The wall clock comes to {@code millis}. */
+  /** Sets the wall clock to {@code millis}. */
   void clock(long millis) throws Exception {
     harness.setProcessingTime(millis);
   }

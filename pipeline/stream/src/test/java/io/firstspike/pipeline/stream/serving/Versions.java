@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The versions of trained models, and what a learning job publishes of them. */
+/** Versions of trained models, and the updates that a learning job publishes for them. */
 public final class Versions {
 
   private Versions() {}
@@ -26,14 +26,17 @@ public final class Versions {
     return ModelVersion.of(model.spec(), model.provenance());
   }
 
-  /** All rows, then the manifest. */
+  /** The updates that publish a whole model: all rows, then the manifest. */
   public static List<ModelUpdate> publication(String modelKey, Model model) {
     List<ModelUpdate> updates = new ArrayList<>(rows(modelKey, model));
     updates.add(manifest(modelKey, model));
     return updates;
   }
 
-  /** The rows of {@code to} that differ from those of {@code from}, then the manifest. */
+  /**
+   * The updates from one model to another: the rows of {@code to} that differ from those of {@code
+   * from}, then the manifest.
+   */
   public static List<ModelUpdate> changes(String modelKey, Model from, Model to) {
     List<ModelRow> before = rows(modelKey, from);
     List<ModelRow> after = rows(modelKey, to);
@@ -77,7 +80,7 @@ public final class Versions {
         rows);
   }
 
-  /** What a classifier with just this model says, told at the same time as {@code prediction}. */
+  /** The prediction of a classifier with this model, made at the time of {@code prediction}. */
   public static Prediction expected(Model model, int digit, Prediction prediction) {
     Decision decision = new Classifier(model.serving()).classify(TrainedModels.DIGITS.image(digit));
     return Predictions.of(

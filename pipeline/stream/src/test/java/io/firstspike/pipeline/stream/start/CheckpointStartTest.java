@@ -88,7 +88,7 @@ class CheckpointStartTest {
         new TopicReader(broker.clientProperties(), settings.run().topics().predictions())) {
       await().atMost(PATIENCE).until(() -> reader.read().size() >= FRAMES);
     }
-    // The predictions may be those of a job before.
+    // The predictions may be those of an earlier job.
     await().atMost(PATIENCE).until(() -> allRun(flink.graph(job.getJobID())));
     return Path.of(
         URI.create(

@@ -271,7 +271,7 @@ class CodecsTest {
     return serializer.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
   }
 
-  /** A text whose second version is written with its length in front. */
+  /** A codec of text whose second version writes the length first. */
   private record Greeting(int version) implements Codec<String> {
 
     @Override
