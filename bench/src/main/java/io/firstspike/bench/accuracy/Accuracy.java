@@ -68,7 +68,8 @@ public final class Accuracy implements Runnable {
     for (TrainingRegime row : rows) {
       for (int seed = 1; seed <= seeds; seed++) {
         Dataset train = data.train(seed);
-        for (Metric metric : row.run(new TrainingRun(train, test, data.location(), seed, threads))) {
+        for (Metric metric :
+            row.run(new TrainingRun(train, test, data.location(), seed, threads))) {
           figures.computeIfAbsent(metric.key(), key -> new double[seeds])[seed - 1] =
               metric.value();
           out.println("seed " + seed + ": " + metric.title() + " " + metric.text());

@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * Trains the small network from random weights in a new process with one core, and takes its CPU
- * time and test accuracy. The compiler's work is counted too: the time is the process's own CPU time
- * from the first frame to the last label, features included.
+ * time and test accuracy. The compiler's work is counted too: the time is the process's own CPU
+ * time from the first frame to the last label, features included.
  */
 final class SingleCoreTraining {
 

@@ -22,8 +22,7 @@ enum TrainingRegime {
 
   /** Three passes, each image varied anew in each. */
   THREE_PASSES(
-      run ->
-          passes(run, "firstspike-2026-shifted", 3, "threePassTest", "three passes: test")),
+      run -> passes(run, "firstspike-2026-shifted", 3, "threePassTest", "three passes: test")),
 
   /** As many passes as help. */
   BEST(run -> passes(run, "firstspike-2026-deep", 12, "bestTest", "twelve passes: test")),

@@ -32,7 +32,8 @@ final class BitCounting {
     double best = 0;
     for (int round = 0; round < 40; round++) {
       Throughput throughput =
-          Throughput.of(2, 100_000, i -> loops.atMost(taps, tile, allowed, fired, 0, BitLoops.TILE));
+          Throughput.of(
+              2, 100_000, i -> loops.atMost(taps, tile, allowed, fired, 0, BitLoops.TILE));
       best = Math.max(best, throughput.perSecond());
     }
     return best * PLANES / BitLoops.BLOCK * 7 * 5 * BitLoops.TILE;

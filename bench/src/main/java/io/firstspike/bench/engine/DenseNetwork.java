@@ -10,9 +10,10 @@ import java.util.Arrays;
 
 /**
  * A network computed with dense tensors of floats over all time steps, as SpykeTorch does it, to
- * compare the engine with. In each step, every neuron sums up weight times input over its whole window. The loops are long and
- * over arrays that begin together, which the JIT compiler vectorises. For networks whose windows
- * move by one cell, and whose decision layer sees all of the last feature layer.
+ * compare the engine with. In each step, every neuron sums up weight times input over its whole
+ * window. The loops are long and over arrays that begin together, which the JIT compiler
+ * vectorises. For networks whose windows move by one cell, and whose decision layer sees all of the
+ * last feature layer.
  */
 final class DenseNetwork {
 

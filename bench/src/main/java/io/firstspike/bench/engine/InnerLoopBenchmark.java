@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * JMH benchmarks of the engine's innermost loops, on data of the size that digits make of it; {@link
- * Loop} tells how many operations a call takes.
+ * JMH benchmarks of the engine's innermost loops, on data of the size that digits make of it;
+ * {@link Loop} tells how many operations a call takes.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

@@ -38,7 +38,9 @@ public final class InnerLoopSpeed implements Callable<Integer> {
     OutputFiles.requireWritable("--report", reportFile);
     Runner runner =
         new Runner(
-            new OptionsBuilder().include(InnerLoopBenchmark.class.getSimpleName() + "\\..*").build());
+            new OptionsBuilder()
+                .include(InnerLoopBenchmark.class.getSimpleName() + "\\..*")
+                .build());
     var results = runner.run();
     double[] words = {Roofline.wordOperations(Roofline.L1), Roofline.wordOperations(Roofline.L2)};
     double[] additions = {Roofline.additions(Roofline.L1), Roofline.additions(Roofline.L2)};

@@ -27,7 +27,8 @@ import java.util.Random;
 
 /**
  * Measurements of how the cost of a layer whose weights are ones grows with the image and with the
- * number of maps: the first layer of {@code firstspike-2026}, with random ones, on digits drawn larger.
+ * number of maps: the first layer of {@code firstspike-2026}, with random ones, on digits drawn
+ * larger.
  *
  * @param rows one a measurement
  */
@@ -65,7 +66,8 @@ record LayerScaling(List<Map<String, Object>> rows) {
     }
     VolleyBuffer buffer = new VolleyBuffer(fires.output());
     int count = Math.max(10, 10_000_000 / (side * side * maps));
-    Throughput throughput = Throughput.of(12, count, i -> fires.forwardAtAll(encoded[i % DIGITS], buffer));
+    Throughput throughput =
+        Throughput.of(12, count, i -> fires.forwardAtAll(encoded[i % DIGITS], buffer));
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("side", side);
     row.put("maps", maps);

@@ -30,8 +30,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * JMH benchmarks of the steps of the Mozafari 2019 network, one real digit after the other, features
- * trained.
+ * JMH benchmarks of the steps of the Mozafari 2019 network, one real digit after the other,
+ * features trained.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

@@ -228,13 +228,19 @@ final class NetworkTimings {
     figures.add(new Object[] {"imagesPerSecond", whole().perSecond()});
     figures.add(new Object[] {"transformsPerSecond", throughputs.get("transform").perSecond()});
     figures.add(
-        new Object[] {"featuresPerSecond", throughputs.get("feature layers, who fires").perSecond()});
+        new Object[] {
+          "featuresPerSecond", throughputs.get("feature layers, who fires").perSecond()
+        });
     figures.add(
-        new Object[] {"featuresInTimePerSecond", throughputs.get("feature layers, in time").perSecond()});
+        new Object[] {
+          "featuresInTimePerSecond", throughputs.get("feature layers, in time").perSecond()
+        });
     figures.add(new Object[] {"decisionsPerSecond", throughputs.get("decision").perSecond()});
     for (FeatureSpec layer : spec.features()) {
       figures.add(
-          new Object[] {"stdp" + layer.name() + "PerSecond", throughputs.get(stdp(layer)).perSecond()});
+          new Object[] {
+            "stdp" + layer.name() + "PerSecond", throughputs.get(stdp(layer)).perSecond()
+          });
     }
     figures.add(new Object[] {"decisionStepsPerSecond", throughputs.get(learning()).perSecond()});
     figures.add(new Object[] {"denseImagesPerSecond", dense});

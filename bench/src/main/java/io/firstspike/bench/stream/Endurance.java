@@ -25,7 +25,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Command that runs the job at a fixed rate for long, and watches heap, latencies and checkpoints. */
+/**
+ * Command that runs the job at a fixed rate for long, and watches heap, latencies and checkpoints.
+ */
 @Command(
     name = "endurance",
     description = {
@@ -93,7 +95,8 @@ public final class Endurance implements Callable<Integer> {
       List<Long> heap = new ArrayList<>();
       FrameTimings timings = watch(job, heap);
       EnduranceResult result =
-          EnduranceResult.of(timings, heap, job.checkpoints().since(before), SETTLING_SECONDS * rate);
+          EnduranceResult.of(
+              timings, heap, job.checkpoints().since(before), SETTLING_SECONDS * rate);
       print(result);
       if (report != null) {
         write(result, train, model);

@@ -11,7 +11,8 @@ import java.util.List;
  * @param latencies of each part
  * @param checkpoints during the run
  */
-record EnduranceResult(int frames, List<Long> heap, List<Latencies> latencies, Checkpoints checkpoints) {
+record EnduranceResult(
+    int frames, List<Long> heap, List<Latencies> latencies, Checkpoints checkpoints) {
 
   /** What heap and latency may grow by from the first part to the last: chance, and no trend. */
   private static final double TOLERATED = 1.15;
@@ -24,7 +25,8 @@ record EnduranceResult(int frames, List<Long> heap, List<Latencies> latencies, C
    *
    * @param settling frames at the beginning of each part whose latencies do not count
    */
-  static EnduranceResult of(FrameTimings timings, List<Long> heap, Checkpoints checkpoints, int settling) {
+  static EnduranceResult of(
+      FrameTimings timings, List<Long> heap, Checkpoints checkpoints, int settling) {
     int each = timings.frames() / heap.size();
     List<Latencies> latencies = new ArrayList<>();
     for (int i = 0; i < heap.size(); i++) {

@@ -21,8 +21,8 @@ import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Measures the engine without the job, as what the job is compared with: on one thread, record after
- * record is decoded, encoded, sent through the frozen layers, decided on and learned from.
+ * Measures the engine without the job, as what the job is compared with: on one thread, record
+ * after record is decoded, encoded, sent through the frozen layers, decided on and learned from.
  */
 final class EngineBaseline {
 

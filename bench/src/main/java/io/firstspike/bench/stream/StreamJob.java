@@ -32,7 +32,8 @@ import org.apache.flink.core.execution.JobClient;
 
 /**
  * A running job to measure, on topics of its own, with a source of digits and a reader of its
- * predictions. One frame comes a millisecond of event time after the other at least, each with an id of its own.
+ * predictions. One frame comes a millisecond of event time after the other at least, each with an
+ * id of its own.
  */
 final class StreamJob implements AutoCloseable {
 

@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Measurements of one way to run the job. Others use the machine, too: so the job at its peak
- * takes turns with the engine alone, and each of its rounds is compared with the engine right
- * before and right after it.
+ * Measurements of one way to run the job. Others use the machine, too: so the job at its peak takes
+ * turns with the engine alone, and each of its rounds is compared with the engine right before and
+ * right after it.
  *
  * @param setup how it ran
  * @param peak frames a second, as fast as they are taken: the median of the rounds

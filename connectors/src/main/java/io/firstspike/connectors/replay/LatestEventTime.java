@@ -42,8 +42,7 @@ public final class LatestEventTime {
       Properties client, List<String> topics, long atMost, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
     long latest = -1;
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        ShortReader.open(client, Map.of(), timeout)) {
+    try (KafkaConsumer<byte[], byte[]> consumer = ShortReader.open(client, Map.of(), timeout)) {
       Map<TopicPartition, Long> ends = seekToLast(consumer, topics);
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
  * smaller than the largest are centred in its window. With {@code rectified}, absolute values are
  * taken. Then intensities below a filter's threshold become 0.
  *
- * <p>Correlations are computed in bands of rows ({@link PixelLoops#correlate}). A filter that is the
- * negative of another, as an off-centre filter may be, is not computed: it takes the other's
+ * <p>Correlations are computed in bands of rows ({@link PixelLoops#correlate}). A filter that is
+ * the negative of another, as an off-centre filter may be, is not computed: it takes the other's
  * responses with reversed sign. Not thread-safe, as it reuses its buffers.
  */
 public final class FilterBank {

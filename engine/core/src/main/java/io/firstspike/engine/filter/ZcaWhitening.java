@@ -1,6 +1,5 @@
 package io.firstspike.engine.filter;
 
-import io.firstspike.engine.encode.Encoder;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.ejml.data.DMatrixRMaj;

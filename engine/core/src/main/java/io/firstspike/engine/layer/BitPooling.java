@@ -7,9 +7,9 @@ import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
 
 /**
- * Pooling of neurons that either fire or not, on bits, for {@link BitLoops#TILE} maps at a time with
- * one lane for each. Word {@code w} of the map in lane {@code l} is at {@code (1 + w) * TILE + l};
- * the first {@code TILE} words belong to no neuron.
+ * Pooling of neurons that either fire or not, on bits, for {@link BitLoops#TILE} maps at a time
+ * with one lane for each. Word {@code w} of the map in lane {@code l} is at {@code (1 + w) * TILE +
+ * l}; the first {@code TILE} words belong to no neuron.
  *
  * <p>Neighbouring windows whose columns fit into one word form a <em>chunk</em>. Its rows are
  * combined by OR, and bits are spread within the word, until the bit at the first place of each

@@ -230,12 +230,7 @@ public final class Convolution {
    *     squared errors of each synapse; updated as well
    */
   public void adapt(
-      Volley volley,
-      int step,
-      float[] errors,
-      float rate,
-      Convolution squares,
-      WeightLoops loops) {
+      Volley volley, int step, float[] errors, float rate, Convolution squares, WeightLoops loops) {
     excitatory = false;
     version++;
     squares.version++;

@@ -106,9 +106,7 @@ class VectorInnerLoopsTest {
 
   @Property(tries = 200, seed = "1")
   void whatIsKeptIsWhatThePlainLoopsKeep(
-      @ForAll long seed,
-      @ForAll Sign sign,
-      @ForAll @IntRange(min = 1, max = 70) int count) {
+      @ForAll long seed, @ForAll Sign sign, @ForAll @IntRange(min = 1, max = 70) int count) {
     Random random = new Random(seed);
     float[] answers = floats(count + 3, random);
     float threshold = random.nextBoolean() ? Float.NEGATIVE_INFINITY : random.nextFloat();

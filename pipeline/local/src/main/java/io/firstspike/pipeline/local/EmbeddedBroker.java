@@ -100,7 +100,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       stop(server);
       folder.close();
       throw e;
-    // Kafka's classes cannot load in a JVM that is ending
+      // Kafka's classes cannot load in a JVM that is ending
     } catch (FatalExitError | LinkageError e) {
       stop(server);
       folder.close();

@@ -46,6 +46,7 @@ final class RemoteFlink {
 
   /** State of gigabytes is not written in a minute. */
   private static final long SAVEPOINT_SECONDS = 1800;
+
   private static final String CAUSE = "Caused by: ";
 
   private final Configuration configuration;

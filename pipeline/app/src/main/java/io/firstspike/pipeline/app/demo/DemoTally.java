@@ -1,9 +1,6 @@
 package io.firstspike.pipeline.app.demo;
 
-import io.firstspike.connectors.topic.Counts;
-
 import io.firstspike.connectors.topic.Counter;
-
 import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.engine.learning.ConfusionMatrix;
@@ -66,7 +63,10 @@ final class DemoTally implements JobOutput.Listener {
         && metrics
             .map(Metrics::totals)
             .filter(t -> t.of(Counter.FRAMES_IN) >= stream.frames())
-            .filter(t -> t.of(Counter.LABELS_LEARNED) + t.of(Counter.LABELS_SKIPPED) + deadLetters >= stream.labels())
+            .filter(
+                t ->
+                    t.of(Counter.LABELS_LEARNED) + t.of(Counter.LABELS_SKIPPED) + deadLetters
+                        >= stream.labels())
             .isPresent();
   }
 

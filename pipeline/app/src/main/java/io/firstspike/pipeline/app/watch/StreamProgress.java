@@ -1,10 +1,8 @@
 package io.firstspike.pipeline.app.watch;
 
-import io.firstspike.connectors.topic.Counts;
-
-import io.firstspike.connectors.topic.Counter;
-
 import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.topic.Counter;
+import io.firstspike.connectors.topic.Counts;
 import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.pipeline.stream.job.LearningSettings;

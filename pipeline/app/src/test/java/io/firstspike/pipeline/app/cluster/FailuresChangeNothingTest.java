@@ -1,9 +1,5 @@
 package io.firstspike.pipeline.app.cluster;
 
-import io.firstspike.connectors.topic.Counts;
-
-import io.firstspike.connectors.topic.Counter;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,7 +10,8 @@ import io.firstspike.connectors.replay.LabelDelay;
 import io.firstspike.connectors.replay.LabelPlace;
 import io.firstspike.connectors.replay.ReplayOptions;
 import io.firstspike.connectors.replay.Replayer;
-import io.firstspike.connectors.topic.Metrics;
+import io.firstspike.connectors.topic.Counter;
+import io.firstspike.connectors.topic.Counts;
 import io.firstspike.connectors.topic.MetricsFormat;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.PredictionFormat;
@@ -137,7 +134,11 @@ class FailuresChangeNothingTest {
     assertThat(totals.of(Counter.LABELS_SKIPPED)).isEqualTo(FEATURE_FRAMES);
     assertThat(totals.of(Counter.LABELS_LEARNED)).isEqualTo(FRAMES - FEATURE_FRAMES);
     assertThat(totals.of(Counter.CORRECT)).as("right decisions").isGreaterThan(FRAMES / 2);
-    assertThat(totals.of(Counter.LABELS_WAITING) + totals.of(Counter.TRACES_WAITING) + totals.of(Counter.EXPIRED)).isZero();
+    assertThat(
+            totals.of(Counter.LABELS_WAITING)
+                + totals.of(Counter.TRACES_WAITING)
+                + totals.of(Counter.EXPIRED))
+        .isZero();
     try (TopicReader deadLetters =
         new TopicReader(cluster.clientProperties(), TOPICS.deadLetters())) {
       assertThat(deadLetters.readToEnd()).isEmpty();
@@ -292,7 +293,8 @@ class FailuresChangeNothingTest {
           .atMost(PATIENCE)
           .until(
               () -> newest(metrics.read()),
-              totals -> totals.of(Counter.FRAMES_IN) >= FRAMES && totals.of(Counter.TRACES_WAITING) == 0);
+              totals ->
+                  totals.of(Counter.FRAMES_IN) >= FRAMES && totals.of(Counter.TRACES_WAITING) == 0);
     }
   }
 

@@ -56,8 +56,7 @@ public final class LearningJob {
     // Frozen feature layers are most of the work: all slots share it, at the price of the order.
     boolean spread = frozen && run.parallelism() > 1;
     var decoded =
-        (spread ? frames.rebalance() : frames)
-            .process(new DecodeFrames(run.imageLimits(), bound));
+        (spread ? frames.rebalance() : frames).process(new DecodeFrames(run.imageLimits(), bound));
     named(decoded, "decode-frames", "decode frames", Codecs.DECODED_FRAME);
     var encoded = decoded.process(new EncodeFrames(source));
     named(encoded, "encode-frames", "encode frames", Codecs.ENCODED_FRAME);

@@ -1,7 +1,6 @@
 package io.firstspike.pipeline.stream.learner;
 
 import io.firstspike.connectors.topic.Counter;
-
 import io.firstspike.engine.network.Progress;
 import io.firstspike.pipeline.stream.state.Arrivals;
 import io.firstspike.pipeline.stream.state.Codec;

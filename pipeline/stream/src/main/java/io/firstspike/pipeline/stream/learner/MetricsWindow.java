@@ -1,10 +1,8 @@
 package io.firstspike.pipeline.stream.learner;
 
-import io.firstspike.pipeline.stream.state.SuspendedSession;
-
 import io.firstspike.connectors.topic.Counter;
-
 import io.firstspike.connectors.topic.Metrics;
+import io.firstspike.pipeline.stream.state.SuspendedSession;
 import java.util.List;
 
 /** What has happened since the last metrics record. Not kept in state: a failure ends a window. */

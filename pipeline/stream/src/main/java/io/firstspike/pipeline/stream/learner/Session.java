@@ -1,9 +1,6 @@
 package io.firstspike.pipeline.stream.learner;
 
-import io.firstspike.pipeline.stream.state.SuspendedSession;
-
 import io.firstspike.connectors.topic.Counter;
-
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.spec.DecisionSpec;
@@ -13,6 +10,7 @@ import io.firstspike.pipeline.stream.state.EncodedFrame;
 import io.firstspike.pipeline.stream.state.ReceivedLabel;
 import io.firstspike.pipeline.stream.state.Remembered;
 import io.firstspike.pipeline.stream.state.Remembered.Standing;
+import io.firstspike.pipeline.stream.state.SuspendedSession;
 import io.firstspike.pipeline.stream.state.Trace;
 import java.util.Optional;
 
@@ -112,7 +110,8 @@ final class Session {
     Optional<Remembered> known = traces.of(frame.frameId());
     boolean early = known.isPresent() && known.get().standing() == Standing.AWAITS_FRAME;
     if (known.isPresent() && !early) {
-      context.rejectFrame(frame.received(), "frame id \"" + frame.frameId() + "\" was already seen");
+      context.rejectFrame(
+          frame.received(), "frame id \"" + frame.frameId() + "\" was already seen");
       tally.add(Counter.FRAMES_REPEATED, 1);
     } else if (frame.label().isPresent() && !learner.takes(frame.label().get())) {
       context.rejectFrame(frame.received(), noRoom(frame.label().get()));

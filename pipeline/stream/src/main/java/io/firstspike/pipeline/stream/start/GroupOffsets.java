@@ -1,8 +1,8 @@
 package io.firstspike.pipeline.stream.start;
 
+import io.firstspike.connectors.admin.ShortReader;
 import io.firstspike.pipeline.stream.job.RunSettings;
 import java.time.Duration;
-import io.firstspike.connectors.admin.ShortReader;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

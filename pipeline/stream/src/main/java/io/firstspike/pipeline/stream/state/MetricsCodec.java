@@ -1,9 +1,9 @@
 package io.firstspike.pipeline.stream.state;
 
-import io.firstspike.connectors.topic.Metrics;
-import io.firstspike.connectors.topic.Metrics.Latency;
 import io.firstspike.connectors.topic.Counter;
 import io.firstspike.connectors.topic.Counts;
+import io.firstspike.connectors.topic.Metrics;
+import io.firstspike.connectors.topic.Metrics.Latency;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

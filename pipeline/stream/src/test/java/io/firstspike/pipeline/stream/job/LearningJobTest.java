@@ -1,11 +1,5 @@
 package io.firstspike.pipeline.stream.job;
 
-import org.junit.jupiter.api.Tag;
-
-import io.firstspike.connectors.topic.Counts;
-
-import io.firstspike.connectors.topic.Counter;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,11 +11,12 @@ import io.firstspike.connectors.replay.LabelDelay;
 import io.firstspike.connectors.replay.LabelPlace;
 import io.firstspike.connectors.replay.ReplayOptions;
 import io.firstspike.connectors.replay.Replayer;
+import io.firstspike.connectors.topic.Counter;
+import io.firstspike.connectors.topic.Counts;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.FrameFormat;
 import io.firstspike.connectors.topic.Label;
 import io.firstspike.connectors.topic.LabelFormat;
-import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.MetricsFormat;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.PredictionFormat;
@@ -59,6 +54,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -392,7 +388,8 @@ class LearningJobTest {
     try (TopicReader metrics = new TopicReader(broker.clientProperties(), topics.metrics())) {
       return await()
           .atMost(PATIENCE)
-          .until(() -> newest(metrics.read()), totals -> totals.of(Counter.LABELS_LEARNED) == labels);
+          .until(
+              () -> newest(metrics.read()), totals -> totals.of(Counter.LABELS_LEARNED) == labels);
     }
   }
 

@@ -76,10 +76,7 @@ class LearningSettingsTest {
   void aModelMayHaveAnotherScheduleButNotAnotherNetwork() {
     byte[] rescheduled = model(SPEC.withSchedule(Map.of("S1", 5L)));
     assertThat(
-            LearningSettings.builder(SPEC, kafka())
-                .model(Optional.of(rescheduled))
-                .build()
-                .model())
+            LearningSettings.builder(SPEC, kafka()).model(Optional.of(rescheduled)).build().model())
         .isPresent();
 
     NetworkSpec wider =

@@ -26,8 +26,7 @@ class SampleAccuracyTest {
   @Test
   void theFastestLoopsDecideTheseRight() {
     // Else the other test would be run twice.
-    assertThat(InnerLoops.fastest().bits().getClass().getSimpleName())
-        .isEqualTo("VectorBitLoops");
+    assertThat(InnerLoops.fastest().bits().getClass().getSimpleName()).isEqualTo("VectorBitLoops");
     assertThat(learned(InnerLoops::fastest)).isEqualTo(new Right(1745, 470));
   }
 

@@ -1,16 +1,11 @@
 package io.firstspike.pipeline.stream.job;
 
-import org.junit.jupiter.api.Tag;
-
-import io.firstspike.connectors.topic.Counts;
-
-import io.firstspike.connectors.topic.Counter;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.firstspike.connectors.admin.Topics;
-import io.firstspike.connectors.topic.Metrics;
+import io.firstspike.connectors.topic.Counter;
+import io.firstspike.connectors.topic.Counts;
 import io.firstspike.connectors.topic.MetricsFormat;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TopicNames;
@@ -35,6 +30,7 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;

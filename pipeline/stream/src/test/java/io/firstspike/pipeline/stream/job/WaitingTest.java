@@ -1,22 +1,17 @@
 package io.firstspike.pipeline.stream.job;
 
-import org.junit.jupiter.api.Tag;
-
-import io.firstspike.connectors.topic.Counts;
-
-import io.firstspike.connectors.topic.Counter;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.firstspike.connectors.admin.Topics;
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.MnistSample;
+import io.firstspike.connectors.topic.Counter;
+import io.firstspike.connectors.topic.Counts;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.FrameFormat;
 import io.firstspike.connectors.topic.Label;
 import io.firstspike.connectors.topic.LabelFormat;
-import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.MetricsFormat;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TopicNames;
@@ -40,6 +35,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Frames and labels that wait: for each other, and for event time. */
@@ -179,7 +175,9 @@ class WaitingTest {
                     ? Counts.NONE
                     : MetricsFormat.decode(records.get(records.size() - 1)).totals();
               },
-              totals -> totals.of(Counter.LABELS_LEARNED) + totals.of(Counter.LABELS_WITHOUT_FRAME) >= labels);
+              totals ->
+                  totals.of(Counter.LABELS_LEARNED) + totals.of(Counter.LABELS_WITHOUT_FRAME)
+                      >= labels);
     }
   }
 }

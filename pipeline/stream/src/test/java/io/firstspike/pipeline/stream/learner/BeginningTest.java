@@ -1,9 +1,8 @@
 package io.firstspike.pipeline.stream.learner;
 
-import io.firstspike.connectors.topic.Counter;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firstspike.connectors.topic.Counter;
 import io.firstspike.connectors.topic.ModelManifest;
 import io.firstspike.connectors.topic.ModelRow;
 import io.firstspike.connectors.topic.ModelUpdate;

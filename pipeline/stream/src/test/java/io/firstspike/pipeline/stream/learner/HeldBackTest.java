@@ -1,11 +1,10 @@
 package io.firstspike.pipeline.stream.learner;
 
-import io.firstspike.connectors.topic.Counter;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.firstspike.connectors.topic.DeadLetter;
+import io.firstspike.connectors.topic.Counter;
 import io.firstspike.connectors.topic.Counts;
+import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.pipeline.stream.state.EncodedFrame;
 import io.firstspike.pipeline.stream.state.ReceivedLabel;

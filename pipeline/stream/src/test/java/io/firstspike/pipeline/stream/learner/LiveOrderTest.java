@@ -1,14 +1,12 @@
 package io.firstspike.pipeline.stream.learner;
 
-import io.firstspike.connectors.topic.Counts;
-
-import io.firstspike.connectors.topic.Counter;
-
 import static io.firstspike.pipeline.stream.learner.Digits.FEATURE_FRAMES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.topic.Counter;
+import io.firstspike.connectors.topic.Counts;
 import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.ModelRow;
@@ -80,7 +78,8 @@ class LiveOrderTest {
     Counts totals = learner.metrics().totals();
     assertThat(totals.of(Counter.LABELS_LEARNED)).isEqualTo(count - FEATURE_FRAMES);
     assertThat(totals.of(Counter.LABELS_SKIPPED)).isEqualTo(FEATURE_FRAMES);
-    assertThat(totals.of(Counter.CORRECT) + totals.of(Counter.WRONG)).isEqualTo(count - FEATURE_FRAMES);
+    assertThat(totals.of(Counter.CORRECT) + totals.of(Counter.WRONG))
+        .isEqualTo(count - FEATURE_FRAMES);
     assertThat(totals.of(Counter.TRACES_WAITING)).isZero();
     assertThat(learner.deadLetters()).isEmpty();
   }

@@ -1,9 +1,8 @@
 package io.firstspike.pipeline.stream.learner;
 
-import io.firstspike.connectors.topic.Counter;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firstspike.connectors.topic.Counter;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.pipeline.stream.state.ReceivedLabel;
 import java.util.ArrayList;

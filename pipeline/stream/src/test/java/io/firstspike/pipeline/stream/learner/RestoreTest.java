@@ -1,10 +1,9 @@
 package io.firstspike.pipeline.stream.learner;
 
-import io.firstspike.connectors.topic.Counter;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.firstspike.connectors.topic.Counter;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
@@ -46,7 +45,8 @@ class RestoreTest {
 
       assertThat(after.publishedFingerprint()).isEqualTo(Digits.plain(COUNT, DELAY));
       assertThat(after.metrics().totals().of(Counter.FRAMES_IN)).isEqualTo(COUNT);
-      assertThat(after.metrics().totals().of(Counter.LABELS_LEARNED)).isEqualTo(COUNT - Digits.FEATURE_FRAMES);
+      assertThat(after.metrics().totals().of(Counter.LABELS_LEARNED))
+          .isEqualTo(COUNT - Digits.FEATURE_FRAMES);
       assertThat(after.modelUpdates()).as("all rows once more").hasSizeGreaterThan(480);
       assertThat(after.deadLetters()).isEmpty();
     }

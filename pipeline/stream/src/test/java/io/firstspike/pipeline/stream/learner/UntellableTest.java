@@ -1,9 +1,8 @@
 package io.firstspike.pipeline.stream.learner;
 
-import io.firstspike.connectors.topic.Counter;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firstspike.connectors.topic.Counter;
 import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.spec.NetworkSpec;
@@ -64,7 +63,8 @@ class UntellableTest {
           .extracting(DeadLetter::reason)
           .allMatch(reason -> reason.contains("learn with lower rates"));
       assertThat(learner.predictions()).hasSize(frames - learner.deadLetters().size());
-      assertThat(learner.metrics().totals().of(Counter.PREDICTIONS)).isEqualTo(learner.predictions().size());
+      assertThat(learner.metrics().totals().of(Counter.PREDICTIONS))
+          .isEqualTo(learner.predictions().size());
     }
   }
 

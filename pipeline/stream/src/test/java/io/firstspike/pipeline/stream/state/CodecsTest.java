@@ -1,12 +1,10 @@
 package io.firstspike.pipeline.stream.state;
 
-import io.firstspike.connectors.topic.Counter;
-
-import io.firstspike.connectors.topic.Counts;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.firstspike.connectors.topic.Counter;
+import io.firstspike.connectors.topic.Counts;
 import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.Header;
@@ -31,7 +29,6 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -161,8 +158,7 @@ class CodecsTest {
   }
 
   private static Metrics metricsWithoutMatrix() {
-    return new Metrics(
-        "k", 1, "s1", Counts.NONE, null, null, List.of("a"), null, 1, null, 2);
+    return new Metrics("k", 1, "s1", Counts.NONE, null, null, List.of("a"), null, 1, null, 2);
   }
 
   private static Metrics metrics(Double accuracy, Metrics.Latency latency) {
