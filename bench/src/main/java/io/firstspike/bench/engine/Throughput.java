@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * How often a second one thread can repeat an operation, and what each time allocates.
+ * Rate at which one thread can repeat an operation, and the bytes that each time allocates.
  *
  * @param perSecond the median over several rounds
  * @param bytes allocated each time, in the round that allocated least: the compiler allocates, too

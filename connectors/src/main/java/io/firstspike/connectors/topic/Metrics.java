@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How one learner is doing, written once per window.
+ * Metrics of one learner, written once per window.
  *
  * @param modelKey which learner, 1 to 256 characters; the record's key and a field
  * @param windowFrames frames in the window this record closes

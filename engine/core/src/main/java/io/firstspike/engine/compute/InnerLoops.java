@@ -16,7 +16,7 @@ public record InnerLoops(BitLoops bits, PixelLoops pixels, WeightLoops weights) 
   /** Floats by which rows of weights and of filtered cells are filled up. */
   public static final int LANES = 16;
 
-  /** What is looked for beside the plain loops. */
+  /** Service that gives faster loops than the plain ones, found through {@code ServiceLoader}. */
   public interface Provider {
 
     /** New loops, for one thread. */

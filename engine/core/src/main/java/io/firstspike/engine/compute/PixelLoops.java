@@ -41,7 +41,7 @@ public interface PixelLoops {
    */
   void keep(float[] answers, int from, Sign sign, float threshold, float[] kept, int at, int count);
 
-  /** What is kept of a number. */
+  /** Part of a number that is kept. */
   enum Sign {
     /** Itself. */
     AS_IS,

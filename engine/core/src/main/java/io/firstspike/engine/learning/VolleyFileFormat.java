@@ -46,7 +46,7 @@ final class VolleyFileFormat {
   private final byte[] header;
 
   /**
-   * Where volleys lie in a file, by index.
+   * Positions of volleys in a file, by index.
    *
    * @param places of their first bytes; 0 = not kept
    * @param lengths in bytes; 0 = not kept
@@ -82,12 +82,12 @@ final class VolleyFileFormat {
             .array();
   }
 
-  /** What stands before the volleys. */
+  /** The header, before the volleys. */
   byte[] header() {
     return header.clone();
   }
 
-  /** What stands behind the volleys, but for the checksum. */
+  /** The table after the volleys, without the checksum. */
   byte[] bytes(Table table) {
     ByteBuffer bytes = ByteBuffer.allocate(size * ENTRY_BYTES);
     for (int i = 0; i < size; i++) {

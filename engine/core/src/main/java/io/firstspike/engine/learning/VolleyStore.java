@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** Where volleys are kept, by index. Thread-safe. */
+/** Store of volleys by index. Thread-safe. */
 interface VolleyStore extends AutoCloseable {
 
   /** The volley at {@code index}, null if none is kept. */

@@ -5,7 +5,7 @@ import io.firstspike.engine.spike.Shape;
 import java.util.Optional;
 
 /**
- * What a decision layer decided last: the neuron that decided, and the strongest one of any other
+ * Last decision of a decision layer: the neuron that decided, and the strongest one of any other
  * label. The next decision overwrites it, so that none takes new memory.
  */
 final class LastDecision {

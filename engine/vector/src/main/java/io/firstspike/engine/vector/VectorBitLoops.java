@@ -192,7 +192,7 @@ final class VectorBitLoops implements BitLoops {
     }
   }
 
-  /** Where none of some planes has its bit set. */
+  /** The bits that are set in none of some planes. */
   private static void noneOf(long[] planes, int count, long[] none, int at) {
     for (int word = 0; word < TILE; word += WORDS.length()) {
       LongVector.broadcast(WORDS, -1).intoArray(none, at + word);

@@ -1,6 +1,6 @@
 package io.firstspike.pipeline.stream.job;
 
-/** What a failure may do to the records the job writes. */
+/** Guarantee for the records that a job writes, should it fail. */
 public enum Delivery {
 
   /** Records since the last checkpoint may be written twice. */

@@ -14,13 +14,13 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.contrib.streaming.state.RocksDBConfigurableOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 
-/** What the job asks of Flink. */
+/** Flink's configuration of a job. */
 final class JobConfiguration {
 
-  /** How often event time passes on between time marks, which pass on at once. */
+  /** Time between watermarks where no time marks come, which pass on at once. */
   private static final Duration WATERMARK_INTERVAL = Duration.ofMillis(50);
 
-  /** How long a record may wait for others before it goes on to the next operator. */
+  /** The longest time that a record waits for others before it goes to the next operator. */
   private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(4);
 
   private static final MemorySize ROCKSDB_BLOCK = MemorySize.parse("32kb");

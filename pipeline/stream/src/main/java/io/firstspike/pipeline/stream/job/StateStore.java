@@ -1,6 +1,6 @@
 package io.firstspike.pipeline.stream.job;
 
-/** Where a job keeps its state while it runs. */
+/** Store of a job's state while it runs. */
 public enum StateStore {
   /** In memory: the fastest, as long as it fits. */
   HEAP("hashmap"),

@@ -39,7 +39,7 @@ public record LearnerSettings(
     Objects.requireNonNull(order, "order");
   }
 
-  /** What learners may take of memory in one of {@code subtasks} that share a process, in bytes. */
+  /** Bytes of memory for learners in one of {@code subtasks} that share a process. */
   long memory(int subtasks) {
     return memory > 0 ? memory : Runtime.getRuntime().maxMemory() / 3 / subtasks;
   }

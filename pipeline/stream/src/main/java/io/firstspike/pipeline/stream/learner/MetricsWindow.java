@@ -5,7 +5,7 @@ import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.pipeline.stream.state.SuspendedSession;
 import java.util.List;
 
-/** What has happened since the last metrics record. Not kept in state: a failure ends a window. */
+/** Counts since the last metrics record. Not kept in state: a failure ends a window. */
 final class MetricsWindow {
 
   /** A matrix of more would take megabytes for every record, and no topic takes it. */

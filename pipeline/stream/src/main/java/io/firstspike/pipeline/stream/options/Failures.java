@@ -35,7 +35,7 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
           SettingsException.class,
           StartException.class);
 
-  /** What shells give a program that Ctrl-C ended. */
+  /** The exit code that shells give a program that Ctrl-C ended. */
   private static final int STOPPED = 130;
 
   private final BooleanSupplier verbose;

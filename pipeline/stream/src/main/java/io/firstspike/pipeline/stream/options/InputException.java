@@ -1,6 +1,6 @@
 package io.firstspike.pipeline.stream.options;
 
-/** What the user gave cannot be used; the message names the thing and the remedy. */
+/** Thrown if input of the user cannot be used; the message names the thing and the remedy. */
 public final class InputException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

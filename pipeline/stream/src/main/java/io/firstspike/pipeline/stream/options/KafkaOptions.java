@@ -11,7 +11,7 @@ import java.util.Properties;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which broker to talk to, and under which names. */
+/** Options that name the broker and its topics. */
 public final class KafkaOptions {
 
   private static final String SERVERS = "bootstrap.servers";
@@ -45,7 +45,7 @@ public final class KafkaOptions {
     return client(DEFAULT_SERVERS);
   }
 
-  /** The same; {@code usual} servers unless the user names others. */
+  /** Client settings with {@code usual} servers, unless the user names others. */
   public Properties client(String usual) {
     Properties client = new Properties();
     if (config != null) {
@@ -64,7 +64,7 @@ public final class KafkaOptions {
     return client;
   }
 
-  /** How long to wait for the broker's first answer. */
+  /** The time to wait for the broker's first answer. */
   public Duration timeout() {
     return timeout;
   }

@@ -36,7 +36,7 @@ public final class LearningOptions {
     return settings;
   }
 
-  /** What the job does otherwise than usual because of the broker it is to work with. */
+  /** Notes on what the job does differently because of its broker, one sentence each. */
   public List<String> notes(LearningSettings settings) {
     return StreamCheck.notes(settings, kafka.timeout());
   }
@@ -46,7 +46,7 @@ public final class LearningOptions {
     return start.policy();
   }
 
-  /** How long to wait for the broker's first answer. */
+  /** The time to wait for the broker's first answer. */
   public Duration timeout() {
     return kafka.timeout();
   }

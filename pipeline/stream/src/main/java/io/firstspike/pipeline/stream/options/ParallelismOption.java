@@ -3,7 +3,7 @@ package io.firstspike.pipeline.stream.options;
 import io.firstspike.pipeline.stream.job.RunSettings;
 import picocli.CommandLine.Option;
 
-/** How many task slots the job takes; its settings check the range. */
+/** Option for the number of task slots of a job; its settings check the range. */
 public final class ParallelismOption {
 
   @Option(

@@ -98,7 +98,7 @@ public final class ServingOptions {
     return settings;
   }
 
-  /** What the job does otherwise than usual because of the broker, and whether models are there. */
+  /** Notes on what the job does differently because of its broker, and on missing models. */
   public List<String> notes(ServingSettings settings) {
     List<String> notes = new ArrayList<>(StreamCheck.notes(settings, kafka.timeout()));
     String models = settings.run().topics().models();
@@ -114,7 +114,7 @@ public final class ServingOptions {
     return notes;
   }
 
-  /** How long to wait for the broker's first answer. */
+  /** The time to wait for the broker's first answer. */
   public Duration timeout() {
     return kafka.timeout();
   }

@@ -3,7 +3,7 @@ package io.firstspike.pipeline.stream.options;
 import io.firstspike.connectors.topic.TopicNames;
 import picocli.CommandLine.Option;
 
-/** What the topics are called. */
+/** Options for the names of the topics. */
 public final class TopicOptions {
 
   @Option(

@@ -3,7 +3,7 @@ package io.firstspike.pipeline.stream.options;
 import io.firstspike.engine.model.Provenance;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} prints. */
+/** Lines that {@code --version} prints. */
 public final class Version implements IVersionProvider {
 
   @Override
