@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Counted on bits and added up as floats, with vector loops and with plain ones, in time and not,
  * and, for some, as dense tensors.
  */
+@Tag("slow")
 class SamePathsTest {
 
   private static final int PLACES = 4;
