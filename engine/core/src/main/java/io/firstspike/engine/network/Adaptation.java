@@ -18,7 +18,7 @@ public record Adaptation(
   /** An empty batch with both factors 1. */
   public static final Adaptation NONE = new Adaptation(0, 0, 0, 1, 1);
 
-  /** The same factors with other counts for the present batch. */
+  /** Replaces the counts of the present batch and keeps the factors. */
   public Adaptation of(int batchCorrect, int batchWrong, int batchLabels) {
     return new Adaptation(batchCorrect, batchWrong, batchLabels, rewardScale, punishmentScale);
   }

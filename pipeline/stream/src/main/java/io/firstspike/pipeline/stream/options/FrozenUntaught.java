@@ -4,8 +4,8 @@ import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.pipeline.stream.job.LearningSettings;
-import io.firstspike.pipeline.stream.model.BaseModel;
 import io.firstspike.pipeline.stream.model.StartingModel;
 import java.util.Collection;
 import java.util.List;
@@ -35,13 +35,16 @@ public final class FrozenUntaught {
   public static Optional<String> line(LearningSettings job) {
     Collection<StartingModel> models = job.starting().byKey().values();
     if (models.isEmpty()) {
-      BaseModel base = job.source().load();
-      return line(base.network(), base.progress());
+      return line(new Start(job.spec(), job.seed(), job.model().map(FrozenUntaught::model)));
     }
     return models.stream()
-        .map(model -> line(ModelFile.fromBytes("of the job", model.file())))
+        .map(model -> line(model(model.file())))
         .flatMap(Optional::stream)
         .findFirst();
+  }
+
+  private static Model model(byte[] file) {
+    return ModelFile.fromBytes("of the job", file, NetworkLimit.NONE);
   }
 
   private static Optional<String> line(Network network, Progress progress) {
