@@ -2,6 +2,7 @@ package io.firstspike.pipeline.stream.learner;
 
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
+import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.pipeline.stream.model.BaseModel;
 import io.firstspike.pipeline.stream.model.ModelSource;
 import io.firstspike.pipeline.stream.model.StartingModel;
@@ -32,7 +33,7 @@ final class Beginning {
     state.base().update(base.identity());
     Optional<StartingModel> own = starting.of(modelKey);
     if (own.isPresent()) {
-      Model model = ModelFile.fromBytes("of key " + modelKey, own.get().file());
+      Model model = ModelFile.fromBytes("of key " + modelKey, own.get().file(), NetworkLimit.NONE);
       new Beginning(base, state).goOnFrom(model, own.get().series());
     } else {
       String data = base.provenance().data();

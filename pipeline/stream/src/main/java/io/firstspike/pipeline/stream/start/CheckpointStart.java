@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.stream.start;
 
 import io.firstspike.engine.model.ModelFile;
+import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.job.RunSettings;
 import io.firstspike.pipeline.stream.job.ServingSettings;
@@ -82,7 +83,7 @@ public final class CheckpointStart {
   public static void keepBase(LearningSettings settings, Path folder) {
     settings
         .model()
-        .map(bytes -> ModelFile.fromBytes("given", bytes))
+        .map(bytes -> ModelFile.fromBytes("given", bytes, NetworkLimit.NONE))
         .ifPresent(model -> ModelFile.write(folder.resolve(BASE), model));
   }
 

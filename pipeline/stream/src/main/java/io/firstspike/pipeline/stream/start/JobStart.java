@@ -2,6 +2,7 @@ package io.firstspike.pipeline.stream.start;
 
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
+import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.job.RunSettings;
@@ -70,7 +71,7 @@ public record JobStart(LearningSettings settings, List<String> notes) {
 
   /** The model of the model file; empty without a file. */
   private static Optional<Model> given(LearningSettings settings) {
-    return settings.model().map(bytes -> ModelFile.fromBytes("given", bytes));
+    return settings.model().map(bytes -> ModelFile.fromBytes("given", bytes, NetworkLimit.NONE));
   }
 
   private static void guardOutput(StartOptions options, Optional<Model> start) {
