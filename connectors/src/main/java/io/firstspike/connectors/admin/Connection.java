@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.FenceProducersResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -180,6 +182,28 @@ final class Connection implements AutoCloseable {
         get(config).entries().stream()
             .filter(entry -> entry.value() != null)
             .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value)));
+  }
+
+  /** Takes a transactional id, and ends the transaction that its holder may have begun. */
+  CompletableFuture<ProducerEpoch> claim(String transactionalId) {
+    FenceProducersResult fenced = admin.fenceProducers(Set.of(transactionalId));
+    return fenced
+        .producerId(transactionalId)
+        .toCompletionStage()
+        .thenCombine(
+            fenced.epochId(transactionalId).toCompletionStage(),
+            (producerId, epoch) -> new ProducerEpoch(producerId, epoch))
+        .toCompletableFuture();
+  }
+
+  /** The present holder of a transactional id. */
+  CompletableFuture<ProducerEpoch> holder(String transactionalId) {
+    return admin
+        .describeTransactions(Set.of(transactionalId))
+        .description(transactionalId)
+        .toCompletionStage()
+        .thenApply(held -> new ProducerEpoch(held.producerId(), held.producerEpoch()))
+        .toCompletableFuture();
   }
 
   /** The obstacle to reading as a member of {@code group}; empty if the broker tells of none. */

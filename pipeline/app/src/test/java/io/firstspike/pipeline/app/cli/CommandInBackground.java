@@ -35,15 +35,11 @@ final class CommandInBackground implements AutoCloseable {
     }
   }
 
-  /** Does {@code work} again and again until one of the commands has failed with {@code reason}. */
-  static void awaitEndOfOne(Runnable work, List<CommandInBackground> commands, String reason) {
+  /** Waits until one of the commands has failed with {@code reason}. */
+  static void awaitEndOfOne(List<CommandInBackground> commands, String reason) {
     await()
         .atMost(PATIENCE)
-        .until(
-            () -> {
-              work.run();
-              return commands.stream().anyMatch(command -> command.code.get() != RUNNING);
-            });
+        .until(() -> commands.stream().anyMatch(command -> command.code.get() != RUNNING));
     for (CommandInBackground command : commands) {
       if (command.code.get() != RUNNING) {
         assertThat(command.code.get()).isEqualTo(1);

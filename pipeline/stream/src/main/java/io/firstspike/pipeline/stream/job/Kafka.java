@@ -9,6 +9,8 @@ import io.firstspike.connectors.topic.PredictionFormat;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.pipeline.stream.reading.ConcreteOffsets;
 import io.firstspike.pipeline.stream.reading.ProgressSource;
+import io.firstspike.pipeline.stream.state.Codecs;
+import io.firstspike.pipeline.stream.state.VersionedType;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -70,14 +72,29 @@ final class Kafka {
         .build();
   }
 
-  /** Writes predictions to their topic. */
+  /** Writes predictions to their topic, in exactly-once delivery as the group's only job. */
   void writePredictions(DataStream<Prediction> predictions) {
     TopicUse use = TopicUses.predictions(settings);
-    predictions
+    DataStream<Prediction> written =
+        settings.delivery() == Delivery.EXACTLY_ONCE ? claimed(predictions, use) : predictions;
+    written
         .sinkTo(
             sink(use, (topic, limits, prediction) -> PredictionFormat.encode(topic, prediction)))
         .name("topic " + use.topic())
         .uid("write-predictions");
+  }
+
+  private DataStream<Prediction> claimed(DataStream<Prediction> predictions, TopicUse use) {
+    return predictions
+        .transform(
+            "only writer",
+            new VersionedType<>(Codecs.PREDICTION),
+            new OnlyWriter<>(settings.kafka(), transactions(use) + "-claim"))
+        .uid("only-writer");
+  }
+
+  private String transactions(TopicUse use) {
+    return settings.groupId() + "-" + use.topic();
   }
 
   /** Writes dead letters to their topic. */
@@ -116,7 +133,7 @@ final class Kafka {
             settings.delivery() == Delivery.EXACTLY_ONCE
                 ? DeliveryGuarantee.EXACTLY_ONCE
                 : DeliveryGuarantee.AT_LEAST_ONCE)
-        .setTransactionalIdPrefix(settings.groupId() + "-" + use.topic())
+        .setTransactionalIdPrefix(transactions(use))
         .build();
   }
 }
