@@ -2,8 +2,8 @@ package io.firstspike.bench.engine;
 
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.engine.encode.Encoder;
-import io.firstspike.engine.learning.Batch;
 import io.firstspike.engine.learning.Learner;
+import io.firstspike.engine.learning.Workers;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decider;
 import io.firstspike.engine.network.Network;
@@ -168,8 +168,8 @@ final class NetworkTimings {
     double[] ratios = new double[9];
     // Made before: what is asked is how inference scales, not how classifiers are made.
     List<Classifier> copies = List.of(new Classifier(network), new Classifier(network));
-    try (Batch one = new Batch(1);
-        Batch two = new Batch(2)) {
+    try (Workers one = new Workers(1);
+        Workers two = new Workers(2)) {
       for (int i = 0; i < ratios.length; i++) {
         ratios[i] = seconds(one, copies) / seconds(two, copies);
       }
@@ -178,10 +178,10 @@ final class NetworkTimings {
     twoThreads = ratios[ratios.length / 2];
   }
 
-  private double seconds(Batch batch, List<Classifier> copies) {
+  private double seconds(Workers workers, List<Classifier> copies) {
     AtomicInteger lent = new AtomicInteger();
     long begun = System.nanoTime();
-    batch.forEach(
+    workers.forEach(
         () -> copies.get(lent.getAndIncrement()),
         0,
         10L * PER_ROUND,

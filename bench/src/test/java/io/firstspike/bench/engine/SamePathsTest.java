@@ -7,10 +7,10 @@ import io.firstspike.connectors.dataset.MnistSample;
 import io.firstspike.engine.compute.InnerLoops;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.FirstSpikes;
-import io.firstspike.engine.learning.Batch;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.learning.TrainingListener;
+import io.firstspike.engine.learning.Workers;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.FeatureSpec;
@@ -46,8 +46,8 @@ class SamePathsTest {
     Network network = trained(name);
     List<Image> images = images();
     assertThat(images).hasSize(10_000);
-    try (Batch batch = new Batch(2)) {
-      batch.forEach(
+    try (Workers workers = new Workers(2)) {
+      workers.forEach(
           () -> new Paths(network),
           0,
           images.size() / every,

@@ -51,7 +51,7 @@ public final class Encoder {
   }
 
   private final ThreadGuard guard =
-      new ThreadGuard("Encoder", "make one for each thread, or let Batch do it");
+      new ThreadGuard("Encoder", "make one for each thread, or let Workers do it");
   private final InputSpec input;
   private final FrameFitting fitting;
   private final FilterBank filters;

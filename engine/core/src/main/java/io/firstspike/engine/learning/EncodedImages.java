@@ -1,8 +1,9 @@
 package io.firstspike.engine.learning;
 
+import io.firstspike.engine.backend.Backend;
+import io.firstspike.engine.backend.Inference;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.Provenance;
-import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
@@ -14,16 +15,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A data set as input of one of a network's layers: for each image, the output of the layers below
  * it, which must not learn meanwhile. The input of the first layer is the encoded image; that of
- * the decision layer is the {@linkplain Classifier#evidence(Image) evidence}. Each volley is
- * computed when it is first requested, then stored: in memory, or in a file for later runs.
- * Thread-safe.
+ * the decision layer is the {@linkplain Inference#evidence evidence}. Each volley is computed when
+ * it is first requested, then stored: in memory, or in a file for later runs. Thread-safe.
  */
 final class EncodedImages implements AutoCloseable {
 
@@ -32,11 +35,12 @@ final class EncodedImages implements AutoCloseable {
   private final Network network;
   private final LabelledImages images;
   private final int layers;
-  private final WorkingCopies<Classifier> classifiers;
+  private final WorkingCopies<Inference> inferences;
   private final VolleyStore store;
   private final AtomicLong computed = new AtomicLong();
 
-  private EncodedImages(Network network, LabelledImages images, int layers, VolleyStore store) {
+  private EncodedImages(
+      Backend backend, Network network, LabelledImages images, int layers, VolleyStore store) {
     if (layers < 0 || layers > network.spec().features().size()) {
       throw new IllegalArgumentException(
           "network "
@@ -49,26 +53,30 @@ final class EncodedImages implements AutoCloseable {
     this.network = network;
     this.images = images;
     this.layers = layers;
-    this.classifiers = new WorkingCopies<>(() -> new Classifier(network));
+    this.inferences = new WorkingCopies<>(() -> backend.open(network), Inference::close);
     this.store = store;
   }
 
   /**
    * Creates a data set that stores nothing, to go through once.
    *
+   * @param backend computes the volleys
    * @param layers number of feature layers below, 0 to all
    */
-  static EncodedImages passing(Network network, LabelledImages images, int layers) {
-    return new EncodedImages(network, images, layers, VolleyStore.none());
+  static EncodedImages passing(
+      Backend backend, Network network, LabelledImages images, int layers) {
+    return new EncodedImages(backend, network, images, layers, VolleyStore.none());
   }
 
   /**
    * Creates a data set that stores volleys in memory, about 1.4 kB for an encoded MNIST digit.
    *
+   * @param backend computes the volleys
    * @param layers number of feature layers below, 0 to all
    */
-  static EncodedImages inMemory(Network network, LabelledImages images, int layers) {
-    return new EncodedImages(network, images, layers, VolleyStore.inMemory(images.size()));
+  static EncodedImages inMemory(
+      Backend backend, Network network, LabelledImages images, int layers) {
+    return new EncodedImages(backend, network, images, layers, VolleyStore.inMemory(images.size()));
   }
 
   /**
@@ -78,14 +86,20 @@ final class EncodedImages implements AutoCloseable {
    * A file of this name that is damaged or holds other volleys is refused. The file is written by
    * {@link #close}.
    *
+   * @param backend computes the volleys
    * @param layers number of feature layers below, 0 to all
-   * @param batch the threads to compute the fingerprint with
+   * @param workers the threads to compute the fingerprint with
    * @throws VolleyCacheException if the file is refused, or cannot be read or created
    */
   static EncodedImages inFolder(
-      Path folder, Network network, LabelledImages images, int layers, Batch batch) {
-    EncodedImages passing = passing(network, images, layers);
-    byte[] fingerprint = passing.fingerprint(batch);
+      Path folder,
+      Backend backend,
+      Network network,
+      LabelledImages images,
+      int layers,
+      Workers workers) {
+    EncodedImages passing = passing(backend, network, images, layers);
+    byte[] fingerprint = passing.fingerprint(workers);
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
@@ -98,10 +112,12 @@ final class EncodedImages implements AutoCloseable {
         VolleyFile.open(file, fingerprint, images.size(), network.convolution(layers).input());
     try {
       passing.requireEqual(file, store);
-      return new EncodedImages(network, images, layers, store);
+      return new EncodedImages(backend, network, images, layers, store);
     } catch (RuntimeException e) {
       store.close();
       throw e;
+    } finally {
+      passing.close();
     }
   }
 
@@ -121,36 +137,73 @@ final class EncodedImages implements AutoCloseable {
    * @throws ExampleException if the image cannot be read or does not fit the network
    */
   Volley volley(int index) {
-    Volley kept = store.read(index);
-    if (kept != null) {
-      return kept;
+    return volleys(List.of(index)).get(0);
+  }
+
+  /**
+   * The layer's input for some images. Those that are not stored yet are computed in one batch.
+   *
+   * @param indices the places of the images in the data set
+   * @throws ExampleException if an image cannot be read or does not fit the network
+   */
+  List<Volley> volleys(List<Integer> indices) {
+    Volley[] volleys = new Volley[indices.size()];
+    List<Integer> missing = new ArrayList<>();
+    for (int i = 0; i < volleys.length; i++) {
+      volleys[i] = store.read(indices.get(i));
+      if (volleys[i] == null) {
+        missing.add(indices.get(i));
+      }
     }
-    Volley volley = compute(index);
-    computed.incrementAndGet();
-    store.keep(index, volley);
-    return volley;
+    Iterator<Volley> made = compute(missing).iterator();
+    for (int i = 0; i < volleys.length; i++) {
+      if (volleys[i] == null) {
+        volleys[i] = made.next();
+        store.keep(indices.get(i), volleys[i]);
+      }
+    }
+    computed.addAndGet(missing.size());
+    return List.of(volleys);
   }
 
   /** Writes new volleys to the file, if there is one. */
   @Override
   public void close() {
+    inferences.close();
     store.close();
   }
 
-  private Volley compute(int index) {
+  private List<Volley> compute(List<Integer> indices) {
+    if (indices.isEmpty()) {
+      return List.of();
+    }
+    List<Image> batch = new ArrayList<>(indices.size());
+    for (int index : indices) {
+      batch.add(image(index));
+    }
     try {
-      Image image = images.image(index);
-      return classifiers.lend(
-          classifier -> {
-            Volley volley =
-                decides()
-                    ? classifier.borrowEvidence(image)
-                    : classifier.borrowFeatures(classifier.borrowEncoded(image), layers);
-            return volley.copy();
-          });
+      return inferences.lend(inference -> compute(inference, batch));
+    } catch (RuntimeException e) {
+      if (indices.size() == 1) {
+        throw new ExampleException(indices.get(0), e);
+      }
+      // One by one, to find the first that fails.
+      return indices.stream().flatMap(index -> compute(List.of(index)).stream()).toList();
+    }
+  }
+
+  private Image image(int index) {
+    try {
+      return images.image(index);
     } catch (RuntimeException e) {
       throw new ExampleException(index, e);
     }
+  }
+
+  private List<Volley> compute(Inference inference, List<Image> batch) {
+    return decides()
+        ? inference.evidence(batch)
+        : inference.features(inference.encode(batch), layers);
   }
 
   private boolean decides() {
@@ -167,7 +220,7 @@ final class EncodedImages implements AutoCloseable {
     for (int index = 0; index < size(); index++) {
       Volley kept = store.read(index);
       if (kept != null) {
-        if (!kept.equals(compute(index))) {
+        if (!kept.equals(compute(List.of(index)).get(0))) {
           throw new VolleyCacheException(
               "cache file " + file + " was made by another build of FirstSpike; delete it");
         }
@@ -176,7 +229,7 @@ final class EncodedImages implements AutoCloseable {
     }
   }
 
-  private byte[] fingerprint(Batch batch) {
+  private byte[] fingerprint(Workers workers) {
     NetworkSpec spec = network.spec();
     String made =
         String.join(
@@ -191,7 +244,7 @@ final class EncodedImages implements AutoCloseable {
                 : "features");
     MessageDigest digest = Model.sha256();
     digest.update(made.getBytes(StandardCharsets.UTF_8));
-    batch.forEach(
+    workers.forEach(
         () -> images,
         0,
         images.size(),

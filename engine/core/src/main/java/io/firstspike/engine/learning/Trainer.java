@@ -1,6 +1,9 @@
 package io.firstspike.engine.learning;
 
-import io.firstspike.engine.network.Classifier;
+import io.firstspike.engine.backend.Backend;
+import io.firstspike.engine.backend.Backends;
+import io.firstspike.engine.backend.Inference;
+import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.OperationCount;
 import io.firstspike.engine.network.OperationCounter;
@@ -9,6 +12,9 @@ import io.firstspike.engine.spec.TrainingSpec;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.LabelledImages;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Trains and tests networks on data sets, without a stream. It is the reference that all other ways
@@ -33,30 +39,34 @@ public final class Trainer implements AutoCloseable {
   /** The number of examples between two reports to a listener. */
   private static final int REPORT_EVERY = 200;
 
-  private final Batch batch;
+  private final Workers workers;
   private final Path cache;
+  private final Backend backend;
 
   /**
-   * Creates a trainer that keeps the output of frozen layers in memory.
+   * Creates a trainer that keeps the output of frozen layers in memory and computes it on this
+   * machine's processor.
    *
-   * @param threads number of threads that compute frozen layers, 1 to {@value Batch#MAX_THREADS}
+   * @param threads number of threads that compute frozen layers, 1 to {@value Workers#MAX_THREADS}
    * @throws IllegalArgumentException if the number is out of range
    */
   public Trainer(int threads) {
-    this(threads, null);
+    this(threads, null, Backends.cpu());
   }
 
   /**
-   * Creates a trainer that keeps the output of frozen layers in a folder, for later runs.
+   * Creates a trainer.
    *
-   * @param threads number of threads that compute frozen layers, 1 to {@value Batch#MAX_THREADS}
-   * @param cache the folder, which is created if it does not exist; null: in memory, for this run
-   *     only
+   * @param threads number of threads that compute frozen layers, 1 to {@value Workers#MAX_THREADS}
+   * @param cache the folder in which the output of frozen layers is kept for later runs, and which
+   *     is created if it does not exist; null: it is kept in memory, for this run only
+   * @param backend computes frozen layers and decisions on test images
    * @throws IllegalArgumentException if the number of threads is out of range
    */
-  public Trainer(int threads, Path cache) {
-    this.batch = new Batch(threads);
+  public Trainer(int threads, Path cache, Backend backend) {
+    this.workers = new Workers(threads);
     this.cache = cache;
+    this.backend = backend;
   }
 
   /**
@@ -138,24 +148,30 @@ public final class Trainer implements AutoCloseable {
     NetworkSpec spec = network.spec();
     ConfusionMatrix matrix = ConfusionMatrix.empty(spec.decision().labels());
     int[] labels = labels(spec, images);
-    if (cache == null) {
-      // Each image is needed only once, so nothing is stored.
-      test(
-          network,
-          labels,
-          matrix,
-          (classifier, index) -> classifier.label(images.image((int) index)));
-    } else {
-      int layers = spec.features().size();
-      try (var kept = EncodedImages.inFolder(cache, network, images, layers, batch)) {
-        test(
-            network,
-            labels,
-            matrix,
-            (classifier, index) -> classifier.decide(kept.volley((int) index)).label());
+    try (WorkingCopies<Inference> inferences =
+        new WorkingCopies<>(() -> backend.open(network), Inference::close)) {
+      if (cache == null) {
+        // Each image is needed only once, so nothing is stored.
+        test(inferences, labels, matrix, (inference, batch) -> label(inference, images, batch));
+      } else {
+        int layers = spec.features().size();
+        try (var kept = EncodedImages.inFolder(cache, backend, network, images, layers, workers)) {
+          test(
+              inferences,
+              labels,
+              matrix,
+              (inference, batch) ->
+                  inference.decide(kept.volleys(batch)).stream().map(Decision::label).toList());
+        }
       }
     }
     return matrix;
+  }
+
+  private static List<Integer> label(
+      Inference inference, LabelledImages images, List<Integer> batch) {
+    int[] labels = inference.labels(batch.stream().map(images::image).toList());
+    return Arrays.stream(labels).boxed().toList();
   }
 
   /**
@@ -166,7 +182,7 @@ public final class Trainer implements AutoCloseable {
    */
   public OperationCount effort(Network network, LabelledImages images) {
     OperationCount[] total = {new OperationCount(0, 0, 0, 0, network.spec().encoding().steps())};
-    batch.forEach(
+    workers.forEach(
         () -> new OperationCounter(network),
         0,
         images.size(),
@@ -178,26 +194,37 @@ public final class Trainer implements AutoCloseable {
     return total[0];
   }
 
+  /** Finds the labels of a batch of images, whose indices it is given. */
+  private interface Labelling {
+    List<Integer> labels(Inference inference, List<Integer> batch);
+  }
+
   private void test(
-      Network network,
+      WorkingCopies<Inference> inferences,
       int[] labels,
       ConfusionMatrix matrix,
-      Batch.Operation<Classifier, Integer> label) {
-    batch.forEach(
-        () -> new Classifier(network),
+      Labelling labelling) {
+    workers.forEach(
+        inferences,
         0,
         labels.length,
-        label,
+        backend.batchSize(),
+        (inference, first, end) -> labelling.labels(inference, indices(first, end, labels.length)),
         (index, decided) -> {
           matrix.count(labels[(int) index], decided);
           return true;
         });
   }
 
+  /** The indices of examples {@code first} to {@code end - 1} of a data set that is repeated. */
+  private static List<Integer> indices(long first, long end, int size) {
+    return LongStream.range(first, end).mapToObj(number -> (int) (number % size)).toList();
+  }
+
   /** Ends the threads. */
   @Override
   public void close() {
-    batch.close();
+    workers.close();
   }
 
   private static int[] labels(NetworkSpec spec, LabelledImages images) {
@@ -231,12 +258,15 @@ public final class Trainer implements AutoCloseable {
    * from} and repeating the data set as often as needed.
    */
   private void walk(EncodedImages encoded, long from, long count, Student student) {
-    batch.forEach(
-        () -> encoded,
-        from,
-        from + count,
-        (all, number) -> all.volley((int) (number % all.size())),
-        (number, volley) -> student.learn((int) (number % encoded.size()), volley));
+    try (WorkingCopies<EncodedImages> shared = new WorkingCopies<>(() -> encoded)) {
+      workers.forEach(
+          shared,
+          from,
+          from + count,
+          backend.batchSize(),
+          (all, first, end) -> all.volleys(indices(first, end, all.size())),
+          (number, volley) -> student.learn((int) (number % encoded.size()), volley));
+    }
   }
 
   /**
@@ -252,13 +282,16 @@ public final class Trainer implements AutoCloseable {
     long seed = learner.progress().seed();
     long before = learner.progress().labels();
     return EncodedImages.passing(
-        network, new VariedImages(images, passes, variation, seed, before), learner.stage());
+        backend,
+        network,
+        new VariedImages(images, passes, variation, seed, before),
+        learner.stage());
   }
 
   private EncodedImages encoded(Network network, LabelledImages images, int layers) {
     return cache == null
-        ? EncodedImages.inMemory(network, images, layers)
-        : EncodedImages.inFolder(cache, network, images, layers, batch);
+        ? EncodedImages.inMemory(backend, network, images, layers)
+        : EncodedImages.inFolder(cache, backend, network, images, layers, workers);
   }
 
   /** Learns from one example at a time, in order; returns whether it wants the next one. */

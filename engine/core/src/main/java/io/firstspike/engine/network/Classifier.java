@@ -34,7 +34,7 @@ public final class Classifier {
   private final ThreadGuard guard =
       new ThreadGuard(
           "Classifier",
-          "make one for each thread, which share the network's weights, or let Batch do it");
+          "make one for each thread, which share the network's weights, or let Workers do it");
   private final NetworkSpec spec;
   private final Encoder encoder;
   private final List<FeatureLayer> features;

@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param channels 1 (grey) or 3 (red, green, blue)
  * @param samples {@code height * width * channels} bytes
  */
-public record Image(int height, int width, int channels, byte[] samples) {
+public record Image(int height, int width, int channels, byte[] samples) implements Stimulus {
 
   /**
    * Checks that the sizes are in range and that there are as many samples as they say.

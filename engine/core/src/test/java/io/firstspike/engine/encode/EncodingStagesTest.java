@@ -7,7 +7,7 @@ import io.firstspike.engine.filter.Filter;
 import io.firstspike.engine.filter.FilterBank;
 import io.firstspike.engine.filter.LateralInhibition;
 import io.firstspike.engine.filter.LocalNormalisation;
-import io.firstspike.engine.learning.Batch;
+import io.firstspike.engine.learning.Workers;
 import io.firstspike.engine.spec.EncodingSpec;
 import io.firstspike.engine.spec.FilterSpec;
 import io.firstspike.engine.spec.FilterSpec.DifferenceOfGaussians;
@@ -315,8 +315,8 @@ class EncodingStagesTest {
         images.stream().map(image -> new Encoder(input, encoding).encode(image)).toList();
 
     for (int threads = 1; threads <= 3; threads++) {
-      try (Batch batch = new Batch(threads)) {
-        assertThat(batch.map(() -> new Encoder(input, encoding), images, Encoder::encode))
+      try (Workers workers = new Workers(threads)) {
+        assertThat(workers.map(() -> new Encoder(input, encoding), images, Encoder::encode))
             .isEqualTo(alone);
       }
     }

@@ -3,7 +3,7 @@ package io.firstspike.engine.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.firstspike.engine.learning.Batch;
+import io.firstspike.engine.learning.Workers;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.util.ArrayList;
@@ -119,8 +119,8 @@ class PoissonCodingTest {
     List<Volley> plain = images.stream().map(coding::encode).toList();
 
     for (int threads = 1; threads <= 3; threads++) {
-      try (Batch batch = new Batch(threads)) {
-        assertThat(batch.map(() -> coding, images, PoissonCoding::encode)).isEqualTo(plain);
+      try (Workers workers = new Workers(threads)) {
+        assertThat(workers.map(() -> coding, images, PoissonCoding::encode)).isEqualTo(plain);
       }
     }
     List<float[]> backwards = new ArrayList<>(images);

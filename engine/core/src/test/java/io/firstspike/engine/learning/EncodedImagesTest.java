@@ -3,6 +3,7 @@ package io.firstspike.engine.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.firstspike.engine.backend.Backends;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
@@ -31,11 +32,11 @@ class EncodedImagesTest {
   private static final LabelledImages STROKES = new Strokes(30);
 
   @TempDir private Path folder;
-  private final Batch batch = new Batch(2);
+  private final Workers workers = new Workers(2);
 
   @AfterEach
   void close() {
-    batch.close();
+    workers.close();
   }
 
   @ParameterizedTest
@@ -47,7 +48,7 @@ class EncodedImagesTest {
       Volley encoded = classifier.encode(STROKES.image(i));
       plain.add(layers == 2 ? classifier.evidence(encoded) : classifier.features(encoded, layers));
     }
-    try (EncodedImages memory = EncodedImages.inMemory(NETWORK, STROKES, layers)) {
+    try (EncodedImages memory = EncodedImages.inMemory(Backends.cpu(), NETWORK, STROKES, layers)) {
       assertThat(all(memory)).isEqualTo(plain);
       assertThat(all(memory)).isEqualTo(plain);
       assertThat(memory.computed()).isEqualTo(30);
@@ -74,7 +75,8 @@ class EncodedImagesTest {
       assertThat(second.computed()).isEqualTo(28);
     }
     try (EncodedImages third = inFolder(NETWORK, STROKES, 0)) {
-      assertThat(all(third)).isEqualTo(all(EncodedImages.inMemory(NETWORK, STROKES, 0)));
+      assertThat(all(third))
+          .isEqualTo(all(EncodedImages.inMemory(Backends.cpu(), NETWORK, STROKES, 0)));
       assertThat(third.computed()).isZero();
     }
     assertThat(files()).hasSize(1);
@@ -157,13 +159,13 @@ class EncodedImagesTest {
     LabelledImages odd =
         new MadeUpImages(
             5, i -> i == 3 ? Image.grey(2, 2, new byte[4]) : STROKES.image(i), i -> "0");
-    try (EncodedImages encoded = EncodedImages.inMemory(NETWORK, odd, 0)) {
+    try (EncodedImages encoded = EncodedImages.inMemory(Backends.cpu(), NETWORK, odd, 0)) {
       encoded.volley(2);
       assertThatThrownBy(() -> encoded.volley(3))
           .isInstanceOf(ExampleException.class)
           .hasMessageStartingWith("example 3: an image of 2x2 grey");
     }
-    assertThatThrownBy(() -> EncodedImages.inMemory(NETWORK, odd, 3))
+    assertThatThrownBy(() -> EncodedImages.inMemory(Backends.cpu(), NETWORK, odd, 3))
         .hasMessageContaining("has 2 feature layers, not 3");
   }
 
@@ -181,7 +183,7 @@ class EncodedImagesTest {
   }
 
   private EncodedImages inFolder(Network network, LabelledImages images, int layers) {
-    return EncodedImages.inFolder(folder, network, images, layers, batch);
+    return EncodedImages.inFolder(folder, Backends.cpu(), network, images, layers, workers);
   }
 
   private void fill(Network network, LabelledImages images, int layers) {

@@ -3,6 +3,7 @@ package io.firstspike.engine.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.firstspike.engine.backend.Backends;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
@@ -125,9 +126,9 @@ class TrainerTest {
   void aCacheChangesNothingAndIsWrittenOnce(@TempDir Path folder) throws IOException {
     LabelledImages strokes = new Strokes(60);
     String plain = weightsAndMatrix(new Trainer(2), strokes);
-    String first = weightsAndMatrix(new Trainer(2, folder), strokes);
+    String first = weightsAndMatrix(new Trainer(2, folder, Backends.cpu()), strokes);
     Map<String, FileTime> written = files(folder);
-    String second = weightsAndMatrix(new Trainer(3, folder), strokes);
+    String second = weightsAndMatrix(new Trainer(3, folder, Backends.cpu()), strokes);
 
     assertThat(first).isEqualTo(plain);
     assertThat(second).isEqualTo(plain);

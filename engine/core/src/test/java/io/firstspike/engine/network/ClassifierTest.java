@@ -64,7 +64,7 @@ class ClassifierTest {
             try {
               wrong += shared.classify(image).equals(right) ? 0 : 1;
             } catch (ConcurrentModificationException e) {
-              assertThat(e).hasMessageContaining("make one for each thread", "Batch");
+              assertThat(e).hasMessageContaining("make one for each thread", "Workers");
               refused.incrementAndGet();
             }
           }

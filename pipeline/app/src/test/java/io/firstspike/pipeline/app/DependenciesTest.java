@@ -35,7 +35,7 @@ class DependenciesTest {
           List.of("spec", "layer"),
           List.of("encode"),
           List.of("network"),
-          List.of("model", "view", "exchange"),
+          List.of("backend", "model", "view", "exchange"),
           List.of("learning"));
 
   private static JavaClasses classes;

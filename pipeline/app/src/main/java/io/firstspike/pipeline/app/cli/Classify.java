@@ -3,13 +3,14 @@ package io.firstspike.pipeline.app.cli;
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.image.ImageDecoder;
 import io.firstspike.connectors.image.ImageLimits;
+import io.firstspike.engine.backend.Inference;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
-import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.app.console.Json;
+import io.firstspike.pipeline.stream.options.BackendOption;
 import io.firstspike.pipeline.stream.options.FrameLimits;
 import io.firstspike.pipeline.stream.options.NetworkLimitOption;
 import java.io.IOException;
@@ -63,6 +64,7 @@ final class Classify implements Callable<Integer> {
   @Mixin private FrameLimits frameLimits;
 
   @Mixin private NetworkLimitOption limit;
+  @Mixin private BackendOption backend;
 
   @Override
   public Integer call() {
@@ -73,31 +75,32 @@ final class Classify implements Callable<Integer> {
     if (!model.progress().deciding(model.spec())) {
       err.println("note: " + modelFile + " has not learned all its feature layers yet");
     }
-    Classifier classifier = new Classifier(model.serving());
     int code = ExitCode.OK;
-    for (String file : files) {
-      try {
-        Image image = ImageDecoder.decode(bytes(file, limits), limits);
-        Decision decision = decide(model.spec(), classifier, image);
-        List<String> labels = model.spec().decision().labels();
-        out.println(json ? jsonLine(file, labels, decision) : textLine(file, labels, decision));
-        out.flush();
-      } catch (MalformedException e) {
-        err.println("firstspike: " + file + ": " + e.getMessage());
-        err.flush();
-        code = ExitCode.USAGE;
+    try (Inference inference = backend.choose(model.spec()).open(model.serving())) {
+      for (String file : files) {
+        try {
+          Image image = ImageDecoder.decode(bytes(file, limits), limits);
+          Decision decision = decide(model.spec(), inference, image);
+          List<String> labels = model.spec().decision().labels();
+          out.println(json ? jsonLine(file, labels, decision) : textLine(file, labels, decision));
+          out.flush();
+        } catch (MalformedException e) {
+          err.println("firstspike: " + file + ": " + e.getMessage());
+          err.flush();
+          code = ExitCode.USAGE;
+        }
       }
     }
     return code;
   }
 
-  private static Decision decide(NetworkSpec spec, Classifier classifier, Image image)
+  private static Decision decide(NetworkSpec spec, Inference inference, Image image)
       throws MalformedException {
     String refusal = spec.input().refusal(image).orElse(null);
     if (refusal != null) {
       throw unusable(refusal);
     }
-    return classifier.classify(image);
+    return inference.classify(List.of(image)).get(0);
   }
 
   /** Reads a file, but at most one byte beyond the limit, so that the decoder can refuse it. */

@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.app.cli;
 
 import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.engine.backend.Backend;
 import io.firstspike.engine.learning.ConfusionMatrix;
 import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.model.Model;
@@ -10,6 +11,7 @@ import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.Report;
 import io.firstspike.pipeline.app.console.Table;
+import io.firstspike.pipeline.stream.options.BackendOption;
 import io.firstspike.pipeline.stream.options.FrozenUntaught;
 import io.firstspike.pipeline.stream.options.NetworkLimitOption;
 import java.io.PrintWriter;
@@ -35,6 +37,7 @@ final class Evaluate implements Runnable {
   @Mixin private DataOptions data;
   @Mixin private ThreadOption threads;
   @Mixin private CacheOption cache;
+  @Mixin private BackendOption backend;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
   private Path reportFile;
@@ -74,7 +77,8 @@ final class Evaluate implements Runnable {
   }
 
   private ConfusionMatrix evaluate(Model model, Dataset test) {
-    try (Trainer trainer = new Trainer(threads.count(), cache.folder())) {
+    Backend executing = backend.choose(model.spec());
+    try (Trainer trainer = new Trainer(threads.count(), cache.folder(), executing)) {
       return Fit.checked(model.spec(), test, () -> trainer.evaluate(model.serving(), test));
     }
   }

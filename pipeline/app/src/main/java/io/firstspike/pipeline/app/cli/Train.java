@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.app.cli;
 
 import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.engine.backend.Backend;
 import io.firstspike.engine.learning.ConfusionMatrix;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.learning.Trainer;
@@ -15,6 +16,7 @@ import io.firstspike.pipeline.app.console.ProgressDisplay;
 import io.firstspike.pipeline.app.console.Report;
 import io.firstspike.pipeline.app.console.Stopwatch;
 import io.firstspike.pipeline.app.console.Table;
+import io.firstspike.pipeline.stream.options.BackendOption;
 import io.firstspike.pipeline.stream.options.FrozenUntaught;
 import io.firstspike.pipeline.stream.options.NetworkOptions;
 import io.firstspike.pipeline.stream.options.Ranges;
@@ -40,6 +42,7 @@ final class Train implements Runnable {
   @Mixin private NetworkOptions network;
   @Mixin private ThreadOption threads;
   @Mixin private CacheOption cache;
+  @Mixin private BackendOption backend;
 
   @Option(
       names = "--passes",
@@ -89,7 +92,8 @@ final class Train implements Runnable {
     Fit.require(start.spec(), train);
     Fit.require(start.spec(), test);
     Result result;
-    try (Trainer trainer = new Trainer(threads.count(), cache.folder());
+    Backend executing = backend.choose(start.spec());
+    try (Trainer trainer = new Trainer(threads.count(), cache.folder(), executing);
         ProgressDisplay display = ProgressDisplay.on(command.commandLine().getErr())) {
       result = Fit.checked(start.spec(), train, () -> train(start, train, test, trainer, display));
     }

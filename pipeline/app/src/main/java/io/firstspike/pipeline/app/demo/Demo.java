@@ -22,6 +22,7 @@ import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.local.EmbeddedFlink;
 import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.learner.Order;
+import io.firstspike.pipeline.stream.options.BatchOptions;
 import io.firstspike.pipeline.stream.options.FrozenUntaught;
 import io.firstspike.pipeline.stream.options.NetworkLimitOption;
 import io.firstspike.pipeline.stream.options.NetworkOptions;
@@ -109,6 +110,7 @@ public final class Demo implements Callable<Integer> {
   private long seed;
 
   @Mixin private ParallelismOption parallelism;
+  @Mixin private BatchOptions batches;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
   private Path reportFile;
@@ -123,6 +125,7 @@ public final class Demo implements Callable<Integer> {
     DemoStream stream =
         new DemoStream(
             first(MnistSample.train()), first(MnistSample.test()), epochs, framesPerSecond);
+    batches.batching().choose(spec);
     DemoTally tally = new DemoTally(stream, spec.decision().labels());
     PrintWriter err = command.commandLine().getErr();
     FrozenUntaught.line(Start.fresh(spec, seed)).ifPresent(err::println);
@@ -208,6 +211,7 @@ public final class Demo implements Callable<Integer> {
         .seed(seed)
         .order(Order.REPLAY)
         .parallelism(parallelism.slots())
+        .batching(batches.batching())
         .build();
   }
 

@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.app.launch;
 
+import io.firstspike.engine.backend.BackendException;
+import io.firstspike.engine.backend.Backends;
 import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.job.ServingSettings;
 import io.firstspike.pipeline.stream.job.StreamSettings;
@@ -34,8 +36,10 @@ public final class LaunchOptions {
    * Decides the start of a learning job, before it reads or writes anything.
    *
    * @throws StartException if it cannot start
+   * @throws BackendException if its backend cannot execute the network here
    */
   public JobStart start(LearningSettings settings, StartOptions options) {
+    settings.run().batching().choose(settings.spec());
     Optional<Path> checkpoint = checkpoint();
     if (checkpoint.isPresent()) {
       return CheckpointStart.of(settings, checkpoint.get(), checkpoints, options);
@@ -51,8 +55,10 @@ public final class LaunchOptions {
    * Checks that a serving job can go on from its checkpoint, if there is one.
    *
    * @throws StartException if it cannot
+   * @throws BackendException if its backend cannot be used here
    */
   public void require(ServingSettings settings, Duration timeout) {
+    Backends.usable(settings.run().batching().backend());
     checkpoint().ifPresent(found -> CheckpointStart.require(settings, found, timeout));
   }
 

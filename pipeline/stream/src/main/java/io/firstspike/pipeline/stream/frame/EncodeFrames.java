@@ -3,77 +3,172 @@ package io.firstspike.pipeline.stream.frame;
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Frame;
-import io.firstspike.engine.encode.Encoder;
-import io.firstspike.engine.network.Classifier;
+import io.firstspike.engine.backend.Backend;
+import io.firstspike.engine.backend.Inference;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Image;
+import io.firstspike.pipeline.stream.batch.Batch;
+import io.firstspike.pipeline.stream.batch.Batching;
 import io.firstspike.pipeline.stream.model.BaseModel;
 import io.firstspike.pipeline.stream.model.ModelSource;
 import io.firstspike.pipeline.stream.state.DecodedFrame;
 import io.firstspike.pipeline.stream.state.EncodedFrame;
 import io.firstspike.pipeline.stream.state.SideOutputs;
-import java.util.function.Function;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.streaming.api.functions.ProcessFunction;
-import org.apache.flink.util.Collector;
+import java.util.List;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.ChainingStrategy;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
  * Encodes frames as the spikes that the learner reads: the encoder's volley or, if the base model's
- * feature layers are frozen, the output of these layers. Keeps no state, and so may have any
- * parallelism.
+ * feature layers are frozen, the output of these layers. Works on batches; watermarks keep their
+ * places between the frames. Keeps no state, as no frame waits while a checkpoint is taken, and so
+ * may have any parallelism.
  */
-public final class EncodeFrames extends ProcessFunction<DecodedFrame, EncodedFrame> {
+public final class EncodeFrames extends AbstractStreamOperator<EncodedFrame>
+    implements OneInputStreamOperator<DecodedFrame, EncodedFrame>, BoundedOneInput {
+
+  private static final long serialVersionUID = 1L;
 
   private static final String WHERE = "frame";
 
   private final ModelSource source;
-  private transient Function<Image, Volley> coding;
-  private transient int layers;
+  private final Batching batching;
+  private transient NetworkSpec spec;
+  private transient Inference inference;
+  private transient boolean frozen;
+  private transient Batch<Waiting> batch;
 
   /** Makes an operator that encodes for the network of {@code source}. */
-  public EncodeFrames(ModelSource source) {
+  public EncodeFrames(ModelSource source, Batching batching) {
     this.source = source;
+    this.batching = batching;
+    // The default for operators would separate it from the decoding.
+    setChainingStrategy(ChainingStrategy.ALWAYS);
+  }
+
+  /** A frame that waits for its batch to be full, and the watermark that has come after it. */
+  private static final class Waiting {
+
+    private final StreamRecord<DecodedFrame> record;
+    private Watermark after;
+
+    Waiting(StreamRecord<DecodedFrame> record) {
+      this.record = record;
+    }
+
+    Image image() {
+      return record.getValue().frame().image();
+    }
   }
 
   @Override
-  public void open(OpenContext context) {
+  public void open() throws Exception {
+    super.open();
     BaseModel model = source.load();
-    NetworkSpec spec = model.spec();
-    if (model.deciding()) {
-      coding = new Classifier(model.network())::evidence;
-      layers = spec.features().size();
-    } else {
-      coding = new Encoder(spec.input(), spec.encoding())::encode;
-      layers = 0;
-    }
+    spec = model.spec();
+    frozen = model.deciding();
+    Backend backend = batching.require(spec);
+    inference = backend.open(model.network());
+    batch =
+        new Batch<>(
+            batching.size(backend),
+            batching.within().toMillis(),
+            getProcessingTimeService(),
+            this::encode);
   }
 
   @Override
-  public void processElement(DecodedFrame decoded, Context context, Collector<EncodedFrame> out) {
+  public void processElement(StreamRecord<DecodedFrame> element) throws Exception {
+    batch.add(new Waiting(element.copy(element.getValue())));
+  }
+
+  private void encode(List<Waiting> frames) {
+    List<Volley> volleys;
     try {
-      out.collect(encode(decoded));
-    } catch (MalformedException e) {
-      context.output(SideOutputs.DEAD_LETTERS, DeadLetter.of(decoded.received(), e));
+      volleys = volleys(frames);
+    } catch (IllegalArgumentException e) {
+      if (frames.size() > 1) {
+        // One by one, to find those that the network does not take.
+        frames.forEach(frame -> encode(List.of(frame)));
+        return;
+      }
+      reject(frames.get(0).record, e);
+      passOn(frames.get(0).after);
+      return;
+    }
+    for (int i = 0; i < volleys.size(); i++) {
+      StreamRecord<DecodedFrame> record = frames.get(i).record;
+      output.collect(record.replace(encoded(record.getValue(), volleys.get(i))));
+      passOn(frames.get(i).after);
     }
   }
 
-  private EncodedFrame encode(DecodedFrame decoded) throws MalformedException {
+  private List<Volley> volleys(List<Waiting> frames) {
+    List<Image> images = frames.stream().map(Waiting::image).toList();
+    return frozen ? inference.evidence(images) : inference.encode(images);
+  }
+
+  private EncodedFrame encoded(DecodedFrame decoded, Volley volley) {
     Frame frame = decoded.frame();
     return new EncodedFrame(
         decoded.received(),
         frame.modelKey(),
         frame.frameId(),
         frame.label(),
-        layers,
-        encode(frame.image()));
+        frozen ? spec.features().size() : 0,
+        volley);
   }
 
-  private Volley encode(Image image) throws MalformedException {
-    try {
-      return coding.apply(image);
-    } catch (IllegalArgumentException e) {
-      throw new MalformedException(WHERE, e.getMessage(), e);
+  private void reject(StreamRecord<DecodedFrame> record, IllegalArgumentException reason) {
+    MalformedException malformed = new MalformedException(WHERE, reason.getMessage(), reason);
+    DeadLetter letter = DeadLetter.of(record.getValue().received(), malformed);
+    output.collect(SideOutputs.DEAD_LETTERS, new StreamRecord<>(letter, record.getTimestamp()));
+  }
+
+  private void passOn(Watermark mark) {
+    if (mark != null) {
+      output.emitWatermark(mark);
     }
+  }
+
+  /** Keeps a watermark behind the frames that came before it. */
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    if (batch.isEmpty()) {
+      super.processWatermark(mark);
+    } else {
+      batch.last().after = mark;
+    }
+  }
+
+  @Override
+  public void processWatermarkStatus(WatermarkStatus status) throws Exception {
+    batch.flush();
+    super.processWatermarkStatus(status);
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    batch.flush();
+    super.prepareSnapshotPreBarrier(checkpointId);
+  }
+
+  @Override
+  public void endInput() throws Exception {
+    batch.flush();
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (inference != null) {
+      inference.close();
+    }
+    super.close();
   }
 }

@@ -58,7 +58,11 @@ public final class LearningJob {
     var decoded =
         (spread ? frames.rebalance() : frames).process(new DecodeFrames(run.imageLimits(), bound));
     named(decoded, "decode-frames", "decode frames", Codecs.DECODED_FRAME);
-    var encoded = decoded.process(new EncodeFrames(source));
+    var encoded =
+        decoded.transform(
+            "encode frames",
+            new VersionedType<>(Codecs.ENCODED_FRAME),
+            new EncodeFrames(source, run.batching()));
     named(encoded, "encode-frames", "encode frames", Codecs.ENCODED_FRAME);
     var labels =
         read(env, settings, bound, "labels", run.topics().labels())

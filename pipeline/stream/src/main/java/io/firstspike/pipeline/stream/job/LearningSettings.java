@@ -70,6 +70,7 @@ public record LearningSettings(
     checks.interval("metricsWithin", learner.metricsWithin());
     checks.interval("publishWithin", learner.publishWithin());
     checks.duration("maxAhead", maxAhead, Duration.ofSeconds(1), Duration.ofDays(36_500));
+    checks.batching(run.batching());
     checks.parallelism(run);
     checks.require();
   }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -37,6 +38,8 @@ final class OnlyWriter<T> extends AbstractStreamOperator<T>
   OnlyWriter(Map<String, String> client, String id) {
     this.client = client;
     this.id = id;
+    // The default for operators would separate it from what makes the records.
+    setChainingStrategy(ChainingStrategy.ALWAYS);
   }
 
   /** Claims the id anew at each start of the job: the one before it has ended by then. */

@@ -2,6 +2,7 @@ package io.firstspike.pipeline.stream.job;
 
 import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.pipeline.stream.batch.Batching;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Properties;
  * @param delivery what a failure may do to the output
  * @param checkpointInterval time between checkpoints, 10 ms to 1 day
  * @param imageLimits how large an image may be
+ * @param batching what executes networks, and on how many frames at a time
  * @param stateStore where state is kept while the job runs; empty: where Flink is configured to
  * @param parallelism slots the job takes, 1 to {@value #MAX_PARALLELISM}
  */
@@ -29,6 +31,7 @@ public record RunSettings(
     Delivery delivery,
     Duration checkpointInterval,
     ImageLimits imageLimits,
+    Batching batching,
     Optional<StateStore> stateStore,
     int parallelism) {
 
@@ -44,6 +47,7 @@ public record RunSettings(
     Objects.requireNonNull(topics, "topics");
     Objects.requireNonNull(delivery, "delivery");
     Objects.requireNonNull(imageLimits, "imageLimits");
+    Objects.requireNonNull(batching, "batching");
     Objects.requireNonNull(stateStore, "stateStore");
   }
 
@@ -74,6 +78,7 @@ public record RunSettings(
     private Delivery delivery = Delivery.AT_LEAST_ONCE;
     private Duration checkpointInterval = Duration.ofSeconds(DEFAULT_CHECKPOINT_SECONDS);
     private ImageLimits imageLimits = ImageLimits.DEFAULT;
+    private Batching batching = Batching.DEFAULT;
     private Optional<StateStore> stateStore = Optional.empty();
     private int parallelism = DEFAULT_PARALLELISM;
 
@@ -92,6 +97,7 @@ public record RunSettings(
           delivery,
           checkpointInterval,
           imageLimits,
+          batching,
           stateStore,
           parallelism);
     }
@@ -118,6 +124,11 @@ public record RunSettings(
 
     public final B imageLimits(ImageLimits value) {
       imageLimits = value;
+      return self();
+    }
+
+    public final B batching(Batching value) {
+      batching = value;
       return self();
     }
 

@@ -52,15 +52,17 @@ public final class ServingJob {
     SingleOutputStreamOperator<Prediction> predictions =
         frames
             .keyBy(lanes, Types.INT)
-            .connect(models.broadcast(ServeFrames.broadcastState()))
-            .process(
+            .connect(models.broadcast())
+            .transform(
+                "classify",
+                new VersionedType<>(Codecs.PREDICTION),
                 new ServeFrames(
                     run.imageLimits(),
                     settings.limits(),
+                    run.batching(),
                     lanes,
                     settings.model(),
-                    soFar(run.kafkaProperties(), modelsTopic)),
-                new VersionedType<>(Codecs.PREDICTION))
+                    soFar(run.kafkaProperties(), modelsTopic)))
             .name("classify")
             .uid("serve-frames");
     kafka.writePredictions(predictions);

@@ -40,6 +40,7 @@ public record ServingSettings(RunSettings run, Optional<byte[]> model, ServingLi
     checks.waitingTime("modelWait", limits.modelWait());
     checks.range("waitingBytes", limits.waitingBytes(), LEAST_WAITING, Long.MAX_VALUE);
     checks.count("maxModels", limits.maxModels());
+    checks.batching(run.batching());
     checks.parallelism(run);
     checks.require();
   }

@@ -1,9 +1,12 @@
 package io.firstspike.pipeline.stream.job;
 
+import io.firstspike.engine.backend.BackendException;
+import io.firstspike.engine.backend.Backends;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.model.ModelFileException;
 import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.pipeline.stream.batch.Batching;
 import io.firstspike.pipeline.stream.model.LikeNetworks;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -92,6 +95,17 @@ final class SettingsChecks {
               + " characters, not "
               + name.length());
     }
+  }
+
+  /** Whether the backend can be used is asked where it is used: that may be another machine. */
+  void batching(Batching batching) {
+    try {
+      Backends.requireKnown(batching.backend());
+    } catch (BackendException e) {
+      problems.add(e.getMessage());
+    }
+    range("batchFrames", batching.frames(), 0, Batching.MOST_FRAMES);
+    duration("batchWithin", batching.within(), Duration.ZERO, Batching.LONGEST_WITHIN);
   }
 
   void parallelism(RunSettings run) {

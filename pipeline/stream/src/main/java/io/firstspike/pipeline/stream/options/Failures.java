@@ -2,6 +2,7 @@ package io.firstspike.pipeline.stream.options;
 
 import io.firstspike.connectors.admin.BrokerUnavailableException;
 import io.firstspike.connectors.admin.MissingTopicsException;
+import io.firstspike.engine.backend.BackendException;
 import io.firstspike.engine.model.ModelFileException;
 import io.firstspike.engine.spec.SpecException;
 import io.firstspike.pipeline.stream.job.SettingsException;
@@ -33,7 +34,8 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
           BrokerUnavailableException.class,
           MissingTopicsException.class,
           SettingsException.class,
-          StartException.class);
+          StartException.class,
+          BackendException.class);
 
   /** The exit code that shells give a program that Ctrl-C ended. */
   private static final int STOPPED = 130;

@@ -30,6 +30,7 @@ final class RunOptions {
   private Duration checkpointInterval;
 
   @Mixin private FrameLimits frameLimits;
+  @Mixin private BatchOptions batches;
 
   @Option(
       names = "--state-backend",
@@ -47,6 +48,7 @@ final class RunOptions {
         .delivery(delivery)
         .checkpointInterval(checkpointInterval)
         .imageLimits(frameLimits.limits())
+        .batching(batches.batching())
         .stateStore(Optional.ofNullable(stateStore))
         .parallelism(parallelism.slots());
   }

@@ -4,32 +4,66 @@ import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.Received;
-import java.util.function.Consumer;
+import io.firstspike.pipeline.stream.state.SideOutputs;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.flink.streaming.api.operators.Output;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 
-/**
- * The replies to frames in one call of the operator: one prediction or one dead letter for each.
- *
- * @param now the wall clock, in milliseconds since the epoch
- * @param predictions receives the predictions
- * @param deadLetters receives the dead letters
- */
-record FrameReplies(long now, Consumer<Prediction> predictions, Consumer<DeadLetter> deadLetters) {
+/** Replies to frames: one prediction or one dead letter for each. */
+final class FrameReplies {
 
   private static final String WHERE = "frame";
 
-  void answer(Received record, Frame frame, ServedModel model) {
-    Prediction prediction;
+  private final Output<StreamRecord<Prediction>> output;
+  private final ProcessingTimeService clock;
+
+  /** Writes replies to {@code output}, and dead letters to its side output. */
+  FrameReplies(Output<StreamRecord<Prediction>> output, ProcessingTimeService clock) {
+    this.output = output;
+    this.clock = clock;
+  }
+
+  /**
+   * A frame, and the model that is to classify it.
+   *
+   * @param received the record the frame came in
+   */
+  record Asked(Received received, Frame frame, ServedModel model) {}
+
+  /** Replies to frames, those of one model together and in their order. */
+  void answer(List<Asked> frames) {
+    long now = clock.getCurrentProcessingTime();
+    Map<ServedModel, List<Asked>> byModel =
+        frames.stream()
+            .collect(Collectors.groupingBy(Asked::model, LinkedHashMap::new, Collectors.toList()));
+    byModel.forEach((model, asked) -> answer(model, asked, now));
+  }
+
+  private void answer(ServedModel model, List<Asked> asked, long now) {
+    List<Prediction> predictions;
     try {
-      prediction = model.answer(frame, now);
+      predictions = model.answer(asked.stream().map(Asked::frame).toList(), now);
     } catch (IllegalArgumentException e) {
-      // The image does not fit the network, or the network's potentials overflow.
-      reject(record, e.getMessage());
+      // An image does not fit the network, or the network's potentials overflow.
+      if (asked.size() == 1) {
+        reject(asked.get(0).received(), e.getMessage());
+      } else {
+        asked.forEach(one -> answer(model, List.of(one), now));
+      }
       return;
     }
-    predictions.accept(prediction);
+    predictions.forEach(prediction -> output.collect(new StreamRecord<>(prediction)));
   }
 
   void reject(Received record, String reason) {
-    deadLetters.accept(new DeadLetter(record, WHERE, reason));
+    reject(new DeadLetter(record, WHERE, reason));
+  }
+
+  void reject(DeadLetter letter) {
+    output.collect(SideOutputs.DEAD_LETTERS, new StreamRecord<>(letter));
   }
 }

@@ -8,18 +8,25 @@ import io.firstspike.connectors.topic.FrameFormat;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TimeMark;
+import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.spec.NetworkLimit;
-import io.firstspike.pipeline.stream.state.SideOutputs;
+import io.firstspike.pipeline.stream.batch.Batch;
+import io.firstspike.pipeline.stream.batch.Batching;
+import io.firstspike.pipeline.stream.serving.FrameReplies.Asked;
 import io.firstspike.pipeline.stream.state.WaitingFrame;
+import java.util.List;
 import java.util.Optional;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.runtime.state.FunctionInitializationContext;
-import org.apache.flink.runtime.state.FunctionSnapshotContext;
-import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
-import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Classifies each frame with the latest complete version of its model key's model, and never
@@ -27,16 +34,25 @@ import org.apache.flink.util.Collector;
  * a side output.
  *
  * <p>A frame waits until the models topic has been read up to its end at the start of this subtask,
- * and while its model key has no model, but only for a limited time.
+ * and while its model key has no model, but only for a limited time. Then it is classified by the
+ * model that its key has at that moment, in a batch, which no checkpoint's barrier overtakes; for
+ * this it is an operator and not one of Flink's functions.
  */
-public final class ServeFrames
-    extends KeyedBroadcastProcessFunction<Integer, Received, Received, Prediction>
-    implements CheckpointedFunction {
+public final class ServeFrames extends AbstractStreamOperator<Prediction>
+    implements TwoInputStreamOperator<Received, Received, Prediction>,
+        Triggerable<Integer, VoidNamespace>,
+        BoundedMultiInput {
+
+  private static final long serialVersionUID = 1L;
 
   private static final long SECOND = 1000;
 
+  /** The name of the timer service; part of every savepoint. */
+  private static final String TIMERS = "user-timers";
+
   private final ImageLimits imageLimits;
   private final ServingLimits limits;
+  private final Batching batching;
   private final int slotCount;
   private final byte[] baseModel;
   private final ModelsTopicEnd soFar;
@@ -44,10 +60,16 @@ public final class ServeFrames
   private transient ServedModels models;
   private transient CatchUp catchUp;
   private transient WaitingFrames waiting;
+  private transient InternalTimerService<VoidNamespace> timers;
+  private transient FrameReplies replies;
+  private transient Batch<Asked> batch;
 
   /**
+   * Makes an operator that serves the models of the models topic.
+   *
    * @param imageLimits how large a frame's image may be
    * @param limits what else is taken in, and kept
+   * @param batching what executes the models, and on how many frames at a time
    * @param slotKeys the keys of frames
    * @param baseModel a model file's content, to serve keys that have no model of their own
    * @param soFar asked when a subtask starts
@@ -55,63 +77,57 @@ public final class ServeFrames
   public ServeFrames(
       ImageLimits imageLimits,
       ServingLimits limits,
+      Batching batching,
       SlotKeys slotKeys,
       Optional<byte[]> baseModel,
       ModelsTopicEnd soFar) {
     this.imageLimits = imageLimits;
     this.limits = limits;
+    this.batching = batching;
     this.slotCount = slotKeys.count();
     this.baseModel = baseModel.orElse(null);
     this.soFar = soFar;
   }
 
-  /** The descriptors of its broadcast state. */
-  public static MapStateDescriptor<?, ?>[] broadcastState() {
-    return new MapStateDescriptor<?, ?>[] {
-      ServedModels.SERVING, ServedModels.PENDING, CatchUp.POSITIONS
-    };
-  }
-
   @Override
-  public void initializeState(FunctionInitializationContext context) throws Exception {
-    Optional<ServedModel> base =
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    Optional<Model> base =
         Optional.ofNullable(baseModel)
-            .map(
-                bytes ->
-                    ServedModel.of(ModelFile.fromBytes("of the job", bytes, NetworkLimit.NONE)));
-    models = ServedModels.open(context.getOperatorStateStore(), base, limits);
+            .map(bytes -> ModelFile.fromBytes("of the job", bytes, NetworkLimit.NONE));
+    models = ServedModels.open(context.getOperatorStateStore(), base, batching, limits);
     catchUp = CatchUp.open(context.getOperatorStateStore(), soFar.lastOffsets());
   }
 
-  /** Does nothing: state is written as it changes. */
   @Override
-  public void snapshotState(FunctionSnapshotContext context) {}
-
-  @Override
-  public void open(OpenContext context) {
+  public void open() throws Exception {
+    super.open();
     format = new FrameFormat(imageLimits);
     waiting = new WaitingFrames(getRuntimeContext(), limits.waitingBytes() / slotCount);
+    timers = getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
+    replies = new FrameReplies(output, getProcessingTimeService());
+    batch =
+        new Batch<>(
+            batching.size(batching.require()),
+            batching.within().toMillis(),
+            getProcessingTimeService(),
+            this::answer);
   }
 
   @Override
-  public void processElement(Received record, ReadOnlyContext context, Collector<Prediction> out)
-      throws Exception {
+  public void processElement1(StreamRecord<Received> element) throws Exception {
+    Received record = element.getValue();
     if (TimeMark.is(record)) {
       return;
     }
-    FrameReplies replies =
-        new FrameReplies(
-            context.currentProcessingTime(),
-            out::collect,
-            letter -> context.output(SideOutputs.DEAD_LETTERS, letter));
-    String modelKey = answer(record, replies);
+    String modelKey = ask(record);
     if (modelKey != null) {
-      await(record, modelKey, context, replies);
+      await(record, modelKey);
     }
   }
 
-  /** Replies to a frame; returns its model key if it has to wait, else null. */
-  private String answer(Received record, FrameReplies replies) throws Exception {
+  /** Puts a frame into the batch; returns its model key if it has to wait instead, else null. */
+  private String ask(Received record) throws Exception {
     Frame frame;
     try {
       frame = format.decode(record);
@@ -122,7 +138,7 @@ public final class ServeFrames
     if (!canAnswer(frame.modelKey())) {
       return frame.modelKey();
     }
-    replies.answer(record, frame, models.of(frame.modelKey()));
+    batch.add(new Asked(record, frame, models.of(frame.modelKey())));
     return null;
   }
 
@@ -130,12 +146,15 @@ public final class ServeFrames
     return catchUp.done() && models.has(modelKey);
   }
 
-  private void await(
-      Received record, String modelKey, ReadOnlyContext context, FrameReplies replies)
-      throws Exception {
-    long until = until(replies.now());
-    if (waiting.hold(context.getCurrentKey(), new WaitingFrame(record, modelKey, until))) {
-      context.timerService().registerProcessingTimeTimer(until);
+  private void answer(List<Asked> frames) {
+    replies.answer(frames);
+    models.closeRetired();
+  }
+
+  private void await(Received record, String modelKey) throws Exception {
+    long until = until(timers.currentProcessingTime());
+    if (waiting.hold(slotKey(), new WaitingFrame(record, modelKey, until))) {
+      timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, until);
     } else {
       replies.reject(
           record,
@@ -147,6 +166,10 @@ public final class ServeFrames
     }
   }
 
+  private int slotKey() {
+    return (Integer) getCurrentKey();
+  }
+
   /**
    * The end of a frame's wait, in milliseconds since the epoch: a full second, so that there is one
    * timer per second, not one per frame.
@@ -156,54 +179,50 @@ public final class ServeFrames
   }
 
   @Override
-  public void processBroadcastElement(Received record, Context context, Collector<Prediction> out)
-      throws Exception {
+  public void processElement2(StreamRecord<Received> element) throws Exception {
+    Received record = element.getValue();
     boolean late = catchUp.done();
-    boolean first = take(record, context);
+    boolean first = take(record);
     catchUp.reached(record.partition(), record.offset());
     if (catchUp.done() && (first || !late)) {
-      FrameReplies replies =
-          new FrameReplies(
-              context.currentProcessingTime(),
-              out::collect,
-              letter -> context.output(SideOutputs.DEAD_LETTERS, letter));
-      context.applyToKeyedState(
-          WaitingFrames.DESCRIPTOR,
-          (slotKey, frames) -> {
-            for (WaitingFrame frame :
-                waiting.take(slotKey, frames, one -> models.has(one.modelKey()))) {
-              answer(frame.received(), replies);
-            }
-          });
+      this.<Integer>getKeyedStateBackend()
+          .applyToAllKeys(
+              VoidNamespace.INSTANCE,
+              VoidNamespaceSerializer.INSTANCE,
+              WaitingFrames.DESCRIPTOR,
+              (slotKey, frames) -> {
+                for (WaitingFrame frame :
+                    waiting.take(slotKey, frames, one -> models.has(one.modelKey()))) {
+                  ask(frame.received());
+                }
+              });
     }
   }
 
   /**
    * Takes a record of the models topic; returns whether it completes the first model of its key.
    */
-  private boolean take(Received record, Context context) throws Exception {
+  private boolean take(Received record) throws Exception {
     try {
       return models.take(record);
     } catch (MalformedException e) {
       // All subtasks reject the record; one of them writes the dead letter.
       if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
-        context.output(SideOutputs.DEAD_LETTERS, DeadLetter.of(record, e));
+        replies.reject(DeadLetter.of(record, e));
       }
       return false;
+    } finally {
+      if (batch.isEmpty()) {
+        models.closeRetired();
+      }
     }
   }
 
   @Override
-  public void onTimer(long time, OnTimerContext context, Collector<Prediction> out)
-      throws Exception {
-    FrameReplies replies =
-        new FrameReplies(
-            context.currentProcessingTime(),
-            out::collect,
-            letter -> context.output(SideOutputs.DEAD_LETTERS, letter));
-    for (WaitingFrame frame : waiting.take(context.getCurrentKey(), one -> one.until() <= time)) {
+  public void onProcessingTime(InternalTimer<Integer, VoidNamespace> timer) throws Exception {
+    for (WaitingFrame frame : waiting.take(slotKey(), one -> one.until() <= timer.getTimestamp())) {
       if (canAnswer(frame.modelKey())) {
-        answer(frame.received(), replies);
+        ask(frame.received());
       } else if (catchUp.done()) {
         replies.reject(
             frame.received(),
@@ -214,8 +233,31 @@ public final class ServeFrames
                 + " s: have it published, or start the server with --model-in");
       } else {
         // Its model may be among the records that have yet to be read.
-        await(frame.received(), frame.modelKey(), context, replies);
+        await(frame.received(), frame.modelKey());
       }
     }
+  }
+
+  /** Does nothing: frames wait by the clock. */
+  @Override
+  public void onEventTime(InternalTimer<Integer, VoidNamespace> timer) {}
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    batch.flush();
+    super.prepareSnapshotPreBarrier(checkpointId);
+  }
+
+  @Override
+  public void endInput(int input) throws Exception {
+    batch.flush();
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (models != null) {
+      models.close();
+    }
+    super.close();
   }
 }

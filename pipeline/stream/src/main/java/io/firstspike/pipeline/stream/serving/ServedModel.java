@@ -3,16 +3,22 @@ package io.firstspike.pipeline.stream.serving;
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.Prediction;
+import io.firstspike.engine.backend.BackendException;
+import io.firstspike.engine.backend.Inference;
 import io.firstspike.engine.model.Model;
-import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.pipeline.stream.batch.Batching;
 import io.firstspike.pipeline.stream.model.ModelVersion;
 import io.firstspike.pipeline.stream.model.Predictions;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 
-/** One version of a model that serves: decides as a {@link Classifier} of that model does. */
+/** One version of a model that serves. */
 final class ServedModel {
 
   private static final String WHERE = "model update";
@@ -21,42 +27,55 @@ final class ServedModel {
   private final String version;
   private final NetworkSpec spec;
   private final String phase;
-  private final Classifier classifier;
+  private final Inference inference;
 
-  private ServedModel(String version, NetworkSpec spec, String phase, Classifier classifier) {
+  private ServedModel(String version, NetworkSpec spec, String phase, Inference inference) {
     this.version = version;
     this.spec = spec;
     this.phase = phase;
-    this.classifier = classifier;
+    this.inference = inference;
   }
 
-  /** Makes the served model of a model file. */
-  static ServedModel of(Model model) {
-    return of(ModelVersion.of(model.spec(), model.provenance()), model);
+  /**
+   * Makes the served model of the job's own model file.
+   *
+   * @throws SuppressRestartsException if the backend cannot execute it here
+   */
+  static ServedModel ofJob(Model model, Batching batching) {
+    try {
+      return of(ModelVersion.of(model.spec(), model.provenance()), model, batching);
+    } catch (BackendException e) {
+      throw new SuppressRestartsException(e);
+    }
   }
 
   /**
    * Makes the served model of a published model.
    *
-   * @throws MalformedException if its weights or its progress do not fit its spec
+   * @throws MalformedException if its weights or its progress do not fit its spec, or the backend
+   *     cannot execute it here
    */
-  static ServedModel published(String version, Model model) throws MalformedException {
+  static ServedModel published(String version, Model model, Batching batching)
+      throws MalformedException {
     requireSense(version, model);
     try {
-      return of(version, model);
+      return of(version, model, batching);
+    } catch (BackendException e) {
+      throw new MalformedException(WHERE, e.getMessage(), e);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new MalformedException(
           WHERE, "the weights of " + version + " do not fit its spec: " + e.getMessage(), e);
     }
   }
 
-  private static ServedModel of(String version, Model model) {
+  private static ServedModel of(String version, Model model, Batching batching) {
     NetworkSpec spec = model.spec();
     String phase =
         model.progress().deciding(spec)
             ? Prediction.DECISION
             : spec.layerName(model.progress().stage());
-    return new ServedModel(version, spec, phase, new Classifier(model.serving()));
+    Inference inference = batching.choose(spec).open(model.serving());
+    return new ServedModel(version, spec, phase, inference);
   }
 
   /** Checks what JSON can express but a model, a prediction or state cannot hold. */
@@ -87,15 +106,36 @@ final class ServedModel {
   }
 
   /**
-   * The prediction for a frame; silent while the model's feature layers are learning.
+   * The predictions for frames; silent while the model's feature layers are learning.
    *
-   * @param now the time of the decision by the clock, in milliseconds since the epoch
-   * @throws IllegalArgumentException if the image is not of the size the network takes
+   * @param now the time of the decisions by the clock, in milliseconds since the epoch
+   * @throws IllegalArgumentException if an image is not of the size the network takes, or
+   *     potentials exceed what a float can hold
    */
-  Prediction answer(Frame frame, long now) {
-    Decision decision =
-        phase.equals(Prediction.DECISION) ? classifier.classify(frame.image()) : Decision.SILENT;
-    return Predictions.of(
-        frame.modelKey(), frame.frameId(), decision, spec, phase, version, frame.timestamp(), now);
+  List<Prediction> answer(List<Frame> frames, long now) {
+    List<Decision> decisions =
+        phase.equals(Prediction.DECISION)
+            ? inference.classify(frames.stream().map(Frame::image).toList())
+            : Collections.nCopies(frames.size(), Decision.SILENT);
+    List<Prediction> predictions = new ArrayList<>(frames.size());
+    for (int i = 0; i < frames.size(); i++) {
+      Frame frame = frames.get(i);
+      predictions.add(
+          Predictions.of(
+              frame.modelKey(),
+              frame.frameId(),
+              decisions.get(i),
+              spec,
+              phase,
+              version,
+              frame.timestamp(),
+              now));
+    }
+    return predictions;
+  }
+
+  /** Gives back what executes the model, which must not be used any more. */
+  void close() {
+    inference.close();
   }
 }

@@ -10,11 +10,14 @@ import io.firstspike.engine.model.Model;
 import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.WeightTable;
+import io.firstspike.pipeline.stream.batch.Batching;
 import io.firstspike.pipeline.stream.model.ModelAssembly;
 import io.firstspike.pipeline.stream.state.Codecs;
 import io.firstspike.pipeline.stream.state.VersionedType;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,20 +51,26 @@ final class ServedModels {
   private final BroadcastState<String, ModelUpdate> serving;
   private final PendingRows pending;
   private final Optional<ServedModel> base;
+  private final Batching batching;
   private final int limit;
   private final NetworkLimit networkLimit;
   private final Set<String> modelKeys = new HashSet<>();
   private final Set<String> served = new HashSet<>();
   private final Map<String, ServedModel> ready = new LinkedHashMap<>(16, 0.75f, true);
 
+  /** Models that no frame will be given to any more, while frames may wait for their replies. */
+  private final List<ServedModel> retired = new ArrayList<>();
+
   private ServedModels(
       BroadcastState<String, ModelUpdate> serving,
       PendingRows pending,
       Optional<ServedModel> base,
+      Batching batching,
       ServingLimits limits) {
     this.serving = serving;
     this.pending = pending;
     this.base = base;
+    this.batching = batching;
     this.limit = limits.maxModels();
     this.networkLimit = new NetworkLimit(limits.maxWeights());
   }
@@ -74,16 +83,19 @@ final class ServedModels {
    * Makes the view of the models in {@code store}.
    *
    * @param base the model that serves every key without a model of its own
+   * @param batching what executes the models
    * @param limits limits on the number of model keys and on the size of their models
    */
   static ServedModels open(
-      OperatorStateStore store, Optional<ServedModel> base, ServingLimits limits) throws Exception {
+      OperatorStateStore store, Optional<Model> base, Batching batching, ServingLimits limits)
+      throws Exception {
     BroadcastState<String, ModelUpdate> serving = store.getBroadcastState(SERVING);
     ServedModels models =
         new ServedModels(
             serving,
             new PendingRows(store.getBroadcastState(PENDING), limits.maxWeights()),
-            base,
+            base.map(model -> ServedModel.ofJob(model, batching)),
+            batching,
             limits);
     for (Map.Entry<String, ModelUpdate> update : serving.immutableEntries()) {
       models.served.add(update.getValue().modelKey());
@@ -120,7 +132,7 @@ final class ServedModels {
       return false;
     }
     // Made before state changes: if this version cannot serve, the one before it stays.
-    ServedModel next = ServedModel.published(manifest.modelVersion(), model.get());
+    ServedModel next = ServedModel.published(manifest.modelVersion(), model.get(), batching);
     replace(manifest, model.get().spec());
     keepReady(manifest.modelKey(), next);
     LOG.info("model \"{}\" serves version {}", manifest.modelKey(), manifest.modelVersion());
@@ -184,7 +196,7 @@ final class ServedModels {
     Model model =
         assemble(manifest, NetworkLimit.NONE, this::serving)
             .orElseThrow(() -> new IllegalStateException("state lacks rows of " + modelKey));
-    ServedModel made = ServedModel.published(manifest.modelVersion(), model);
+    ServedModel made = ServedModel.published(manifest.modelVersion(), model, batching);
     keepReady(modelKey, made);
     return made;
   }
@@ -211,9 +223,25 @@ final class ServedModels {
   }
 
   private void keepReady(String modelKey, ServedModel model) {
-    ready.put(modelKey, model);
-    if (ready.size() > READY) {
-      ready.remove(ready.keySet().iterator().next());
+    ServedModel before = ready.put(modelKey, model);
+    if (before != null) {
+      retired.add(before);
     }
+    if (ready.size() > READY) {
+      retired.add(ready.remove(ready.keySet().iterator().next()));
+    }
+  }
+
+  /** Ends the models that have been replaced, when no frame waits for a reply by one of them. */
+  void closeRetired() {
+    retired.forEach(ServedModel::close);
+    retired.clear();
+  }
+
+  /** Ends all models. */
+  void close() {
+    closeRetired();
+    ready.values().forEach(ServedModel::close);
+    base.ifPresent(ServedModel::close);
   }
 }

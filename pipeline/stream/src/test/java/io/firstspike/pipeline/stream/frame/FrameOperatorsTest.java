@@ -15,6 +15,7 @@ import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Image;
+import io.firstspike.pipeline.stream.batch.Batching;
 import io.firstspike.pipeline.stream.model.ModelSource;
 import io.firstspike.pipeline.stream.state.Codec;
 import io.firstspike.pipeline.stream.state.Codecs;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -50,8 +52,13 @@ class FrameOperatorsTest {
 
   private static <I, O> Outcome<O> process(ProcessFunction<I, O> function, Codec<O> codec, I value)
       throws Exception {
+    return process(new ProcessOperator<>(function), codec, value);
+  }
+
+  private static <I, O> Outcome<O> process(
+      OneInputStreamOperator<I, O> operator, Codec<O> codec, I value) throws Exception {
     OneInputStreamOperatorTestHarness<I, O> harness =
-        new OneInputStreamOperatorTestHarness<>(new ProcessOperator<>(function));
+        new OneInputStreamOperatorTestHarness<>(operator);
     harness.setup(new VersionedSerializer<>(codec));
     harness.open();
     harness.processElement(new StreamRecord<>(value, 0));
@@ -196,7 +203,10 @@ class FrameOperatorsTest {
   @Test
   void aFrameIsEncodedAsTheEngineDoes() throws Exception {
     var outcome =
-        process(new EncodeFrames(SOURCE), Codecs.ENCODED_FRAME, decoded(digit(), Optional.of("7")));
+        process(
+            new EncodeFrames(SOURCE, Batching.DEFAULT),
+            Codecs.ENCODED_FRAME,
+            decoded(digit(), Optional.of("7")));
 
     EncodedFrame frame = outcome.values().get(0);
     assertThat(frame.volley()).isEqualTo(digitsVolley());
@@ -216,7 +226,10 @@ class FrameOperatorsTest {
     ModelSource frozen = ModelSource.of(brief, 1, Optional.of(model), "test");
 
     var outcome =
-        process(new EncodeFrames(frozen), Codecs.ENCODED_FRAME, decoded(digit(), Optional.of("7")));
+        process(
+            new EncodeFrames(frozen, Batching.DEFAULT),
+            Codecs.ENCODED_FRAME,
+            decoded(digit(), Optional.of("7")));
 
     EncodedFrame frame = outcome.values().get(0);
     assertThat(frame.volley()).isEqualTo(classifier.evidence(digitsVolley()));
@@ -228,7 +241,7 @@ class FrameOperatorsTest {
   void aFrameOfAnotherSizeIsADeadLetter() throws Exception {
     var outcome =
         process(
-            new EncodeFrames(SOURCE),
+            new EncodeFrames(SOURCE, Batching.DEFAULT),
             Codecs.ENCODED_FRAME,
             decoded(Image.grey(1, 2, new byte[] {1, 2}), Optional.empty()));
 
@@ -272,7 +285,7 @@ class FrameOperatorsTest {
                 received("frames", picture))
             .values()
             .get(0);
-    return process(new EncodeFrames(source), Codecs.ENCODED_FRAME, frame);
+    return process(new EncodeFrames(source, Batching.DEFAULT), Codecs.ENCODED_FRAME, frame);
   }
 
   @Test

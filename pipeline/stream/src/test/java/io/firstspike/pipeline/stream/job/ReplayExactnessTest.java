@@ -13,9 +13,11 @@ import io.firstspike.connectors.topic.LabelFormat;
 import io.firstspike.connectors.topic.ModelKey;
 import io.firstspike.connectors.topic.TimeMark;
 import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.engine.backend.Backends;
 import io.firstspike.engine.model.Model;
 import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.local.EmbeddedFlink;
+import io.firstspike.pipeline.stream.batch.Batching;
 import io.firstspike.pipeline.stream.learner.Order;
 import io.firstspike.pipeline.stream.model.ModelFollower;
 import io.firstspike.testkit.PlainStream;
@@ -39,7 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * 5,000 frames and their labels, the engine alone and the whole job: one fingerprint, however the
- * two topics interleave, at any parallelism, in either state store.
+ * two topics interleave, at any parallelism, in either state store, and in batches of any size.
  */
 @Tag("slow")
 class ReplayExactnessTest {
@@ -112,15 +114,15 @@ class ReplayExactnessTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, HEAP, LABELS",
-    "2, HEAP, NOW_ONE_NOW_THE_OTHER",
-    "4, HEAP, FRAMES",
-    "1, ROCKSDB, FRAMES",
-    "2, ROCKSDB, LABELS",
-    "4, ROCKSDB, NOW_ONE_NOW_THE_OTHER"
+    "1, HEAP, LABELS, 0",
+    "2, HEAP, NOW_ONE_NOW_THE_OTHER, 7",
+    "4, HEAP, FRAMES, 256",
+    "1, ROCKSDB, FRAMES, 64",
+    "2, ROCKSDB, LABELS, 0",
+    "4, ROCKSDB, NOW_ONE_NOW_THE_OTHER, 3"
   })
-  void theJobEndsWithTheWeightsOfThePlainLoop(int parallelism, StateStore store, Ahead ahead)
-      throws Exception {
+  void theJobEndsWithTheWeightsOfThePlainLoop(
+      int parallelism, StateStore store, Ahead ahead, int batchFrames) throws Exception {
     TopicNames topics =
         TopicNames.DEFAULT.withPrefix("exact-" + parallelism + store.backend() + "-");
     Topics.ensure(broker.clientProperties(), topics, 3);
@@ -133,6 +135,7 @@ class ReplayExactnessTest {
             .checkpointInterval(Duration.ofMillis(500))
             .publishEveryLabels(FRAMES - FEATURE_FRAMES)
             .stateStore(Optional.of(store))
+            .batching(new Batching(Backends.CPU, batchFrames, Duration.ofMillis(20)))
             .parallelism(parallelism)
             .build();
     AtomicReference<Model> newest = new AtomicReference<>();

@@ -7,6 +7,8 @@ import static io.firstspike.pipeline.stream.serving.ServingHarness.frame;
 import static io.firstspike.pipeline.stream.serving.ServingHarness.received;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firstspike.connectors.topic.Frame;
+import io.firstspike.connectors.topic.FrameFormat;
 import io.firstspike.connectors.topic.ModelManifest;
 import io.firstspike.connectors.topic.ModelRow;
 import io.firstspike.connectors.topic.ModelUpdate;
@@ -14,15 +16,19 @@ import io.firstspike.connectors.topic.ModelUpdateFormat;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TimeMark;
+import io.firstspike.engine.backend.Backends;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.stimulus.Image;
+import io.firstspike.pipeline.stream.batch.Batching;
 import io.firstspike.testkit.TrainedModels;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -70,6 +76,62 @@ class ServeFramesTest {
       assertAnswer(server.predictions().get(2), TWO, 302);
       assertThat(server.deadLetters()).isEmpty();
     }
+  }
+
+  @Test
+  void a_batch_gives_each_frame_the_model_of_the_moment_it_came() throws Exception {
+    List<ModelUpdate> changes = Versions.changes("a", ONE, TWO);
+    Batching four = new Batching(Backends.CPU, 4, Duration.ofMillis(50));
+    try (ServingHarness server = ServingHarness.open(FRESH.with(four).with(TWO))) {
+      server.clock(1000);
+      long offset = server.models(0, Versions.publication("a", ONE));
+      server.take(frame("a", 300));
+      server.take(frame("other", 301));
+      server.models(offset, changes);
+      server.take(frame("a", 302));
+      assertThat(server.predictions()).isEmpty();
+      server.take(frame("a", 303));
+
+      assertThat(server.predictions()).hasSize(4);
+      assertAnswer(answer(server, 300), ONE, 300);
+      assertAnswer(answer(server, 301), TWO, 301);
+      assertAnswer(answer(server, 302), TWO, 302);
+      assertAnswer(answer(server, 303), TWO, 303);
+      assertThat(server.deadLetters()).isEmpty();
+    }
+  }
+
+  private static Prediction answer(ServingHarness server, int digit) {
+    return server.predictions().stream()
+        .filter(prediction -> prediction.frameId().equals("f-" + digit))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void no_barrier_and_no_clock_overtakes_a_batch() throws Exception {
+    Batching many = new Batching(Backends.CPU, 100, Duration.ofMillis(50));
+    try (ServingHarness server = ServingHarness.open(FRESH.with(many).with(ONE))) {
+      server.clock(1000);
+      server.take(frame("a", 300));
+      server.take(misfit(7));
+      server.barrier();
+      assertThat(server.predictions()).hasSize(1);
+      assertThat(server.reasons()).singleElement().asString().contains("1x2 grey", "28x28");
+
+      server.take(frame("a", 301));
+      server.clock(1049);
+      assertThat(server.predictions()).hasSize(1);
+      server.clock(1050);
+      assertThat(server.predictions()).hasSize(2);
+      assertAnswer(server.predictions().get(1), ONE, 301);
+    }
+  }
+
+  private static Received misfit(long offset) {
+    Image image = Image.grey(1, 2, new byte[2]);
+    Frame frame = new Frame("a", "misfit", image, Optional.empty(), 0);
+    return received(offset, FrameFormat.encodeRaw("frames", 0, frame));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
+import io.firstspike.pipeline.stream.batch.Batching;
 import io.firstspike.pipeline.stream.state.Codecs;
 import io.firstspike.pipeline.stream.state.SideOutputs;
 import io.firstspike.pipeline.stream.state.VersionedType;
@@ -25,7 +26,6 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -46,6 +46,7 @@ final class ServingHarness implements AutoCloseable {
   /** The options for the start of the subtask. */
   record Start(
       ServingLimits limits,
+      Batching batching,
       Optional<Model> base,
       Map<Integer, Long> soFar,
       StateBackend backend,
@@ -53,27 +54,32 @@ final class ServingHarness implements AutoCloseable {
       int subtask) {
 
     static final Start FRESH =
-        new Start(LIMITS, Optional.empty(), Map.of(), new HashMapStateBackend(), 1, 0);
+        new Start(
+            LIMITS, Batching.DEFAULT, Optional.empty(), Map.of(), new HashMapStateBackend(), 1, 0);
 
     Start with(ServingLimits other) {
-      return new Start(other, base, soFar, backend, subtasks, subtask);
+      return new Start(other, batching, base, soFar, backend, subtasks, subtask);
+    }
+
+    Start with(Batching other) {
+      return new Start(limits, other, base, soFar, backend, subtasks, subtask);
     }
 
     Start with(Model model) {
-      return new Start(limits, Optional.of(model), soFar, backend, subtasks, subtask);
+      return new Start(limits, batching, Optional.of(model), soFar, backend, subtasks, subtask);
     }
 
     Start with(StateBackend other) {
-      return new Start(limits, base, soFar, other, subtasks, subtask);
+      return new Start(limits, batching, base, soFar, other, subtasks, subtask);
     }
 
     /** A copy in which the models topic ends at this offset of partition 0. */
     Start behind(long offset) {
-      return new Start(limits, base, Map.of(0, offset), backend, subtasks, subtask);
+      return new Start(limits, batching, base, Map.of(0, offset), backend, subtasks, subtask);
     }
 
     Start as(int number, int of) {
-      return new Start(limits, base, soFar, backend, of, number);
+      return new Start(limits, batching, base, soFar, backend, of, number);
     }
   }
 
@@ -81,14 +87,13 @@ final class ServingHarness implements AutoCloseable {
     Map<Integer, Long> soFar = start.soFar();
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            new CoBroadcastWithKeyedOperator<>(
-                new ServeFrames(
-                    IMAGE_LIMITS,
-                    start.limits(),
-                    KEYS,
-                    start.base().map(ModelFile::toBytes),
-                    () -> soFar),
-                List.of(ServeFrames.broadcastState())),
+            new ServeFrames(
+                IMAGE_LIMITS,
+                start.limits(),
+                start.batching(),
+                KEYS,
+                start.base().map(ModelFile::toBytes),
+                () -> soFar),
             KEYS,
             null,
             Types.INT,
@@ -153,6 +158,11 @@ final class ServingHarness implements AutoCloseable {
       model(offset++, update);
     }
     return offset;
+  }
+
+  /** Announces a checkpoint's barrier, as Flink does before it sends the barrier on. */
+  void barrier() throws Exception {
+    harness.prepareSnapshotPreBarrier(1);
   }
 
   /** Sets the wall clock to {@code millis}. */

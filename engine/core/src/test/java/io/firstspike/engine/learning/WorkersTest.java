@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BatchTest {
+class WorkersTest {
 
   private static final Network NETWORK = Network.fresh(NetworkSpec.load("mozafari-2019"), 3);
   private static final List<Image> IMAGES = new Strokes(45).images();
@@ -29,19 +29,20 @@ class BatchTest {
     Classifier plain = new Classifier(NETWORK);
     List<Volley> volleys = IMAGES.stream().map(plain::encode).toList();
     List<Volley> evidence = volleys.stream().map(plain::evidence).toList();
-    try (Batch batch = new Batch(threads)) {
-      assertThat(batch.map(NETWORK, IMAGES, Classifier::encode)).isEqualTo(volleys);
+    try (Workers workers = new Workers(threads)) {
+      assertThat(workers.map(NETWORK, IMAGES, Classifier::encode)).isEqualTo(volleys);
       assertThat(
-              batch.map(NETWORK, volleys, (classifier, volley) -> classifier.features(volley, 1)))
+              workers.map(NETWORK, volleys, (classifier, volley) -> classifier.features(volley, 1)))
           .isEqualTo(volleys.stream().map(volley -> plain.features(volley, 1)).toList());
-      assertThat(batch.map(NETWORK, volleys, Classifier::evidence)).isEqualTo(evidence);
-      assertThat(batch.map(NETWORK, evidence, Classifier::decide))
+      assertThat(workers.map(NETWORK, volleys, Classifier::evidence)).isEqualTo(evidence);
+      assertThat(workers.map(NETWORK, evidence, Classifier::decide))
           .isEqualTo(evidence.stream().map(plain::decide).toList());
-      assertThat(batch.map(NETWORK, IMAGES, Classifier::classify))
+      assertThat(workers.map(NETWORK, IMAGES, Classifier::classify))
           .isEqualTo(IMAGES.stream().map(plain::classify).toList());
       NetworkSpec spec = NETWORK.spec();
       assertThat(
-              batch.map(() -> new Encoder(spec.input(), spec.encoding()), IMAGES, Encoder::encode))
+              workers.map(
+                  () -> new Encoder(spec.input(), spec.encoding()), IMAGES, Encoder::encode))
           .isEqualTo(volleys);
     }
   }
@@ -52,24 +53,24 @@ class BatchTest {
     List<Image> images = new ArrayList<>(IMAGES);
     images.set(17, Image.grey(3, 4, new byte[12]));
     images.set(31, Image.grey(5, 5, new byte[25]));
-    try (Batch batch = new Batch(threads)) {
+    try (Workers workers = new Workers(threads)) {
       ExampleException failure =
           catchThrowableOfType(
-              ExampleException.class, () -> batch.map(NETWORK, images, Classifier::classify));
+              ExampleException.class, () -> workers.map(NETWORK, images, Classifier::classify));
 
       assertThat(failure.index()).isEqualTo(17);
       assertThat(failure).hasMessageStartingWith("example 17: an image of 3x4 grey does not fit");
       assertThat(failure.getCause()).isInstanceOf(IllegalArgumentException.class);
-      assertThat(batch.map(NETWORK, IMAGES, Classifier::classify)).hasSize(45);
+      assertThat(workers.map(NETWORK, IMAGES, Classifier::classify)).hasSize(45);
     }
   }
 
   @Test
   void workStopsWhenTheTakerHasEnoughOrFails() {
-    try (Batch batch = new Batch(2)) {
+    try (Workers workers = new Workers(2)) {
       AtomicInteger running = new AtomicInteger();
       List<Long> taken = new ArrayList<>();
-      Batch.Operation<AtomicInteger, Long> operation =
+      Workers.Operation<AtomicInteger, Long> operation =
           (count, index) -> {
             count.incrementAndGet();
             try {
@@ -78,7 +79,7 @@ class BatchTest {
               count.decrementAndGet();
             }
           };
-      batch.forEach(
+      workers.forEach(
           () -> running,
           5,
           1L << 40,
@@ -92,7 +93,7 @@ class BatchTest {
 
       assertThatThrownBy(
               () ->
-                  batch.forEach(
+                  workers.forEach(
                       () -> running,
                       0,
                       1L << 40,
@@ -108,8 +109,8 @@ class BatchTest {
   @Test
   void makesAtMostOneWorkingCopyAThread() {
     AtomicInteger made = new AtomicInteger();
-    try (Batch batch = new Batch(3)) {
-      batch.map(
+    try (Workers workers = new Workers(3)) {
+      workers.map(
           () -> {
             made.incrementAndGet();
             return new Classifier(NETWORK);
@@ -122,10 +123,11 @@ class BatchTest {
 
   @Test
   void nothingToDoIsDoneAndTooManyThreadsAreRefused() {
-    try (Batch batch = new Batch(2)) {
-      assertThat(batch.map(NETWORK, List.<Image>of(), Classifier::classify)).isEmpty();
+    try (Workers workers = new Workers(2)) {
+      assertThat(workers.map(NETWORK, List.<Image>of(), Classifier::classify)).isEmpty();
     }
-    assertThatThrownBy(() -> new Batch(0)).hasMessage("a batch takes 1 to 1024 threads, not 0");
-    assertThatThrownBy(() -> new Batch(1025)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Workers(0))
+        .hasMessage("the number of threads must be 1 to 1024, not 0");
+    assertThatThrownBy(() -> new Workers(1025)).isInstanceOf(IllegalArgumentException.class);
   }
 }

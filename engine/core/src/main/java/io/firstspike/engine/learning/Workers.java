@@ -19,22 +19,22 @@ import java.util.function.Supplier;
  * Applies an operation to many examples on several threads:
  *
  * <pre>{@code
- * try (Batch batch = new Batch(4)) {
- *   List<Decision> decisions = batch.map(network, images, Classifier::classify);
- *   List<Volley> outputs = batch.map(network, volleys, (copy, volley) -> copy.features(volley, 1));
+ * try (Workers workers = new Workers(4)) {
+ *   List<Decision> decisions = workers.map(network, images, Classifier::classify);
+ *   List<Volley> outputs = workers.map(network, volleys, (copy, volley) -> copy.features(volley, 1));
  *   List<Volley> encoded =
- *       batch.map(() -> new Encoder(spec.input(), spec.encoding()), images, Encoder::encode);
+ *       workers.map(() -> new Encoder(spec.input(), spec.encoding()), images, Encoder::encode);
  * }
  * }</pre>
  *
  * Results are in the order of the examples and equal those of a loop on one thread. The first
- * example that fails, in this order, ends the batch with an {@link ExampleException}. Methods
- * return only when none of their work is running any more. Thread-safe, but an operation must not
- * use the batch that runs it.
+ * example that fails, in this order, ends the work with an {@link ExampleException}. Methods return
+ * only when none of their work is running any more. Thread-safe, but an operation must not use the
+ * workers that run it.
  */
-public final class Batch implements AutoCloseable {
+public final class Workers implements AutoCloseable {
 
-  /** The most threads of a batch. */
+  /** The most threads. */
   public static final int MAX_THREADS = 1024;
 
   /** The most examples that a thread takes at a time. */
@@ -44,22 +44,22 @@ public final class Batch implements AutoCloseable {
   private final ExecutorService workers;
 
   /**
-   * Creates a batch and its threads.
+   * Creates the threads.
    *
    * @param threads number of threads, 1 to {@value #MAX_THREADS}
    * @throws IllegalArgumentException if the number is out of range
    */
-  public Batch(int threads) {
+  public Workers(int threads) {
     if (threads < 1 || threads > MAX_THREADS) {
       throw new IllegalArgumentException(
-          "a batch takes 1 to " + MAX_THREADS + " threads, not " + threads);
+          "the number of threads must be 1 to " + MAX_THREADS + ", not " + threads);
     }
     this.threads = threads;
     this.workers =
         Executors.newFixedThreadPool(
             threads,
             task -> {
-              Thread thread = new Thread(task, "firstspike-batch");
+              Thread thread = new Thread(task, "firstspike-worker");
               thread.setDaemon(true);
               return thread;
             });
@@ -79,6 +79,22 @@ public final class Batch implements AutoCloseable {
      * meanwhile.
      */
     R apply(W copy, long index);
+  }
+
+  /**
+   * Operation on a batch of examples.
+   *
+   * @param <W> type of the working copies, which are used by one thread at a time
+   * @param <R> type of the results
+   */
+  @FunctionalInterface
+  interface BatchOperation<W, R> {
+
+    /**
+     * Computes the results for the examples from {@code first} (inclusive) to {@code end}
+     * (exclusive).
+     */
+    List<R> apply(W copy, long first, long end);
   }
 
   /**
@@ -138,10 +154,35 @@ public final class Batch implements AutoCloseable {
    */
   public <W, R> void forEach(
       Supplier<W> copies, long from, long to, Operation<W, R> operation, Taker<R> taker) {
-    WorkingCopies<W> pool = new WorkingCopies<>(copies);
+    try (WorkingCopies<W> pool = new WorkingCopies<>(copies)) {
+      forEach(pool, from, to, 1, (copy, index, end) -> one(copy, index, operation), taker);
+    }
+  }
+
+  private static <W, R> List<R> one(W copy, long index, Operation<W, R> operation) {
+    return Collections.singletonList(operation.apply(copy, index));
+  }
+
+  /**
+   * Applies {@code operation} to batches of the examples from index {@code from} (inclusive) to
+   * {@code to} (exclusive) and passes the results to {@code taker}. If the operation fails on a
+   * batch, it is tried again with each of its examples, to find the one that fails.
+   *
+   * @param batchSize the number of examples in a batch, at least 1; the last one may have fewer
+   * @param taker receives the results in their order, until it wants no more
+   * @throws ExampleException if the operation fails on an example
+   */
+  <W, R> void forEach(
+      WorkingCopies<W> pool,
+      long from,
+      long to,
+      int batchSize,
+      BatchOperation<W, R> operation,
+      Taker<R> taker) {
     Deque<Future<List<R>>> ahead = new ArrayDeque<>();
     AtomicBoolean stopped = new AtomicBoolean();
-    long piece = Math.max(1, Math.min(LARGEST_PIECE, (to - from) / (4L * threads)));
+    long share = Math.min(LARGEST_PIECE, (to - from) / (4L * threads));
+    long piece = Math.max(1, share / batchSize) * batchSize;
     long submitted = from;
     long taken = from;
     boolean wanted = true;
@@ -152,7 +193,8 @@ public final class Batch implements AutoCloseable {
           long end = Math.min(to, first + piece);
           ahead.add(
               workers.submit(
-                  () -> pool.lend(copy -> compute(copy, first, end, operation, stopped))));
+                  () ->
+                      pool.lend(copy -> compute(copy, first, end, batchSize, operation, stopped))));
           submitted = end;
         }
         List<R> results = await(ahead.peek());
@@ -174,18 +216,36 @@ public final class Batch implements AutoCloseable {
   }
 
   private static <W, R> List<R> compute(
-      W copy, long first, long end, Operation<W, R> operation, AtomicBoolean stopped) {
+      W copy,
+      long first,
+      long end,
+      int batchSize,
+      BatchOperation<W, R> operation,
+      AtomicBoolean stopped) {
     List<R> results = new ArrayList<>();
-    for (long index = first; index < end && !stopped.get(); index++) {
-      try {
-        results.add(operation.apply(copy, index));
-      } catch (ExampleException e) {
-        throw e;
-      } catch (RuntimeException e) {
-        throw new ExampleException(index, e);
-      }
+    for (long index = first; index < end && !stopped.get(); index += batchSize) {
+      results.addAll(results(copy, index, Math.min(end, index + batchSize), operation));
     }
     return results;
+  }
+
+  /** The results of one batch, or the failure of the first of its examples that fails. */
+  private static <W, R> List<R> results(
+      W copy, long first, long end, BatchOperation<W, R> operation) {
+    try {
+      return operation.apply(copy, first, end);
+    } catch (ExampleException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      if (end - first == 1) {
+        throw new ExampleException(first, e);
+      }
+      List<R> results = new ArrayList<>();
+      for (long index = first; index < end; index++) {
+        results.addAll(results(copy, index, index + 1, operation));
+      }
+      return results;
+    }
   }
 
   private static <T> T await(Future<T> future) {
@@ -193,7 +253,7 @@ public final class Batch implements AutoCloseable {
       return future.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while working through a batch", e);
+      throw new IllegalStateException("interrupted while working through examples", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;

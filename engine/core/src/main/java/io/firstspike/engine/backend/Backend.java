@@ -1,0 +1,47 @@
+package io.firstspike.engine.backend;
+
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.spec.NetworkSpec;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/**
+ * Executes networks in one way, such as on this machine's processor or on a GPU. Whatever executes
+ * a network, its spikes, potentials and decisions are the same, bit by bit.
+ *
+ * <p>A backend is a service: a module that has one names it for {@link ServiceLoader}, and {@link
+ * Backends} finds it. Making the object must cost nothing and must not fail. Thread-safe.
+ */
+public interface Backend {
+
+  /** The name by which users choose this backend, in lower case: {@code cpu}, for example. */
+  String name();
+
+  /**
+   * The reason why this backend cannot be used on this machine, with the remedy, in words for
+   * users; empty if it can be used.
+   */
+  Optional<String> obstacle();
+
+  /**
+   * The reason why this backend cannot execute networks of {@code spec}, in words for users; empty
+   * if it can.
+   */
+  Optional<String> unsupported(NetworkSpec spec);
+
+  /**
+   * The rank among the backends that can execute a network, when the user leaves the choice to the
+   * program: the highest is taken. That of {@code cpu} is 0.
+   */
+  int rank();
+
+  /** The number of stimuli in a batch at which this backend is about as fast as it can be. */
+  int batchSize();
+
+  /**
+   * Prepares the execution of a network, with its present weights.
+   *
+   * @param network a network of a spec that is supported
+   */
+  Inference open(Network network);
+}

@@ -1,0 +1,2 @@
+/** Batches of frames, which a backend executes together. */
+package io.firstspike.pipeline.stream.batch;

@@ -1,0 +1,35 @@
+package io.firstspike.pipeline.stream.options;
+
+import io.firstspike.engine.backend.Backend;
+import io.firstspike.engine.backend.BackendException;
+import io.firstspike.engine.backend.Backends;
+import io.firstspike.engine.spec.NetworkSpec;
+import picocli.CommandLine.Option;
+
+/** Option for what executes networks. */
+public final class BackendOption {
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = Backends.CPU,
+      description =
+          "What executes the network: cpu, the name of a backend whose module is on the class path,"
+              + " or auto for the fastest that this machine can use; the results are the same"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String backend;
+
+  /** The name that the user gave. */
+  public String name() {
+    return backend;
+  }
+
+  /**
+   * The backend for networks of {@code spec} on this machine.
+   *
+   * @throws BackendException if it cannot execute them here
+   */
+  public Backend choose(NetworkSpec spec) {
+    return Backends.choose(backend, spec);
+  }
+}
