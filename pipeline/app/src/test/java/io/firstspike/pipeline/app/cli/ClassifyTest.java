@@ -80,6 +80,32 @@ class ClassifyTest {
   }
 
   @Test
+  void the_backend_changes_no_result_and_an_unknown_one_is_refused_everywhere() {
+    String digit = digits.get(0).toString();
+    String plain = Cli.run("classify", "--model", model, digit).out();
+    for (String backend : List.of("cpu", "auto")) {
+      assertThat(Cli.run("classify", "--model", model, "--backend", backend, digit).out())
+          .isEqualTo(plain);
+    }
+    String data = folder.resolve("data").toString();
+    for (String[] command :
+        List.of(
+            new String[] {"classify", "--model", model, "--backend", "gpu", digit},
+            new String[] {"evaluate", "--model", model, "--data", data, "--backend", "gpu"},
+            new String[] {"train", "--data", data, "--backend", "gpu"},
+            new String[] {"demo", "--backend", "gpu"},
+            new String[] {"serve", "--backend", "gpu"},
+            new String[] {"run", "--backend", "gpu"})) {
+      Cli refused = Cli.run(command);
+      assertThat(refused.code()).as(refused.err()).isEqualTo(2);
+      assertThat(refused.errorLines())
+          .singleElement()
+          .asString()
+          .contains("there is no backend \"gpu\": choose auto or one of cpu");
+    }
+  }
+
+  @Test
   void json_has_an_object_a_line() throws IOException {
     Path black = folder.resolve("black.pgm");
     Files.write(black, concat("P5 28 28 255\n".getBytes(), new byte[784]));

@@ -186,6 +186,9 @@ class StreamingCommandsTest {
     assertThat(serve.code()).isEqualTo(2);
     assertThat(serve.err()).contains("maxModels", "parallelism", "modelWait");
     assertThat(Cli.run("serve", "--max-frame-bytes", "0").err()).contains("--max-frame-bytes");
+    assertThat(Cli.run("serve", "--batch-frames", "0").err())
+        .contains("--batch-frames is 0, must be 1 to 65,536");
+    assertThat(Cli.run("serve", "--batch-within", "11s").err()).contains("batchWithin", "PT10S");
   }
 
   private static Properties properties(String servers) {

@@ -1,0 +1,2 @@
+/** Short programs that use FirstSpike as a library. */
+package io.firstspike.examples;
