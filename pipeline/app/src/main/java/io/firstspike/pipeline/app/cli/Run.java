@@ -6,7 +6,6 @@ import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.launch.JobReport;
 import io.firstspike.pipeline.app.launch.LaunchOptions;
 import io.firstspike.pipeline.stream.job.LearningSettings;
-import io.firstspike.pipeline.stream.options.FrozenUntaught;
 import io.firstspike.pipeline.stream.options.LearningOptions;
 import io.firstspike.pipeline.stream.start.JobStart;
 import io.firstspike.pipeline.stream.start.StartOptions;
@@ -64,8 +63,7 @@ final class Run implements Callable<Integer> {
     JobStart start =
         launch.start(
             settings, new StartOptions(learning.policy(), kept, modelKey, learning.timeout()));
-    start.notes().forEach(report::say);
-    FrozenUntaught.line(start.settings()).ifPresent(report::say);
+    learning.remarks(start).forEach(report::say);
     launch.run(start.settings(), report);
     return ExitCode.OK;
   }

@@ -53,7 +53,7 @@ final class ClusterSubmit implements Runnable {
     JobStart begun = begin(settings, checkpoint);
     PrintWriter out = command.commandLine().getOut();
     learning.notes(settings).forEach(out::println);
-    begun.notes().forEach(out::println);
+    learning.remarks(begun).forEach(out::println);
     JobClient submitted = cluster.submit(begun.settings(), checkpoint);
     checkpoint.ifPresent(path -> out.println("goes on from " + path));
     out.println("job " + submitted.getJobID() + " submitted to " + cluster.restAddress());

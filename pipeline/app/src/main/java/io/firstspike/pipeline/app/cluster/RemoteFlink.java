@@ -2,6 +2,7 @@ package io.firstspike.pipeline.app.cluster;
 
 import io.firstspike.pipeline.stream.job.LearningJob;
 import io.firstspike.pipeline.stream.job.LearningSettings;
+import io.firstspike.pipeline.stream.options.Failures;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -121,7 +122,8 @@ final class RemoteFlink {
       }
       get(client.submitJob(graph));
     } catch (ExecutionException e) {
-      throw new ClusterException("the cluster refuses the job: " + root(e), e);
+      throw new ClusterException(
+          "the cluster refuses the job: " + Failures.oneLine(Failures.innermost(e)), e);
     } catch (TimeoutException e) {
       throw new ClusterException("the job manager does not answer", e);
     }
@@ -241,7 +243,8 @@ final class RemoteFlink {
         (RestClusterClient<StandaloneClusterId>) clients.getClusterClient()) {
       return question.put(client);
     } catch (ExecutionException e) {
-      throw new ClusterException("the job manager refuses: " + root(e), e);
+      throw new ClusterException(
+          "the job manager refuses: " + Failures.oneLine(Failures.innermost(e)), e);
     } catch (TimeoutException e) {
       throw new ClusterException("the job manager does not answer", e);
     }
@@ -260,13 +263,5 @@ final class RemoteFlink {
       Thread.currentThread().interrupt();
       throw new ClusterException("interrupted", e);
     }
-  }
-
-  private static String root(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return String.valueOf(cause.getMessage()).strip();
   }
 }

@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.app.watch;
 
+import io.firstspike.pipeline.stream.options.Failures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,8 +73,7 @@ public record Reasons(List<Path> places, String groupId) {
    * name where it was noticed.
    */
   public static String innermost(Throwable failure) {
-    List<String> lines = lines(failure);
-    return lines.get(lines.size() - 1);
+    return line(Failures.innermost(failure));
   }
 
   private static List<String> lines(Throwable failure) {

@@ -40,6 +40,9 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
   /** The exit code that shells give a program that Ctrl-C ended. */
   private static final int STOPPED = 130;
 
+  /** Causes may go round in a circle. */
+  private static final int MOST_CAUSES = 100;
+
   private final BooleanSupplier verbose;
   private final Set<Class<? extends Exception>> badInput;
   private final Function<Exception, String> reason;
@@ -103,6 +106,17 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
     return line.replaceFirst(" is not an int$", " is not a whole number up to 2,147,483,647")
         .replaceFirst(" is not a long$", " is not a whole number")
         .replaceFirst(" is not a double$", " is not a number such as 0.5");
+  }
+
+  /**
+   * The innermost cause of a failure, which names what happened; the others, where it was noticed.
+   */
+  public static Throwable innermost(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause.getCause() != null && depth < MOST_CAUSES; depth++) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 
   /** The message of a failure in one line. */

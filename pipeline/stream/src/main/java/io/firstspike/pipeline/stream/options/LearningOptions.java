@@ -3,11 +3,13 @@ package io.firstspike.pipeline.stream.options;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.job.StreamCheck;
+import io.firstspike.pipeline.stream.start.JobStart;
 import io.firstspike.pipeline.stream.start.StartPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 
 /** All options of a learning job, wherever it runs. */
@@ -39,6 +41,12 @@ public final class LearningOptions {
   /** Notes on what the job does differently because of its broker, one sentence each. */
   public List<String> notes(LearningSettings settings) {
     return StreamCheck.notes(settings, kafka.timeout());
+  }
+
+  /** What the user has to know of how the job starts, one sentence each. */
+  public List<String> remarks(JobStart begun) {
+    return Stream.concat(begun.notes().stream(), FrozenUntaught.line(begun.settings()).stream())
+        .toList();
   }
 
   /** With which weights the job is to start that has no checkpoint; empty: see there. */

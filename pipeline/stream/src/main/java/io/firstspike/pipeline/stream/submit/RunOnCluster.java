@@ -2,7 +2,6 @@ package io.firstspike.pipeline.stream.submit;
 
 import io.firstspike.connectors.topic.ModelKey;
 import io.firstspike.pipeline.stream.job.LearningSettings;
-import io.firstspike.pipeline.stream.options.FrozenUntaught;
 import io.firstspike.pipeline.stream.options.LearningOptions;
 import io.firstspike.pipeline.stream.start.JobStart;
 import io.firstspike.pipeline.stream.start.StartOptions;
@@ -31,8 +30,7 @@ final class RunOnCluster implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     learning.notes(settings).forEach(out::println);
     JobStart start = start(settings);
-    start.notes().forEach(out::println);
-    FrozenUntaught.line(start.settings()).ifPresent(out::println);
+    learning.remarks(start).forEach(out::println);
     out.flush();
     FlinkClient.run(start.settings());
     return ExitCode.OK;

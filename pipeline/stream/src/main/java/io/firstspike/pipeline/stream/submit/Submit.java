@@ -64,10 +64,7 @@ public final class Submit implements Runnable {
 
   /** The message of the innermost cause, which names the failure. */
   private static String reason(Exception failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = Failures.innermost(failure);
     return cause.getClass().getSimpleName() + ": " + Failures.oneLine(cause);
   }
 
