@@ -3,6 +3,7 @@ package io.firstspike.engine.spec;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.firstspike.engine.spec.WeightTable.Kind;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.text.NearestName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

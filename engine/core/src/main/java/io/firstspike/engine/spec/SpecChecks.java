@@ -1,6 +1,8 @@
 package io.firstspike.engine.spec;
 
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.text.LabelSpelling;
+import io.firstspike.engine.text.NearestName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
