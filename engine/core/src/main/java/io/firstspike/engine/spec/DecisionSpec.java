@@ -5,6 +5,7 @@ import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 import io.firstspike.engine.text.LabelSpelling;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -58,6 +59,95 @@ public record DecisionSpec(
     capacity = capacity == 0 ? labels.size() : capacity;
     inputs = inputs == null ? List.of() : List.copyOf(inputs);
     neuronsPerLabel = neuronsPerLabel == 0 ? 1 : neuronsPerLabel;
+  }
+
+  /**
+   * Adds the mistakes in the inputs of this layer, which is the field {@code at}, to {@code
+   * problems}, except names that the network does not have.
+   */
+  void checkInputs(String at, SpecProblems problems) {
+    if (new HashSet<>(inputs).size() < inputs.size()) {
+      problems.add(at + ".inputs: a layer appears twice");
+    }
+    if (inputs.size() > 1) {
+      checkWhole(at + ".inputs of several layers", problems);
+    }
+    if (latencies && threshold != null) {
+      problems.add(at + ".latencies needs a decision layer without threshold");
+    }
+  }
+
+  /**
+   * Adds the mistakes in this layer, which is the field {@code at}, to {@code problems}, except
+   * those in its name and its inputs.
+   */
+  void check(String at, SpecProblems problems) {
+    problems.range(at + ".maps", maps(), 1, NetworkSpec.MAX_MAPS);
+    problems.range(at + ".padding", padding, 0, InputSpec.MAX_SIDE);
+    if (problems.present(at + ".weights", weights)) {
+      weights.check(at + ".weights", problems);
+    }
+    checkLabels(at, problems);
+    problems.range(at + ".neuronsPerLabel", neuronsPerLabel, 1, NetworkSpec.MAX_MAPS);
+    problems.range(at + ".kernel", kernel, 0, InputSpec.MAX_SIDE);
+    if (threshold != null) {
+      problems.positive(at + ".threshold", threshold);
+    }
+    if (dropout != null) {
+      dropout.check(at + ".dropout", problems);
+    }
+    if (problems.present(at + ".rule", rule)) {
+      rule.problems(at, this).forEach(problems::add);
+    }
+  }
+
+  private void checkLabels(String at, SpecProblems problems) {
+    if (capacity < 2) {
+      problems.add(at + ".labels: at least two labels are needed, or a " + at + ".capacity of two");
+    }
+    if (capacity < labels.size()) {
+      problems.add(
+          at
+              + ".capacity is "
+              + capacity
+              + ", must be at least the number of labels, "
+              + labels.size());
+    }
+    if (new HashSet<>(labels).size() < labels.size()) {
+      problems.add(at + ".labels: a label appears twice");
+    }
+    problems.range(at + ".capacity", capacity, 0, NetworkSpec.MAX_MAPS);
+    for (String label : labels) {
+      if (label.isEmpty() || label.length() > LabelSpelling.MAX_LENGTH) {
+        problems.add(
+            at
+                + ".labels: a label has "
+                + label.length()
+                + " characters, must have 1 to "
+                + LabelSpelling.MAX_LENGTH);
+      }
+    }
+  }
+
+  /** Adds a mistake if a neuron does not see the whole input, which {@code what} needs. */
+  void checkWhole(String what, SpecProblems problems) {
+    if (kernel != 0 || padding != 0) {
+      problems.add(what + " needs neurons that see the whole input: kernel 0, padding 0");
+    }
+  }
+
+  /** Adds a mistake if there is dropout. For rules that do without. */
+  void checkNoDropout(String at, SpecProblems problems) {
+    if (dropout != null) {
+      problems.add(at + ".dropout needs the rule rstdp");
+    }
+  }
+
+  /** Adds a mistake if there is a threshold. For rules of neurons that do not fire. */
+  void checkNoThreshold(String at, SpecProblems problems) {
+    if (threshold != null) {
+      problems.add(at + ".threshold needs the rule rstdp or s2stdp");
+    }
   }
 
   /**

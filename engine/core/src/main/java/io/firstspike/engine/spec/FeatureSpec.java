@@ -51,8 +51,8 @@ public record FeatureSpec(
     StdpSpec stdp) {
 
   /**
-   * Fills in what was left out. {@code readThreshold} may hold nulls until {@link SpecChecks} has
-   * reported them as mistakes.
+   * Fills in what was left out. {@code readThreshold} may hold nulls, so that a check can report
+   * them as mistakes.
    */
   public FeatureSpec {
     stride = Math.max(1, stride);
@@ -61,6 +61,40 @@ public record FeatureSpec(
             ? List.of()
             : Collections.unmodifiableList(new ArrayList<>(readThreshold));
     pool = pool == null ? PoolSpec.NONE : pool;
+  }
+
+  /**
+   * Adds the mistakes in this layer, which is the field {@code at}, to {@code problems}, except
+   * those in its name.
+   */
+  void check(String at, SpecProblems problems) {
+    problems.range(at + ".maps", maps, 1, NetworkSpec.MAX_MAPS);
+    problems.range(at + ".padding", padding, 0, InputSpec.MAX_SIDE);
+    if (problems.present(at + ".weights", weights)) {
+      weights.check(at + ".weights", problems);
+    }
+    problems.range(at + ".kernel", kernel, 0, InputSpec.MAX_SIDE);
+    problems.positive(at + ".threshold", threshold);
+    checkReadThreshold(at + ".readThreshold", problems);
+    pool.check(at + ".pool", problems);
+    if (problems.present(at + ".stdp", stdp)) {
+      stdp.check(at + ".stdp", maps, problems);
+    }
+  }
+
+  private void checkReadThreshold(String at, SpecProblems problems) {
+    double before = 0;
+    for (int i = 0; i < readThreshold.size(); i++) {
+      String field = readThreshold.size() == 1 ? at : at + "[" + i + "]";
+      Float value = readThreshold.get(i);
+      if (problems.present(field, value)) {
+        problems.positive(field, value);
+        if (value > 0 && value <= before) {
+          problems.add(field + " is " + value + ", must be above the one before it: " + before);
+        }
+        before = value;
+      }
+    }
   }
 
   /** The thresholds of the frozen layer, ascending; at least one. */

@@ -49,6 +49,29 @@ public record InputSpec(
     this(height, width, Channels.GREY, null, Misfit.REFUSE);
   }
 
+  /** Adds the mistakes in this input, which is the field {@code at}, to {@code problems}. */
+  void check(String at, SpecProblems problems) {
+    problems.range(at + ".height", height, 1, MAX_SIDE);
+    problems.range(at + ".width", width, 1, MAX_SIDE);
+    if (crop == null) {
+      return;
+    }
+    crop.check(at + ".crop", problems);
+    if (misfit == Misfit.REFUSE && !matches(crop)) {
+      problems.add(
+          String.format(
+              Locale.ROOT,
+              "%s.crop is %dx%d, the network works on %dx%d: every image would be refused; set"
+                  + " %s.misfit: resize",
+              at,
+              crop.height(),
+              crop.width(),
+              height,
+              width,
+              at));
+    }
+  }
+
   /** Treatment of colours. */
   public enum Channels {
     /** One plane; colours become their luma. */
@@ -97,6 +120,14 @@ public record InputSpec(
    * @param width its columns, at least 1
    */
   public record Crop(int top, int left, int height, int width) {
+
+    /** Adds the mistakes in this rectangle, which is the field {@code at}, to {@code problems}. */
+    void check(String at, SpecProblems problems) {
+      problems.range(at + ".top", top, 0, Integer.MAX_VALUE);
+      problems.range(at + ".left", left, 0, Integer.MAX_VALUE);
+      problems.range(at + ".height", height, 1, Integer.MAX_VALUE);
+      problems.range(at + ".width", width, 1, Integer.MAX_VALUE);
+    }
 
     private boolean fits(Image image) {
       return (long) top + height <= image.height() && (long) left + width <= image.width();

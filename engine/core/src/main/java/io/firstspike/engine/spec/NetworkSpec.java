@@ -4,18 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.firstspike.engine.spec.WeightTable.Kind;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.text.NearestName;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Description of a network as data: its input, encoding and layers, and the rules that they learn
@@ -26,8 +20,8 @@ import java.util.Map;
  * Learner learner = Learner.fresh(spec, 1);
  * }</pre>
  *
- * A spec that was loaded or parsed has been checked as a whole; all mistakes are reported at once.
- * Immutable.
+ * A spec that was loaded, parsed or built has been checked as a whole; all mistakes are reported at
+ * once. Immutable.
  *
  * @param name short name; that of a shipped spec is also the name of its file
  * @param source publication that the network comes from
@@ -50,18 +44,8 @@ public record NetworkSpec(
     TrainingSpec training,
     @JsonInclude(JsonInclude.Include.NON_NULL) ReadOutSpec readOut) {
 
-  private static final List<String> SHIPPED =
-      List.of(
-          "firstspike-2026",
-          "firstspike-2026-shifted",
-          "firstspike-2026-deep",
-          "firstspike-2026-quick",
-          "firstspike-2026-reward",
-          "kheradpisheh-2018",
-          "mozafari-2018",
-          "mozafari-2019",
-          "mozafari-2019-connected",
-          "rezghi-2022");
+  /** The most maps of a layer. */
+  static final int MAX_MAPS = 65_536;
 
   public NetworkSpec {
     features = features == null ? List.of() : List.copyOf(features);
@@ -88,35 +72,12 @@ public record NetworkSpec(
    *     larger than {@code limit}
    */
   public static NetworkSpec load(String nameOrPath, NetworkLimit limit) {
-    try (InputStream in =
-        SHIPPED.contains(nameOrPath)
-            ? NetworkSpec.class.getResourceAsStream(nameOrPath + ".yaml")
-            : Files.newInputStream(Path.of(nameOrPath))) {
-      byte[] bytes = in.readNBytes(SpecText.MAX_LENGTH + 1);
-      if (bytes.length > SpecText.MAX_LENGTH) {
-        throw SpecText.tooLong(nameOrPath, "bytes");
-      }
-      String yaml = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return parse(nameOrPath, yaml, limit);
-    } catch (NoSuchFileException | InvalidPathException e) {
-      throw new SpecException(
-          nameOrPath,
-          List.of(
-              "no such file, and no shipped network of that name"
-                  + NearestName.hint(nameOrPath, SHIPPED)
-                  + " (shipped are "
-                  + String.join(", ", SHIPPED)
-                  + ")"));
-    } catch (CharacterCodingException e) {
-      throw new SpecException(nameOrPath, List.of("it is no text in UTF-8"));
-    } catch (IOException e) {
-      throw new SpecException(nameOrPath, List.of("cannot be read: " + e.getMessage()));
-    }
+    return parse(nameOrPath, SpecFile.read(nameOrPath), limit);
   }
 
   /** Whether a spec of this name ships with the engine. */
   public static boolean shipped(String name) {
-    return SHIPPED.contains(name);
+    return SpecFile.shipped(name);
   }
 
   /**
@@ -225,8 +186,7 @@ public record NetworkSpec(
     NetworkSpec changed =
         new NetworkSpec(
             name, source, input, encoding, features, decision.withRule(rule), training, readOut);
-    SpecChecks.require(name, changed);
-    return changed;
+    return changed.checked();
   }
 
   /**
@@ -248,8 +208,7 @@ public record NetworkSpec(
     NetworkSpec changed =
         new NetworkSpec(
             name, source, input, encoding, features, decision.withLabel(label), training, readOut);
-    SpecChecks.require(name, changed);
-    return changed;
+    return changed.checked();
   }
 
   /**
@@ -278,7 +237,100 @@ public record NetworkSpec(
             .toList();
     NetworkSpec changed =
         new NetworkSpec(name, source, input, encoding, scheduled, decision, training, readOut);
-    SpecChecks.require(name, changed);
-    return changed;
+    return changed.checked();
+  }
+
+  /** This spec, which needs no more memory than one that was checked against a limit before. */
+  private NetworkSpec checked() {
+    List<String> problems = problems(NetworkLimit.NONE);
+    if (!problems.isEmpty()) {
+      throw new SpecException(name, problems);
+    }
+    return this;
+  }
+
+  /**
+   * All mistakes in this spec, one sentence each; empty if there are none.
+   *
+   * @param limit the largest network to accept
+   */
+  List<String> problems(NetworkLimit limit) {
+    SpecProblems problems = new SpecProblems();
+    if (name == null || name.isBlank()) {
+      problems.add("name is missing");
+    }
+    if (problems.present("input", input)) {
+      input.check("input", problems);
+    }
+    if (problems.present("encoding", encoding)) {
+      encoding.check("encoding", problems);
+    }
+    checkLayers(problems);
+    training.check("training", problems);
+    if (readOut != null) {
+      readOut.check("readOut", problems);
+    }
+    if (problems.isEmpty()) {
+      checkSize(limit, problems);
+    }
+    return problems.sentences();
+  }
+
+  private void checkLayers(SpecProblems problems) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < features.size(); i++) {
+      String at = "features[" + i + "]";
+      checkName(at, features.get(i).name(), names, problems);
+      features.get(i).check(at, problems);
+    }
+    if (problems.present("decision", decision)) {
+      checkInputsAreKnown(problems);
+      decision.checkInputs("decision", problems);
+      checkName("decision", decision.name(), names, problems);
+      decision.check("decision", problems);
+    }
+  }
+
+  /**
+   * Adds a mistake if a layer has no name, or one of those {@code taken}; else its name is taken.
+   */
+  private static void checkName(String at, String layer, Set<String> taken, SpecProblems problems) {
+    if (layer == null || layer.isBlank()) {
+      problems.add(at + ".name is missing");
+    } else if (!taken.add(layer)) {
+      problems.add(at + ".name " + layer + " is taken by another layer");
+    }
+  }
+
+  private void checkInputsAreKnown(SpecProblems problems) {
+    List<String> known = new ArrayList<>(List.of(DecisionSpec.ENCODING));
+    features.stream().map(FeatureSpec::name).forEach(known::add);
+    for (String layer : decision.inputs()) {
+      if (!known.contains(layer)) {
+        problems.add(
+            "decision.inputs names "
+                + layer
+                + ", must be of "
+                + known
+                + NearestName.hint(layer, known));
+      }
+    }
+  }
+
+  /**
+   * Adds a mistake if a layer's windows do not fit its input, the network exceeds the limit, or it
+   * does not suit its read-out.
+   */
+  private void checkSize(NetworkLimit limit, SpecProblems problems) {
+    AtomicReference<String> at = new AtomicReference<>();
+    try {
+      NetworkSize size = NetworkSize.of(this, at::set);
+      limit.problems(size).forEach(problems::add);
+      if (readOut != null) {
+        readOut.checkIn("readOut", size.features(), problems);
+      }
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      problems.add(at + ": " + e.getMessage());
+    }
   }
 }

@@ -1,11 +1,12 @@
 package io.firstspike.engine.spec;
 
 import io.firstspike.engine.plasticity.Stdp;
+import java.util.List;
 
 /**
- * Reward-modulated STDP (R-STDP; Mozafari et al. 2018, equations 5 to 9; Mozafari et al. 2019,
- * equation 6): the neuron that decided learns by STDP if the decision was right, and by anti-STDP
- * if it was wrong.
+ * Spec of reward-modulated STDP for a decision layer: the neuron that decided learns by STDP if the
+ * decision was right, and by anti-STDP if it was wrong (R-STDP; Mozafari et al. 2018, equations 5
+ * to 9; Mozafari et al. 2019, equation 6).
  *
  * @param rewardActive rate after a right decision for synapses whose input fired in time
  * @param rewardSilent rate after a right decision for all other synapses
@@ -43,6 +44,19 @@ public record RewardSpec(
   @Override
   public DecisionRule withHorizon(long labels) {
     return null;
+  }
+
+  @Override
+  public List<String> problems(String at, DecisionSpec layer) {
+    String rule = at + ".rule.rstdp";
+    SpecProblems problems = new SpecProblems();
+    problems.bounds(rule, lower, upper);
+    problems.range(rule + ".adaptEvery", adaptEvery, 1, Integer.MAX_VALUE);
+    problems.within(rule + ".adaptFloor", adaptFloor, 0, 1);
+    if (layer.latencies()) {
+      problems.add(at + ".latencies needs the rule delta or margin");
+    }
+    return problems.sentences();
   }
 
   /** The scale of a rate that adapts to {@code fraction}, 0 to 1. */

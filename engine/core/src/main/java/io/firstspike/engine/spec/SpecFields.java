@@ -129,7 +129,7 @@ final class SpecFields {
     for (int i = 0; i < values.size(); i++) {
       String at = single && values.size() == 1 ? field : field + "[" + i + "]";
       if (values.get(i).isNull() && element == Float.class) {
-        // SpecChecks and InputChecks report nulls in lists of numbers, together with wrong values.
+        // The specs report nulls in lists of numbers themselves, together with wrong values.
         continue;
       }
       if (values.get(i).isNull()) {

@@ -33,6 +33,39 @@ public record StdpSpec(
   }
 
   /**
+   * Adds the mistakes in this spec, which is the field {@code at}, to {@code problems}.
+   *
+   * @param maps number of maps that learn by it
+   */
+  void check(String at, int maps, SpecProblems problems) {
+    checkRates(at + ".rates", maps, problems);
+    problems.range(at + ".winners", winners, 1, NetworkSpec.MAX_MAPS);
+    problems.range(at + ".inhibitionRadius", inhibitionRadius, 0, InputSpec.MAX_SIDE);
+    problems.range(at + ".frames", frames, 0, Long.MAX_VALUE);
+    problems.within(at + ".convergence", convergence, 0, 0.25);
+    if (dropout != null) {
+      dropout.check(at + ".dropout", problems);
+    }
+  }
+
+  private void checkRates(String at, int maps, SpecProblems problems) {
+    if (rates.isEmpty()) {
+      problems.add(at + " is missing");
+      return;
+    }
+    long covered = 0;
+    for (int i = 0; i < rates.size(); i++) {
+      RatesSpec entry = rates.get(i);
+      entry.check(rates.size() == 1 ? at : at + "[" + i + "]", problems);
+      covered = entry.maps() == 0 ? Long.MAX_VALUE : Math.max(covered, covered + entry.maps());
+    }
+    if (covered < maps) {
+      problems.add(
+          at + " are for " + covered + " of " + maps + " maps: leave out maps in the last");
+    }
+  }
+
+  /**
    * Writes the rule of each map for frame number {@code frame}, counted from 1, into {@code rules}.
    *
    * @param rules {@code [map]}, overwritten
