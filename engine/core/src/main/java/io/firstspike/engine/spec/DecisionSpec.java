@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 import io.firstspike.engine.text.LabelSpelling;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
@@ -172,35 +171,6 @@ public record DecisionSpec(
         : Window.square(kernel, 1, padding);
   }
 
-  /** This layer with another rule to learn by. */
-  DecisionSpec withRule(DecisionRule changed) {
-    return with(labels, changed);
-  }
-
-  /** This layer with one label more, which takes the next free neurons. */
-  DecisionSpec withLabel(String label) {
-    List<String> more = new ArrayList<>(labels);
-    more.add(label);
-    return with(more, rule);
-  }
-
-  private DecisionSpec with(List<String> changedLabels, DecisionRule changedRule) {
-    return new DecisionSpec(
-        name,
-        changedLabels,
-        capacity,
-        neuronsPerLabel,
-        kernel,
-        padding,
-        inputs,
-        latencies,
-        threshold,
-        averaged,
-        dropout,
-        weights,
-        changedRule);
-  }
-
   /** The number of maps: those of all labels that there is room for. */
   public int maps() {
     return capacity * neuronsPerLabel;
@@ -214,5 +184,126 @@ public record DecisionSpec(
   /** Whether there are free neurons for another label. */
   public boolean hasRoom() {
     return labels.size() < capacity;
+  }
+
+  /** A builder of a spec like this one, except for what is changed. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Builder of a spec like another one: each method changes the field of its name. */
+  public static final class Builder {
+
+    private String name;
+    private List<String> labels;
+    private int capacity;
+    private int neuronsPerLabel;
+    private int kernel;
+    private int padding;
+    private List<String> inputs;
+    private boolean latencies;
+    private Float threshold;
+    private boolean averaged;
+    private DropoutSpec dropout;
+    private WeightsSpec weights;
+    private DecisionRule rule;
+
+    private Builder(DecisionSpec like) {
+      name = like.name;
+      labels = like.labels;
+      capacity = like.capacity;
+      neuronsPerLabel = like.neuronsPerLabel;
+      kernel = like.kernel;
+      padding = like.padding;
+      inputs = like.inputs;
+      latencies = like.latencies;
+      threshold = like.threshold;
+      averaged = like.averaged;
+      dropout = like.dropout;
+      weights = like.weights;
+      rule = like.rule;
+    }
+
+    public Builder name(String value) {
+      name = value;
+      return this;
+    }
+
+    public Builder labels(List<String> value) {
+      labels = value;
+      return this;
+    }
+
+    public Builder capacity(int value) {
+      capacity = value;
+      return this;
+    }
+
+    public Builder neuronsPerLabel(int value) {
+      neuronsPerLabel = value;
+      return this;
+    }
+
+    public Builder kernel(int value) {
+      kernel = value;
+      return this;
+    }
+
+    public Builder padding(int value) {
+      padding = value;
+      return this;
+    }
+
+    public Builder inputs(List<String> value) {
+      inputs = value;
+      return this;
+    }
+
+    public Builder latencies(boolean value) {
+      latencies = value;
+      return this;
+    }
+
+    public Builder threshold(Float value) {
+      threshold = value;
+      return this;
+    }
+
+    public Builder averaged(boolean value) {
+      averaged = value;
+      return this;
+    }
+
+    public Builder dropout(DropoutSpec value) {
+      dropout = value;
+      return this;
+    }
+
+    public Builder weights(WeightsSpec value) {
+      weights = value;
+      return this;
+    }
+
+    public Builder rule(DecisionRule value) {
+      rule = value;
+      return this;
+    }
+
+    public DecisionSpec build() {
+      return new DecisionSpec(
+          name,
+          labels,
+          capacity,
+          neuronsPerLabel,
+          kernel,
+          padding,
+          inputs,
+          latencies,
+          threshold,
+          averaged,
+          dropout,
+          weights,
+          rule);
+    }
   }
 }

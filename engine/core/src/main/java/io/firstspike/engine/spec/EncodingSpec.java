@@ -182,4 +182,109 @@ public record EncodingSpec(
   public Shape pooled(Shape filtered) {
     return pool == null ? filtered : pool.pooling().output(filtered);
   }
+
+  /** A builder of a spec like this one, except for what is changed. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Builder of a spec like another one: each method changes the field of its name. */
+  public static final class Builder {
+
+    private List<FilterSpec> filters;
+    private int padding;
+    private boolean rectified;
+    private float threshold;
+    private int normalisationRadius;
+    private PoolSpec pool;
+    private List<Float> lateralInhibition;
+    private PoissonSpec poisson;
+    private boolean pointwiseInhibition;
+    private int border;
+    private int steps;
+
+    private Builder(EncodingSpec like) {
+      filters = like.filters;
+      padding = like.padding;
+      rectified = like.rectified;
+      threshold = like.threshold;
+      normalisationRadius = like.normalisationRadius;
+      pool = like.pool;
+      lateralInhibition = like.lateralInhibition;
+      poisson = like.poisson;
+      pointwiseInhibition = like.pointwiseInhibition;
+      border = like.border;
+      steps = like.steps;
+    }
+
+    public Builder filters(List<FilterSpec> value) {
+      filters = value;
+      return this;
+    }
+
+    public Builder padding(int value) {
+      padding = value;
+      return this;
+    }
+
+    public Builder rectified(boolean value) {
+      rectified = value;
+      return this;
+    }
+
+    public Builder threshold(float value) {
+      threshold = value;
+      return this;
+    }
+
+    public Builder normalisationRadius(int value) {
+      normalisationRadius = value;
+      return this;
+    }
+
+    public Builder pool(PoolSpec value) {
+      pool = value;
+      return this;
+    }
+
+    public Builder lateralInhibition(List<Float> value) {
+      lateralInhibition = value;
+      return this;
+    }
+
+    public Builder poisson(PoissonSpec value) {
+      poisson = value;
+      return this;
+    }
+
+    public Builder pointwiseInhibition(boolean value) {
+      pointwiseInhibition = value;
+      return this;
+    }
+
+    public Builder border(int value) {
+      border = value;
+      return this;
+    }
+
+    public Builder steps(int value) {
+      steps = value;
+      return this;
+    }
+
+    public EncodingSpec build() {
+      return new EncodingSpec(
+          filters,
+          padding,
+          rectified,
+          threshold,
+          normalisationRadius,
+          pool,
+          lateralInhibition,
+          poisson,
+          pointwiseInhibition,
+          border,
+          steps);
+    }
+  }
 }

@@ -7,6 +7,7 @@ import io.firstspike.engine.spike.Window;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Spec of a feature layer: a convolution, a threshold, pooling, and the rule that it learns by.
@@ -121,20 +122,120 @@ public record FeatureSpec(
         : Window.square(kernel, stride, padding);
   }
 
-  /** This layer with another number of frames to learn from. */
-  FeatureSpec withFrames(long frames) {
-    return new FeatureSpec(
-        name,
-        maps,
-        kernel,
-        stride,
-        padding,
-        threshold,
-        readThreshold,
-        binary,
-        inhibitInput,
-        pool,
-        weights,
-        stdp.withFrames(frames));
+  /** A builder of a spec like this one, except for what is changed. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Builder of a spec like another one: each method changes the field of its name. */
+  public static final class Builder {
+
+    private String name;
+    private int maps;
+    private int kernel;
+    private int stride;
+    private int padding;
+    private float threshold;
+    private List<Float> readThreshold;
+    private boolean binary;
+    private boolean inhibitInput;
+    private PoolSpec pool;
+    private WeightsSpec weights;
+    private StdpSpec stdp;
+
+    private Builder(FeatureSpec like) {
+      name = like.name;
+      maps = like.maps;
+      kernel = like.kernel;
+      stride = like.stride;
+      padding = like.padding;
+      threshold = like.threshold;
+      readThreshold = like.readThreshold;
+      binary = like.binary;
+      inhibitInput = like.inhibitInput;
+      pool = like.pool;
+      weights = like.weights;
+      stdp = like.stdp;
+    }
+
+    public Builder name(String value) {
+      name = value;
+      return this;
+    }
+
+    public Builder maps(int value) {
+      maps = value;
+      return this;
+    }
+
+    public Builder kernel(int value) {
+      kernel = value;
+      return this;
+    }
+
+    public Builder stride(int value) {
+      stride = value;
+      return this;
+    }
+
+    public Builder padding(int value) {
+      padding = value;
+      return this;
+    }
+
+    public Builder threshold(float value) {
+      threshold = value;
+      return this;
+    }
+
+    public Builder readThreshold(List<Float> value) {
+      readThreshold = value;
+      return this;
+    }
+
+    public Builder binary(boolean value) {
+      binary = value;
+      return this;
+    }
+
+    public Builder inhibitInput(boolean value) {
+      inhibitInput = value;
+      return this;
+    }
+
+    public Builder pool(PoolSpec value) {
+      pool = value;
+      return this;
+    }
+
+    public Builder weights(WeightsSpec value) {
+      weights = value;
+      return this;
+    }
+
+    public Builder stdp(StdpSpec value) {
+      stdp = value;
+      return this;
+    }
+
+    public Builder stdp(UnaryOperator<StdpSpec.Builder> change) {
+      return stdp(change.apply(stdp.toBuilder()).build());
+    }
+
+    public FeatureSpec build() {
+      return new FeatureSpec(
+          name,
+          maps,
+          kernel,
+          stride,
+          padding,
+          threshold,
+          readThreshold,
+          binary,
+          inhibitInput,
+          pool,
+          weights,
+          stdp);
+    }
   }
 }

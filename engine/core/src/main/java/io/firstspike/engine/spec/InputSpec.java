@@ -192,4 +192,56 @@ public record InputSpec(
             + channels
             + "; set input.misfit: resize, or scale the images");
   }
+
+  /** A builder of a spec like this one, except for what is changed. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Builder of a spec like another one: each method changes the field of its name. */
+  public static final class Builder {
+
+    private int height;
+    private int width;
+    private Channels channels;
+    private Crop crop;
+    private Misfit misfit;
+
+    private Builder(InputSpec like) {
+      height = like.height;
+      width = like.width;
+      channels = like.channels;
+      crop = like.crop;
+      misfit = like.misfit;
+    }
+
+    public Builder height(int value) {
+      height = value;
+      return this;
+    }
+
+    public Builder width(int value) {
+      width = value;
+      return this;
+    }
+
+    public Builder channels(Channels value) {
+      channels = value;
+      return this;
+    }
+
+    public Builder crop(Crop value) {
+      crop = value;
+      return this;
+    }
+
+    public Builder misfit(Misfit value) {
+      misfit = value;
+      return this;
+    }
+
+    public InputSpec build() {
+      return new InputSpec(height, width, channels, crop, misfit);
+    }
+  }
 }

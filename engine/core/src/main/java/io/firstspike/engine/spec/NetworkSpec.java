@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /**
  * Description of a network as data: its input, encoding and layers, and the rules that they learn
@@ -17,7 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * <pre>{@code
  * NetworkSpec spec = NetworkSpec.load("mozafari-2019").withSchedule(Map.of("S1", 5000L));
- * Learner learner = Learner.fresh(spec, 1);
+ * NetworkSpec coarse = spec.toBuilder().feature("S2", f -> f.maps(50)).build();
+ * Learner learner = Learner.fresh(coarse, 1);
  * }</pre>
  *
  * A spec that was loaded, parsed or built has been checked as a whole; all mistakes are reported at
@@ -183,10 +185,7 @@ public record NetworkSpec(
       throw new SpecException(
           name, List.of("the horizon needs a decision rule with decay, which this network lacks"));
     }
-    NetworkSpec changed =
-        new NetworkSpec(
-            name, source, input, encoding, features, decision.withRule(rule), training, readOut);
-    return changed.checked();
+    return toBuilder().decision(d -> d.rule(rule)).build(NetworkLimit.NONE);
   }
 
   /**
@@ -205,10 +204,9 @@ public record NetworkSpec(
                   + decision.capacity()
                   + " groups have theirs; give decision.capacity a higher value"));
     }
-    NetworkSpec changed =
-        new NetworkSpec(
-            name, source, input, encoding, features, decision.withLabel(label), training, readOut);
-    return changed.checked();
+    List<String> labels = new ArrayList<>(decision.labels());
+    labels.add(label);
+    return toBuilder().decision(d -> d.labels(labels)).build(NetworkLimit.NONE);
   }
 
   /**
@@ -231,22 +229,9 @@ public record NetworkSpec(
                     + NearestName.hint(layer, names)));
       }
     }
-    List<FeatureSpec> scheduled =
-        features.stream()
-            .map(f -> f.withFrames(frames.getOrDefault(f.name(), f.stdp().frames())))
-            .toList();
-    NetworkSpec changed =
-        new NetworkSpec(name, source, input, encoding, scheduled, decision, training, readOut);
-    return changed.checked();
-  }
-
-  /** This spec, which needs no more memory than one that was checked against a limit before. */
-  private NetworkSpec checked() {
-    List<String> problems = problems(NetworkLimit.NONE);
-    if (!problems.isEmpty()) {
-      throw new SpecException(name, problems);
-    }
-    return this;
+    Builder scheduled = toBuilder();
+    frames.forEach((layer, count) -> scheduled.feature(layer, f -> f.stdp(s -> s.frames(count))));
+    return scheduled.build(NetworkLimit.NONE);
   }
 
   /**
@@ -331,6 +316,129 @@ public record NetworkSpec(
       }
     } catch (IllegalArgumentException | ArithmeticException e) {
       problems.add(at + ": " + e.getMessage());
+    }
+  }
+
+  /** A builder of a spec like this one, except for what is changed. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Builder of a spec like another one: each method changes the field of its name. */
+  public static final class Builder {
+
+    private String name;
+    private String source;
+    private InputSpec input;
+    private EncodingSpec encoding;
+    private List<FeatureSpec> features;
+    private DecisionSpec decision;
+    private TrainingSpec training;
+    private ReadOutSpec readOut;
+
+    private Builder(NetworkSpec like) {
+      name = like.name;
+      source = like.source;
+      input = like.input;
+      encoding = like.encoding;
+      features = like.features;
+      decision = like.decision;
+      training = like.training;
+      readOut = like.readOut;
+    }
+
+    public Builder name(String value) {
+      name = value;
+      return this;
+    }
+
+    public Builder source(String value) {
+      source = value;
+      return this;
+    }
+
+    public Builder input(InputSpec value) {
+      input = value;
+      return this;
+    }
+
+    public Builder input(UnaryOperator<InputSpec.Builder> change) {
+      return input(change.apply(input.toBuilder()).build());
+    }
+
+    public Builder encoding(EncodingSpec value) {
+      encoding = value;
+      return this;
+    }
+
+    public Builder encoding(UnaryOperator<EncodingSpec.Builder> change) {
+      return encoding(change.apply(encoding.toBuilder()).build());
+    }
+
+    public Builder features(List<FeatureSpec> value) {
+      features = value;
+      return this;
+    }
+
+    /**
+     * Changes one of the feature layers.
+     *
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    public Builder feature(String layer, UnaryOperator<FeatureSpec.Builder> change) {
+      List<String> names = features.stream().map(FeatureSpec::name).toList();
+      if (!names.contains(layer)) {
+        throw new IllegalArgumentException("the feature layers are " + names + ", not " + layer);
+      }
+      List<FeatureSpec> changed = new ArrayList<>(features);
+      changed.replaceAll(f -> layer.equals(f.name()) ? change.apply(f.toBuilder()).build() : f);
+      return features(changed);
+    }
+
+    public Builder decision(DecisionSpec value) {
+      decision = value;
+      return this;
+    }
+
+    public Builder decision(UnaryOperator<DecisionSpec.Builder> change) {
+      return decision(change.apply(decision.toBuilder()).build());
+    }
+
+    public Builder training(TrainingSpec value) {
+      training = value;
+      return this;
+    }
+
+    public Builder readOut(ReadOutSpec value) {
+      readOut = value;
+      return this;
+    }
+
+    /**
+     * The spec, which has been checked as one that is {@linkplain #parse parsed}.
+     *
+     * @throws SpecException naming all mistakes, if there are any; a network larger than {@link
+     *     NetworkLimit#DEFAULT} is one
+     */
+    public NetworkSpec build() {
+      return build(NetworkLimit.DEFAULT);
+    }
+
+    /**
+     * The spec, which has been checked as one that is {@linkplain #parse parsed}.
+     *
+     * @param limit the largest network to accept
+     * @throws SpecException naming all mistakes, if there are any; a network larger than {@code
+     *     limit} is one
+     */
+    public NetworkSpec build(NetworkLimit limit) {
+      NetworkSpec spec =
+          new NetworkSpec(name, source, input, encoding, features, decision, training, readOut);
+      List<String> problems = spec.problems(limit);
+      if (!problems.isEmpty()) {
+        throw new SpecException(name, problems);
+      }
+      return spec;
     }
   }
 }

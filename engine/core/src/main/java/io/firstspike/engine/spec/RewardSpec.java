@@ -81,4 +81,101 @@ public record RewardSpec(
   private Stdp stdp(float active, float silent, double scale) {
     return new Stdp((float) (active * scale), (float) (silent * scale), lower, upper, stabilised);
   }
+
+  /** A builder of a rule like this one, except for what is changed. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Builder of a rule like another one: each method changes the field of its name. */
+  public static final class Builder {
+
+    private float rewardActive;
+    private float rewardSilent;
+    private float punishActive;
+    private float punishSilent;
+    private float lower;
+    private float upper;
+    private boolean stabilised;
+    private int adaptEvery;
+    private float adaptFloor;
+    private boolean adaptFromChance;
+
+    private Builder(RewardSpec like) {
+      rewardActive = like.rewardActive;
+      rewardSilent = like.rewardSilent;
+      punishActive = like.punishActive;
+      punishSilent = like.punishSilent;
+      lower = like.lower;
+      upper = like.upper;
+      stabilised = like.stabilised;
+      adaptEvery = like.adaptEvery;
+      adaptFloor = like.adaptFloor;
+      adaptFromChance = like.adaptFromChance;
+    }
+
+    public Builder rewardActive(float value) {
+      rewardActive = value;
+      return this;
+    }
+
+    public Builder rewardSilent(float value) {
+      rewardSilent = value;
+      return this;
+    }
+
+    public Builder punishActive(float value) {
+      punishActive = value;
+      return this;
+    }
+
+    public Builder punishSilent(float value) {
+      punishSilent = value;
+      return this;
+    }
+
+    public Builder lower(float value) {
+      lower = value;
+      return this;
+    }
+
+    public Builder upper(float value) {
+      upper = value;
+      return this;
+    }
+
+    public Builder stabilised(boolean value) {
+      stabilised = value;
+      return this;
+    }
+
+    public Builder adaptEvery(int value) {
+      adaptEvery = value;
+      return this;
+    }
+
+    public Builder adaptFloor(float value) {
+      adaptFloor = value;
+      return this;
+    }
+
+    public Builder adaptFromChance(boolean value) {
+      adaptFromChance = value;
+      return this;
+    }
+
+    public RewardSpec build() {
+      return new RewardSpec(
+          rewardActive,
+          rewardSilent,
+          punishActive,
+          punishSilent,
+          lower,
+          upper,
+          stabilised,
+          adaptEvery,
+          adaptFloor,
+          adaptFromChance);
+    }
+  }
 }

@@ -95,8 +95,62 @@ public record StdpSpec(
     return false;
   }
 
-  /** This spec with another number of frames. */
-  StdpSpec withFrames(long changed) {
-    return new StdpSpec(rates, winners, inhibitionRadius, changed, convergence, dropout);
+  /** A builder of a spec like this one, except for what is changed. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Builder of a spec like another one: each method changes the field of its name. */
+  public static final class Builder {
+
+    private List<RatesSpec> rates;
+    private int winners;
+    private int inhibitionRadius;
+    private long frames;
+    private float convergence;
+    private DropoutSpec dropout;
+
+    private Builder(StdpSpec like) {
+      rates = like.rates;
+      winners = like.winners;
+      inhibitionRadius = like.inhibitionRadius;
+      frames = like.frames;
+      convergence = like.convergence;
+      dropout = like.dropout;
+    }
+
+    public Builder rates(List<RatesSpec> value) {
+      rates = value;
+      return this;
+    }
+
+    public Builder winners(int value) {
+      winners = value;
+      return this;
+    }
+
+    public Builder inhibitionRadius(int value) {
+      inhibitionRadius = value;
+      return this;
+    }
+
+    public Builder frames(long value) {
+      frames = value;
+      return this;
+    }
+
+    public Builder convergence(float value) {
+      convergence = value;
+      return this;
+    }
+
+    public Builder dropout(DropoutSpec value) {
+      dropout = value;
+      return this;
+    }
+
+    public StdpSpec build() {
+      return new StdpSpec(rates, winners, inhibitionRadius, frames, convergence, dropout);
+    }
   }
 }
