@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -289,7 +290,7 @@ public record NetworkSpec(
 
   private void checkInputsAreKnown(SpecProblems problems) {
     List<String> known = new ArrayList<>(List.of(DecisionSpec.ENCODING));
-    features.stream().map(FeatureSpec::name).forEach(known::add);
+    features.stream().map(FeatureSpec::name).filter(Objects::nonNull).forEach(known::add);
     for (String layer : decision.inputs()) {
       if (!known.contains(layer)) {
         problems.add(

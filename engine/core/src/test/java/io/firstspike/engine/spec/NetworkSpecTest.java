@@ -264,6 +264,19 @@ class NetworkSpecTest {
   }
 
   @Test
+  void aLayerWithoutNameIsNoneThatAnInputCouldMean() {
+    NetworkSpec.Builder broken =
+        MOZAFARI.toBuilder()
+            .feature("S1", f -> f.name(null))
+            .decision(d -> d.inputs(List.of("S9")).kernel(0).padding(0));
+
+    assertThat(problems(broken))
+        .containsExactly(
+            "features[0].name is missing",
+            "decision.inputs names S9, must be of [encoding, S2]: did you mean S2?");
+  }
+
+  @Test
   void ratesMustCoverAllMaps() {
     RatesSpec seven = new RatesSpec(7, 0.1f, -0.1f, 0, 0, 0, 0, 0, false);
 
