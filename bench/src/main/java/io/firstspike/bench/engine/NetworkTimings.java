@@ -73,15 +73,14 @@ final class NetworkTimings {
 
   /** Each layer learns from as many frames as its rounds have; then it is frozen. */
   private void learn(Dataset train) {
-    Map<String, Long> frames = new LinkedHashMap<>();
     int digits = Math.min(DIGITS, train.size());
-    for (FeatureSpec layer : spec.features()) {
-      frames.put(layer.name(), (long) LEARNING_ROUNDS * digits);
-    }
+    long frames = (long) LEARNING_ROUNDS * digits;
     // Every layer learns to its last frame: all rounds are of the same step.
-    String yaml = spec.toYaml().replaceAll("convergence: .*", "convergence: 0");
-    NetworkSpec unstopped = NetworkSpec.parse(spec.name(), yaml).withSchedule(frames);
-    Learner learner = Learner.fresh(unstopped, SEED);
+    NetworkSpec.Builder unstopped = spec.toBuilder();
+    for (FeatureSpec layer : spec.features()) {
+      unstopped.feature(layer.name(), f -> f.stdp(s -> s.frames(frames).convergence(0)));
+    }
+    Learner learner = Learner.fresh(unstopped.build(), SEED);
     for (FeatureSpec layer : spec.features()) {
       int stage = learner.stage();
       Volley[] seen =

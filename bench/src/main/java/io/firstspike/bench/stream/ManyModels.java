@@ -138,10 +138,12 @@ public final class ManyModels implements Callable<Integer> {
 
   private Model trained(Dataset digits) throws IOException {
     try (InputStream yaml = ManyModels.class.getResourceAsStream("many-models.yaml")) {
-      String text =
-          new String(yaml.readAllBytes(), StandardCharsets.UTF_8)
-              .replace("maps: 24", "maps: " + maps);
-      Learner learner = Learner.fresh(NetworkSpec.parse("many-models.yaml", text), SEED);
+      String text = new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
+      NetworkSpec spec =
+          NetworkSpec.parse("many-models.yaml", text).toBuilder()
+              .feature("S1", f -> f.maps(maps))
+              .build();
+      Learner learner = Learner.fresh(spec, SEED);
       try (Trainer trainer = new Trainer(Runtime.getRuntime().availableProcessors())) {
         trainer.learnFeatures(learner, digits, TrainingListener.NONE);
       }

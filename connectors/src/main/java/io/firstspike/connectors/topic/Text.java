@@ -1,7 +1,7 @@
 package io.firstspike.connectors.topic;
 
 import io.firstspike.connectors.MalformedException;
-import io.firstspike.engine.spec.LabelSpelling;
+import io.firstspike.engine.text.LabelSpelling;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,6 +1,6 @@
 package io.firstspike.connectors.topic;
 
-import io.firstspike.engine.spec.LabelSpelling;
+import io.firstspike.engine.text.LabelSpelling;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 

@@ -1,8 +1,8 @@
 package io.firstspike.engine.exchange;
 
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.spec.NearestName;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.text.NearestName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

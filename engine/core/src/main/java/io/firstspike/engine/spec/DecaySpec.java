@@ -8,6 +8,12 @@ package io.firstspike.engine.spec;
  */
 public record DecaySpec(long horizon, float rest) {
 
+  /** Adds the mistakes in this decay, which is the field {@code at}, to {@code problems}. */
+  void check(String at, SpecProblems problems) {
+    problems.range(at + ".horizon", horizon, 1, Long.MAX_VALUE);
+    problems.within(at + ".rest", rest, 0, 1);
+  }
+
   /** This decay with another horizon. */
   DecaySpec over(long labels) {
     return new DecaySpec(labels, rest);

@@ -3,6 +3,7 @@ package io.firstspike.engine.spec;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 
 /** Rule by which a decision layer learns from labels. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
@@ -19,4 +20,13 @@ public sealed interface DecisionRule permits RewardSpec, MarginSpec, DeltaSpec, 
 
   /** This rule with a step size that decays over {@code labels} labels; null if it has no decay. */
   DecisionRule withHorizon(long labels);
+
+  /**
+   * The mistakes in this rule, and in {@code layer} as far as it does not suit the rule, one
+   * sentence each; empty if there are none.
+   *
+   * @param at name of the field that the layer is the value of, to begin each sentence with
+   * @param layer the layer that learns by this rule
+   */
+  List<String> problems(String at, DecisionSpec layer);
 }

@@ -3,7 +3,8 @@ package io.firstspike.engine.spec;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
-import java.util.ArrayList;
+import io.firstspike.engine.text.LabelSpelling;
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -60,6 +61,95 @@ public record DecisionSpec(
   }
 
   /**
+   * Adds the mistakes in the inputs of this layer, which is the field {@code at}, to {@code
+   * problems}, except names that the network does not have.
+   */
+  void checkInputs(String at, SpecProblems problems) {
+    if (new HashSet<>(inputs).size() < inputs.size()) {
+      problems.add(at + ".inputs: a layer appears twice");
+    }
+    if (inputs.size() > 1) {
+      checkWhole(at + ".inputs of several layers", problems);
+    }
+    if (latencies && threshold != null) {
+      problems.add(at + ".latencies needs a decision layer without threshold");
+    }
+  }
+
+  /**
+   * Adds the mistakes in this layer, which is the field {@code at}, to {@code problems}, except
+   * those in its name and its inputs.
+   */
+  void check(String at, SpecProblems problems) {
+    problems.range(at + ".maps", maps(), 1, NetworkSpec.MAX_MAPS);
+    problems.range(at + ".padding", padding, 0, InputSpec.MAX_SIDE);
+    if (problems.present(at + ".weights", weights)) {
+      weights.check(at + ".weights", problems);
+    }
+    checkLabels(at, problems);
+    problems.range(at + ".neuronsPerLabel", neuronsPerLabel, 1, NetworkSpec.MAX_MAPS);
+    problems.range(at + ".kernel", kernel, 0, InputSpec.MAX_SIDE);
+    if (threshold != null) {
+      problems.positive(at + ".threshold", threshold);
+    }
+    if (dropout != null) {
+      dropout.check(at + ".dropout", problems);
+    }
+    if (problems.present(at + ".rule", rule)) {
+      rule.problems(at, this).forEach(problems::add);
+    }
+  }
+
+  private void checkLabels(String at, SpecProblems problems) {
+    if (capacity < 2) {
+      problems.add(at + ".labels: at least two labels are needed, or a " + at + ".capacity of two");
+    }
+    if (capacity < labels.size()) {
+      problems.add(
+          at
+              + ".capacity is "
+              + capacity
+              + ", must be at least the number of labels, "
+              + labels.size());
+    }
+    if (new HashSet<>(labels).size() < labels.size()) {
+      problems.add(at + ".labels: a label appears twice");
+    }
+    problems.range(at + ".capacity", capacity, 0, NetworkSpec.MAX_MAPS);
+    for (String label : labels) {
+      if (label.isEmpty() || label.length() > LabelSpelling.MAX_LENGTH) {
+        problems.add(
+            at
+                + ".labels: a label has "
+                + label.length()
+                + " characters, must have 1 to "
+                + LabelSpelling.MAX_LENGTH);
+      }
+    }
+  }
+
+  /** Adds a mistake if a neuron does not see the whole input, which {@code what} needs. */
+  void checkWhole(String what, SpecProblems problems) {
+    if (kernel != 0 || padding != 0) {
+      problems.add(what + " needs neurons that see the whole input: kernel 0, padding 0");
+    }
+  }
+
+  /** Adds a mistake if there is dropout. For rules that do without. */
+  void checkNoDropout(String at, SpecProblems problems) {
+    if (dropout != null) {
+      problems.add(at + ".dropout needs the rule rstdp");
+    }
+  }
+
+  /** Adds a mistake if there is a threshold. For rules of neurons that do not fire. */
+  void checkNoThreshold(String at, SpecProblems problems) {
+    if (threshold != null) {
+      problems.add(at + ".threshold needs the rule rstdp or s2stdp");
+    }
+  }
+
+  /**
    * Finds the label that {@code text} stands for, in the same or another {@linkplain LabelSpelling
    * spelling}.
    *
@@ -81,35 +171,6 @@ public record DecisionSpec(
         : Window.square(kernel, 1, padding);
   }
 
-  /** This layer with another rule to learn by. */
-  DecisionSpec withRule(DecisionRule changed) {
-    return with(labels, changed);
-  }
-
-  /** This layer with one label more, which takes the next free neurons. */
-  DecisionSpec withLabel(String label) {
-    List<String> more = new ArrayList<>(labels);
-    more.add(label);
-    return with(more, rule);
-  }
-
-  private DecisionSpec with(List<String> changedLabels, DecisionRule changedRule) {
-    return new DecisionSpec(
-        name,
-        changedLabels,
-        capacity,
-        neuronsPerLabel,
-        kernel,
-        padding,
-        inputs,
-        latencies,
-        threshold,
-        averaged,
-        dropout,
-        weights,
-        changedRule);
-  }
-
   /** The number of maps: those of all labels that there is room for. */
   public int maps() {
     return capacity * neuronsPerLabel;
@@ -123,5 +184,126 @@ public record DecisionSpec(
   /** Whether there are free neurons for another label. */
   public boolean hasRoom() {
     return labels.size() < capacity;
+  }
+
+  /** A builder of a spec like this one, except for what is changed. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Builder of a spec like another one: each method changes the field of its name. */
+  public static final class Builder {
+
+    private String name;
+    private List<String> labels;
+    private int capacity;
+    private int neuronsPerLabel;
+    private int kernel;
+    private int padding;
+    private List<String> inputs;
+    private boolean latencies;
+    private Float threshold;
+    private boolean averaged;
+    private DropoutSpec dropout;
+    private WeightsSpec weights;
+    private DecisionRule rule;
+
+    private Builder(DecisionSpec like) {
+      name = like.name;
+      labels = like.labels;
+      capacity = like.capacity;
+      neuronsPerLabel = like.neuronsPerLabel;
+      kernel = like.kernel;
+      padding = like.padding;
+      inputs = like.inputs;
+      latencies = like.latencies;
+      threshold = like.threshold;
+      averaged = like.averaged;
+      dropout = like.dropout;
+      weights = like.weights;
+      rule = like.rule;
+    }
+
+    public Builder name(String value) {
+      name = value;
+      return this;
+    }
+
+    public Builder labels(List<String> value) {
+      labels = value;
+      return this;
+    }
+
+    public Builder capacity(int value) {
+      capacity = value;
+      return this;
+    }
+
+    public Builder neuronsPerLabel(int value) {
+      neuronsPerLabel = value;
+      return this;
+    }
+
+    public Builder kernel(int value) {
+      kernel = value;
+      return this;
+    }
+
+    public Builder padding(int value) {
+      padding = value;
+      return this;
+    }
+
+    public Builder inputs(List<String> value) {
+      inputs = value;
+      return this;
+    }
+
+    public Builder latencies(boolean value) {
+      latencies = value;
+      return this;
+    }
+
+    public Builder threshold(Float value) {
+      threshold = value;
+      return this;
+    }
+
+    public Builder averaged(boolean value) {
+      averaged = value;
+      return this;
+    }
+
+    public Builder dropout(DropoutSpec value) {
+      dropout = value;
+      return this;
+    }
+
+    public Builder weights(WeightsSpec value) {
+      weights = value;
+      return this;
+    }
+
+    public Builder rule(DecisionRule value) {
+      rule = value;
+      return this;
+    }
+
+    public DecisionSpec build() {
+      return new DecisionSpec(
+          name,
+          labels,
+          capacity,
+          neuronsPerLabel,
+          kernel,
+          padding,
+          inputs,
+          latencies,
+          threshold,
+          averaged,
+          dropout,
+          weights,
+          rule);
+    }
   }
 }

@@ -1,11 +1,13 @@
 package io.firstspike.engine.spec;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 
 /**
- * The delta rule, one class against the rest ({@link io.firstspike.engine.plasticity.DeltaRule}).
- * At an error of 1 a synapse changes by {@code gain / n}, where {@code n} is the mean number of
- * inputs that fire, measured over the first labels.
+ * Spec of the delta rule, by which each neuron of a decision layer learns to tell its label from
+ * the rest ({@link io.firstspike.engine.plasticity.DeltaRule}). At an error of 1 a synapse changes
+ * by {@code gain / n}, where {@code n} is the mean number of inputs that fire, measured over the
+ * first labels.
  *
  * @param gain sum of the changes of all synapses of a neuron whose input fired, at an error of 1
  * @param measureOver number of labels over which {@code n} is measured; until then the mean so far
@@ -32,6 +34,24 @@ public record DeltaSpec(
   @Override
   public DecisionRule withHorizon(long labels) {
     return decay == null ? null : new DeltaSpec(gain, measureOver, decay.over(labels), adaptive);
+  }
+
+  @Override
+  public List<String> problems(String at, DecisionSpec layer) {
+    String rule = at + ".rule.delta";
+    SpecProblems problems = new SpecProblems();
+    layer.checkNoDropout(at, problems);
+    layer.checkNoThreshold(at, problems);
+    problems.positive(rule + ".gain", gain);
+    problems.range(rule + ".measureOver", measureOver, 1, Integer.MAX_VALUE);
+    if (decay != null) {
+      decay.check(rule + ".decay", problems);
+    }
+    layer.checkWhole(rule, problems);
+    if (layer.neuronsPerLabel() != 1) {
+      problems.add(rule + " needs one neuron per label: neuronsPerLabel 1");
+    }
+    return problems.sentences();
   }
 
   /**

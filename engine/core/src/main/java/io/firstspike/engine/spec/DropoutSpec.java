@@ -7,4 +7,11 @@ package io.firstspike.engine.spec;
  * @param share probability that a map is silent, from 0 to below 1
  * @param renewEvery number of examples after which the silent maps are drawn again
  */
-public record DropoutSpec(float share, int renewEvery) {}
+public record DropoutSpec(float share, int renewEvery) {
+
+  /** Adds the mistakes in this dropout, which is the field {@code at}, to {@code problems}. */
+  void check(String at, SpecProblems problems) {
+    problems.share(at + ".share", share);
+    problems.range(at + ".renewEvery", renewEvery, 1, Integer.MAX_VALUE);
+  }
+}

@@ -3,6 +3,7 @@ package io.firstspike.engine.spec;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.firstspike.engine.filter.Filter;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.Window;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -58,9 +59,12 @@ public record EncodingSpec(
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int border,
     int steps) {
 
+  private static final int MAX_SHARES = 64;
+  private static final int MAX_FILTER_WEIGHTS = 1 << 22;
+
   /**
-   * Copies the lists. They may hold nulls, and {@code filters} may be null, until {@link
-   * InputChecks} has reported that as a mistake.
+   * Copies the lists. They may hold nulls, and {@code filters} may be null, so that a check can
+   * report that as a mistake.
    */
   public EncodingSpec {
     filters = filters == null ? null : Collections.unmodifiableList(new ArrayList<>(filters));
@@ -85,6 +89,65 @@ public record EncodingSpec(
         false,
         0,
         steps);
+  }
+
+  /** Adds the mistakes in this encoding, which is the field {@code at}, to {@code problems}. */
+  void check(String at, SpecProblems problems) {
+    checkFilters(at + ".filters", problems);
+    problems.range(at + ".padding", padding, 0, InputSpec.MAX_SIDE);
+    problems.notNegative(at + ".threshold", threshold);
+    problems.range(at + ".normalisationRadius", normalisationRadius, 0, InputSpec.MAX_SIDE);
+    if (pool != null) {
+      pool.check(at + ".pool", problems);
+    }
+    checkShares(at + ".lateralInhibition", problems);
+    if (poisson != null) {
+      poisson.check(at + ".poisson", problems);
+    }
+    problems.range(at + ".border", border, 0, InputSpec.MAX_SIDE);
+    problems.range(at + ".steps", steps, 1, Volley.MAX_STEPS);
+  }
+
+  private void checkFilters(String at, SpecProblems problems) {
+    if (filters == null) {
+      problems.add(at + " is missing; [] codes the pixels themselves");
+      return;
+    }
+    long weights = 0;
+    for (FilterSpec filter : filters) {
+      weights += filter == null ? 0 : (long) filter.window() * filter.window();
+    }
+    if (weights > MAX_FILTER_WEIGHTS) {
+      // The filters are not computed to check them: each weight takes an exponential.
+      problems.add(
+          at
+              + " have "
+              + weights
+              + " weights in all, more than the limit of "
+              + MAX_FILTER_WEIGHTS
+              + ": take fewer, or smaller windows");
+      return;
+    }
+    for (int i = 0; i < filters.size(); i++) {
+      String field = at + "[" + i + "]";
+      if (problems.present(field, filters.get(i))) {
+        filters.get(i).problems(field).forEach(problems::add);
+      }
+    }
+  }
+
+  private void checkShares(String at, SpecProblems problems) {
+    if (lateralInhibition.size() > MAX_SHARES) {
+      problems.add(
+          at + " has " + lateralInhibition.size() + " shares, must be at most " + MAX_SHARES);
+    }
+    for (int i = 0; i < lateralInhibition.size(); i++) {
+      String field = at + "[" + i + "]";
+      Float share = lateralInhibition.get(i);
+      if (problems.present(field, share) && !(share >= 0 && share <= 1)) {
+        problems.add(field + " is " + share + ", must be 0 to 1");
+      }
+    }
   }
 
   /**
@@ -118,5 +181,110 @@ public record EncodingSpec(
   /** The shape of the intensities after pooling, if they had the shape {@code filtered} before. */
   public Shape pooled(Shape filtered) {
     return pool == null ? filtered : pool.pooling().output(filtered);
+  }
+
+  /** A builder of a spec like this one, except for what is changed. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Builder of a spec like another one: each method changes the field of its name. */
+  public static final class Builder {
+
+    private List<FilterSpec> filters;
+    private int padding;
+    private boolean rectified;
+    private float threshold;
+    private int normalisationRadius;
+    private PoolSpec pool;
+    private List<Float> lateralInhibition;
+    private PoissonSpec poisson;
+    private boolean pointwiseInhibition;
+    private int border;
+    private int steps;
+
+    private Builder(EncodingSpec like) {
+      filters = like.filters;
+      padding = like.padding;
+      rectified = like.rectified;
+      threshold = like.threshold;
+      normalisationRadius = like.normalisationRadius;
+      pool = like.pool;
+      lateralInhibition = like.lateralInhibition;
+      poisson = like.poisson;
+      pointwiseInhibition = like.pointwiseInhibition;
+      border = like.border;
+      steps = like.steps;
+    }
+
+    public Builder filters(List<FilterSpec> value) {
+      filters = value;
+      return this;
+    }
+
+    public Builder padding(int value) {
+      padding = value;
+      return this;
+    }
+
+    public Builder rectified(boolean value) {
+      rectified = value;
+      return this;
+    }
+
+    public Builder threshold(float value) {
+      threshold = value;
+      return this;
+    }
+
+    public Builder normalisationRadius(int value) {
+      normalisationRadius = value;
+      return this;
+    }
+
+    public Builder pool(PoolSpec value) {
+      pool = value;
+      return this;
+    }
+
+    public Builder lateralInhibition(List<Float> value) {
+      lateralInhibition = value;
+      return this;
+    }
+
+    public Builder poisson(PoissonSpec value) {
+      poisson = value;
+      return this;
+    }
+
+    public Builder pointwiseInhibition(boolean value) {
+      pointwiseInhibition = value;
+      return this;
+    }
+
+    public Builder border(int value) {
+      border = value;
+      return this;
+    }
+
+    public Builder steps(int value) {
+      steps = value;
+      return this;
+    }
+
+    public EncodingSpec build() {
+      return new EncodingSpec(
+          filters,
+          padding,
+          rectified,
+          threshold,
+          normalisationRadius,
+          pool,
+          lateralInhibition,
+          poisson,
+          pointwiseInhibition,
+          border,
+          steps);
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.firstspike.engine.spike.Window;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Spec of a feature layer: a convolution, a threshold, pooling, and the rule that it learns by.
@@ -51,8 +52,8 @@ public record FeatureSpec(
     StdpSpec stdp) {
 
   /**
-   * Fills in what was left out. {@code readThreshold} may hold nulls until {@link SpecChecks} has
-   * reported them as mistakes.
+   * Fills in what was left out. {@code readThreshold} may hold nulls, so that a check can report
+   * them as mistakes.
    */
   public FeatureSpec {
     stride = Math.max(1, stride);
@@ -61,6 +62,40 @@ public record FeatureSpec(
             ? List.of()
             : Collections.unmodifiableList(new ArrayList<>(readThreshold));
     pool = pool == null ? PoolSpec.NONE : pool;
+  }
+
+  /**
+   * Adds the mistakes in this layer, which is the field {@code at}, to {@code problems}, except
+   * those in its name.
+   */
+  void check(String at, SpecProblems problems) {
+    problems.range(at + ".maps", maps, 1, NetworkSpec.MAX_MAPS);
+    problems.range(at + ".padding", padding, 0, InputSpec.MAX_SIDE);
+    if (problems.present(at + ".weights", weights)) {
+      weights.check(at + ".weights", problems);
+    }
+    problems.range(at + ".kernel", kernel, 0, InputSpec.MAX_SIDE);
+    problems.positive(at + ".threshold", threshold);
+    checkReadThreshold(at + ".readThreshold", problems);
+    pool.check(at + ".pool", problems);
+    if (problems.present(at + ".stdp", stdp)) {
+      stdp.check(at + ".stdp", maps, problems);
+    }
+  }
+
+  private void checkReadThreshold(String at, SpecProblems problems) {
+    double before = 0;
+    for (int i = 0; i < readThreshold.size(); i++) {
+      String field = readThreshold.size() == 1 ? at : at + "[" + i + "]";
+      Float value = readThreshold.get(i);
+      if (problems.present(field, value)) {
+        problems.positive(field, value);
+        if (value > 0 && value <= before) {
+          problems.add(field + " is " + value + ", must be above the one before it: " + before);
+        }
+        before = value;
+      }
+    }
   }
 
   /** The thresholds of the frozen layer, ascending; at least one. */
@@ -87,20 +122,120 @@ public record FeatureSpec(
         : Window.square(kernel, stride, padding);
   }
 
-  /** This layer with another number of frames to learn from. */
-  FeatureSpec withFrames(long frames) {
-    return new FeatureSpec(
-        name,
-        maps,
-        kernel,
-        stride,
-        padding,
-        threshold,
-        readThreshold,
-        binary,
-        inhibitInput,
-        pool,
-        weights,
-        stdp.withFrames(frames));
+  /** A builder of a spec like this one, except for what is changed. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Builder of a spec like another one: each method changes the field of its name. */
+  public static final class Builder {
+
+    private String name;
+    private int maps;
+    private int kernel;
+    private int stride;
+    private int padding;
+    private float threshold;
+    private List<Float> readThreshold;
+    private boolean binary;
+    private boolean inhibitInput;
+    private PoolSpec pool;
+    private WeightsSpec weights;
+    private StdpSpec stdp;
+
+    private Builder(FeatureSpec like) {
+      name = like.name;
+      maps = like.maps;
+      kernel = like.kernel;
+      stride = like.stride;
+      padding = like.padding;
+      threshold = like.threshold;
+      readThreshold = like.readThreshold;
+      binary = like.binary;
+      inhibitInput = like.inhibitInput;
+      pool = like.pool;
+      weights = like.weights;
+      stdp = like.stdp;
+    }
+
+    public Builder name(String value) {
+      name = value;
+      return this;
+    }
+
+    public Builder maps(int value) {
+      maps = value;
+      return this;
+    }
+
+    public Builder kernel(int value) {
+      kernel = value;
+      return this;
+    }
+
+    public Builder stride(int value) {
+      stride = value;
+      return this;
+    }
+
+    public Builder padding(int value) {
+      padding = value;
+      return this;
+    }
+
+    public Builder threshold(float value) {
+      threshold = value;
+      return this;
+    }
+
+    public Builder readThreshold(List<Float> value) {
+      readThreshold = value;
+      return this;
+    }
+
+    public Builder binary(boolean value) {
+      binary = value;
+      return this;
+    }
+
+    public Builder inhibitInput(boolean value) {
+      inhibitInput = value;
+      return this;
+    }
+
+    public Builder pool(PoolSpec value) {
+      pool = value;
+      return this;
+    }
+
+    public Builder weights(WeightsSpec value) {
+      weights = value;
+      return this;
+    }
+
+    public Builder stdp(StdpSpec value) {
+      stdp = value;
+      return this;
+    }
+
+    public Builder stdp(UnaryOperator<StdpSpec.Builder> change) {
+      return stdp(change.apply(stdp.toBuilder()).build());
+    }
+
+    public FeatureSpec build() {
+      return new FeatureSpec(
+          name,
+          maps,
+          kernel,
+          stride,
+          padding,
+          threshold,
+          readThreshold,
+          binary,
+          inhibitInput,
+          pool,
+          weights,
+          stdp);
+    }
   }
 }

@@ -49,6 +49,29 @@ public record InputSpec(
     this(height, width, Channels.GREY, null, Misfit.REFUSE);
   }
 
+  /** Adds the mistakes in this input, which is the field {@code at}, to {@code problems}. */
+  void check(String at, SpecProblems problems) {
+    problems.range(at + ".height", height, 1, MAX_SIDE);
+    problems.range(at + ".width", width, 1, MAX_SIDE);
+    if (crop == null) {
+      return;
+    }
+    crop.check(at + ".crop", problems);
+    if (misfit == Misfit.REFUSE && !matches(crop)) {
+      problems.add(
+          String.format(
+              Locale.ROOT,
+              "%s.crop is %dx%d, the network works on %dx%d: every image would be refused; set"
+                  + " %s.misfit: resize",
+              at,
+              crop.height(),
+              crop.width(),
+              height,
+              width,
+              at));
+    }
+  }
+
   /** Treatment of colours. */
   public enum Channels {
     /** One plane; colours become their luma. */
@@ -97,6 +120,14 @@ public record InputSpec(
    * @param width its columns, at least 1
    */
   public record Crop(int top, int left, int height, int width) {
+
+    /** Adds the mistakes in this rectangle, which is the field {@code at}, to {@code problems}. */
+    void check(String at, SpecProblems problems) {
+      problems.range(at + ".top", top, 0, Integer.MAX_VALUE);
+      problems.range(at + ".left", left, 0, Integer.MAX_VALUE);
+      problems.range(at + ".height", height, 1, Integer.MAX_VALUE);
+      problems.range(at + ".width", width, 1, Integer.MAX_VALUE);
+    }
 
     private boolean fits(Image image) {
       return (long) top + height <= image.height() && (long) left + width <= image.width();
@@ -160,5 +191,57 @@ public record InputSpec(
             + " "
             + channels
             + "; set input.misfit: resize, or scale the images");
+  }
+
+  /** A builder of a spec like this one, except for what is changed. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Builder of a spec like another one: each method changes the field of its name. */
+  public static final class Builder {
+
+    private int height;
+    private int width;
+    private Channels channels;
+    private Crop crop;
+    private Misfit misfit;
+
+    private Builder(InputSpec like) {
+      height = like.height;
+      width = like.width;
+      channels = like.channels;
+      crop = like.crop;
+      misfit = like.misfit;
+    }
+
+    public Builder height(int value) {
+      height = value;
+      return this;
+    }
+
+    public Builder width(int value) {
+      width = value;
+      return this;
+    }
+
+    public Builder channels(Channels value) {
+      channels = value;
+      return this;
+    }
+
+    public Builder crop(Crop value) {
+      crop = value;
+      return this;
+    }
+
+    public Builder misfit(Misfit value) {
+      misfit = value;
+      return this;
+    }
+
+    public InputSpec build() {
+      return new InputSpec(height, width, channels, crop, misfit);
+    }
   }
 }

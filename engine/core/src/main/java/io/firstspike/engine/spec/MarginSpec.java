@@ -2,12 +2,13 @@ package io.firstspike.engine.spec;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.firstspike.engine.plasticity.Stdp;
+import java.util.List;
 
 /**
- * Rule of reward and punishment in pairs. It compares the strongest neuron of the right label with
- * the strongest neuron of all other labels. Unless the right one leads by more than {@code margin}
- * times the number of inputs that fired, the right one is rewarded and the other one punished.
- * Otherwise nothing is learned.
+ * Spec of the margin rule, by which a decision layer rewards one neuron and punishes another. It
+ * compares the strongest neuron of the right label with the strongest neuron of all other labels.
+ * Unless the right one leads by more than {@code margin} times the number of inputs that fired, the
+ * right one is rewarded and the other one punished. Otherwise nothing is learned.
  *
  * @param margin potential by which the right neuron must lead, for each input that fired; 0 or more
  * @param rewardActive change of a rewarded neuron's synapses whose input fired
@@ -47,6 +48,21 @@ public record MarginSpec(
             lower,
             upper,
             decay.over(labels));
+  }
+
+  @Override
+  public List<String> problems(String at, DecisionSpec layer) {
+    String rule = at + ".rule.margin";
+    SpecProblems problems = new SpecProblems();
+    layer.checkNoDropout(at, problems);
+    layer.checkNoThreshold(at, problems);
+    problems.bounds(rule, lower, upper);
+    problems.within(rule + ".margin", margin, 0, Float.MAX_VALUE);
+    if (decay != null) {
+      decay.check(rule + ".decay", problems);
+    }
+    layer.checkWhole(rule, problems);
+    return problems.sentences();
   }
 
   /** The rule of a rewarded neuron after {@code labels} labels. */

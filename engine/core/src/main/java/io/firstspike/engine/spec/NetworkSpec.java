@@ -3,18 +3,15 @@ package io.firstspike.engine.spec;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.firstspike.engine.spec.WeightTable.Kind;
 import io.firstspike.engine.spike.Shape;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import io.firstspike.engine.text.NearestName;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /**
  * Description of a network as data: its input, encoding and layers, and the rules that they learn
@@ -22,11 +19,12 @@ import java.util.Map;
  *
  * <pre>{@code
  * NetworkSpec spec = NetworkSpec.load("mozafari-2019").withSchedule(Map.of("S1", 5000L));
- * Learner learner = Learner.fresh(spec, 1);
+ * NetworkSpec coarse = spec.toBuilder().feature("S2", f -> f.maps(50)).build();
+ * Learner learner = Learner.fresh(coarse, 1);
  * }</pre>
  *
- * A spec that was loaded or parsed has been checked as a whole; all mistakes are reported at once.
- * Immutable.
+ * A spec that was loaded, parsed or built has been checked as a whole; all mistakes are reported at
+ * once. Immutable.
  *
  * @param name short name; that of a shipped spec is also the name of its file
  * @param source publication that the network comes from
@@ -49,18 +47,8 @@ public record NetworkSpec(
     TrainingSpec training,
     @JsonInclude(JsonInclude.Include.NON_NULL) ReadOutSpec readOut) {
 
-  private static final List<String> SHIPPED =
-      List.of(
-          "firstspike-2026",
-          "firstspike-2026-shifted",
-          "firstspike-2026-deep",
-          "firstspike-2026-quick",
-          "firstspike-2026-reward",
-          "kheradpisheh-2018",
-          "mozafari-2018",
-          "mozafari-2019",
-          "mozafari-2019-connected",
-          "rezghi-2022");
+  /** The most maps of a layer. */
+  static final int MAX_MAPS = 65_536;
 
   public NetworkSpec {
     features = features == null ? List.of() : List.copyOf(features);
@@ -87,35 +75,12 @@ public record NetworkSpec(
    *     larger than {@code limit}
    */
   public static NetworkSpec load(String nameOrPath, NetworkLimit limit) {
-    try (InputStream in =
-        SHIPPED.contains(nameOrPath)
-            ? NetworkSpec.class.getResourceAsStream(nameOrPath + ".yaml")
-            : Files.newInputStream(Path.of(nameOrPath))) {
-      byte[] bytes = in.readNBytes(SpecText.MAX_LENGTH + 1);
-      if (bytes.length > SpecText.MAX_LENGTH) {
-        throw SpecText.tooLong(nameOrPath, "bytes");
-      }
-      String yaml = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return parse(nameOrPath, yaml, limit);
-    } catch (NoSuchFileException | InvalidPathException e) {
-      throw new SpecException(
-          nameOrPath,
-          List.of(
-              "no such file, and no shipped network of that name"
-                  + NearestName.hint(nameOrPath, SHIPPED)
-                  + " (shipped are "
-                  + String.join(", ", SHIPPED)
-                  + ")"));
-    } catch (CharacterCodingException e) {
-      throw new SpecException(nameOrPath, List.of("it is no text in UTF-8"));
-    } catch (IOException e) {
-      throw new SpecException(nameOrPath, List.of("cannot be read: " + e.getMessage()));
-    }
+    return parse(nameOrPath, SpecFile.read(nameOrPath), limit);
   }
 
   /** Whether a spec of this name ships with the engine. */
   public static boolean shipped(String name) {
-    return SHIPPED.contains(name);
+    return SpecFile.shipped(name);
   }
 
   /**
@@ -221,11 +186,7 @@ public record NetworkSpec(
       throw new SpecException(
           name, List.of("the horizon needs a decision rule with decay, which this network lacks"));
     }
-    NetworkSpec changed =
-        new NetworkSpec(
-            name, source, input, encoding, features, decision.withRule(rule), training, readOut);
-    SpecChecks.require(name, changed);
-    return changed;
+    return toBuilder().decision(d -> d.rule(rule)).build(NetworkLimit.NONE);
   }
 
   /**
@@ -244,11 +205,9 @@ public record NetworkSpec(
                   + decision.capacity()
                   + " groups have theirs; give decision.capacity a higher value"));
     }
-    NetworkSpec changed =
-        new NetworkSpec(
-            name, source, input, encoding, features, decision.withLabel(label), training, readOut);
-    SpecChecks.require(name, changed);
-    return changed;
+    List<String> labels = new ArrayList<>(decision.labels());
+    labels.add(label);
+    return toBuilder().decision(d -> d.labels(labels)).build(NetworkLimit.NONE);
   }
 
   /**
@@ -271,13 +230,216 @@ public record NetworkSpec(
                     + NearestName.hint(layer, names)));
       }
     }
-    List<FeatureSpec> scheduled =
-        features.stream()
-            .map(f -> f.withFrames(frames.getOrDefault(f.name(), f.stdp().frames())))
-            .toList();
-    NetworkSpec changed =
-        new NetworkSpec(name, source, input, encoding, scheduled, decision, training, readOut);
-    SpecChecks.require(name, changed);
-    return changed;
+    Builder scheduled = toBuilder();
+    frames.forEach((layer, count) -> scheduled.feature(layer, f -> f.stdp(s -> s.frames(count))));
+    return scheduled.build(NetworkLimit.NONE);
+  }
+
+  /**
+   * All mistakes in this spec, one sentence each; empty if there are none.
+   *
+   * @param limit the largest network to accept
+   */
+  List<String> problems(NetworkLimit limit) {
+    SpecProblems problems = new SpecProblems();
+    if (name == null || name.isBlank()) {
+      problems.add("name is missing");
+    }
+    if (problems.present("input", input)) {
+      input.check("input", problems);
+    }
+    if (problems.present("encoding", encoding)) {
+      encoding.check("encoding", problems);
+    }
+    checkLayers(problems);
+    training.check("training", problems);
+    if (readOut != null) {
+      readOut.check("readOut", problems);
+    }
+    if (problems.isEmpty()) {
+      checkSize(limit, problems);
+    }
+    return problems.sentences();
+  }
+
+  private void checkLayers(SpecProblems problems) {
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < features.size(); i++) {
+      String at = "features[" + i + "]";
+      checkName(at, features.get(i).name(), names, problems);
+      features.get(i).check(at, problems);
+    }
+    if (problems.present("decision", decision)) {
+      checkInputsAreKnown(problems);
+      decision.checkInputs("decision", problems);
+      checkName("decision", decision.name(), names, problems);
+      decision.check("decision", problems);
+    }
+  }
+
+  /**
+   * Adds a mistake if a layer has no name, or one of those {@code taken}; else its name is taken.
+   */
+  private static void checkName(String at, String layer, Set<String> taken, SpecProblems problems) {
+    if (layer == null || layer.isBlank()) {
+      problems.add(at + ".name is missing");
+    } else if (!taken.add(layer)) {
+      problems.add(at + ".name " + layer + " is taken by another layer");
+    }
+  }
+
+  private void checkInputsAreKnown(SpecProblems problems) {
+    List<String> known = new ArrayList<>(List.of(DecisionSpec.ENCODING));
+    features.stream().map(FeatureSpec::name).filter(Objects::nonNull).forEach(known::add);
+    for (String layer : decision.inputs()) {
+      if (!known.contains(layer)) {
+        problems.add(
+            "decision.inputs names "
+                + layer
+                + ", must be of "
+                + known
+                + NearestName.hint(layer, known));
+      }
+    }
+  }
+
+  /**
+   * Adds a mistake if a layer's windows do not fit its input, the network exceeds the limit, or it
+   * does not suit its read-out.
+   */
+  private void checkSize(NetworkLimit limit, SpecProblems problems) {
+    AtomicReference<String> at = new AtomicReference<>();
+    try {
+      NetworkSize size = NetworkSize.of(this, at::set);
+      limit.problems(size).forEach(problems::add);
+      if (readOut != null) {
+        readOut.checkIn("readOut", size.features(), problems);
+      }
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      problems.add(at + ": " + e.getMessage());
+    }
+  }
+
+  /** A builder of a spec like this one, except for what is changed. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Builder of a spec like another one: each method changes the field of its name. */
+  public static final class Builder {
+
+    private String name;
+    private String source;
+    private InputSpec input;
+    private EncodingSpec encoding;
+    private List<FeatureSpec> features;
+    private DecisionSpec decision;
+    private TrainingSpec training;
+    private ReadOutSpec readOut;
+
+    private Builder(NetworkSpec like) {
+      name = like.name;
+      source = like.source;
+      input = like.input;
+      encoding = like.encoding;
+      features = like.features;
+      decision = like.decision;
+      training = like.training;
+      readOut = like.readOut;
+    }
+
+    public Builder name(String value) {
+      name = value;
+      return this;
+    }
+
+    public Builder source(String value) {
+      source = value;
+      return this;
+    }
+
+    public Builder input(InputSpec value) {
+      input = value;
+      return this;
+    }
+
+    public Builder input(UnaryOperator<InputSpec.Builder> change) {
+      return input(change.apply(input.toBuilder()).build());
+    }
+
+    public Builder encoding(EncodingSpec value) {
+      encoding = value;
+      return this;
+    }
+
+    public Builder encoding(UnaryOperator<EncodingSpec.Builder> change) {
+      return encoding(change.apply(encoding.toBuilder()).build());
+    }
+
+    public Builder features(List<FeatureSpec> value) {
+      features = value;
+      return this;
+    }
+
+    /**
+     * Changes one of the feature layers.
+     *
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    public Builder feature(String layer, UnaryOperator<FeatureSpec.Builder> change) {
+      List<String> names = features.stream().map(FeatureSpec::name).toList();
+      if (!names.contains(layer)) {
+        throw new IllegalArgumentException("the feature layers are " + names + ", not " + layer);
+      }
+      List<FeatureSpec> changed = new ArrayList<>(features);
+      changed.replaceAll(f -> layer.equals(f.name()) ? change.apply(f.toBuilder()).build() : f);
+      return features(changed);
+    }
+
+    public Builder decision(DecisionSpec value) {
+      decision = value;
+      return this;
+    }
+
+    public Builder decision(UnaryOperator<DecisionSpec.Builder> change) {
+      return decision(change.apply(decision.toBuilder()).build());
+    }
+
+    public Builder training(TrainingSpec value) {
+      training = value;
+      return this;
+    }
+
+    public Builder readOut(ReadOutSpec value) {
+      readOut = value;
+      return this;
+    }
+
+    /**
+     * The spec, which has been checked as one that is {@linkplain #parse parsed}.
+     *
+     * @throws SpecException naming all mistakes, if there are any; a network larger than {@link
+     *     NetworkLimit#DEFAULT} is one
+     */
+    public NetworkSpec build() {
+      return build(NetworkLimit.DEFAULT);
+    }
+
+    /**
+     * The spec, which has been checked as one that is {@linkplain #parse parsed}.
+     *
+     * @param limit the largest network to accept
+     * @throws SpecException naming all mistakes, if there are any; a network larger than {@code
+     *     limit} is one
+     */
+    public NetworkSpec build(NetworkLimit limit) {
+      NetworkSpec spec =
+          new NetworkSpec(name, source, input, encoding, features, decision, training, readOut);
+      List<String> problems = spec.problems(limit);
+      if (!problems.isEmpty()) {
+        throw new SpecException(name, problems);
+      }
+      return spec;
+    }
   }
 }

@@ -10,4 +10,19 @@ package io.firstspike.engine.spec;
  *     intensities that are coded; 0 or left out: that of each image's strongest cell
  * @param seed seed of the random spikes
  */
-public record PoissonSpec(double maxRate, float fullIntensity, long seed) {}
+public record PoissonSpec(double maxRate, float fullIntensity, long seed) {
+
+  /** Adds the mistakes in this coding, which is the field {@code at}, to {@code problems}. */
+  void check(String at, SpecProblems problems) {
+    if (!(maxRate > 0 && maxRate <= 1)) {
+      problems.add(at + ".maxRate is " + maxRate + ", must be above 0 and at most 1");
+    }
+    if (!(fullIntensity >= 0 && Float.isFinite(fullIntensity))) {
+      problems.add(
+          at
+              + ".fullIntensity is "
+              + fullIntensity
+              + ", must be positive, or 0 for each image's strongest");
+    }
+  }
+}

@@ -19,4 +19,11 @@ public record PoolSpec(int window, int stride, int padding) {
   public Pooling pooling() {
     return new Pooling(Window.square(window, stride, padding));
   }
+
+  /** Adds the mistakes in this pooling, which is the field {@code at}, to {@code problems}. */
+  void check(String at, SpecProblems problems) {
+    problems.range(at + ".window", window, 1, InputSpec.MAX_SIDE);
+    problems.range(at + ".stride", stride, 1, InputSpec.MAX_SIDE);
+    problems.range(at + ".padding", padding, 0, Math.max(0, window - 1));
+  }
 }

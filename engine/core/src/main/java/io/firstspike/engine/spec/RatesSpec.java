@@ -36,6 +36,24 @@ public record RatesSpec(
     upper = upper == 0 ? 1 : upper;
   }
 
+  /** Adds the mistakes in these rates, which are the field {@code at}, to {@code problems}. */
+  void check(String at, SpecProblems problems) {
+    problems.range(at + ".maps", maps, 0, NetworkSpec.MAX_MAPS);
+    problems.positive(at + ".potentiation", potentiation);
+    if (!(depression < 0 && Float.isFinite(depression))) {
+      problems.add(at + ".depression is " + depression + ", must be below 0, and finite");
+    }
+    if (!(growth >= 1)) {
+      problems.add(at + ".growth is " + growth + ", must be 1 or more");
+    }
+    problems.range(at + ".growEvery", growEvery, 0, Integer.MAX_VALUE);
+    if (!(maxPotentiation >= potentiation)) {
+      problems.add(
+          at + ".maxPotentiation is " + maxPotentiation + ", must be potentiation or more");
+    }
+    problems.bounds(at, lower, upper);
+  }
+
   /**
    * The rule for one frame. Rates grow before every {@code growEvery}-th frame.
    *

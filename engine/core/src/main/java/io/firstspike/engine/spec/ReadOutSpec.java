@@ -1,6 +1,7 @@
 package io.firstspike.engine.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.firstspike.engine.spike.Shape;
 
 /**
  * Spec of a conventional classifier on top of the features, for networks that were published with
@@ -32,7 +33,39 @@ public record ReadOutSpec(
     classifier = classifier == null ? Classification.SOFTMAX : classifier;
   }
 
-  /** Number that stands for a pooled neuron. */
+  /** Adds the mistakes in this classifier, which is the field {@code at}, to {@code problems}. */
+  void check(String at, SpecProblems problems) {
+    problems.range(at + ".components", components, 0, Shape.MAX_NEURONS);
+    if (classifier != Classification.SOFTMAX) {
+      problems.positive(at + ".cost", cost);
+    } else if (cost != 0) {
+      problems.add(at + ".cost is " + cost + ", but softmax has none");
+    }
+  }
+
+  /**
+   * Adds the mistakes that this classifier has in a network whose last feature layer has {@code
+   * neurons} pooled neurons to {@code problems}.
+   */
+  void checkIn(String at, int neurons, SpecProblems problems) {
+    if (components == 0) {
+      return;
+    }
+    problems.range(at + ".components", components, 0, neurons);
+    if (neurons > MOST_FEATURES) {
+      problems.add(
+          at
+              + ".components is "
+              + components
+              + ", but the last feature layer has "
+              + neurons
+              + " pooled neurons, and components are sought among at most "
+              + MOST_FEATURES
+              + "; pool more of them, or leave components out");
+    }
+  }
+
+  /** Kind of number that the classifier receives for a pooled neuron. */
   public enum Features {
     /** 1 if the neuron fired, else 0. */
     @JsonProperty("fired")

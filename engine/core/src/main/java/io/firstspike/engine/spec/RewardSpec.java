@@ -1,11 +1,12 @@
 package io.firstspike.engine.spec;
 
 import io.firstspike.engine.plasticity.Stdp;
+import java.util.List;
 
 /**
- * Reward-modulated STDP (R-STDP; Mozafari et al. 2018, equations 5 to 9; Mozafari et al. 2019,
- * equation 6): the neuron that decided learns by STDP if the decision was right, and by anti-STDP
- * if it was wrong.
+ * Spec of reward-modulated STDP for a decision layer: the neuron that decided learns by STDP if the
+ * decision was right, and by anti-STDP if it was wrong (R-STDP; Mozafari et al. 2018, equations 5
+ * to 9; Mozafari et al. 2019, equation 6).
  *
  * @param rewardActive rate after a right decision for synapses whose input fired in time
  * @param rewardSilent rate after a right decision for all other synapses
@@ -45,6 +46,19 @@ public record RewardSpec(
     return null;
   }
 
+  @Override
+  public List<String> problems(String at, DecisionSpec layer) {
+    String rule = at + ".rule.rstdp";
+    SpecProblems problems = new SpecProblems();
+    problems.bounds(rule, lower, upper);
+    problems.range(rule + ".adaptEvery", adaptEvery, 1, Integer.MAX_VALUE);
+    problems.within(rule + ".adaptFloor", adaptFloor, 0, 1);
+    if (layer.latencies()) {
+      problems.add(at + ".latencies needs the rule delta or margin");
+    }
+    return problems.sentences();
+  }
+
   /** The scale of a rate that adapts to {@code fraction}, 0 to 1. */
   public double scale(double fraction) {
     return adaptFloor + (1 - (double) adaptFloor) * fraction;
@@ -66,5 +80,102 @@ public record RewardSpec(
 
   private Stdp stdp(float active, float silent, double scale) {
     return new Stdp((float) (active * scale), (float) (silent * scale), lower, upper, stabilised);
+  }
+
+  /** A builder of a rule like this one, except for what is changed. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Builder of a rule like another one: each method changes the field of its name. */
+  public static final class Builder {
+
+    private float rewardActive;
+    private float rewardSilent;
+    private float punishActive;
+    private float punishSilent;
+    private float lower;
+    private float upper;
+    private boolean stabilised;
+    private int adaptEvery;
+    private float adaptFloor;
+    private boolean adaptFromChance;
+
+    private Builder(RewardSpec like) {
+      rewardActive = like.rewardActive;
+      rewardSilent = like.rewardSilent;
+      punishActive = like.punishActive;
+      punishSilent = like.punishSilent;
+      lower = like.lower;
+      upper = like.upper;
+      stabilised = like.stabilised;
+      adaptEvery = like.adaptEvery;
+      adaptFloor = like.adaptFloor;
+      adaptFromChance = like.adaptFromChance;
+    }
+
+    public Builder rewardActive(float value) {
+      rewardActive = value;
+      return this;
+    }
+
+    public Builder rewardSilent(float value) {
+      rewardSilent = value;
+      return this;
+    }
+
+    public Builder punishActive(float value) {
+      punishActive = value;
+      return this;
+    }
+
+    public Builder punishSilent(float value) {
+      punishSilent = value;
+      return this;
+    }
+
+    public Builder lower(float value) {
+      lower = value;
+      return this;
+    }
+
+    public Builder upper(float value) {
+      upper = value;
+      return this;
+    }
+
+    public Builder stabilised(boolean value) {
+      stabilised = value;
+      return this;
+    }
+
+    public Builder adaptEvery(int value) {
+      adaptEvery = value;
+      return this;
+    }
+
+    public Builder adaptFloor(float value) {
+      adaptFloor = value;
+      return this;
+    }
+
+    public Builder adaptFromChance(boolean value) {
+      adaptFromChance = value;
+      return this;
+    }
+
+    public RewardSpec build() {
+      return new RewardSpec(
+          rewardActive,
+          rewardSilent,
+          punishActive,
+          punishSilent,
+          lower,
+          upper,
+          stabilised,
+          adaptEvery,
+          adaptFloor,
+          adaptFromChance);
+    }
   }
 }

@@ -2,14 +2,15 @@ package io.firstspike.engine.spec;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.firstspike.engine.plasticity.Stdp;
+import java.util.List;
 
 /**
- * S2-STDP, supervised STDP with error-modulated updates (G. Goupy, P. Tirilly, I. M. Bilasco:
- * Paired competing neurons improving STDP supervised local learning in spiking neural networks,
- * Frontiers in Neuroscience 2024). The changes of STDP are multiplied by a timing error: the
- * difference between a neuron's spike time and the time at which it should fire. The right label's
- * neuron should fire before the mean spike time of all labels, the neurons of the other labels
- * after it.
+ * Spec of S2-STDP, by which the neurons of a decision layer learn to fire at desired times: the
+ * changes of STDP are multiplied by a timing error, the difference between a neuron's spike time
+ * and the time at which it should fire (supervised STDP with error-modulated updates; G. Goupy, P.
+ * Tirilly, I. M. Bilasco: Paired competing neurons improving STDP supervised local learning in
+ * spiking neural networks, Frontiers in Neuroscience 2024). The right label's neuron should fire
+ * before the mean spike time of all labels, the neurons of the other labels after it.
  *
  * <pre>
  * desired(right) = mean - (labels - 1) / labels * gap
@@ -55,6 +56,26 @@ public record S2StdpSpec(
         ? null
         : new S2StdpSpec(
             gap, potentiation, depression, lower, upper, competition, decay.over(labels));
+  }
+
+  @Override
+  public List<String> problems(String at, DecisionSpec layer) {
+    String rule = at + ".rule.s2stdp";
+    SpecProblems problems = new SpecProblems();
+    layer.checkNoDropout(at, problems);
+    layer.checkWhole(rule, problems);
+    if (layer.threshold() == null) {
+      problems.add(rule + " needs " + at + ".threshold");
+    }
+    problems.positive(rule + ".gap", gap);
+    problems.positive(rule + ".potentiation", potentiation);
+    problems.within(rule + ".depression", depression, -Float.MAX_VALUE, 0);
+    problems.bounds(rule, lower, upper);
+    problems.within(rule + ".competition", competition, 0, Float.MAX_VALUE);
+    if (decay != null) {
+      decay.check(rule + ".decay", problems);
+    }
+    return problems.sentences();
   }
 
   /**

@@ -3,7 +3,9 @@ package io.firstspike.engine.spec;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A network spec has mistakes; the message lists them, each with the field and its range. */
+/**
+ * Thrown if a network spec has mistakes; the message lists them, each with the field and its range.
+ */
 public final class SpecException extends IllegalArgumentException {
 
   /** The most mistakes in the message. */

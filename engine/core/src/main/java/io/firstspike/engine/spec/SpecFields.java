@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.firstspike.engine.text.NearestName;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -128,7 +129,7 @@ final class SpecFields {
     for (int i = 0; i < values.size(); i++) {
       String at = single && values.size() == 1 ? field : field + "[" + i + "]";
       if (values.get(i).isNull() && element == Float.class) {
-        // SpecChecks and InputChecks report nulls in lists of numbers, together with wrong values.
+        // The specs report nulls in lists of numbers themselves, together with wrong values.
         continue;
       }
       if (values.get(i).isNull()) {

@@ -45,6 +45,22 @@ final class SpecProblems {
     }
   }
 
+  /**
+   * Adds a mistake if {@code value} is not a number from {@code from} to {@code to}, both included.
+   */
+  void within(String field, double value, double from, double to) {
+    if (!(value >= from && value <= to)) {
+      add(field + " is " + value + ", must be " + from + " to " + to);
+    }
+  }
+
+  /** Adds a mistake if {@code value} is not 0 or more and below 1. */
+  void share(String field, float value) {
+    if (!(value >= 0 && value < 1)) {
+      add(field + " is " + value + ", must be 0 to below 1");
+    }
+  }
+
   /** Adds a mistake if {@code value} is not above 0 and finite. */
   void positive(String field, double value) {
     if (!(value > 0)) {
@@ -64,6 +80,17 @@ final class SpecProblems {
   private void requireEnd(String field, double value) {
     if (value == Double.POSITIVE_INFINITY) {
       add(field + " is " + value + ", must be finite");
+    }
+  }
+
+  /**
+   * Adds a mistake if {@code lower} is not below {@code upper}, or one of them is not finite.
+   *
+   * @param at name of the field that has them as its fields
+   */
+  void bounds(String at, float lower, float upper) {
+    if (!(lower < upper && Float.isFinite(lower) && Float.isFinite(upper))) {
+      add(at + ".lower is " + lower + ", must be below upper " + upper + ", both finite");
     }
   }
 }

@@ -28,9 +28,7 @@ final class SpecYaml {
     SpecFields fields = SpecFields.keepValid(tree, MAPPER);
     NetworkSpec spec = spec(origin, tree, fields.problems());
     List<String> problems = new ArrayList<>(fields.problems());
-    SpecChecks.problems(spec, limit).stream()
-        .filter(problem -> !fields.told(problem))
-        .forEach(problems::add);
+    spec.problems(limit).stream().filter(problem -> !fields.told(problem)).forEach(problems::add);
     if (!problems.isEmpty()) {
       throw new SpecException(origin, problems);
     }

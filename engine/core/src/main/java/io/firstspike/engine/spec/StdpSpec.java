@@ -33,6 +33,39 @@ public record StdpSpec(
   }
 
   /**
+   * Adds the mistakes in this spec, which is the field {@code at}, to {@code problems}.
+   *
+   * @param maps number of maps that learn by it
+   */
+  void check(String at, int maps, SpecProblems problems) {
+    checkRates(at + ".rates", maps, problems);
+    problems.range(at + ".winners", winners, 1, NetworkSpec.MAX_MAPS);
+    problems.range(at + ".inhibitionRadius", inhibitionRadius, 0, InputSpec.MAX_SIDE);
+    problems.range(at + ".frames", frames, 0, Long.MAX_VALUE);
+    problems.within(at + ".convergence", convergence, 0, 0.25);
+    if (dropout != null) {
+      dropout.check(at + ".dropout", problems);
+    }
+  }
+
+  private void checkRates(String at, int maps, SpecProblems problems) {
+    if (rates.isEmpty()) {
+      problems.add(at + " is missing");
+      return;
+    }
+    long covered = 0;
+    for (int i = 0; i < rates.size(); i++) {
+      RatesSpec entry = rates.get(i);
+      entry.check(rates.size() == 1 ? at : at + "[" + i + "]", problems);
+      covered = entry.maps() == 0 ? Long.MAX_VALUE : Math.max(covered, covered + entry.maps());
+    }
+    if (covered < maps) {
+      problems.add(
+          at + " are for " + covered + " of " + maps + " maps: leave out maps in the last");
+    }
+  }
+
+  /**
    * Writes the rule of each map for frame number {@code frame}, counted from 1, into {@code rules}.
    *
    * @param rules {@code [map]}, overwritten
@@ -62,8 +95,62 @@ public record StdpSpec(
     return false;
   }
 
-  /** This spec with another number of frames. */
-  StdpSpec withFrames(long changed) {
-    return new StdpSpec(rates, winners, inhibitionRadius, changed, convergence, dropout);
+  /** A builder of a spec like this one, except for what is changed. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Builder of a spec like another one: each method changes the field of its name. */
+  public static final class Builder {
+
+    private List<RatesSpec> rates;
+    private int winners;
+    private int inhibitionRadius;
+    private long frames;
+    private float convergence;
+    private DropoutSpec dropout;
+
+    private Builder(StdpSpec like) {
+      rates = like.rates;
+      winners = like.winners;
+      inhibitionRadius = like.inhibitionRadius;
+      frames = like.frames;
+      convergence = like.convergence;
+      dropout = like.dropout;
+    }
+
+    public Builder rates(List<RatesSpec> value) {
+      rates = value;
+      return this;
+    }
+
+    public Builder winners(int value) {
+      winners = value;
+      return this;
+    }
+
+    public Builder inhibitionRadius(int value) {
+      inhibitionRadius = value;
+      return this;
+    }
+
+    public Builder frames(long value) {
+      frames = value;
+      return this;
+    }
+
+    public Builder convergence(float value) {
+      convergence = value;
+      return this;
+    }
+
+    public Builder dropout(DropoutSpec value) {
+      dropout = value;
+      return this;
+    }
+
+    public StdpSpec build() {
+      return new StdpSpec(rates, winners, inhibitionRadius, frames, convergence, dropout);
+    }
   }
 }

@@ -22,4 +22,11 @@ public record TrainingSpec(
   public boolean plain() {
     return equals(PLAIN);
   }
+
+  /** Adds the mistakes in this variation, which is the field {@code at}, to {@code problems}. */
+  void check(String at, SpecProblems problems) {
+    problems.range(at + ".shift", shift, 0, InputSpec.MAX_SIDE);
+    problems.within(at + ".turn", turn, 0, 180);
+    problems.share(at + ".stretch", stretch);
+  }
 }

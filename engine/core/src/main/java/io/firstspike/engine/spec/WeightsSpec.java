@@ -6,4 +6,11 @@ package io.firstspike.engine.spec;
  * @param mean its mean
  * @param deviation its standard deviation
  */
-public record WeightsSpec(float mean, float deviation) {}
+public record WeightsSpec(float mean, float deviation) {
+
+  /** Adds the mistakes in this distribution, which is the field {@code at}, to {@code problems}. */
+  void check(String at, SpecProblems problems) {
+    problems.within(at + ".mean", mean, -Float.MAX_VALUE, Float.MAX_VALUE);
+    problems.notNegative(at + ".deviation", deviation);
+  }
+}

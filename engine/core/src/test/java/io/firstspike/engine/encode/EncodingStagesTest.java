@@ -36,6 +36,9 @@ class EncodingStagesTest {
   private static final List<FilterSpec> FILTERS =
       List.of(new DifferenceOfGaussians(3, 0.5, 1, 20f), new Gabor(5, 30, 4));
 
+  /** Codes the pixels themselves, all of them. */
+  private static final EncodingSpec RAW = new EncodingSpec(List.of(), 0, 0, 0, 15);
+
   private static Image random(long seed, int height, int width, int channels) {
     byte[] samples = new byte[height * width * channels];
     new Random(seed).nextBytes(samples);
@@ -167,8 +170,7 @@ class EncodingStagesTest {
   void rectifiedFiltersAnswerToDarkOnLightAsToLightOnDark() {
     InputSpec input = new InputSpec(9, 9);
     List<FilterSpec> filters = List.of(new DifferenceOfGaussians(3, 0.5, 1));
-    EncodingSpec rectified =
-        new EncodingSpec(filters, 0, true, 50, 0, null, List.of(), null, false, 0, 15);
+    EncodingSpec rectified = plain(filters).toBuilder().padding(0).rectified(true).build();
     byte[] light = new byte[81];
     light[40] = (byte) 255;
     byte[] dark = new byte[81];
@@ -239,7 +241,7 @@ class EncodingStagesTest {
 
   @Test
   void withoutFiltersThePixelsThemselvesAreCoded() {
-    EncodingSpec raw = new EncodingSpec(List.of(), 0, 10, 0, 15);
+    EncodingSpec raw = RAW.toBuilder().threshold(10).build();
     InputSpec colours = new InputSpec(1, 2, Channels.COLOUR, null, Misfit.REFUSE);
     Image image = new Image(1, 2, 3, new byte[] {50, 0, 9, 10, (byte) 200, 100});
 
@@ -253,8 +255,7 @@ class EncodingStagesTest {
   @Test
   void pointwiseInhibitionLeavesTheStrongestOfALocation() {
     InputSpec colours = new InputSpec(1, 3, Channels.COLOUR, null, Misfit.REFUSE);
-    EncodingSpec raw =
-        new EncodingSpec(List.of(), 0, false, 0, 0, null, List.of(), null, true, 0, 2);
+    EncodingSpec raw = RAW.toBuilder().pointwiseInhibition(true).steps(2).build();
     Image image = new Image(1, 3, 3, new byte[] {80, 90, 70, /**/ 20, 10, 20, /**/ 5, 5, 60});
 
     Volley volley = encode(colours, raw, image);
@@ -265,7 +266,7 @@ class EncodingStagesTest {
   }
 
   private static EncodingSpec poisson(PoissonSpec poisson, boolean pointwise) {
-    return new EncodingSpec(List.of(), 0, false, 0, 0, null, List.of(), poisson, pointwise, 0, 15);
+    return RAW.toBuilder().poisson(poisson).pointwiseInhibition(pointwise).build();
   }
 
   @Test
@@ -350,8 +351,7 @@ class EncodingStagesTest {
 
   @Test
   void aBorderIsSilent() {
-    EncodingSpec bordered =
-        new EncodingSpec(List.of(), 0, false, 0, 0, null, List.of(), null, false, 1, 15);
+    EncodingSpec bordered = RAW.toBuilder().border(1).build();
 
     Volley volley = encode(new InputSpec(1, 1), bordered, Image.grey(1, 1, new byte[] {9}));
 

@@ -16,11 +16,7 @@ class NetworkWeightsTest {
 
   /** A spec with a small decision layer, for speed. */
   private static final NetworkSpec SPEC =
-      NetworkSpec.parse(
-          "small",
-          NetworkSpec.load("mozafari-2019")
-              .toYaml()
-              .replace("neuronsPerLabel: 20", "neuronsPerLabel: 1"));
+      NetworkSpec.load("mozafari-2019").toBuilder().decision(d -> d.neuronsPerLabel(1)).build();
 
   private static final Network NETWORK = Network.fresh(SPEC, 3);
 
@@ -120,8 +116,7 @@ class NetworkWeightsTest {
 
   @Test
   void anAveragedDecisionLayerHasOneArray() {
-    NetworkSpec averaged =
-        NetworkSpec.parse("averaged", SPEC.toYaml().replace("averaged: false", "averaged: true"));
+    NetworkSpec averaged = SPEC.toBuilder().decision(d -> d.averaged(true)).build();
     Network network = Network.of(averaged, Network.fresh(averaged, 3).weights());
 
     NetworkWeights weights = NetworkWeights.of(network);

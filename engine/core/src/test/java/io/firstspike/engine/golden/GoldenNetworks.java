@@ -27,8 +27,11 @@ import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.Verdicts;
 import io.firstspike.engine.plasticity.Stdp;
+import io.firstspike.engine.spec.EncodingSpec;
+import io.firstspike.engine.spec.FilterSpec.DifferenceOfGaussians;
+import io.firstspike.engine.spec.InputSpec;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.engine.spec.SpecWith;
+import io.firstspike.engine.spec.RewardSpec;
 import io.firstspike.engine.spike.PointwiseInhibition;
 import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
@@ -58,18 +61,13 @@ final class GoldenNetworks {
   private static final NetworkSpec MOZAFARI = NetworkSpec.load("mozafari-2019");
   private static final int STEPS = 15;
 
-  private static final String KHERADPISHEH =
-      """
-      input: {height: 28, width: 28}
-      encoding:
-        filters:
-          - dog: {window: 7, sigma1: 1, sigma2: 2}
-          - dog: {window: 7, sigma1: 2, sigma2: 1}
-        padding: 3
-        threshold: 50
-        normalisationRadius: 8
-        steps: 15
-      """;
+  private static final EncodingSpec KHERADPISHEH =
+      new EncodingSpec(
+          List.of(new DifferenceOfGaussians(7, 1, 2), new DifferenceOfGaussians(7, 2, 1)),
+          3,
+          50,
+          8,
+          STEPS);
 
   private GoldenNetworks() {}
 
@@ -175,10 +173,9 @@ final class GoldenNetworks {
   }
 
   private static void learning(GoldenCase golden) throws IOException {
-    NetworkSpec spec =
-        NetworkSpec.parse(
-            "batches of 25", MOZAFARI.toYaml().replace("adaptEvery: 1000", "adaptEvery: 25"));
-    Network network = network(golden, spec);
+    RewardSpec rule = (RewardSpec) MOZAFARI.decision().rule();
+    RewardSpec batches = rule.toBuilder().adaptEvery(25).build();
+    Network network = network(golden, MOZAFARI.toBuilder().decision(d -> d.rule(batches)).build());
     NumericArray input = golden.input("input_first_spike_time");
     for (int stage = 0; stage < 2; stage++) {
       if (golden.hasOutput("stage" + (stage + 1) + "_winners")) {
@@ -280,8 +277,7 @@ final class GoldenNetworks {
     NumericArray images = golden.input("images");
     NumericArray times = golden.output("first_spike_time");
     float[][] intensities = GoldenCase.byFirstDimension(golden.output("intensities"));
-    NetworkSpec spec = SpecWith.of(KHERADPISHEH);
-    Encoder encoder = new Encoder(spec.input(), spec.encoding());
+    Encoder encoder = new Encoder(new InputSpec(28, 28), KHERADPISHEH);
     FilterBank bank =
         new FilterBank(
             List.of(Filter.differenceOfGaussians(7, 1, 2), Filter.differenceOfGaussians(7, 2, 1)),

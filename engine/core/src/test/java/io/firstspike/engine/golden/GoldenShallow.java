@@ -11,7 +11,6 @@ import io.firstspike.engine.layer.Inhibition;
 import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.engine.spec.SpecWith;
 import io.firstspike.engine.spike.PointwiseInhibition;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
@@ -31,28 +30,13 @@ final class GoldenShallow {
    */
   private static final int FEW = 8;
 
-  private static final String TRANSFORM =
-      """
-      input: {height: 64, width: 64}
-      encoding:
-        filters:
-          - gabor: {window: 5, orientation: 67.5, divisor: 4}
-          - gabor: {window: 5, orientation: 112.5, divisor: 4}
-          - gabor: {window: 5, orientation: 157.5, divisor: 4}
-          - gabor: {window: 5, orientation: 202.5, divisor: 4}
-        rectified: true
-        pool: {window: 5, stride: 4, padding: 2}
-        lateralInhibition: [0.15, 0.12, 0.1, 0.07, 0.05]
-        pointwiseInhibition: true
-        steps: 15
-      """;
+  private static final NetworkSpec SHIPPED = NetworkSpec.load("mozafari-2018");
 
   private GoldenShallow() {}
 
-  /** Checks the encoding from pixels to spikes, as a spec describes it. */
+  /** Checks the encoding from pixels to spikes, as the shipped spec describes it. */
   static void checkTransform(GoldenCase golden) throws IOException {
-    NetworkSpec spec = SpecWith.of(TRANSFORM);
-    Encoder encoder = new Encoder(spec.input(), spec.encoding());
+    Encoder encoder = new Encoder(SHIPPED.input(), SHIPPED.encoding());
     NumericArray images = golden.input("gray_images");
     NumericArray times = golden.output("first_spike_time");
     for (int i = 0; i < images.dimensions()[0]; i++) {

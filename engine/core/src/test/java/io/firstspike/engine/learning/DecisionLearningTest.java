@@ -11,21 +11,29 @@ import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.oracle.RandomLayers;
+import io.firstspike.engine.spec.DecisionRule;
+import io.firstspike.engine.spec.DecisionSpec;
+import io.firstspike.engine.spec.DeltaSpec;
+import io.firstspike.engine.spec.DropoutSpec;
+import io.firstspike.engine.spec.MarginSpec;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spec.RewardSpec;
+import io.firstspike.engine.spec.S2StdpSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class DecisionLearningTest {
 
-  private static final String REWARD =
-      "{rstdp: {rewardActive: 0.04, rewardSilent: -0.03, punishActive: -0.04, punishSilent: 0.005,"
-          + " lower: 0, upper: 1, stabilised: true, adaptEvery: 10, adaptFloor: 0.2,"
-          + " adaptFromChance: true}}";
+  private static final DecisionRule REWARD =
+      new RewardSpec(0.04f, -0.03f, -0.04f, 0.005f, 0, 1, true, 10, 0.2f, true);
+  private static final DecisionRule ADAPTIVE = new DeltaSpec(5, 1, null, true);
 
   private static Volley evidence(Learner learner, Random random) {
     return RandomLayers.volley(learner.network().decisions().input(), 8, 0.3, random);
@@ -33,9 +41,8 @@ class DecisionLearningTest {
 
   @Test
   void withAThresholdTheFirstToFireDecides() {
-    Learner learner =
-        Learner.fresh(
-            SmallNetwork.deciding("neuronsPerLabel: 2, threshold: 12, rule: " + REWARD), 3);
+    NetworkSpec spec = SmallNetwork.deciding(d -> d.neuronsPerLabel(2).threshold(12f).rule(REWARD));
+    Learner learner = Learner.fresh(spec, 3);
     Classifier classifier = new Classifier(learner.network());
     FirstSpikes firing = new FirstSpikes(learner.network().decisions(), 12);
     Random random = new Random(3);
@@ -63,7 +70,8 @@ class DecisionLearningTest {
 
   @Test
   void ratesBeginAtChanceAndNeverAdaptToNothing() {
-    Learner learner = Learner.fresh(SmallNetwork.deciding("threshold: 12, rule: " + REWARD), 3);
+    NetworkSpec spec = SmallNetwork.deciding(d -> d.threshold(12f).rule(REWARD));
+    Learner learner = Learner.fresh(spec, 3);
     assertThat(learner.progress().adaptation().rewardScale())
         .isCloseTo(0.2 + 0.8 * 2 / 3, within(1e-6));
     assertThat(learner.progress().adaptation().punishmentScale())
@@ -78,8 +86,7 @@ class DecisionLearningTest {
 
   @Test
   void potentialsOfADecisionServeItsLabelOnlyWhileTheyHold() {
-    NetworkSpec spec =
-        SmallNetwork.deciding("rule: {delta: {gain: 5, measureOver: 1, adaptive: true}}");
+    NetworkSpec spec = SmallNetwork.deciding(d -> d.rule(ADAPTIVE));
     Learner plain = Learner.fresh(spec, 6);
     Classifier classifier = new Classifier(plain.network());
     Learner deciding = Learner.fresh(spec, 6);
@@ -112,14 +119,13 @@ class DecisionLearningTest {
 
   @Test
   void neuronsThatDropOutDoNotLearn() {
-    Learner learner =
-        Learner.fresh(
-            SmallNetwork.deciding(
-                "neuronsPerLabel: 4, threshold: 12, dropout: {share: 0.5, renewEvery: 40}, rule: "
-                    + REWARD),
-            8);
+    DropoutSpec dropout = new DropoutSpec(0.5f, 40);
+    NetworkSpec spec =
+        SmallNetwork.deciding(
+            d -> d.neuronsPerLabel(4).threshold(12f).dropout(dropout).rule(REWARD));
+    Learner learner = Learner.fresh(spec, 8);
     Classifier classifier = new Classifier(learner.network());
-    boolean[] silent = Dropout.silent(learner.network().spec().decision().dropout(), 12, 8, 1, 0);
+    boolean[] silent = Dropout.silent(dropout, 12, 8, 1, 0);
     Random random = new Random(8);
     int changes = 0;
     for (int i = 0; i < 40; i++) {
@@ -133,13 +139,14 @@ class DecisionLearningTest {
     assertThat(changes).isPositive();
   }
 
-  private static final String MARGIN =
-      "neuronsPerLabel: 2, rule: {margin: {margin: %s, rewardActive: 0.02, rewardSilent: -0.005,"
-          + " punishActive: -0.02, punishSilent: 0.005, lower: 0, upper: 1}}";
+  private static DecisionRule margin(float margin, float rewardSilent, float punishSilent) {
+    return new MarginSpec(margin, 0.02f, rewardSilent, -0.02f, punishSilent, 0, 1, null);
+  }
 
   @Test
   void theRightNeuronIsRewardedAndTheStrongestOtherPunishedUnlessItWinsByAMargin() {
-    Learner learner = Learner.fresh(SmallNetwork.deciding(MARGIN.formatted("0.01")), 5);
+    DecisionRule rule = margin(0.01f, -0.005f, 0.005f);
+    Learner learner = Learner.fresh(SmallNetwork.deciding(d -> d.neuronsPerLabel(2).rule(rule)), 5);
     Classifier classifier = new Classifier(learner.network());
     Random random = new Random(5);
     int learned = 0;
@@ -172,15 +179,13 @@ class DecisionLearningTest {
   /** Where silent inputs change nothing, only the synapses of other inputs are visited. */
   @Test
   void changesOfActiveSynapsesAloneAreThoseOfAllWithNothingForTheOthers() {
-    String active =
-        MARGIN
-            .formatted("0.05")
-            .replace("Silent: -0.005", "Silent: 0")
-            .replace("Silent: 0.005", "Silent: 0");
+    NetworkSpec active =
+        SmallNetwork.deciding(d -> d.neuronsPerLabel(2).averaged(true).rule(margin(0.05f, 0, 0)));
     // A change so small that it disappears in rounding, but is not 0.
-    String all = active.replace("Silent: 0", "Silent: 1e-30");
-    Learner few = Learner.fresh(SmallNetwork.deciding("averaged: true, " + active), 5);
-    Learner many = Learner.fresh(SmallNetwork.deciding("averaged: true, " + all), 5);
+    NetworkSpec all =
+        active.toBuilder().decision(d -> d.rule(margin(0.05f, 1e-30f, 1e-30f))).build();
+    Learner few = Learner.fresh(active, 5);
+    Learner many = Learner.fresh(all, 5);
     Random random = new Random(5);
     for (int i = 0; i < 60; i++) {
       Volley evidence = evidence(few, random);
@@ -211,11 +216,14 @@ class DecisionLearningTest {
 
   @Test
   void theWeightsThatServeAreTheAverageOverAllLabels() {
-    for (String rule :
-        new String[] {
-          SmallNetwork.DELTA, MARGIN.formatted("0.05"), "threshold: 12, rule: " + REWARD, S2
-        }) {
-      NetworkSpec spec = SmallNetwork.deciding("averaged: true, " + rule);
+    List<UnaryOperator<DecisionSpec.Builder>> layers =
+        List.of(
+            d -> d.rule(SmallNetwork.DELTA),
+            d -> d.neuronsPerLabel(2).rule(margin(0.05f, -0.005f, 0.005f)),
+            d -> d.threshold(12f).rule(REWARD),
+            DecisionLearningTest::timed);
+    for (UnaryOperator<DecisionSpec.Builder> layer : layers) {
+      NetworkSpec spec = SmallNetwork.deciding(d -> layer.apply(d).averaged(true));
       Learner learner = Learner.fresh(spec, 6);
       Classifier classifier = new Classifier(learner.network());
       double[][] sums = null;
@@ -250,19 +258,20 @@ class DecisionLearningTest {
     return result;
   }
 
+  private static List<NetworkSpec> networks() {
+    MarginSpec bounded = new MarginSpec(0.05f, 0.02f, -0.005f, -0.02f, 0.005f, 0.2f, 0.8f, null);
+    return List.of(
+        SmallNetwork.deciding(d -> d.rule(SmallNetwork.DELTA)),
+        SmallNetwork.deciding(d -> d.rule(ADAPTIVE)),
+        SmallNetwork.deciding(d -> d.averaged(true).rule(bounded)),
+        SmallNetwork.deciding(d -> d.threshold(12f).rule(REWARD)),
+        SmallNetwork.deciding(DecisionLearningTest::timed));
+  }
+
   /** A learner that is reused for another key keeps nothing of the first. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        SmallNetwork.DELTA,
-        "rule: {delta: {gain: 5, measureOver: 1, adaptive: true}}",
-        "averaged: true, rule: {margin: {margin: 0.05, rewardActive: 0.02, rewardSilent: -0.005,"
-            + " punishActive: -0.02, punishSilent: 0.005, lower: 0.2, upper: 0.8}}",
-        "threshold: 12, rule: " + REWARD,
-        S2
-      })
-  void aLearnerThatResumesIsAsNew(String decision) {
-    NetworkSpec spec = SmallNetwork.deciding(decision);
+  @MethodSource("networks")
+  void aLearnerThatResumesIsAsNew(NetworkSpec spec) {
     Network base = Network.fresh(spec, 6);
     Learner used = new Learner(base.withOwnDecisions(), Progress.start(spec, 6));
     learn(used, 60, 1);
@@ -294,14 +303,14 @@ class DecisionLearningTest {
 
   @Test
   void aNetworkWithoutAveragesServesAsItIs() {
-    Learner learner = Learner.fresh(SmallNetwork.deciding(SmallNetwork.DELTA), 6);
+    Learner learner = Learner.fresh(SmallNetwork.deciding(d -> d.averaged(false)), 6);
 
     assertThat(learner.serving()).isSameAs(learner.network());
   }
 
   @Test
   void averagesGoOnFromASnapshotAsIfLearningHadNotStopped() {
-    NetworkSpec spec = SmallNetwork.deciding("averaged: true, " + SmallNetwork.DELTA);
+    NetworkSpec spec = SmallNetwork.deciding(d -> d.averaged(true));
     Learner through = Learner.fresh(spec, 6);
     Learner stopped = Learner.fresh(spec, 6);
     Network follower = Network.fresh(spec, 6);
@@ -325,13 +334,17 @@ class DecisionLearningTest {
         .isEqualTo(Model.fingerprint(through.serving().weights()));
   }
 
-  private static final String S2 =
-      "neuronsPerLabel: 2, threshold: 12, rule: {s2stdp: {gap: 1.5, potentiation: 0.3, depression:"
-          + " -0.1, lower: 0, upper: 1, competition: 0.8}}";
+  /** Two neurons for each label, which learn to fire at desired times. */
+  private static DecisionSpec.Builder timed(DecisionSpec.Builder layer) {
+    return layer
+        .neuronsPerLabel(2)
+        .threshold(12f)
+        .rule(new S2StdpSpec(1.5f, 0.3f, -0.1f, 0, 1, 0.8f, null));
+  }
 
   @Test
   void theFirstNeuronOfEachLabelMovesItsSpikeTowardsTheDesiredTime() {
-    Learner learner = Learner.fresh(SmallNetwork.deciding(S2), 12);
+    Learner learner = Learner.fresh(SmallNetwork.deciding(DecisionLearningTest::timed), 12);
     Classifier classifier = new Classifier(learner.network());
     Random random = new Random(12);
     double[] raises = new double[6];
@@ -402,9 +415,7 @@ class DecisionLearningTest {
 
   @Test
   void stepsGetShorterWithEachSynapsesOwnErrors() {
-    Learner learner =
-        Learner.fresh(
-            SmallNetwork.deciding("rule: {delta: {gain: 5, measureOver: 1, adaptive: true}}"), 6);
+    Learner learner = Learner.fresh(SmallNetwork.deciding(d -> d.rule(ADAPTIVE)), 6);
     Classifier classifier = new Classifier(learner.network());
     double[][] squares = null;
     double[][] weights = plus(null, learner.network().weights()[1]);
@@ -442,7 +453,7 @@ class DecisionLearningTest {
 
   @Test
   void skipsPutTheVolleysOfSeveralLayersSideBySide() {
-    NetworkSpec spec = SmallNetwork.deciding("inputs: [encoding, S1], " + SmallNetwork.DELTA);
+    NetworkSpec spec = SmallNetwork.deciding(d -> d.inputs(List.of("encoding", "S1")));
     Network network = Network.fresh(spec, 7);
     Classifier classifier = new Classifier(network);
     Shape input = network.convolution(0).input();
@@ -463,8 +474,7 @@ class DecisionLearningTest {
 
   @Test
   void earlySpikesCountMoreWhereLatenciesAreValues() {
-    Learner learner =
-        Learner.fresh(SmallNetwork.deciding("latencies: true, " + SmallNetwork.DELTA), 9);
+    Learner learner = Learner.fresh(SmallNetwork.deciding(d -> d.latencies(true)), 9);
     Classifier classifier = new Classifier(learner.network());
     Volley evidence = evidence(learner, new Random(9));
     float[][] before = learner.network().weights()[1];

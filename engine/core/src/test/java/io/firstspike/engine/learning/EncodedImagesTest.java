@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.firstspike.engine.backend.Backends;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
+import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spec.PoissonSpec;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.stimulus.LabelledImages;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,7 +89,7 @@ class EncodedImagesTest {
   void otherImagesSpecsAndWeightsHaveFilesOfTheirOwn() {
     fill(NETWORK, STROKES, 0);
     fill(NETWORK, new Strokes(31), 0);
-    NetworkSpec finer = NetworkSpec.parse("finer", SPEC.toYaml().replace("steps: 15", "steps: 14"));
+    NetworkSpec finer = SPEC.toBuilder().encoding(e -> e.steps(14)).build();
     assertThat(finer.encoding()).isNotEqualTo(SPEC.encoding());
     fill(Network.fresh(finer, 3), STROKES, 0);
     assertThat(files()).hasSize(3);
@@ -100,24 +103,25 @@ class EncodedImagesTest {
     assertThat(files()).hasSize(6);
 
     // The input of the decision layer, and whether it is timed, matter too; its rule does not.
-    fill(like("averaged: false", "threshold: 20"), STROKES, 2);
-    fill(like("inputs: []", "inputs: [S1]"), STROKES, 2);
+    fill(like(d -> d.threshold(20f)), STROKES, 2);
+    fill(like(d -> d.inputs(List.of("S1"))), STROKES, 2);
     assertThat(files()).hasSize(8);
-    fill(like("neuronsPerLabel: 20", "neuronsPerLabel: 2"), STROKES, 2);
+    fill(like(d -> d.neuronsPerLabel(2)), STROKES, 2);
     assertThat(files()).hasSize(8);
   }
 
   @Test
   void everyCodingHasAFileOfItsOwn() {
-    for (String coding :
-        List.of(
-            "",
-            "  poisson: {maxRate: 0.2, seed: 1}\n",
-            "  poisson: {maxRate: 0.2, seed: 2}\n",
-            "  poisson: {maxRate: 0.3, seed: 1}\n",
-            "  poisson: {maxRate: 0.2, fullIntensity: 5, seed: 1}\n")) {
-      String yaml = SPEC.toYaml().replace("  steps: 15\n", "  steps: 15\n" + coding);
-      fill(Network.fresh(NetworkSpec.parse("coded", yaml), 3), STROKES, 0);
+    PoissonSpec[] codings = {
+      null,
+      new PoissonSpec(0.2, 0, 1),
+      new PoissonSpec(0.2, 0, 2),
+      new PoissonSpec(0.3, 0, 1),
+      new PoissonSpec(0.2, 5, 1)
+    };
+    for (PoissonSpec coding : codings) {
+      NetworkSpec coded = SPEC.toBuilder().encoding(e -> e.poisson(coding)).build();
+      fill(Network.fresh(coded, 3), STROKES, 0);
     }
     assertThat(files()).hasSize(5);
   }
@@ -170,8 +174,8 @@ class EncodedImagesTest {
   }
 
   /** A network with the same features and another decision layer. */
-  private static Network like(String decision, String changed) {
-    NetworkSpec spec = NetworkSpec.parse("changed", SPEC.toYaml().replace(decision, changed));
+  private static Network like(UnaryOperator<DecisionSpec.Builder> decision) {
+    NetworkSpec spec = SPEC.toBuilder().decision(decision).build();
     assertThat(spec.decision()).isNotEqualTo(SPEC.decision());
     Network network = Network.fresh(spec, 3);
     for (int layer = 0; layer < 2; layer++) {

@@ -21,19 +21,11 @@ class FeatureLearningTest {
     return RandomLayers.volley(shape, 8, 0.4, random);
   }
 
-  private static String stdp(String fields) {
-    return "{rates: {potentiation: 0.05, depression: -0.04}, winners: 2, inhibitionRadius: 1, "
-        + fields
-        + "}";
-  }
-
   @Test
   void aLayerThatInhibitsItsInputLearnsFromTheFirstSpikeAtEachPlace() {
-    String stdp = stdp("frames: 50");
-    Learner plain = Learner.fresh(SmallNetwork.learning(stdp), 4);
-    NetworkSpec inhibiting =
-        SmallNetwork.spec(
-            "kernel: 3, padding: 1, inhibitInput: true, stdp: " + stdp, SmallNetwork.DELTA);
+    NetworkSpec spec = SmallNetwork.learning(s -> s.frames(50));
+    Learner plain = Learner.fresh(spec, 4);
+    NetworkSpec inhibiting = spec.toBuilder().feature("S1", f -> f.inhibitInput(true)).build();
     Learner learner = Learner.fresh(inhibiting, 4);
     Random random = new Random(4);
     for (int frame = 0; frame < 50; frame++) {
@@ -62,12 +54,12 @@ class FeatureLearningTest {
 
   @Test
   void mapsThatDropOutLearnNothingUntilOthersAreDrawn() {
-    String stdp = stdp("frames: 400, dropout: {share: 0.5, renewEvery: 100}");
-    Learner learner = Learner.fresh(SmallNetwork.learning(stdp), 11);
+    DropoutSpec dropout = new DropoutSpec(0.5f, 100);
+    NetworkSpec spec = SmallNetwork.learning(s -> s.frames(400).dropout(dropout));
+    Learner learner = Learner.fresh(spec, 11);
     Random random = new Random(5);
     SortedSet<Integer> ever = new TreeSet<>();
     for (int period = 0; period < 4; period++) {
-      DropoutSpec dropout = learner.network().spec().features().get(0).stdp().dropout();
       boolean[] silent = Dropout.silent(dropout, 6, 11, 0, 100L * period);
       for (int frame = 0; frame < 100; frame++) {
         learner.learnFeatures(volley(learner.network().convolution(0).input(), random));
@@ -85,7 +77,7 @@ class FeatureLearningTest {
 
   @Test
   void theSharesOfMapsThatDropOutAreAsAsked() {
-    var dropout = new io.firstspike.engine.spec.DropoutSpec(0.4f, 10);
+    DropoutSpec dropout = new DropoutSpec(0.4f, 10);
     int silent = 0;
     for (int period = 0; period < 100; period++) {
       for (boolean one : Dropout.silent(dropout, 100, 3, 0, 10L * period)) {
@@ -105,10 +97,10 @@ class FeatureLearningTest {
 
   @Test
   void aLayerThatHasConvergedIsFrozenBeforeItsLastFrame() {
-    String everyMapLearns =
-        stdp("frames: 1000000, convergence: 0.05")
-            .replace("winners: 2, inhibitionRadius: 1", "winners: 6, inhibitionRadius: 0");
-    Learner learner = Learner.fresh(SmallNetwork.learning(everyMapLearns), 2);
+    NetworkSpec everyMapLearns =
+        SmallNetwork.learning(
+            s -> s.winners(6).inhibitionRadius(0).frames(1_000_000).convergence(0.05f));
+    Learner learner = Learner.fresh(everyMapLearns, 2);
     Shape input = learner.network().convolution(0).input();
     Random random = new Random(2);
     // The same few volleys again and again drive weights to 0 and 1.
@@ -128,8 +120,11 @@ class FeatureLearningTest {
 
   @Test
   void aLayerWithoutWindowIsFullyConnected() {
-    String layer = "stdp: " + stdp("frames: 20").replace("winners: 2", "winners: 1");
-    Learner learner = Learner.fresh(SmallNetwork.spec(layer, SmallNetwork.DELTA), 1);
+    NetworkSpec connected =
+        SmallNetwork.learning(s -> s.winners(1).frames(20)).toBuilder()
+            .feature("S1", f -> f.kernel(0).padding(0))
+            .build();
+    Learner learner = Learner.fresh(connected, 1);
     Shape input = learner.network().convolution(0).input();
     Random random = new Random(1);
 

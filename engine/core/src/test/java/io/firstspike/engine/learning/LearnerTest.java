@@ -14,9 +14,14 @@ import io.firstspike.engine.network.Verdicts;
 import io.firstspike.engine.oracle.DenseOracle;
 import io.firstspike.engine.oracle.RandomLayers;
 import io.firstspike.engine.plasticity.Stdp;
+import io.firstspike.engine.spec.DecaySpec;
+import io.firstspike.engine.spec.DecisionRule;
+import io.firstspike.engine.spec.DeltaSpec;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spec.RatesSpec;
 import io.firstspike.engine.spec.RewardSpec;
 import io.firstspike.engine.spec.StdpSpec;
+import io.firstspike.engine.spec.WeightsSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.Window;
@@ -81,14 +86,9 @@ class LearnerTest {
 
   @Test
   void mapsLearnByTheConfigurationThatIsTheirs() {
-    String yaml =
-        MOZAFARI
-            .toYaml()
-            .replaceFirst(
-                "rates:\n    - maps: 0",
-                "rates:\n    - {maps: 10, potentiation: 0.1, depression: -0.2, lower: 0.3,"
-                    + " additive: true}\n    - maps: 0");
-    StdpSpec stdp = NetworkSpec.parse("two", yaml).features().get(0).stdp();
+    StdpSpec one = MOZAFARI.features().get(0).stdp();
+    RatesSpec first = new RatesSpec(10, 0.1f, -0.2f, 0, 0, 0, 0.3f, 0, true);
+    StdpSpec stdp = one.toBuilder().rates(List.of(first, one.rates().get(0))).build();
 
     assertThat(rules(stdp, 5_000)[9]).isEqualTo(new Stdp(0.1f, -0.2f, 0.3f, 1, false));
     assertThat(rules(stdp, 1)[10]).isEqualTo(new Stdp(0.004f, -0.003f, 0, 1, true));
@@ -212,21 +212,25 @@ class LearnerTest {
     assertThat(stopped.snapshot("").fingerprint()).isEqualTo(through.snapshot("").fingerprint());
   }
 
-  private static NetworkSpec delta(String delta) {
-    String yaml = MOZAFARI.toYaml();
-    String decision =
-        "decision: {name: S3, labels: [a, b, c], neuronsPerLabel: 1, weights: {mean: 0, deviation: 0},"
-            + " rule: {delta: "
-            + delta
-            + "}}\n";
-    return NetworkSpec.parse("delta", yaml.substring(0, yaml.indexOf("decision:")) + decision)
-        .withSchedule(Map.of("S1", 0L, "S2", 0L));
+  /** Frozen features below one neuron for each of three labels that sees them all. */
+  private static NetworkSpec connected(DecisionRule rule) {
+    return MOZAFARI.withSchedule(Map.of("S1", 0L, "S2", 0L)).toBuilder()
+        .decision(
+            d ->
+                d.labels(List.of("a", "b", "c"))
+                    .capacity(3)
+                    .neuronsPerLabel(1)
+                    .kernel(0)
+                    .padding(0)
+                    .weights(new WeightsSpec(0, 0))
+                    .rule(rule))
+        .build();
   }
 
   @Test
   void theDeltaRuleMovesEverySynapseThatFiredByItsNeuronsError() {
-    Learner learner =
-        Learner.fresh(delta("{gain: 8, measureOver: 2, decay: {horizon: 4, rest: 0.5}}"), 1);
+    DeltaSpec rule = new DeltaSpec(8, 2, new DecaySpec(4, 0.5f), false);
+    Learner learner = Learner.fresh(connected(rule), 1);
     Shape input = learner.network().convolution(2).input();
     Classifier classifier = new Classifier(learner.network());
     double[][] weights = new double[3][input.size()];
@@ -265,7 +269,7 @@ class LearnerTest {
 
   @Test
   void theDeltaRuleDecidesForTheHighestPotentialEvenIfAllAreNegative() {
-    Learner learner = Learner.fresh(delta("{gain: 1, measureOver: 1}"), 1);
+    Learner learner = Learner.fresh(connected(new DeltaSpec(1, 1, null, false)), 1);
     for (int neuron = 0; neuron < 3; neuron++) {
       float[] row = new float[learner.network().convolution(2).fan()];
       java.util.Arrays.fill(row, neuron == 1 ? -1 : -2);
@@ -281,9 +285,10 @@ class LearnerTest {
 
   @Test
   void aFrozenLayerIsRoundedAndReadAtItsOwnThreshold() {
-    String yaml =
-        MOZAFARI.toYaml().replaceFirst("binary: false", "binary: true\n  readThreshold: 20");
-    NetworkSpec spec = NetworkSpec.parse("sparse", yaml).withSchedule(Map.of("S1", 200L, "S2", 0L));
+    NetworkSpec spec =
+        MOZAFARI.withSchedule(Map.of("S1", 200L, "S2", 0L)).toBuilder()
+            .feature("S1", f -> f.binary(true).readThreshold(List.of(20f)))
+            .build();
     Learner learner = Learner.fresh(spec, 2);
     Shape input = learner.network().convolution(0).input();
     Random random = new Random(2);

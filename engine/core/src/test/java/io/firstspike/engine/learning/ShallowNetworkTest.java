@@ -6,8 +6,13 @@ import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
+import io.firstspike.engine.spec.DecisionSpec;
+import io.firstspike.engine.spec.DropoutSpec;
+import io.firstspike.engine.spec.InputSpec;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spec.RewardSpec;
 import io.firstspike.engine.spike.Volley;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,17 +23,17 @@ class ShallowNetworkTest {
 
   private static final int IMAGES = 80;
   private static final int PASSES = 30;
-  private static final NetworkSpec SPEC =
-      NetworkSpec.parse(
-          "shallow",
-          NetworkSpec.load("mozafari-2018")
-              .toYaml()
-              .replaceFirst("height: \\d+", "height: 28")
-              .replaceFirst("width: \\d+", "width: 28")
-              .replaceFirst("labels:\n.*\n.*\n", "labels: [\"0\", \"1\"]\n")
-              .replaceFirst("threshold: [1-9][0-9.]*", "threshold: 6")
-              .replaceFirst("renewEvery: \\d+", "renewEvery: " + IMAGES)
-              .replaceFirst("adaptEvery: \\d+", "adaptEvery: " + IMAGES));
+  private static final NetworkSpec SPEC = smaller(NetworkSpec.load("mozafari-2018"));
+
+  private static NetworkSpec smaller(NetworkSpec shipped) {
+    DecisionSpec layer = shipped.decision();
+    DropoutSpec dropout = new DropoutSpec(layer.dropout().share(), IMAGES);
+    RewardSpec rule = ((RewardSpec) layer.rule()).toBuilder().adaptEvery(IMAGES).build();
+    return shipped.toBuilder()
+        .input(new InputSpec(28, 28))
+        .decision(d -> d.labels(List.of("0", "1")).threshold(6f).dropout(dropout).rule(rule))
+        .build();
+  }
 
   @Test
   void learnsByRewardAndIsTheSameFromItsFile() {

@@ -99,11 +99,10 @@ class TrainerTest {
   @Test
   void aLayerThatHasConvergedSeesNoMoreImages() {
     NetworkSpec converging =
-        NetworkSpec.parse(
-            "converging",
-            SPEC.withSchedule(Map.of("S1", 1200L, "S2", 30L))
-                .toYaml()
-                .replaceFirst("convergence: 0.0", "convergence: 0.2"));
+        SPEC.toBuilder()
+            .feature("S1", f -> f.stdp(s -> s.frames(1200).convergence(0.2f)))
+            .feature("S2", f -> f.stdp(s -> s.frames(30)))
+            .build();
     LabelledImages strokes = new Strokes(60);
     Learner plain = Learner.fresh(converging, 9);
     Classifier classifier = new Classifier(plain.network());

@@ -24,12 +24,10 @@ class ModelFileTest {
 
   private static Model model() {
     NetworkSpec spec =
-        NetworkSpec.parse(
-            "small",
-            NetworkSpec.load("mozafari-2019")
-                .toYaml()
-                .replace("maps: 250", "maps: 12")
-                .replace("neuronsPerLabel: 20", "neuronsPerLabel: 1"));
+        NetworkSpec.load("mozafari-2019").toBuilder()
+            .feature("S2", f -> f.maps(12))
+            .decision(d -> d.neuronsPerLabel(1))
+            .build();
     return new Model(
         spec,
         new Provenance(Provenance.SOFTWARE, 7, "nothing", 0, 0),

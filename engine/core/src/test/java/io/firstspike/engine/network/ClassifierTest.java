@@ -34,8 +34,7 @@ class ClassifierTest {
       @ForAll @IntRange(min = 0, max = 2) int kindOfSecond) {
     Random random = new Random(seed);
     NetworkSpec spec =
-        NetworkSpec.parse(
-            "small", NetworkSpec.load("mozafari-2019").toYaml().replace("maps: 250", "maps: 20"));
+        NetworkSpec.load("mozafari-2019").toBuilder().feature("S2", f -> f.maps(20)).build();
     Network network = Network.fresh(spec, seed);
     fill(network.convolution(0), kindOfFirst, random);
     fill(network.convolution(1), kindOfSecond, random);

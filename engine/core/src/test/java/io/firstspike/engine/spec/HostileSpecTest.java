@@ -22,15 +22,17 @@ class HostileSpecTest {
 
   @Test
   void tooManyWeightsAreRefusedBeforeAnyIsMade() {
-    String wide = YAML.replace("maps: 250", "maps: 4000");
+    NetworkSpec wide =
+        NetworkSpec.load("mozafari-2019").toBuilder()
+            .feature("S2", f -> f.maps(4000))
+            .build(new NetworkLimit(21_084_500));
 
-    assertThat(problems(wide))
+    assertThat(problems(wide.toYaml()))
         .containsExactly(
             "the network has 21,084,500 weights in all, more than the limit of 20,000,000: take"
                 + " fewer maps or smaller kernels, or raise the limit (--max-weights)");
-    NetworkSpec spec = NetworkSpec.parse("wide", wide, new NetworkLimit(21_084_500));
-    assertThat(NetworkLimit.of(spec)).isEqualTo(new NetworkLimit(21_084_500));
-    assertThat(problems(wide, new NetworkLimit(21_084_499))).hasSize(1);
+    assertThat(NetworkLimit.of(wide)).isEqualTo(new NetworkLimit(21_084_500));
+    assertThat(problems(wide.toYaml(), new NetworkLimit(21_084_499))).hasSize(1);
   }
 
   @Test
@@ -48,13 +50,17 @@ class HostileSpecTest {
 
   @Test
   void neuronsAreCountedToo() {
-    String large = YAML.replace("height: 28", "height: 800").replace("width: 28", "width: 1200");
+    NetworkSpec large =
+        NetworkSpec.load("mozafari-2019").toBuilder()
+            .input(new InputSpec(800, 1200))
+            .build(NetworkLimit.NONE);
 
-    assertThat(problems(large))
+    assertThat(problems(large.toYaml()))
         .anyMatch(
             problem ->
                 problem.matches(
-                    "the network has [0-9,]+ neurons in all, more than the limit of 20,000,000: .*"));
+                    "the network has [0-9,]+ neurons in all, more than the limit of 20,000,000:"
+                        + " .*"));
   }
 
   @Test

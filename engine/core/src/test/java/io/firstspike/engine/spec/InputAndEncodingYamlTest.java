@@ -43,9 +43,19 @@ class InputAndEncodingYamlTest {
         steps: 15
       """;
 
+  /** Parses a network that has these lines of YAML and the layers of a shipped one. */
+  private static NetworkSpec spec(String inputAndEncoding) {
+    String layers = NetworkSpec.load("mozafari-2019").toYaml();
+    return NetworkSpec.parse(
+        "test",
+        "name: test\nsource: test\n"
+            + inputAndEncoding
+            + layers.substring(layers.indexOf("features:")));
+  }
+
   @Test
   void whatIsLeftOutIsNone() {
-    NetworkSpec spec = SpecWith.of(PLAIN);
+    NetworkSpec spec = spec(PLAIN);
 
     assertThat(spec.input()).isEqualTo(new InputSpec(28, 28));
     assertThat(spec.encoding())
@@ -58,7 +68,7 @@ class InputAndEncodingYamlTest {
 
   @Test
   void everyFieldIsReadAndWritten() {
-    NetworkSpec spec = SpecWith.of(EVERYTHING);
+    NetworkSpec spec = spec(EVERYTHING);
 
     assertThat(spec.input())
         .isEqualTo(new InputSpec(28, 30, Channels.COLOUR, new Crop(1, 2, 40, 50), Misfit.RESIZE));
@@ -82,8 +92,7 @@ class InputAndEncodingYamlTest {
   }
 
   private static List<String> problems(String inputAndEncoding) {
-    return catchThrowableOfType(SpecException.class, () -> SpecWith.of(inputAndEncoding))
-        .problems();
+    return catchThrowableOfType(SpecException.class, () -> spec(inputAndEncoding)).problems();
   }
 
   @Test
@@ -147,7 +156,7 @@ class InputAndEncodingYamlTest {
   @Test
   void ofPoissonCodingOnlyTheRateIsNeeded() {
     String steps = "steps: 15";
-    NetworkSpec spec = SpecWith.of(PLAIN.replace(steps, steps + "\n  poisson: {maxRate: 1}"));
+    NetworkSpec spec = spec(PLAIN.replace(steps, steps + "\n  poisson: {maxRate: 1}"));
 
     assertThat(spec.encoding().poisson()).isEqualTo(new PoissonSpec(1, 0, 0));
     assertThat(NetworkSpec.parse("copy", spec.toYaml())).isEqualTo(spec);
@@ -164,7 +173,7 @@ class InputAndEncodingYamlTest {
   void emptyFiltersArePixelsButMissingOnesAMistake() {
     String filters = "filters: [dog: {window: 3, sigma1: 0.5, sigma2: 1}]";
 
-    assertThat(SpecWith.of(PLAIN.replace(filters, "filters: []")).encoding().filters()).isEmpty();
+    assertThat(spec(PLAIN.replace(filters, "filters: []")).encoding().filters()).isEmpty();
     assertThat(problems(PLAIN.replace(filters, "padding: 0")))
         .containsExactly("encoding.filters is missing; [] codes the pixels themselves");
     assertThat(problems(PLAIN.replace(filters, "filters: [~]")))

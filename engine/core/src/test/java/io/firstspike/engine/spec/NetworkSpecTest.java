@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.plasticity.Stdp;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,10 +45,10 @@ class NetworkSpecTest {
 
   @Test
   void withoutFeatureLayersTheDecisionLayerSeesTheEncodedImage() {
-    String named = SHALLOW.toYaml().replace("inputs: []", "inputs: [encoding]");
+    NetworkSpec named = SHALLOW.toBuilder().decision(d -> d.inputs(List.of("encoding"))).build();
 
     assertThat(SHALLOW.decisionInputs()).containsExactly(-1);
-    assertThat(NetworkSpec.parse("named", named).decisionInputs()).containsExactly(-1);
+    assertThat(named.decisionInputs()).containsExactly(-1);
     assertThat(SHALLOW.layers()).isEqualTo(1);
     assertThatThrownBy(() -> SHALLOW.withSchedule(Map.of("S1", 10L)))
         .hasMessageContaining("layer S1; the feature layers are []");
@@ -127,12 +129,8 @@ class NetworkSpecTest {
 
   @Test
   void aLayerMayBeReadAtSeveralThresholds() {
-    String yaml = MOZAFARI.toYaml();
-    NetworkSpec two =
-        NetworkSpec.parse(
-            "two", yaml.replaceFirst("stride: 1", "stride: 1\n  readThreshold: [9, 12.5]"));
-    NetworkSpec one =
-        NetworkSpec.parse("one", yaml.replaceFirst("stride: 1", "stride: 1\n  readThreshold: 9"));
+    NetworkSpec two = readAt(9f, 12.5f).build();
+    NetworkSpec one = readAt(9f).build();
 
     assertThat(NetworkSpec.parse("two", two.toYaml())).isEqualTo(two);
     assertThat(NetworkSpec.parse("one", one.toYaml())).isEqualTo(one);
@@ -142,15 +140,13 @@ class NetworkSpecTest {
     assertThat(network.convolution(1).input().maps()).isEqualTo(60);
   }
 
+  private static NetworkSpec.Builder readAt(Float... thresholds) {
+    return MOZAFARI.toBuilder().feature("S1", f -> f.readThreshold(Arrays.asList(thresholds)));
+  }
+
   @Test
   void readThresholdsAscend() {
-    String broken =
-        MOZAFARI.toYaml().replaceFirst("stride: 1", "stride: 1\n  readThreshold: [9, 7, -1]");
-
-    SpecException refused =
-        catchThrowableOfType(SpecException.class, () -> NetworkSpec.parse("mine.yaml", broken));
-
-    assertThat(refused.problems())
+    assertThat(problems(readAt(9f, 7f, -1f)))
         .containsExactly(
             "features[0].readThreshold[1] is 7.0, must be above the one before it: 9.0",
             "features[0].readThreshold[2] is -1.0, must be above 0");
@@ -175,18 +171,17 @@ class NetworkSpecTest {
 
   @Test
   void componentsAreFewerThanFeaturesAndThoseNotTooMany() {
-    String broken = MOZAFARI.toYaml() + "readOut: {components: 4001}\n";
+    NetworkSpec.Builder many = MOZAFARI.toBuilder().readOut(new ReadOutSpec(null, 4001, null, 0));
+    assertThat(problems(many)).containsExactly("readOut.components is 4001, must be 0 to 4000");
 
-    assertThatThrownBy(() -> NetworkSpec.parse("mine.yaml", broken))
-        .isInstanceOf(SpecException.class)
-        .hasMessageContaining("readOut.components is 4001, must be 0 to 4000");
-
-    String wide =
-        MOZAFARI.toYaml().replace("maps: 250", "maps: 1000") + "readOut: {components: 10}\n";
-
-    assertThatThrownBy(() -> NetworkSpec.parse("wide.yaml", wide))
-        .isInstanceOf(SpecException.class)
-        .hasMessageContaining("has 16000 pooled neurons, and components are sought among at most");
+    NetworkSpec.Builder wide =
+        MOZAFARI.toBuilder()
+            .feature("S2", f -> f.maps(1000))
+            .readOut(new ReadOutSpec(null, 10, null, 0));
+    assertThat(problems(wide))
+        .singleElement()
+        .asString()
+        .contains("has 16000 pooled neurons, and components are sought among at most");
   }
 
   @Test
@@ -203,11 +198,10 @@ class NetworkSpecTest {
 
   @Test
   void aLayerNothingFitsIntoIsNamed() {
-    String broken = MOZAFARI.toYaml().replace("kernel: 3", "kernel: 30");
-
-    assertThatThrownBy(() -> NetworkSpec.parse("mine.yaml", broken))
-        .isInstanceOf(SpecException.class)
-        .hasMessageContaining("features[1] (S2): ");
+    assertThat(problems(MOZAFARI.toBuilder().feature("S2", f -> f.kernel(30))))
+        .singleElement()
+        .asString()
+        .startsWith("features[1] (S2): ");
   }
 
   @Test
@@ -242,26 +236,18 @@ class NetworkSpecTest {
 
   @Test
   void rulesAreCheckedWithEverythingElse() {
-    String yaml = MOZAFARI.toYaml();
-    String decision =
-        """
-        decision:
-          name: S3
-          labels: [a, b]
-          inputs: [S1, S9]
-          kernel: 3
-          threshold: -1
-          dropout: {share: 1, renewEvery: 0}
-          weights: {mean: 0, deviation: 0}
-          rule: {delta: {gain: 0, measureOver: 0, decay: {horizon: 0, rest: 2}}}
-        training: {shift: -1}
-        """;
-    String broken = yaml.substring(0, yaml.indexOf("decision:")) + decision;
+    DeltaSpec rule = new DeltaSpec(0, 0, new DecaySpec(0, 2), false);
+    NetworkSpec.Builder broken =
+        MOZAFARI.toBuilder()
+            .decision(
+                d ->
+                    d.inputs(List.of("S1", "S9"))
+                        .threshold(-1f)
+                        .dropout(new DropoutSpec(1, 0))
+                        .rule(rule))
+            .training(new TrainingSpec(-1, 0, 0));
 
-    SpecException refused =
-        catchThrowableOfType(SpecException.class, () -> NetworkSpec.parse("mine.yaml", broken));
-
-    assertThat(refused.problems())
+    assertThat(problems(broken))
         .contains(
             "decision.inputs names S9, must be of [encoding, S1, S2]",
             "decision.inputs of several layers needs neurons that see the whole input: kernel 0,"
@@ -278,11 +264,61 @@ class NetworkSpecTest {
   }
 
   @Test
-  void ratesMustCoverAllMaps() {
-    String broken = MOZAFARI.toYaml().replaceFirst("- maps: 0", "- maps: 7");
+  void aLayerWithoutNameIsNoneThatAnInputCouldMean() {
+    NetworkSpec.Builder broken =
+        MOZAFARI.toBuilder()
+            .feature("S1", f -> f.name(null))
+            .decision(d -> d.inputs(List.of("S9")).kernel(0).padding(0));
 
-    assertThatThrownBy(() -> NetworkSpec.parse("mine.yaml", broken))
-        .hasMessageContaining(
-            "features[0].stdp.rates are for 7 of 30 maps: leave out maps in the last");
+    assertThat(problems(broken))
+        .containsExactly(
+            "features[0].name is missing",
+            "decision.inputs names S9, must be of [encoding, S2]: did you mean S2?");
+  }
+
+  @Test
+  void ratesMustCoverAllMaps() {
+    RatesSpec seven = new RatesSpec(7, 0.1f, -0.1f, 0, 0, 0, 0, 0, false);
+
+    assertThat(
+            problems(MOZAFARI.toBuilder().feature("S1", f -> f.stdp(s -> s.rates(List.of(seven))))))
+        .containsExactly("features[0].stdp.rates are for 7 of 30 maps: leave out maps in the last");
+  }
+
+  private static List<String> problems(NetworkSpec.Builder broken) {
+    return catchThrowableOfType(SpecException.class, broken::build).problems();
+  }
+
+  @Test
+  void aCopyWithoutChangesIsEqual() {
+    for (NetworkSpec spec : List.of(MOZAFARI, SHALLOW, readAt(9f, 12.5f).build())) {
+      NetworkSpec.Builder copy =
+          spec.toBuilder()
+              .input(i -> i)
+              .encoding(e -> e)
+              .decision(d -> d.rule(((RewardSpec) spec.decision().rule()).toBuilder().build()));
+      spec.features().forEach(layer -> copy.feature(layer.name(), f -> f.stdp(s -> s)));
+
+      assertThat(copy.build()).isEqualTo(spec);
+    }
+  }
+
+  @Test
+  void whatIsBuiltIsCheckedAsAWhole() {
+    NetworkSpec.Builder wide = MOZAFARI.toBuilder().name("wide").feature("S2", f -> f.maps(4000));
+
+    assertThatThrownBy(wide::build)
+        .isInstanceOf(SpecException.class)
+        .hasMessageStartingWith("network spec wide: the network has 21,084,500 weights in all");
+    assertThat(wide.build(NetworkLimit.NONE).features().get(1).maps()).isEqualTo(4000);
+    assertThat(problems(MOZAFARI.toBuilder().input((InputSpec) null).encoding(e -> e.steps(0))))
+        .containsExactly("input is missing", "encoding.steps is 0, must be 1 to 127");
+  }
+
+  @Test
+  void aLayerThatIsNotThereCannotBeChanged() {
+    assertThatThrownBy(() -> MOZAFARI.toBuilder().feature("S9", f -> f.maps(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the feature layers are [S1, S2], not S9");
   }
 }

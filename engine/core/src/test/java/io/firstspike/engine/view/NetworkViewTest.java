@@ -8,10 +8,13 @@ import io.firstspike.engine.network.Network;
 import io.firstspike.engine.oracle.RandomLayers;
 import io.firstspike.engine.spec.EncodingSpec;
 import io.firstspike.engine.spec.FilterSpec;
+import io.firstspike.engine.spec.InputSpec.Channels;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spec.PoolSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -20,12 +23,16 @@ class NetworkViewTest {
   private static final NetworkSpec MOZAFARI = NetworkSpec.load("mozafari-2019");
 
   private static final NetworkSpec POOLED_BY_TWO =
-      NetworkSpec.parse(
-          "pooled by two",
-          NetworkSpec.load("firstspike-2026")
-              .toYaml()
-              .replace("window: 4", "window: 2")
-              .replace("stride: 3", "stride: 2"));
+      NetworkSpec.load("firstspike-2026").toBuilder()
+          .feature("S1", f -> f.pool(new PoolSpec(2, 2, 0)))
+          .build();
+
+  /** The decision layer sees the encoded image beside S1, which is not pooled. */
+  private static final NetworkSpec SKIPPING =
+      POOLED_BY_TWO.toBuilder()
+          .feature("S1", f -> f.pool(PoolSpec.NONE))
+          .decision(d -> d.inputs(List.of("encoding", "S1")))
+          .build();
 
   @Test
   void filtersAreAsTheyAreWithSmallOnesInTheMiddle() {
@@ -124,13 +131,7 @@ class NetworkViewTest {
    */
   @Test
   void whatALayerSeesOverTwoWaysIsLaidOneUponTheOther() {
-    NetworkSpec spec =
-        NetworkSpec.parse(
-            "skips",
-            POOLED_BY_TWO
-                .toYaml()
-                .replaceFirst("inputs: \\[\\]", "inputs: [encoding, S1]")
-                .replaceFirst("window: 2\\s+stride: 2", "window: 1\n    stride: 1"));
+    NetworkSpec spec = SKIPPING;
     float[][][] weights = Network.fresh(spec, 1).weights();
     Arrays.fill(weights[0][3], 0);
     weights[0][3][12] = 1;
@@ -154,9 +155,7 @@ class NetworkViewTest {
   @Test
   void aLayerReadAtTwoThresholdsIsSeenTwice() {
     NetworkSpec spec =
-        NetworkSpec.parse(
-            "twice",
-            POOLED_BY_TWO.toYaml().replaceFirst("readThreshold: \\S+", "readThreshold: [26, 29]"));
+        POOLED_BY_TWO.toBuilder().feature("S1", f -> f.readThreshold(List.of(26f, 29f))).build();
     float[][][] weights = Network.fresh(spec, 1).weights();
     for (float[] row : weights[1]) {
       Arrays.fill(row, 0);
@@ -179,20 +178,12 @@ class NetworkViewTest {
    */
   @Test
   void thePlaceOfAMapCountsPoolingAndBorder() {
+    EncodingSpec pixels = new EncodingSpec(List.of(), 0, 0, 0, 15);
     NetworkSpec spec =
-        NetworkSpec.parse(
-            "skips",
-            POOLED_BY_TWO
-                .toYaml()
-                .replaceFirst(
-                    "(?s)input:.*?features:",
-                    """
-                    input: {height: 9, width: 12, channels: colour}
-                    encoding: {filters: [], pool: {window: 3, stride: 3}, border: 1, steps: 15}
-                    features:
-                    """)
-                .replaceFirst("inputs: \\[\\]", "inputs: [encoding, S1]")
-                .replaceFirst("window: 2\\s+stride: 2", "window: 1\n    stride: 1"));
+        SKIPPING.toBuilder()
+            .input(i -> i.height(9).width(12).channels(Channels.COLOUR))
+            .encoding(pixels.toBuilder().pool(new PoolSpec(3, 3, 0)).border(1).build())
+            .build();
     float[][][] weights = Network.fresh(spec, 1).weights();
     Arrays.fill(weights[0][3], 0);
     weights[0][3][12] = 1;

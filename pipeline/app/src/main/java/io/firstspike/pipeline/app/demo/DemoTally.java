@@ -4,7 +4,7 @@ import io.firstspike.connectors.topic.Counter;
 import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.engine.learning.ConfusionMatrix;
-import io.firstspike.engine.spec.LabelSpelling;
+import io.firstspike.engine.text.LabelSpelling;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.watch.JobOutput;
 import java.util.BitSet;

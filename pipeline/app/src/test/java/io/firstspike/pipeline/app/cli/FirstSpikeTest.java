@@ -137,11 +137,13 @@ class FirstSpikeTest {
   @Test
   void all_mistakes_of_a_spec_come_in_one_line() throws IOException {
     String yaml =
-        NetworkSpec.load("mozafari-2019")
-            .toYaml()
-            .replaceFirst("steps: 15", "steps: 0")
-            .replaceFirst("kernel: 5", "kernel: -1")
-            .replaceFirst("winners: 8", "winners: -8");
+        """
+        name: bad
+        input: {height: 28, width: 28}
+        encoding: {filters: [], steps: 0}
+        features:
+          - {name: S1, maps: 30, kernel: -1, stdp: {winners: -8}}
+        """;
     Path spec = Files.writeString(folder.resolve("bad.yaml"), yaml);
 
     Cli ended = Cli.run("train", "--network", spec.toString());

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
+import io.firstspike.engine.spec.InputSpec;
+import io.firstspike.engine.spec.InputSpec.Misfit;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.testkit.SmallMnist;
 import java.awt.image.BufferedImage;
@@ -212,12 +214,11 @@ class TrainTest {
   @Test
   void images_of_another_size_need_a_spec_that_resizes_them() throws IOException {
     String data = SmallMnist.idx(folder, 20, 10).toString();
-    String yaml = NetworkSpec.load("mozafari-2019").toYaml();
-    String strict = "input: {height: 20, width: 24}\nencoding:";
-    String lenient = "input: {height: 20, width: 24, misfit: resize}\nencoding:";
+    InputSpec strict = new InputSpec(20, 24);
+    InputSpec lenient = strict.toBuilder().misfit(Misfit.RESIZE).build();
 
-    Cli refused = trainNetwork(spec("strict", yaml, strict), "refused", data);
-    Cli resized = trainNetwork(spec("lenient", yaml, lenient), "resized", data);
+    Cli refused = trainNetwork(seeing("strict", strict), "refused", data);
+    Cli resized = trainNetwork(seeing("lenient", lenient), "resized", data);
 
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.errorLines())
@@ -230,9 +231,10 @@ class TrainTest {
     assertThat(report("resized").get("testImages").asLong()).isEqualTo(10);
   }
 
-  private String spec(String name, String yaml, String input) throws IOException {
-    String changed = yaml.replaceFirst("(?s)input:.*?encoding:", input);
-    return Files.writeString(folder.resolve(name + ".yaml"), changed).toString();
+  /** Writes the spec of a network with another input. */
+  private String seeing(String name, InputSpec input) throws IOException {
+    NetworkSpec spec = NetworkSpec.load("mozafari-2019").toBuilder().input(input).build();
+    return Files.writeString(folder.resolve(name + ".yaml"), spec.toYaml()).toString();
   }
 
   private Cli train(String name, String data, String... more) {

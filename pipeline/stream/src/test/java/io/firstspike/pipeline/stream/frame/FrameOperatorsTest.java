@@ -11,6 +11,10 @@ import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.network.Classifier;
+import io.firstspike.engine.spec.InputSpec;
+import io.firstspike.engine.spec.InputSpec.Channels;
+import io.firstspike.engine.spec.InputSpec.Crop;
+import io.firstspike.engine.spec.InputSpec.Misfit;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
@@ -33,6 +37,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.imageio.ImageIO;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -252,9 +257,8 @@ class FrameOperatorsTest {
   }
 
   /** Makes a source of the same network with another input stage. */
-  private static ModelSource seeing(String input) {
-    String yaml = SPEC.toYaml().replaceFirst("(?s)input:.*?encoding:", input + "\nencoding:");
-    return ModelSource.of(NetworkSpec.parse("test", yaml), 1, Optional.empty(), "test");
+  private static ModelSource seeing(UnaryOperator<InputSpec.Builder> input) {
+    return ModelSource.of(SPEC.toBuilder().input(input).build(), 1, Optional.empty(), "test");
   }
 
   /** A digit as a PNG in colour, each pixel twice as large, with a red margin around it. */
@@ -290,7 +294,7 @@ class FrameOperatorsTest {
 
   @Test
   void aLargerPictureIsResizedIfTheSpecSaysSo() throws Exception {
-    ModelSource resizing = seeing("input: {height: 28, width: 28, misfit: resize}");
+    ModelSource resizing = seeing(i -> i.misfit(Misfit.RESIZE));
 
     assertThat(encoded(resizing, cameraPicture(0, 0)).values())
         .singleElement()
@@ -299,10 +303,7 @@ class FrameOperatorsTest {
 
   @Test
   void aCropTakesThePartThatIsWanted() throws Exception {
-    ModelSource cropping =
-        seeing(
-            "input: {height: 28, width: 28, misfit: resize,"
-                + " crop: {top: 7, left: 5, height: 56, width: 56}}");
+    ModelSource cropping = seeing(i -> i.misfit(Misfit.RESIZE).crop(new Crop(7, 5, 56, 56)));
 
     assertThat(encoded(cropping, cameraPicture(7, 5)).values())
         .singleElement()
@@ -317,7 +318,7 @@ class FrameOperatorsTest {
 
   @Test
   void aColourNetworkSeesThreePlanes() throws Exception {
-    ModelSource colour = seeing("input: {height: 56, width: 56, channels: colour}");
+    ModelSource colour = seeing(i -> i.height(56).width(56).channels(Channels.COLOUR));
 
     Volley volley = encoded(colour, cameraPicture(0, 0)).values().get(0).volley();
 

@@ -28,6 +28,8 @@ import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.model.Provenance;
 import io.firstspike.engine.network.Classifier;
+import io.firstspike.engine.spec.DropoutSpec;
+import io.firstspike.engine.spec.InputSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.local.EmbeddedFlink;
@@ -127,17 +129,14 @@ class LearningJobTest {
 
   /** The shallow network, made to see digits: with the first to fire, and with dropout. */
   private static NetworkSpec shallow() {
-    String digits = SPEC.toYaml().replaceFirst("(?s).*?( +labels:.*?) +neurons.*", "$1");
-    return NetworkSpec.parse(
-        "shallow",
-        NetworkSpec.load("mozafari-2018")
-            .toYaml()
-            .replace("name: mozafari-2018", "name: shallow")
-            .replaceFirst("height: \\d+", "height: 28")
-            .replaceFirst("width: \\d+", "width: 28")
-            .replaceFirst("(?s) +labels:.*?( +neurons)", digits + "$1")
-            .replaceFirst("threshold: [1-9][0-9.]*", "threshold: 6")
-            .replaceFirst("Every: \\d+", "Every: 50"));
+    NetworkSpec shipped = NetworkSpec.load("mozafari-2018");
+    DropoutSpec dropout = new DropoutSpec(shipped.decision().dropout().share(), 50);
+    List<String> digits = SPEC.decision().labels();
+    return shipped.toBuilder()
+        .name("shallow")
+        .input(new InputSpec(28, 28))
+        .decision(d -> d.labels(digits).capacity(digits.size()).threshold(6f).dropout(dropout))
+        .build();
   }
 
   private static int featureFrames(NetworkSpec spec) {

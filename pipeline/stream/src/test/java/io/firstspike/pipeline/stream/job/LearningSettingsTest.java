@@ -79,12 +79,7 @@ class LearningSettingsTest {
             LearningSettings.builder(SPEC, kafka()).model(Optional.of(rescheduled)).build().model())
         .isPresent();
 
-    NetworkSpec wider =
-        NetworkSpec.parse(
-            "wider",
-            SPEC.toYaml()
-                .replaceFirst("name: .*", "name: wider")
-                .replaceFirst("width: 28", "width: 29"));
+    NetworkSpec wider = SPEC.toBuilder().name("wider").input(i -> i.width(29)).build();
     LearningSettings.Builder other =
         LearningSettings.builder(SPEC, kafka()).model(Optional.of(model(wider)));
     assertThatThrownBy(other::build)
@@ -94,9 +89,7 @@ class LearningSettingsTest {
 
   @Test
   void namesThatDoNotFitIntoRecordsAreMistakes() {
-    NetworkSpec spec =
-        NetworkSpec.parse(
-            "long", SPEC.toYaml().replaceFirst("name: .*", "name: " + "x".repeat(257)));
+    NetworkSpec spec = SPEC.toBuilder().name("x".repeat(257)).build();
 
     assertThatThrownBy(LearningSettings.builder(spec, kafka())::build)
         .isInstanceOf(SettingsException.class)

@@ -9,6 +9,7 @@ import io.firstspike.connectors.topic.Counts;
 import io.firstspike.connectors.topic.MetricsFormat;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.engine.spec.DeltaSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.local.EmbeddedFlink;
@@ -45,15 +46,20 @@ class UpgradeTest {
   /** The topics a kept savepoint has the offsets of. */
   private static final String KEPT = "kept-";
 
-  private static final NetworkSpec FASTER =
-      NetworkSpec.parse(
-          "faster", UpgradeStream.spec().toYaml().replaceFirst("gain: 32[.0-9]*", "gain: 64"));
+  private static final NetworkSpec FASTER = faster(UpgradeStream.spec());
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int PARTITIONS = 2;
 
   private static EmbeddedBroker broker;
   private static EmbeddedFlink flink;
+
+  private static NetworkSpec faster(NetworkSpec spec) {
+    DeltaSpec rule = (DeltaSpec) spec.decision().rule();
+    DeltaSpec faster =
+        new DeltaSpec(2 * rule.gain(), rule.measureOver(), rule.decay(), rule.adaptive());
+    return spec.toBuilder().decision(d -> d.rule(faster)).build();
+  }
 
   @BeforeAll
   static void start() throws Exception {

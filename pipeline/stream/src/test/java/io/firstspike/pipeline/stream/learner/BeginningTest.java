@@ -37,7 +37,7 @@ class BeginningTest {
   private static final int FIRST = 40;
   private static final int ALL = 90;
   private static final NetworkSpec ROOMY =
-      NetworkSpec.parse("roomy", Digits.SPEC.toYaml().replaceFirst("capacity: 10", "capacity: 12"));
+      Digits.SPEC.toBuilder().decision(d -> d.capacity(12)).build();
 
   static Stream<Named<Supplier<StateBackend>>> backends() {
     return Stream.of(

@@ -23,15 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Labels that contradict each other, and labels that the network does not know. */
 class MessyLabelsTest {
 
-  private static final String ALL_LABELS = "(?s)labels:.*?(?=  neuronsPerLabel|  kernel)";
-
   /** A network that knows one label, "7", and has room for three more. */
-  private static final NetworkSpec GROWING = growing("[\"7\"]");
+  private static final NetworkSpec GROWING = growing(List.of("7"));
 
-  private static NetworkSpec growing(String labels) {
-    return NetworkSpec.parse(
-        "growing",
-        Digits.SPEC.toYaml().replaceFirst(ALL_LABELS, "labels: " + labels + "\n  capacity: 4\n"));
+  private static NetworkSpec growing(List<String> labels) {
+    return Digits.SPEC.toBuilder().decision(d -> d.labels(labels).capacity(4)).build();
   }
 
   private static ReceivedLabel label(int index, String label) {
@@ -73,9 +69,9 @@ class MessyLabelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[\"7\"]", "[]"})
-  void newLabelsTakeFreeNeuronsUpToTheCapacity(String known) throws Exception {
-    NetworkSpec spec = growing(known);
+  @ValueSource(ints = {1, 0})
+  void newLabelsTakeFreeNeuronsUpToTheCapacity(int known) throws Exception {
+    NetworkSpec spec = growing(List.of("7").subList(0, known));
     PlainStream plain = Digits.plain(spec);
     try (LearnerHarness learner =
         LearnerHarness.open(Order.LIVE, spec, new HashMapStateBackend())) {

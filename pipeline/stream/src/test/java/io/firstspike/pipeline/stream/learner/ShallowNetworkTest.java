@@ -8,6 +8,7 @@ import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.stream.state.EncodedFrame;
 import io.firstspike.testkit.PlainStream;
+import java.util.List;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.junit.jupiter.api.Test;
 
@@ -18,17 +19,8 @@ import org.junit.jupiter.api.Test;
 class ShallowNetworkTest {
 
   private static final int COUNT = 40;
-  private static final NetworkSpec SPEC = shallow();
-
-  private static NetworkSpec shallow() {
-    String yaml = Digits.SPEC.toYaml();
-    int features = yaml.indexOf("features:");
-    int decision = yaml.indexOf("decision:");
-    return NetworkSpec.parse(
-        "shallow",
-        yaml.substring(0, features)
-            + yaml.substring(decision).replace("kernel: 5", "kernel: 0").replace("padding: 2", ""));
-  }
+  private static final NetworkSpec SPEC =
+      Digits.SPEC.toBuilder().features(List.of()).decision(d -> d.kernel(0).padding(0)).build();
 
   /** A frame as the job sends it, whose base model has no layer left to freeze. */
   private static EncodedFrame evidence(int index) {

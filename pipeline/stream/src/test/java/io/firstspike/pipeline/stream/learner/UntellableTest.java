@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.firstspike.connectors.topic.Counter;
 import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.engine.encode.Encoder;
+import io.firstspike.engine.spec.DeltaSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.stream.state.EncodedFrame;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.junit.jupiter.api.Test;
 
@@ -33,15 +36,11 @@ class UntellableTest {
 
   @Test
   void weightsThatGrowWithoutBoundMakeDeadLettersOfFrames() throws Exception {
-    NetworkSpec sane =
-        NetworkSpec.load("firstspike-2026").withSchedule(Map.of("S1", FEATURE_FRAMES));
-    String wild =
-        sane.toYaml()
-            .replaceFirst("gain: [0-9.]+", "gain: 3.0e38")
-            .replaceFirst("adaptive: true", "adaptive: false")
-            .replaceFirst("measureOver: [0-9]+", "measureOver: 1")
-            .replaceFirst("inputs: \\[\\]", "inputs: [encoding]");
-    NetworkSpec spec = NetworkSpec.parse("wild", wild);
+    DeltaSpec wild = new DeltaSpec(3.0e38f, 1, null, false);
+    NetworkSpec spec =
+        NetworkSpec.load("firstspike-2026").withSchedule(Map.of("S1", FEATURE_FRAMES)).toBuilder()
+            .decision(d -> d.inputs(List.of("encoding")).rule(wild))
+            .build();
     Encoder encoder = new Encoder(spec.input(), spec.encoding());
     int frames = 20;
     try (LearnerHarness learner = open(spec)) {
@@ -70,18 +69,11 @@ class UntellableTest {
 
   @Test
   void theConfusionMatrixOfThousandsOfLabelsIsNotEvenMade() throws Exception {
-    StringBuilder labels = new StringBuilder("labels: [");
-    for (int i = 0; i < 1200; i++) {
-      labels.append(i).append(i < 1199 ? ", " : "]\n");
-    }
+    List<String> labels = IntStream.range(0, 1200).mapToObj(String::valueOf).toList();
     NetworkSpec spec =
-        NetworkSpec.parse(
-            "many",
-            Digits.SPEC
-                .toYaml()
-                .replaceFirst("(?s)labels:.*?(?=  neuronsPerLabel|  kernel)", labels.toString())
-                .replaceFirst("capacity: [0-9]+\n", "")
-                .replaceFirst("neuronsPerLabel: [0-9]+", "neuronsPerLabel: 1"));
+        Digits.SPEC.toBuilder()
+            .decision(d -> d.labels(labels).capacity(1200).neuronsPerLabel(1))
+            .build();
     try (LearnerHarness learner = open(spec)) {
       learner.frames(0, 2);
       learner.clock(1_000);

@@ -20,6 +20,7 @@ import io.firstspike.engine.backend.Backends;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.stream.batch.Batching;
@@ -248,13 +249,7 @@ class ServeFramesTest {
 
   @Test
   void a_version_may_be_of_another_network() throws Exception {
-    NetworkSpec wide =
-        NetworkSpec.parse(
-            "wide",
-            TrainedModels.SPEC
-                .toYaml()
-                .replaceFirst("name: .*", "name: wide")
-                .replaceFirst("width: 28", "width: 30"));
+    NetworkSpec wide = TrainedModels.SPEC.toBuilder().name("wide").input(i -> i.width(30)).build();
     Model other = TrainedModels.trained(NetworkSpec.load("firstspike-2026-quick"), 0, 0);
     try (ServingHarness server = ServingHarness.open(FRESH)) {
       long offset = server.models(0, Versions.publication("a", ONE));
@@ -321,7 +316,7 @@ class ServeFramesTest {
             bytes(offset, "a/S1/0", "\t"),
             bytes(offset, "a", "{"),
             update(offset, copy(good, good.modelVersion(), "name: x\n", good.progress())),
-            update(offset, copy(good, good.modelVersion(), huge(good), good.progress())),
+            update(offset, copy(good, good.modelVersion(), huge(), good.progress())),
             update(offset, copy(good, good.modelVersion(), good.specYaml(), without(good))),
             update(offset, copy(good, "v".repeat(300), good.specYaml(), good.progress())),
             update(offset, infinite.get(0)),
@@ -331,8 +326,11 @@ class ServeFramesTest {
         .toList();
   }
 
-  private static String huge(ModelManifest manifest) {
-    return manifest.specYaml().replaceFirst("maps: 250", "maps: 15000");
+  private static String huge() {
+    return ONE.spec().toBuilder()
+        .feature("S1", f -> f.maps(15_000))
+        .build(NetworkLimit.NONE)
+        .toYaml();
   }
 
   private static Progress without(ModelManifest manifest) {
@@ -504,8 +502,7 @@ class ServeFramesTest {
   }
 
   private static NetworkSpec small() {
-    return NetworkSpec.parse(
-        "small", TrainedModels.SPEC.toYaml().replaceFirst("maps: 250", "maps: 8"));
+    return TrainedModels.SPEC.toBuilder().feature("S1", f -> f.maps(8)).build();
   }
 
   @Test

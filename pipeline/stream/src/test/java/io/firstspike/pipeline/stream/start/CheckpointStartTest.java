@@ -131,10 +131,9 @@ class CheckpointStartTest {
 
   @Test
   void anotherLearningRateOrScheduleIsTheSameJob() {
-    NetworkSpec faster =
-        NetworkSpec.parse("faster", SPEC.toYaml().replaceFirst("frames: 4", "frames: 9"));
+    NetworkSpec longer = SPEC.withSchedule(Map.of("S1", 9L));
     LearningSettings settings =
-        LearningSettings.builder(faster, broker.clientProperties()).topics(TOPICS).build();
+        LearningSettings.builder(longer, broker.clientProperties()).topics(TOPICS).build();
 
     assertThat(start(settings, learned).notes()).isEmpty();
   }

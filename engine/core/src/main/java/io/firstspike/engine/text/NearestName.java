@@ -1,4 +1,4 @@
-package io.firstspike.engine.spec;
+package io.firstspike.engine.text;
 
 import java.util.Collection;
 import java.util.List;

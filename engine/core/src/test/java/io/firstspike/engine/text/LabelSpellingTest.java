@@ -1,4 +1,4 @@
-package io.firstspike.engine.spec;
+package io.firstspike.engine.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.firstspike.engine.spec;
+package io.firstspike.engine.text;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
