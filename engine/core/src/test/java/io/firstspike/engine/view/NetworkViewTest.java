@@ -107,7 +107,7 @@ class NetworkViewTest {
   @Test
   void ofTheDecisionLayerOnlyDifferencesAreShown() {
     NetworkSpec spec = POOLED_BY_TWO;
-    float[][][] weights = Network.fresh(spec, 1).weights();
+    float[][][] weights = Network.fresh(spec, 1).weights().toArrays();
     for (float[] row : weights[1]) {
       Arrays.fill(row, 0.5f);
     }
@@ -131,7 +131,7 @@ class NetworkViewTest {
                 .toYaml()
                 .replaceFirst("inputs: \\[\\]", "inputs: [encoding, S1]")
                 .replaceFirst("window: 2\\s+stride: 2", "window: 1\n    stride: 1"));
-    float[][][] weights = Network.fresh(spec, 1).weights();
+    float[][][] weights = Network.fresh(spec, 1).weights().toArrays();
     Arrays.fill(weights[0][3], 0);
     weights[0][3][12] = 1;
     int encoded = new Shape(6, 28, 28).index(0, 9, 17);
@@ -157,7 +157,7 @@ class NetworkViewTest {
         NetworkSpec.parse(
             "twice",
             POOLED_BY_TWO.toYaml().replaceFirst("readThreshold: \\S+", "readThreshold: [26, 29]"));
-    float[][][] weights = Network.fresh(spec, 1).weights();
+    float[][][] weights = Network.fresh(spec, 1).weights().toArrays();
     for (float[] row : weights[1]) {
       Arrays.fill(row, 0);
     }
@@ -193,7 +193,7 @@ class NetworkViewTest {
                     """)
                 .replaceFirst("inputs: \\[\\]", "inputs: [encoding, S1]")
                 .replaceFirst("window: 2\\s+stride: 2", "window: 1\n    stride: 1"));
-    float[][][] weights = Network.fresh(spec, 1).weights();
+    float[][][] weights = Network.fresh(spec, 1).weights().toArrays();
     Arrays.fill(weights[0][3], 0);
     weights[0][3][12] = 1;
     weights[1][0][new Shape(3, 5, 6).index(0, 2, 4)] = 1;
