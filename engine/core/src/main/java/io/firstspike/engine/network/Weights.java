@@ -148,7 +148,7 @@ public final class Weights {
   }
 
   /**
-   * Table {@code table}, to be read and changed; for a layer's weights, the number of the layer.
+   * Table {@code table}, to be read and changed; the weights of a layer have the layer's number.
    */
   public LayerWeights table(int table) {
     return numbers.get(table);
