@@ -130,7 +130,7 @@ public final class PlainStream {
 
   /** Goes on with another spec of the same neurons. */
   public void goOn(NetworkSpec spec) {
-    use(new Learner(Network.of(spec, learner.network().weights()), learner.progress()));
+    use(new Learner(Network.of(spec, learner.network().weights().toArrays()), learner.progress()));
   }
 
   private NetworkSpec spec() {

@@ -1,6 +1,7 @@
 package io.firstspike.bench.engine;
 
 import io.firstspike.engine.layer.Convolution;
+import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.FeatureSpec;
 import io.firstspike.engine.spike.Shape;
@@ -30,10 +31,10 @@ final class DenseNetwork {
     this.steps = network.spec().encoding().steps();
     this.weights = new float[network.spec().layers()][][];
     for (int layer = 0; layer < weights.length; layer++) {
-      Convolution synapses = network.convolution(layer);
-      weights[layer] = new float[synapses.fan()][synapses.output().maps()];
-      for (int tap = 0; tap < synapses.fan(); tap++) {
-        for (int map = 0; map < synapses.output().maps(); map++) {
+      LayerWeights synapses = network.weights().table(layer);
+      weights[layer] = new float[synapses.layout().fan()][synapses.maps()];
+      for (int tap = 0; tap < weights[layer].length; tap++) {
+        for (int map = 0; map < synapses.maps(); map++) {
           weights[layer][tap][map] = synapses.weight(tap, map);
         }
       }

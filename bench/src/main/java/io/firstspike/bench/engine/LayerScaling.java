@@ -4,6 +4,7 @@ import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.FeatureLayer;
+import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.spec.FeatureSpec;
 import io.firstspike.engine.spec.InputSpec;
 import io.firstspike.engine.spec.NetworkSpec;
@@ -53,7 +54,7 @@ record LayerScaling(List<Map<String, Object>> rows) {
     InputSpec input = new InputSpec(side, side, null, null, null);
     Encoder encoder = new Encoder(input, spec.encoding());
     FeatureSpec layer = spec.features().get(0);
-    Convolution synapses = ofRandomOnes(encoder.output(), maps, Window.square(5, 1, 2));
+    LayerWeights synapses = ofRandomOnes(encoder.output(), maps, Window.square(5, 1, 2));
     FeatureLayer fires =
         new FeatureLayer(synapses, layer.frozenThresholds(), layer.pool().pooling());
     Volley[] encoded = new Volley[DIGITS];
@@ -62,7 +63,7 @@ record LayerScaling(List<Map<String, Object>> rows) {
     for (int i = 0; i < DIGITS; i++) {
       encoded[i] = encoder.encode(drawn(digits.image(i), side));
       spikes += (double) encoded[i].count() / DIGITS;
-      operations += (double) operations(synapses, encoded[i]) / DIGITS;
+      operations += (double) operations(synapses.layout(), encoded[i]) / DIGITS;
     }
     VolleyBuffer buffer = new VolleyBuffer(fires.output());
     int count = Math.max(10, 10_000_000 / (side * side * maps));
@@ -78,11 +79,11 @@ record LayerScaling(List<Map<String, Object>> rows) {
     return row;
   }
 
-  private static Convolution ofRandomOnes(Shape input, int maps, Window window) {
-    Convolution synapses = new Convolution(input, maps, window);
+  private static LayerWeights ofRandomOnes(Shape input, int maps, Window window) {
+    LayerWeights synapses = new LayerWeights(new Convolution(input, maps, window));
     Random random = new Random(1);
     for (int map = 0; map < maps; map++) {
-      float[] row = new float[synapses.fan()];
+      float[] row = new float[synapses.layout().fan()];
       for (int i = 0; i < ONES; i++) {
         row[random.nextInt(row.length)] = 1;
       }

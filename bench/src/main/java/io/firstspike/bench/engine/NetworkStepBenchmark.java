@@ -81,7 +81,7 @@ public class NetworkStepBenchmark {
   private static WinnerSearch search(Network network, int layer) {
     FeatureSpec spec = network.spec().features().get(layer);
     return new WinnerSearch(
-        network.convolution(layer),
+        network.weights().table(layer),
         spec.threshold(),
         spec.stdp().winners(),
         spec.stdp().inhibitionRadius());

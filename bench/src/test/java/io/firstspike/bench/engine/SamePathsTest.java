@@ -107,7 +107,7 @@ class SamePathsTest {
       this.tensors = new DenseNetwork(network);
       for (int layer = 0; layer < network.spec().features().size(); layer++) {
         FeatureSpec spec = network.spec().features().get(layer);
-        floats.add(new FirstSpikes(network.convolution(layer), spec.frozenThresholds()[0]));
+        floats.add(new FirstSpikes(network.weights().table(layer), spec.frozenThresholds()[0]));
       }
     }
 

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /**
  * Weights of a whole network in the form of other libraries: one array for each layer ({@link
- * LayerWeights}), under the layer's name. Immutable, but the arrays are not copied.
+ * LayerArray}), under the layer's name. Immutable, but the arrays are not copied.
  */
 public final class NetworkWeights {
 
@@ -38,7 +38,7 @@ public final class NetworkWeights {
   public static NetworkWeights of(Network network) {
     Map<String, NumericArray> arrays = new LinkedHashMap<>();
     for (int layer = 0; layer < network.spec().layers(); layer++) {
-      arrays.put(network.spec().layerName(layer), LayerWeights.read(network.convolution(layer)));
+      arrays.put(network.spec().layerName(layer), LayerArray.read(network.weights().table(layer)));
     }
     return of(network.spec().name(), arrays);
   }
@@ -124,11 +124,11 @@ public final class NetworkWeights {
 
   private Network network(NetworkSpec spec, List<String> needed, Network first) {
     requireNames(spec, needed, first);
-    float[][][] weights = first.weights();
+    float[][][] weights = first.weights().toArrays();
     for (int layer = 0; layer < spec.layers(); layer++) {
       Entry entry = entries.get(spec.layerName(layer));
       if (entry != null) {
-        weights[layer] = LayerWeights.rows(entry.origin(), entry.array(), first.convolution(layer));
+        weights[layer] = LayerArray.rows(entry.origin(), entry.array(), first.convolution(layer));
       }
     }
     return Network.of(spec, weights);
@@ -139,7 +139,7 @@ public final class NetworkWeights {
     List<String> missing = new ArrayList<>();
     for (String name : needed) {
       if (!has(name)) {
-        int[] dimensions = LayerWeights.dimensions(network.convolution(layers.indexOf(name)));
+        int[] dimensions = LayerArray.dimensions(network.convolution(layers.indexOf(name)));
         missing.add(name + " " + Arrays.toString(dimensions));
       }
     }

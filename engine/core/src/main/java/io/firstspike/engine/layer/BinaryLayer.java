@@ -41,18 +41,18 @@ final class BinaryLayer {
   private final byte[] latencies;
   private int[] spikes = new int[0];
 
-  private BinaryLayer(
-      Convolution convolution, float[] thresholds, Pooling pooling, BitLoops loops) {
-    Shape neurons = convolution.output();
+  private BinaryLayer(LayerWeights weights, float[] thresholds, Pooling pooling, BitLoops loops) {
+    Convolution layout = weights.layout();
+    Shape neurons = layout.output();
     this.maps = neurons.maps();
     this.thresholds = thresholds.length;
     this.pooled = pooling.output(neurons, thresholds.length);
     int columns =
         Math.max(
-            TapPlanes.columns(convolution.input(), convolution.window()),
+            TapPlanes.columns(layout.input(), layout.window()),
             BitPooling.columns(pooling, neurons));
-    this.planes = new TapPlanes(convolution.input(), convolution.window(), columns, loops);
-    this.times = new BinarySpikeTimes(convolution, pooling, columns);
+    this.planes = new TapPlanes(layout.input(), layout.window(), columns, loops);
+    this.times = new BinarySpikeTimes(layout, pooling, columns);
     this.pooling = new BitPooling(pooling, neurons, columns, planes.words(), loops);
     this.loops = loops;
     this.apart = planes.tiles() * TILE;
@@ -64,7 +64,7 @@ final class BinaryLayer {
     this.ones = new int[maps][];
     this.allowed = new int[maps][this.thresholds];
     for (int map = 0; map < maps; map++) {
-      read(map, convolution.row(map), thresholds);
+      read(map, weights.row(map), thresholds);
     }
   }
 
@@ -76,15 +76,15 @@ final class BinaryLayer {
    *     or infinite
    */
   static Optional<BinaryLayer> of(
-      Convolution convolution, float[] thresholds, Pooling pooling, BitLoops loops) {
-    Window window = convolution.window();
+      LayerWeights weights, float[] thresholds, Pooling pooling, BitLoops loops) {
+    Window window = weights.layout().window();
     boolean fits =
         window.rowStride() == 1
             && window.columnStride() == 1
             && thresholds[0] >= 0
             && thresholds[thresholds.length - 1] < Float.POSITIVE_INFINITY;
-    return fits && convolution.binary()
-        ? Optional.of(new BinaryLayer(convolution, thresholds, pooling, loops))
+    return fits && weights.binary()
+        ? Optional.of(new BinaryLayer(weights, thresholds, pooling, loops))
         : Optional.empty();
   }
 

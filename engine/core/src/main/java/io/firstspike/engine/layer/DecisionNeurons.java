@@ -19,14 +19,14 @@ public final class DecisionNeurons {
   private final int[] bestLocation;
 
   /**
-   * Creates decision neurons with the synapses of {@code convolution}.
+   * Creates decision neurons with {@code weights}.
    *
    * @param average whether a potential is the mean over the time steps, to which a spike in step t
    *     of T contributes {@code (T - t) / T} of its weight; otherwise it is that after the last
    *     time step
    */
-  public DecisionNeurons(Convolution convolution, boolean average) {
-    this(convolution, average, InnerLoops.fastest().weights());
+  public DecisionNeurons(LayerWeights weights, boolean average) {
+    this(weights, average, InnerLoops.fastest().weights());
   }
 
   /**
@@ -37,11 +37,11 @@ public final class DecisionNeurons {
    *     time step
    * @param loops the inner loops; not to be shared with another object
    */
-  public DecisionNeurons(Convolution convolution, boolean average, WeightLoops loops) {
-    this.potentials = new Potentials(convolution, loops);
-    this.instant = average ? new Potentials(convolution, loops) : null;
-    this.locations = convolution.output().locations();
-    this.best = new float[convolution.output().maps()];
+  public DecisionNeurons(LayerWeights weights, boolean average, WeightLoops loops) {
+    this.potentials = new Potentials(weights, loops);
+    this.instant = average ? new Potentials(weights, loops) : null;
+    this.locations = weights.layout().output().locations();
+    this.best = new float[weights.layout().output().maps()];
     this.bestLocation = new int[best.length];
   }
 
@@ -96,8 +96,8 @@ public final class DecisionNeurons {
     return bestLocation[map];
   }
 
-  /** Writes the potential of the strongest neuron of each map into {@code copy}, {@code [map]}. */
+  /** Writes the potential of the strongest neuron of each of the first maps into {@code copy}. */
   public void copyPotentials(float[] copy) {
-    System.arraycopy(best, 0, copy, 0, best.length);
+    System.arraycopy(best, 0, copy, 0, copy.length);
   }
 }

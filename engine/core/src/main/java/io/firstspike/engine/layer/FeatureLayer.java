@@ -10,12 +10,13 @@ import java.util.Arrays;
 /**
  * A feature layer at work, from volley to volley: convolution, firing, pooling. With several
  * thresholds it outputs all its maps once for each: all maps at the lowest threshold, then all at
- * the next. Not thread-safe, as it reuses its buffers; several layers can share one {@link
- * Convolution}.
+ * the next. Not thread-safe, as it reuses its buffers; several layers can share {@link
+ * LayerWeights}.
  */
 public final class FeatureLayer {
 
-  private final Convolution convolution;
+  private final LayerWeights weights;
+  private final Convolution layout;
   private final float[] thresholds;
   private final Pooling pooling;
   private final Shape output;
@@ -23,34 +24,34 @@ public final class FeatureLayer {
   private final InnerLoops loops;
   private FirstSpikes[] firing;
   private BinaryLayer binary;
-  private int binaryVersion = -1;
+  private long binaryVersion = LayerWeights.NO_VERSION;
 
   /**
    * Creates a layer.
    *
-   * @param convolution the synapses
+   * @param weights the weights of its synapses
    * @param thresholds potentials that a neuron must exceed to fire, ascending
    * @param pooling pooling of its spikes
    */
-  public FeatureLayer(Convolution convolution, float[] thresholds, Pooling pooling) {
-    this(convolution, thresholds, pooling, InnerLoops.fastest());
+  public FeatureLayer(LayerWeights weights, float[] thresholds, Pooling pooling) {
+    this(weights, thresholds, pooling, InnerLoops.fastest());
   }
 
   /**
    * Creates a layer with the given inner loops.
    *
-   * @param convolution the synapses
+   * @param weights the weights of its synapses
    * @param thresholds potentials that a neuron must exceed to fire, ascending
    * @param pooling pooling of its spikes
    * @param loops the inner loops; not to be shared with another object
    */
-  public FeatureLayer(
-      Convolution convolution, float[] thresholds, Pooling pooling, InnerLoops loops) {
-    this.convolution = convolution;
+  public FeatureLayer(LayerWeights weights, float[] thresholds, Pooling pooling, InnerLoops loops) {
+    this.weights = weights;
+    this.layout = weights.layout();
     this.thresholds = thresholds.clone();
     this.pooling = pooling;
     this.loops = loops;
-    this.output = pooling.output(convolution.output(), thresholds.length);
+    this.output = pooling.output(layout.output(), thresholds.length);
     this.pooled = new byte[output.size()];
   }
 
@@ -59,7 +60,7 @@ public final class FeatureLayer {
    * not on their time steps, apart from rounding.
    */
   public boolean excitatory() {
-    return convolution.excitatory();
+    return weights.excitatory();
   }
 
   /**
@@ -118,9 +119,9 @@ public final class FeatureLayer {
 
   /** The fast form of the layer with its present weights; null if they are not all 0 or 1. */
   private BinaryLayer binary() {
-    if (convolution.version() != binaryVersion) {
-      binary = BinaryLayer.of(convolution, thresholds, pooling, loops.bits()).orElse(null);
-      binaryVersion = convolution.version();
+    if (weights.version() != binaryVersion) {
+      binary = BinaryLayer.of(weights, thresholds, pooling, loops.bits()).orElse(null);
+      binaryVersion = weights.version();
     }
     return binary;
   }
@@ -132,13 +133,13 @@ public final class FeatureLayer {
   private FirstSpikes[] firing() {
     if (firing == null) {
       firing = new FirstSpikes[thresholds.length];
-      Arrays.setAll(firing, i -> new FirstSpikes(convolution, thresholds[i], loops.weights()));
+      Arrays.setAll(firing, i -> new FirstSpikes(weights, thresholds[i], loops.weights()));
     }
     return firing;
   }
 
   private void pool(byte[] latencies, int threshold) {
     int first = output.size() / thresholds.length * threshold;
-    pooling.latencies(convolution.output(), latencies, pooled, first);
+    pooling.latencies(layout.output(), latencies, pooled, first);
   }
 }

@@ -11,7 +11,8 @@ import java.util.Arrays;
  */
 public final class FirstSpikes {
 
-  private final Convolution convolution;
+  private final LayerWeights weights;
+  private final Convolution layout;
   private final float threshold;
   private final Potentials potentials;
   private final int stride;
@@ -25,31 +26,32 @@ public final class FirstSpikes {
   /**
    * Creates the neurons of a layer.
    *
-   * @param convolution the layer's synapses
+   * @param weights the layer's weights
    * @param threshold potential that a neuron must exceed to fire; if infinite, every neuron with a
    *     positive potential fires in the last time step
    */
-  public FirstSpikes(Convolution convolution, float threshold) {
-    this(convolution, threshold, InnerLoops.fastest().weights());
+  public FirstSpikes(LayerWeights weights, float threshold) {
+    this(weights, threshold, InnerLoops.fastest().weights());
   }
 
   /**
    * Creates the neurons of a layer with the given inner loops.
    *
-   * @param convolution the layer's synapses
+   * @param weights the layer's weights
    * @param threshold potential that a neuron must exceed to fire; if infinite, every neuron with a
    *     positive potential fires in the last time step
    * @param loops the inner loops; not to be shared with another object
    */
-  public FirstSpikes(Convolution convolution, float threshold, WeightLoops loops) {
-    this.convolution = convolution;
+  public FirstSpikes(LayerWeights weights, float threshold, WeightLoops loops) {
+    this.weights = weights;
+    this.layout = weights.layout();
     this.threshold = threshold;
-    this.potentials = new Potentials(convolution, loops);
-    this.stride = convolution.stride();
-    this.latencies = new byte[convolution.output().size()];
+    this.potentials = new Potentials(weights, loops);
+    this.stride = layout.stride();
+    this.latencies = new byte[layout.output().size()];
     this.atSpike = new float[latencies.length];
-    this.inputLatencies = new byte[convolution.input().size()];
-    this.field = new byte[convolution.fan()];
+    this.inputLatencies = new byte[layout.input().size()];
+    this.field = new byte[layout.fan()];
     this.taps = new int[field.length];
   }
 
@@ -61,7 +63,7 @@ public final class FirstSpikes {
    */
   public byte[] fire(Volley input) {
     reset(input);
-    if (convolution.excitatory() && threshold != Float.POSITIVE_INFINITY) {
+    if (weights.excitatory() && threshold != Float.POSITIVE_INFINITY) {
       fireExcitatory(input);
     } else {
       fireStepByStep(input);
@@ -94,9 +96,9 @@ public final class FirstSpikes {
       int location = place / stride;
       int first = potentials.place(location);
       sortField(location, input.steps());
-      for (int map = 0; map < convolution.output().maps(); map++) {
+      for (int map = 0; map < layout.output().maps(); map++) {
         if (values[first + map] > threshold) {
-          fireInTime(map, map * convolution.output().locations() + location, input.steps());
+          fireInTime(map, map * layout.output().locations() + location, input.steps());
         }
       }
       place = potentials.firstAbove(first + stride, threshold);
@@ -108,9 +110,8 @@ public final class FirstSpikes {
    * {@code ends} becomes, for each time step, the number of synapses up to its end.
    */
   private void sortField(int location, int steps) {
-    int width = convolution.output().width();
-    convolution.receptiveField(
-        inputLatencies, (byte) steps, location / width, location % width, field);
+    int width = layout.output().width();
+    layout.receptiveField(inputLatencies, (byte) steps, location / width, location % width, field);
     Arrays.fill(ends, 0, steps + 2, 0);
     for (byte latency : field) {
       ends[latency + 1]++;
@@ -131,7 +132,7 @@ public final class FirstSpikes {
     int i = 0;
     for (int t = 0; t < steps; t++) {
       for (; i < ends[t]; i++) {
-        sum += convolution.weight(taps[i], map);
+        sum += weights.weight(taps[i], map);
       }
       if (sum > threshold) {
         latencies[neuron] = (byte) t;
@@ -150,7 +151,7 @@ public final class FirstSpikes {
    */
   byte[] fireAtAll(Volley input) {
     byte last = (byte) (input.steps() - 1);
-    if (convolution.excitatory()) {
+    if (weights.excitatory()) {
       reset(input);
       potentials.integrate(input, 0, input.count());
       cross(last, threshold == Float.POSITIVE_INFINITY ? 0 : threshold);
@@ -182,12 +183,12 @@ public final class FirstSpikes {
 
   private void cross(byte step, float barrier) {
     float[] values = potentials.values();
-    int locations = convolution.output().locations();
+    int locations = layout.output().locations();
     for (int place = potentials.firstAbove(0, barrier);
         place >= 0;
         place = potentials.firstAbove(place + 1, barrier)) {
       int map = place % stride;
-      if (map < convolution.output().maps()) {
+      if (map < layout.output().maps()) {
         int neuron = map * locations + place / stride;
         latencies[neuron] = step;
         atSpike[neuron] = values[place];

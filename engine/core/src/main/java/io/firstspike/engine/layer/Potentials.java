@@ -13,7 +13,8 @@ import java.util.Arrays;
  */
 final class Potentials {
 
-  private final Convolution synapses;
+  private final Convolution layout;
+  private final float[] weights;
   private final WeightLoops loops;
   private final Shape input;
   private final Shape output;
@@ -28,14 +29,15 @@ final class Potentials {
    *
    * @throws ArithmeticException if there are too many for one array
    */
-  Potentials(Convolution synapses, WeightLoops loops) {
-    this.synapses = synapses;
+  Potentials(LayerWeights synapses, WeightLoops loops) {
+    this.layout = synapses.layout();
+    this.weights = synapses.values();
     this.loops = loops;
-    this.input = synapses.input();
-    this.output = synapses.output();
-    this.window = synapses.window();
-    this.stride = synapses.stride();
-    this.whole = synapses.whole();
+    this.input = layout.input();
+    this.output = layout.output();
+    this.window = layout.window();
+    this.stride = layout.stride();
+    this.whole = layout.whole();
     this.values = new float[Math.multiplyExact(output.locations(), stride)];
   }
 
@@ -74,9 +76,9 @@ final class Potentials {
         starts = new int[2 * (to - from)];
       }
       for (int i = from; i < to; i++) {
-        starts[i - from] = synapses.place(volley.spike(i));
+        starts[i - from] = layout.place(volley.spike(i));
       }
-      loops.addRows(synapses.weights(), starts, to - from, values);
+      loops.addRows(weights, starts, to - from, values);
       return;
     }
     for (int i = from; i < to; i++) {
@@ -113,7 +115,7 @@ final class Potentials {
   }
 
   private void add(int tap, int location, int count) {
-    loops.add(synapses.weights(), synapses.place(tap), values, location * stride, count);
+    loops.add(weights, layout.place(tap), values, location * stride, count);
   }
 
   /**

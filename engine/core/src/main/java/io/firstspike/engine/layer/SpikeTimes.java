@@ -1,6 +1,7 @@
 package io.firstspike.engine.layer;
 
 import io.firstspike.engine.compute.WeightLoops;
+import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
 
@@ -19,19 +20,18 @@ public final class SpikeTimes {
   /**
    * Creates the neurons of a layer.
    *
-   * @param convolution the layer's synapses
+   * @param weights the layer's weights
    * @param loops the inner loops; not to be shared with another object
    * @throws IllegalArgumentException if the neurons are not connected to the whole input
    */
-  public SpikeTimes(Convolution convolution, WeightLoops loops) {
-    if (convolution.output().locations() != 1) {
+  public SpikeTimes(LayerWeights weights, WeightLoops loops) {
+    Shape neurons = weights.layout().output();
+    if (neurons.locations() != 1) {
       throw new IllegalArgumentException(
-          "spike times need neurons that see the whole input, not "
-              + convolution.output()
-              + " of them");
+          "spike times need neurons that see the whole input, not " + neurons + " of them");
     }
-    this.potentials = new Potentials(convolution, loops);
-    this.before = new float[convolution.output().maps()];
+    this.potentials = new Potentials(weights, loops);
+    this.before = new float[neurons.maps()];
     this.times = new float[before.length];
   }
 

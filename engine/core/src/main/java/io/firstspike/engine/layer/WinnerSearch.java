@@ -30,32 +30,32 @@ public final class WinnerSearch {
   /**
    * Creates a search.
    *
-   * @param convolution the layer's synapses
+   * @param weights the layer's weights
    * @param threshold potential that a neuron must exceed to fire
    * @param winners the most winners, at least 1
    * @param radius inhibition radius around a winner, in neurons; 0: none
    */
-  public WinnerSearch(Convolution convolution, float threshold, int winners, int radius) {
-    this(convolution, threshold, winners, radius, InnerLoops.fastest().weights());
+  public WinnerSearch(LayerWeights weights, float threshold, int winners, int radius) {
+    this(weights, threshold, winners, radius, InnerLoops.fastest().weights());
   }
 
   /**
    * Creates a search with the given inner loops.
    *
-   * @param convolution the layer's synapses
+   * @param weights the layer's weights
    * @param threshold potential that a neuron must exceed to fire
    * @param winners the most winners, at least 1
    * @param radius inhibition radius around a winner, in neurons; 0: none
    * @param loops the inner loops; not to be shared with another object
    */
   public WinnerSearch(
-      Convolution convolution, float threshold, int winners, int radius, WeightLoops loops) {
-    this.shape = convolution.output();
-    this.stride = convolution.stride();
+      LayerWeights weights, float threshold, int winners, int radius, WeightLoops loops) {
+    this.shape = weights.layout().output();
+    this.stride = weights.layout().stride();
     this.threshold = threshold;
     this.competition = new Competition(shape, winners, radius);
     this.survivors = new Winners(shape);
-    this.potentials = new Potentials(convolution, loops);
+    this.potentials = new Potentials(weights, loops);
   }
 
   /**

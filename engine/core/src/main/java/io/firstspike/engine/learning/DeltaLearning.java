@@ -6,7 +6,6 @@ import io.firstspike.engine.plasticity.DeltaRule;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.DeltaSpec;
 import io.firstspike.engine.spike.Volley;
-import java.util.Arrays;
 
 /**
  * Learning by the delta rule. Errors are computed with the present weights, which may have changed
@@ -28,8 +27,9 @@ final class DeltaLearning implements DecisionLearning {
     this.layer = network.spec().features().size();
     this.synapses = synapses;
     this.neurons = neurons;
-    this.errors = new float[spec.maps()];
-    this.scaled = new float[spec.maps()];
+    // Free neurons, which stand for no label, do not learn.
+    this.errors = new float[spec.takenMaps()];
+    this.scaled = new float[spec.takenMaps()];
   }
 
   @Override
@@ -43,8 +43,6 @@ final class DeltaLearning implements DecisionLearning {
     course.measure(evidence.count(), rule.measureOver());
     neurons.copyPotentials(errors);
     DeltaRule.errors(errors, label);
-    // Free neurons, which stand for no label, do not learn.
-    Arrays.fill(errors, spec.takenMaps(), errors.length, 0);
     float step = (float) rule.step(course.meanFired(), course.labels());
     for (int t = 0; t < evidence.steps(); t++) {
       if (evidence.end(t) > evidence.start(t)) {
@@ -59,8 +57,8 @@ final class DeltaLearning implements DecisionLearning {
         }
       }
     }
-    for (int map = 0; map < spec.takenMaps(); map++) {
-      synapses.noteChanged(layer, map);
+    for (int map = 0; map < errors.length; map++) {
+      synapses.markChanged(layer, map);
     }
   }
 

@@ -238,7 +238,7 @@ final class EncodedImages implements AutoCloseable {
             spec.input().toString(),
             spec.encoding().toString(),
             spec.features().subList(0, layers).toString(),
-            Model.fingerprint(Arrays.copyOf(network.weights(), layers)),
+            Model.fingerprint(Arrays.copyOf(network.weights().toArrays(), layers)),
             decides()
                 ? "evidence of " + spec.decisionInputs() + " timed " + spec.decision().timed()
                 : "features");

@@ -35,7 +35,7 @@ final class FeatureLearning {
             spec.stdp().winners(),
             spec.stdp().inhibitionRadius(),
             loops);
-    this.latencies = new byte[synapses.of(layer).input().size()];
+    this.latencies = new byte[synapses.structure(layer).input().size()];
     this.rules = new Stdp[spec.maps()];
   }
 

@@ -13,7 +13,6 @@ import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
-import java.util.SortedSet;
 
 /**
  * Trains a network, one example at a time. First the feature layers learn by STDP, one after the
@@ -106,7 +105,7 @@ public final class Learner {
 
   /**
    * Continues from {@code progress}, after the caller has replaced the network's weights, just as a
-   * new learner of the same network would. No changes are pending afterwards.
+   * new learner of the same network would.
    *
    * @throws IllegalArgumentException if the network does not have the stage of the progress
    */
@@ -115,7 +114,6 @@ public final class Learner {
     try {
       requireStage(progress);
       course.begin(progress);
-      synapses.takeChanged();
       integrated = null;
       prepareStage();
     } finally {
@@ -139,7 +137,7 @@ public final class Learner {
               data,
               progress.featureFrames(),
               progress.labels());
-      return new Model(spec, provenance, progress, network.weights());
+      return new Model(spec, provenance, progress, network.weights().toArrays());
     } finally {
       guard.leave();
     }
@@ -277,16 +275,6 @@ public final class Learner {
     if (!deciding()) {
       throw new IllegalStateException(
           "layer " + spec.layerName(stage()) + " is still learning its features");
-    }
-  }
-
-  /** Returns the rows that have changed since the last call, by table, then by map. */
-  public SortedSet<ChangedRow> takeChanges() {
-    guard.enter();
-    try {
-      return synapses.takeChanged();
-    } finally {
-      guard.leave();
     }
   }
 

@@ -52,7 +52,7 @@ final class RewardLearning implements DecisionLearning {
   }
 
   private void reinforce(Volley evidence, int winner, int step, int label, ProgressTracker course) {
-    int locations = synapses.of(layer).output().locations();
+    int locations = synapses.structure(layer).output().locations();
     int decided = winner < 0 ? -1 : winner / locations / spec.neuronsPerLabel();
     if (scales != course.adaptation()) {
       scales = course.adaptation();

@@ -2,7 +2,9 @@ package io.firstspike.engine.learning;
 
 import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.layer.Convolution;
+import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.Weights;
 import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.WeightTable.Kind;
@@ -10,22 +12,16 @@ import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
-/**
- * The weights of a network, as learning rules change them. Keeps the tables that accompany them up
- * to date and records which rows have changed.
- */
+/** The weights of a network, as learning rules change them, with the tables that accompany them. */
 final class Synapses {
 
-  private final Network network;
+  private final Weights weights;
   private final int decision;
   private final int tables;
-  private final Optional<Convolution> lag;
-  private final Optional<Convolution> squares;
-  private final Optional<Convolution> raises;
-  private final boolean[][] changed;
+  private final Optional<LayerWeights> lag;
+  private final Optional<LayerWeights> squares;
+  private final Optional<LayerWeights> raises;
   private final WeightLoops loops;
 
   // Buffers of each layer, so that learning allocates nothing.
@@ -41,27 +37,31 @@ final class Synapses {
    */
   Synapses(Network network, WeightLoops loops) {
     NetworkSpec spec = network.spec();
-    this.network = network;
+    this.weights = network.weights();
     this.decision = spec.features().size();
     this.tables = spec.tables().size();
-    this.lag = network.beside(Kind.AVERAGE);
-    this.squares = network.beside(Kind.ERRORS);
-    this.raises = network.beside(Kind.THRESHOLDS);
-    this.changed =
-        spec.tables().stream().map(table -> new boolean[table.rows()]).toArray(boolean[][]::new);
+    this.lag = weights.beside(Kind.AVERAGE);
+    this.squares = weights.beside(Kind.ERRORS);
+    this.raises = weights.beside(Kind.THRESHOLDS);
     this.loops = loops;
     this.rows = new float[decision + 1][];
     this.fields = new byte[decision + 1][];
     for (int layer = 0; layer <= decision; layer++) {
-      rows[layer] = new float[of(layer).fan()];
-      fields[layer] = new byte[of(layer).fan()];
+      rows[layer] = new float[structure(layer).fan()];
+      fields[layer] = new byte[structure(layer).fan()];
     }
-    this.previous = new float[of(decision).fan()];
-    this.late = new boolean[of(decision).fan()];
+    this.previous = new float[structure(decision).fan()];
+    this.late = new boolean[structure(decision).fan()];
   }
 
-  Convolution of(int layer) {
-    return network.convolution(layer);
+  /** The weights of layer {@code layer}. */
+  LayerWeights of(int layer) {
+    return weights.table(layer);
+  }
+
+  /** The structure of layer {@code layer}. */
+  Convolution structure(int layer) {
+    return of(layer).layout();
   }
 
   /**
@@ -71,7 +71,7 @@ final class Synapses {
    * @param labels number of labels that the layer has learned from before
    */
   void learnWhole(int map, int step, Stdp stdp, Volley evidence, long labels) {
-    Convolution convolution = of(decision);
+    LayerWeights own = of(decision);
     int inTime = evidence.end(step);
     if (stdp.depression() != 0) {
       // Synapses whose input is late or silent change as well.
@@ -80,23 +80,22 @@ final class Synapses {
         late[evidence.spike(i)] = false;
       }
       for (int tap = 0; tap < late.length; tap++) {
-        change(convolution, map, tap, stdp, !late[tap], labels);
+        change(own, map, tap, stdp, !late[tap], labels);
       }
     } else {
       // Only the synapses of inputs that fired change. The flat index of an input neuron is its
       // tap.
       for (int i = 0; i < inTime; i++) {
-        change(convolution, map, evidence.spike(i), stdp, true, labels);
+        change(own, map, evidence.spike(i), stdp, true, labels);
       }
     }
-    noteChanged(decision, map);
+    markChanged(decision, map);
   }
 
-  private void change(
-      Convolution convolution, int map, int tap, Stdp stdp, boolean inTime, long labels) {
-    float before = convolution.weight(tap, map);
+  private void change(LayerWeights own, int map, int tap, Stdp stdp, boolean inTime, long labels) {
+    float before = own.weight(tap, map);
     float after = stdp.learn(before, inTime);
-    convolution.setWeight(tap, map, after);
+    own.setWeight(tap, map, after);
     noteLag(map, tap, after - before, labels);
   }
 
@@ -111,38 +110,37 @@ final class Synapses {
    */
   void learn(
       int layer, int neuron, int step, Stdp stdp, byte[] latencies, byte silent, long examples) {
-    Convolution convolution = of(layer);
-    Shape shape = convolution.output();
+    Convolution structure = structure(layer);
+    Shape shape = structure.output();
     int map = neuron / shape.locations();
     byte[] field = fields[layer];
     float[] row = rows[layer];
-    convolution.receptiveField(
+    structure.receptiveField(
         latencies,
         silent,
         neuron % shape.locations() / shape.width(),
         neuron % shape.width(),
         field);
-    convolution.readRow(map, row);
+    of(layer).readRow(map, row);
     stdp.learn(row, field, step);
     replace(layer, map, row, examples);
   }
 
   /** Replaces the weights of a map. */
   void replace(int layer, int map, float[] row, long examples) {
-    Convolution convolution = of(layer);
     if (lag.isPresent() && layer == decision) {
       float[] before = previous;
-      convolution.readRow(map, before);
+      of(layer).readRow(map, before);
       for (int tap = 0; tap < row.length; tap++) {
         noteLag(map, tap, row[tap] - before[tap], examples);
       }
     }
-    convolution.setRow(map, row);
-    noteChanged(layer, map);
+    of(layer).setRow(map, row);
+    markChanged(layer, map);
   }
 
   /**
-   * Adds to the weights of all decision neurons, for the inputs that fire in time step {@code
+   * Adds to the weights of the first decision neurons, for the inputs that fire in time step {@code
    * step}.
    *
    * @param changes numbers to add, {@code [map]}
@@ -155,27 +153,27 @@ final class Synapses {
   }
 
   /**
-   * Changes the weights of all decision neurons by their errors, for the inputs that fire in time
-   * step {@code step}. Each synapse has a step size of its own that falls with its past errors.
+   * Changes the weights of the first decision neurons by their errors, for the inputs that fire in
+   * time step {@code step}. Each synapse has a step size of its own that falls with its past
+   * errors.
    *
    * @param errors {@code [map]}
    * @param rate step size of a synapse without past errors
    */
   void adapt(Volley evidence, int step, float[] errors, float rate, long labels) {
-    Convolution convolution = of(decision);
-    noteLag(evidence, step, -labels);
-    convolution.adapt(evidence, step, errors, rate, squares.orElseThrow(), loops);
-    noteLag(evidence, step, labels);
+    noteLag(evidence, step, errors.length, -labels);
+    of(decision).adapt(evidence, step, errors, rate, squares.orElseThrow(), loops);
+    noteLag(evidence, step, errors.length, labels);
   }
 
   /**
-   * Records the present weights of the inputs that fire in time step {@code step} as if they were
-   * changes from 0.
+   * Records the present weights of the first {@code maps} decision neurons, for the inputs that
+   * fire in time step {@code step}, as if they were changes from 0.
    */
-  private void noteLag(Volley evidence, int step, long labels) {
+  private void noteLag(Volley evidence, int step, int maps, long labels) {
     for (int i = evidence.start(step); lag.isPresent() && i < evidence.end(step); i++) {
       int tap = evidence.spike(i);
-      for (int map = 0; map < changed[decision].length; map++) {
+      for (int map = 0; map < maps; map++) {
         noteLag(map, tap, of(decision).weight(tap, map), labels);
       }
     }
@@ -194,7 +192,7 @@ final class Synapses {
    */
   private void noteLag(int map, int tap, float change, long labels) {
     if (lag.isPresent()) {
-      Convolution sums = lag.get();
+      LayerWeights sums = lag.get();
       sums.setWeight(tap, map, sums.weight(tap, map) + change * labels);
     }
   }
@@ -207,17 +205,17 @@ final class Synapses {
   /** Sets the amount by which the threshold of a decision neuron is raised. */
   void setRaise(int map, float raise) {
     raises.orElseThrow().setWeight(0, map, raise);
-    noteChanged(decision, map);
+    markChanged(decision, map);
   }
 
   /**
-   * Records that the row of a map has changed, in the weights and in the tables that accompany
-   * them.
+   * Counts the row of a map as changed, in the weights and in the tables that accompany them: what
+   * is kept of a map is kept together.
    */
-  void noteChanged(int layer, int map) {
+  void markChanged(int layer, int map) {
     int last = layer == decision ? tables - 1 : layer;
     for (int table = layer; table <= last; table++) {
-      changed[table][map] = true;
+      weights.table(table).markChanged(map);
     }
   }
 
@@ -235,26 +233,12 @@ final class Synapses {
 
   /** Rounds the weights of a layer to 0 and 1, which they are close to after STDP. */
   void binarise(int layer) {
-    Convolution convolution = of(layer);
-    for (int map = 0; map < convolution.output().maps(); map++) {
-      float[] row = convolution.row(map);
+    for (int map = 0; map < of(layer).maps(); map++) {
+      float[] row = of(layer).row(map);
       for (int i = 0; i < row.length; i++) {
         row[i] = row[i] > 0.5f ? 1 : 0;
       }
       replace(layer, map, row, 0);
     }
-  }
-
-  SortedSet<ChangedRow> takeChanged() {
-    SortedSet<ChangedRow> taken = new TreeSet<>();
-    for (int table = 0; table < tables; table++) {
-      for (int map = 0; map < changed[table].length; map++) {
-        if (changed[table][map]) {
-          taken.add(new ChangedRow(table, map));
-        }
-      }
-      Arrays.fill(changed[table], false);
-    }
-    return taken;
   }
 }

@@ -26,7 +26,7 @@ final class TimingLearning implements DecisionLearning {
     this.rule = rule;
     this.spec = network.spec().decision();
     this.synapses = synapses;
-    this.times = new SpikeTimes(network.decisions(), loops);
+    this.times = new SpikeTimes(network.weights().decisions(), loops);
     this.thresholds = new float[spec.maps()];
     this.first = new int[spec.labels().size()];
   }

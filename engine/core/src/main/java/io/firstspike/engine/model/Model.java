@@ -2,6 +2,7 @@ package io.firstspike.engine.model;
 
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.network.Weights;
 import io.firstspike.engine.spec.NetworkSpec;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -88,14 +89,27 @@ public record Model(
    */
   public static String fingerprint(float[][][] weights) {
     MessageDigest digest = sha256();
-    for (float[][] layer : weights) {
-      for (float[] row : layer) {
-        ByteBuffer bytes = ByteBuffer.allocate(row.length * Float.BYTES);
-        bytes.asFloatBuffer().put(row);
-        digest.update(bytes);
-      }
+    for (float[][] table : weights) {
+      update(digest, table);
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The SHA-256 of all tables of {@code weights}, as that of an array of them. */
+  public static String fingerprint(Weights weights) {
+    MessageDigest digest = sha256();
+    for (int table = 0; table < weights.tables().size(); table++) {
+      update(digest, weights.rows(table));
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void update(MessageDigest digest, float[][] table) {
+    for (float[] row : table) {
+      ByteBuffer bytes = ByteBuffer.allocate(row.length * Float.BYTES);
+      bytes.asFloatBuffer().put(row);
+      digest.update(bytes);
+    }
   }
 
   /** Creates a new SHA-256 digest. */

@@ -232,7 +232,7 @@ public final class ModelFile {
           "its network has " + expected + " bytes of weights, the file " + bytes.remaining(),
           null);
     }
-    float[][][] weights = new Network(spec).weights();
+    float[][][] weights = new Network(spec).weights().toArrays();
     for (float[][] layer : weights) {
       for (float[] row : layer) {
         bytes.asFloatBuffer().get(row);

@@ -2,8 +2,8 @@ package io.firstspike.engine.network;
 
 import io.firstspike.engine.compute.InnerLoops;
 import io.firstspike.engine.compute.WeightLoops;
-import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.DecisionNeurons;
+import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.layer.SpikeTimes;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.S2StdpSpec;
@@ -33,14 +33,14 @@ public final class Decider {
    */
   public Decider(Network network, WeightLoops loops) {
     DecisionSpec spec = network.spec().decision();
-    Convolution synapses = network.decisions();
+    LayerWeights synapses = network.weights().decisions();
     this.neurons = new DecisionNeurons(synapses, spec.latencies(), loops);
     this.reader = reader(synapses, spec, neurons, loops);
-    this.last = new LastDecision(synapses.output(), spec.neuronsPerLabel());
+    this.last = new LastDecision(synapses.layout().output(), spec.neuronsPerLabel());
   }
 
   private static DecisionReader reader(
-      Convolution synapses, DecisionSpec spec, DecisionNeurons neurons, WeightLoops loops) {
+      LayerWeights synapses, DecisionSpec spec, DecisionNeurons neurons, WeightLoops loops) {
     if (spec.rule() instanceof S2StdpSpec) {
       return new TimeReader(synapses, spec, loops);
     }

@@ -3,12 +3,12 @@ package io.firstspike.engine.network;
 import io.firstspike.engine.compute.InnerLoops;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.FeatureLayer;
+import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.FeatureSpec;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.engine.spec.WeightTable;
+import io.firstspike.engine.spec.WeightTable.Kind;
 import io.firstspike.engine.spike.Shape;
-import io.firstspike.engine.spike.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,62 +19,61 @@ import java.util.Optional;
  *
  * <pre>{@code
  * Network network = Network.fresh(NetworkSpec.load("firstspike-2026"), 1);
- * float[] weights = network.convolution(0).row(7); // map 7 of the first feature layer
+ * float[] weights = network.weights().row(0, 7); // map 7 of the first feature layer
  * }</pre>
  *
  * A network holds no state of a computation: {@link Classifier} runs it and {@code Learner} trains
  * it. Layers are counted from 0, feature layers first, the decision layer last. Reading is
  * thread-safe while no weights are being set.
  *
- * <p><em>Tables.</em> All that a network has learned lies in tables ({@link NetworkSpec#tables})
- * with one row for each map. The first tables are the weights of the layers. If the decision layer
- * is averaged, another table holds a sum for each weight: all its changes, each multiplied by the
- * number of labels before it. The average of a weight over n labels is then {@code weight - sum /
- * n}, and no label requires a walk over all weights. If several neurons of a label compete, another
- * table holds by how much the threshold of each is raised in learning.
+ * <p><em>Tables.</em> All that a network has learned lies in tables ({@link NetworkSpec#tables},
+ * {@link Weights}) with one row for each map. The first tables are the weights of the layers. If
+ * the decision layer is averaged, another table holds a sum for each weight: all its changes, each
+ * multiplied by the number of labels before it. The average of a weight over n labels is then
+ * {@code weight - sum / n}, and no label requires a walk over all weights. If several neurons of a
+ * label compete, another table holds by how much the threshold of each is raised in learning.
  */
 public final class Network {
 
   private final NetworkSpec spec;
-  private final List<WeightTable> tables;
-  private final List<Convolution> convolutions;
+  private final Weights weights;
 
   /** Creates a network whose weights are all 0. */
   public Network(NetworkSpec spec) {
+    this(spec, Weights.zero(spec.tables(), layouts(spec)));
+  }
+
+  private Network(NetworkSpec spec, Weights weights) {
     this.spec = spec;
+    this.weights = weights;
+  }
+
+  /** The structure of each layer, the decision layer last. */
+  private static List<Convolution> layouts(NetworkSpec spec) {
     List<Shape> outputs = new ArrayList<>();
-    List<Convolution> layers = new ArrayList<>();
+    List<Convolution> layouts = new ArrayList<>();
     Shape encoded = spec.encoding().output(spec.input());
     Shape shape = encoded;
     for (FeatureSpec layer : spec.features()) {
       Convolution convolution = new Convolution(shape, layer.maps(), layer.window(shape));
-      layers.add(convolution);
+      layouts.add(convolution);
       shape = layer.output(convolution.output());
       outputs.add(shape);
     }
     Shape seen = spec.decisionInput(encoded, outputs);
     DecisionSpec decision = spec.decision();
-    layers.add(new Convolution(seen, decision.maps(), decision.window(seen)));
-    this.tables = spec.tables();
-    for (WeightTable table : tables.subList(layers.size(), tables.size())) {
-      // A table beside a layer has the layout of the layer's weights, or one number for each map.
-      Convolution layer = layers.get(table.layer());
-      layers.add(
-          table.scalar()
-              ? new Convolution(new Shape(1, 1, 1), table.rows(), Window.whole(1, 1))
-              : new Convolution(layer.input(), table.rows(), layer.window()));
-    }
-    this.convolutions = List.copyOf(layers);
+    layouts.add(new Convolution(seen, decision.maps(), decision.window(seen)));
+    return layouts;
   }
 
   /** Creates a network with random first weights; the same {@code seed} gives the same weights. */
   public static Network fresh(NetworkSpec spec, long seed) {
     Network network = new Network(spec);
     for (int layer = 0; layer < spec.layers(); layer++) {
-      Convolution convolution = network.convolutions.get(layer);
+      LayerWeights weights = network.weights.table(layer);
       FirstWeights first = new FirstWeights(spec, seed, layer);
-      for (int map = 0; map < convolution.output().maps(); map++) {
-        convolution.setRow(map, first.next(convolution.fan()));
+      for (int map = 0; map < weights.maps(); map++) {
+        weights.setRow(map, first.next(weights.layout().fan()));
       }
     }
     return network;
@@ -99,10 +98,10 @@ public final class Network {
   }
 
   private boolean hasFirstWeights(int layer, long seed) {
-    Convolution convolution = convolutions.get(layer);
+    LayerWeights present = weights.table(layer);
     FirstWeights first = new FirstWeights(spec, seed, layer);
-    for (int map = 0; map < convolution.output().maps(); map++) {
-      if (!Arrays.equals(convolution.row(map), first.next(convolution.fan()))) {
+    for (int map = 0; map < present.maps(); map++) {
+      if (!Arrays.equals(present.row(map), first.next(present.layout().fan()))) {
         return false;
       }
     }
@@ -117,43 +116,8 @@ public final class Network {
    */
   public static Network of(NetworkSpec spec, float[][][] weights) {
     Network network = new Network(spec);
-    network.requireShapeOf(weights);
-    for (int table = 0; table < weights.length; table++) {
-      for (int map = 0; map < weights[table].length; map++) {
-        network.setRow(table, map, weights[table][map]);
-      }
-    }
+    network.weights.set(weights);
     return network;
-  }
-
-  private void requireShapeOf(float[][][] weights) {
-    if (weights.length != tables.size()) {
-      throw new IllegalArgumentException(
-          "weights of " + weights.length + " layers for a network of " + tables.size());
-    }
-    for (int table = 0; table < weights.length; table++) {
-      int rows = tables.get(table).rows();
-      int fan = convolutions.get(table).fan();
-      if (weights[table].length != rows || weights[table][0].length != fan) {
-        throw new IllegalArgumentException(
-            "layer "
-                + tables.get(table).name()
-                + " needs weights of "
-                + rows
-                + " x "
-                + fan
-                + ", not "
-                + weights[table].length
-                + " x "
-                + (weights[table].length == 0 ? 0 : weights[table][0].length));
-      }
-    }
-  }
-
-  private Network(NetworkSpec spec, List<Convolution> convolutions) {
-    this.spec = spec;
-    this.tables = spec.tables();
-    this.convolutions = List.copyOf(convolutions);
   }
 
   /**
@@ -164,7 +128,7 @@ public final class Network {
    *     label already
    */
   public Network withLabel(String label) {
-    return new Network(spec.withLabel(label), convolutions);
+    return new Network(spec.withLabel(label), weights);
   }
 
   /**
@@ -172,12 +136,7 @@ public final class Network {
    * to be changed: for many learners on one set of frozen feature layers.
    */
   public Network withOwnDecisions() {
-    List<Convolution> own = new ArrayList<>();
-    for (int table = 0; table < convolutions.size(); table++) {
-      boolean feature = table < spec.features().size();
-      own.add(feature ? convolutions.get(table) : convolutions.get(table).copy());
-    }
-    return new Network(spec, own);
+    return new Network(spec, weights.withOwnDecisions());
   }
 
   /**
@@ -185,9 +144,7 @@ public final class Network {
    * this a network made by {@link #withOwnDecisions} can be reused without new memory.
    */
   public void copyDecisions(Network other) {
-    for (int table = spec.features().size(); table < convolutions.size(); table++) {
-      convolutions.get(table).copyWeights(other.convolutions.get(table));
-    }
+    weights.copyDecisions(other.weights);
   }
 
   /** The spec of this network. */
@@ -195,55 +152,19 @@ public final class Network {
     return spec;
   }
 
-  /** The synapses of layer {@code layer}, feature layers first, the decision layer last. */
-  public Convolution convolution(int layer) {
-    return convolutions.get(layer);
-  }
-
-  /** The synapses of the decision layer. */
-  public Convolution decisions() {
-    return convolutions.get(spec.features().size());
-  }
-
-  /**
-   * The table of this kind that accompanies the decision layer's weights; empty if there is none.
-   */
-  public Optional<Convolution> beside(WeightTable.Kind kind) {
-    for (int table = 0; table < tables.size(); table++) {
-      if (tables.get(table).kind() == kind) {
-        return Optional.of(convolutions.get(table));
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** A copy of row {@code map} of table {@code table}. */
-  public float[] row(int table, int map) {
-    return convolutions.get(table).row(map);
-  }
-
-  /** Replaces row {@code map} of table {@code table} by a copy of {@code row}. */
-  public void setRow(int table, int map, float[] row) {
-    convolutions.get(table).setRow(map, row);
-  }
-
-  /** The memory that table {@code table} takes, in bytes. */
-  public long bytes(int table) {
-    return convolutions.get(table).bytes();
-  }
-
-  /** A copy of all tables, {@code [table][map][synapse]}. */
-  public float[][][] weights() {
-    float[][][] weights = new float[tables.size()][][];
-    for (int table = 0; table < weights.length; table++) {
-      weights[table] = rows(table);
-    }
+  /** All that this network has learned. Changes to it are changes to the network. */
+  public Weights weights() {
     return weights;
   }
 
-  /** A copy of table {@code table}, {@code [map][synapse]}; faster than row by row. */
-  public float[][] rows(int table) {
-    return convolutions.get(table).rows();
+  /** The structure of layer {@code layer}, feature layers first, the decision layer last. */
+  public Convolution convolution(int layer) {
+    return weights.table(layer).layout();
+  }
+
+  /** The structure of the decision layer. */
+  public Convolution decisions() {
+    return convolution(spec.features().size());
   }
 
   /**
@@ -251,19 +172,19 @@ public final class Network {
    * whose decision weights are the averages over the labels of {@code progress}.
    */
   public Network serving(Progress progress) {
-    Optional<Convolution> lag = beside(WeightTable.Kind.AVERAGE);
+    Optional<LayerWeights> lag = weights.beside(Kind.AVERAGE);
     if (lag.isEmpty() || progress.labels() == 0) {
       return this;
     }
-    Network averaged = of(spec, weights());
+    Network averaged = of(spec, weights.toArrays());
     for (int map = 0; map < spec.decision().maps(); map++) {
-      float[] row = decisions().row(map);
+      float[] row = weights.decisions().row(map);
       float[] late = lag.get().row(map);
       for (int i = 0; i < row.length; i++) {
         row[i] -= late[i] / progress.labels();
       }
-      averaged.decisions().setRow(map, row);
-      averaged.beside(WeightTable.Kind.AVERAGE).get().setRow(map, new float[row.length]);
+      averaged.weights.decisions().setRow(map, row);
+      averaged.weights.beside(Kind.AVERAGE).get().setRow(map, new float[row.length]);
     }
     return averaged;
   }
@@ -288,7 +209,7 @@ public final class Network {
       FeatureSpec layer = spec.features().get(i);
       layers.add(
           new FeatureLayer(
-              convolutions.get(i), layer.frozenThresholds(), layer.pool().pooling(), loops));
+              weights.table(i), layer.frozenThresholds(), layer.pool().pooling(), loops));
     }
     return List.copyOf(layers);
   }

@@ -1,7 +1,7 @@
 package io.firstspike.engine.network;
 
 import io.firstspike.engine.compute.WeightLoops;
-import io.firstspike.engine.layer.Convolution;
+import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.layer.WinnerSearch;
 import io.firstspike.engine.layer.Winners;
 import io.firstspike.engine.spec.DecisionSpec;
@@ -25,8 +25,8 @@ final class OrderReader implements DecisionReader {
    * @param spec with a threshold
    * @param loops this reader's own
    */
-  OrderReader(Convolution synapses, DecisionSpec spec, WeightLoops loops) {
-    this.shape = synapses.output();
+  OrderReader(LayerWeights synapses, DecisionSpec spec, WeightLoops loops) {
+    this.shape = synapses.layout().output();
     this.neuronsPerLabel = spec.neuronsPerLabel();
     this.maps = spec.takenMaps();
     this.silenced = new boolean[spec.maps()];

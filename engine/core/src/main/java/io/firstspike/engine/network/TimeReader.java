@@ -1,7 +1,7 @@
 package io.firstspike.engine.network;
 
 import io.firstspike.engine.compute.WeightLoops;
-import io.firstspike.engine.layer.Convolution;
+import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.layer.SpikeTimes;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spike.Volley;
@@ -25,7 +25,7 @@ final class TimeReader implements DecisionReader {
    * @param spec with a threshold
    * @param loops this reader's own
    */
-  TimeReader(Convolution synapses, DecisionSpec spec, WeightLoops loops) {
+  TimeReader(LayerWeights synapses, DecisionSpec spec, WeightLoops loops) {
     this.times = new SpikeTimes(synapses, loops);
     this.thresholds = new float[spec.maps()];
     Arrays.fill(thresholds, spec.threshold());

@@ -1,7 +1,7 @@
 package io.firstspike.engine.view;
 
 import io.firstspike.engine.filter.Filter;
-import io.firstspike.engine.layer.Convolution;
+import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.EncodingSpec;
 import io.firstspike.engine.spec.FeatureSpec;
@@ -43,7 +43,7 @@ public final class NetworkView {
    */
   public static DeepFeature layer(Network network, int layer) {
     return layer < network.spec().features().size()
-        ? before(network, layer).on(network.convolution(layer)).pictures()
+        ? before(network, layer).on(network.weights().table(layer)).pictures()
         : decision(network).pictures().aboveMean();
   }
 
@@ -54,7 +54,7 @@ public final class NetworkView {
     }
     FeatureSpec below = network.spec().features().get(layer - 1);
     return before(network, layer - 1)
-        .on(network.convolution(layer - 1))
+        .on(network.weights().table(layer - 1))
         .pooled(below.pool().pooling().window())
         .repeated(below.frozenThresholds().length);
   }
@@ -75,7 +75,7 @@ public final class NetworkView {
   /** The pictures of the decision layer, added up over all its inputs. */
   private static Placed decision(Network network) {
     List<Integer> inputs = network.spec().decisionInputs();
-    Convolution layer = network.decisions();
+    LayerWeights layer = network.weights().decisions();
     if (inputs.size() == 1) {
       return before(network, inputs.get(0) + 1).on(layer);
     }
@@ -86,7 +86,7 @@ public final class NetworkView {
           input < 0
               ? network.convolution(0).input()
               : network.spec().features().get(input).output(network.convolution(input).output());
-      float[][] rows = rows(layer);
+      float[][] rows = layer.rows();
       for (int map = 0; map < rows.length; map++) {
         rows[map] = Arrays.copyOfRange(rows[map], from, from + seen.size());
       }
@@ -98,14 +98,6 @@ public final class NetworkView {
     return all;
   }
 
-  private static float[][] rows(Convolution layer) {
-    float[][] rows = new float[layer.output().maps()][];
-    for (int map = 0; map < rows.length; map++) {
-      rows[map] = layer.row(map);
-    }
-    return rows;
-  }
-
   /**
    * Pictures together with the position, in the image, of those of the first neuron.
    *
@@ -114,8 +106,8 @@ public final class NetworkView {
    */
   private record Placed(DeepFeature pictures, int top, int left) {
 
-    Placed on(Convolution layer) {
-      return superposed(layer.window(), rows(layer));
+    Placed on(LayerWeights layer) {
+      return superposed(layer.layout().window(), layer.rows());
     }
 
     Placed superposed(Window window, float[][] rows) {

@@ -55,11 +55,11 @@ class NetworkWeightsTest {
     features.remove("S3");
     NetworkWeights weights = NetworkWeights.of("w.npz", features);
 
-    float[][][] made = weights.network(SPEC, 8).weights();
+    float[][][] made = weights.network(SPEC, 8).weights().toArrays();
 
-    assertThat(made[0]).isDeepEqualTo(NETWORK.weights()[0]);
-    assertThat(made[1]).isDeepEqualTo(NETWORK.weights()[1]);
-    assertThat(made[2]).isDeepEqualTo(Network.fresh(SPEC, 8).weights()[2]);
+    assertThat(made[0]).isDeepEqualTo(NETWORK.weights().rows(0));
+    assertThat(made[1]).isDeepEqualTo(NETWORK.weights().rows(1));
+    assertThat(made[2]).isDeepEqualTo(Network.fresh(SPEC, 8).weights().rows(2));
     assertThatThrownBy(() -> weights.network(SPEC))
         .isInstanceOf(FormatException.class)
         .hasMessageContaining("no array for layer S3 [10, 250, 5, 5]");
@@ -117,7 +117,7 @@ class NetworkWeightsTest {
   @Test
   void anAveragedDecisionLayerHasOneArray() {
     NetworkSpec averaged = SPEC.toBuilder().decision(d -> d.averaged(true)).build();
-    Network network = Network.of(averaged, Network.fresh(averaged, 3).weights());
+    Network network = Network.of(averaged, Network.fresh(averaged, 3).weights().toArrays());
 
     NetworkWeights weights = NetworkWeights.of(network);
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.firstspike.engine.exchange.NumericArray;
-import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.DecisionNeurons;
 import io.firstspike.engine.layer.FirstSpikes;
 import io.firstspike.engine.layer.Inhibition;
+import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.layer.Threshold;
 import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.layer.WinnerSearch;
@@ -52,10 +52,10 @@ final class GoldenLayers {
     return joined;
   }
 
-  static Convolution convolution(Shape input, NumericArray weights, int padding) {
+  static LayerWeights layer(Shape input, NumericArray weights, int padding) {
     int[] d = weights.dimensions();
     Window window = new Window(d[2], d[3], 1, 1, padding, padding);
-    return RandomLayers.convolution(input, GoldenCase.byFirstDimension(weights), window);
+    return RandomLayers.layer(input, GoldenCase.byFirstDimension(weights), window);
   }
 
   /**
@@ -65,22 +65,22 @@ final class GoldenLayers {
   private static void convolution(GoldenCase golden) throws IOException {
     NumericArray input = golden.input("input_first_spike_time");
     Volley volley = GoldenCase.volley(input, golden.parameter("T").asInt());
-    Convolution convolution = convolution(volley.shape(), golden.input("weight"), 0);
+    LayerWeights synapses = layer(volley.shape(), golden.input("weight"), 0);
     float[][] waves =
         DenseOracle.potentials(
             volley.latencies(),
             volley.shape(),
             volley.steps(),
             GoldenCase.byFirstDimension(golden.input("weight")),
-            convolution.window());
+            synapses.layout().window());
     if (golden.hasOutput("potentials")) {
       golden.check(joined(waves), "potentials");
     } else {
       golden.check(waves[volley.steps() - 1], "potentials_last");
       golden.check(sum(waves), "potentials_sum_over_time");
     }
-    Shape shape = convolution.output();
-    DecisionNeurons neurons = new DecisionNeurons(convolution, false);
+    Shape shape = synapses.layout().output();
+    DecisionNeurons neurons = new DecisionNeurons(synapses, false);
     neurons.integrate(volley);
     for (int map = 0; map < neurons.maps(); map++) {
       int first = shape.index(map, 0, 0);
@@ -105,8 +105,8 @@ final class GoldenLayers {
   private static void fire(GoldenCase golden) throws IOException {
     NumericArray input = golden.input("input_first_spike_time");
     Volley volley = GoldenCase.volley(input, golden.parameter("T").asInt());
-    Convolution convolution = convolution(volley.shape(), golden.input("weight"), 0);
-    FirstSpikes neurons = new FirstSpikes(convolution, golden.threshold("threshold"));
+    LayerWeights synapses = layer(volley.shape(), golden.input("weight"), 0);
+    FirstSpikes neurons = new FirstSpikes(synapses, golden.threshold("threshold"));
 
     byte[] latencies = neurons.fire(volley);
 
@@ -168,11 +168,11 @@ final class GoldenLayers {
     if (golden.hasInput("input_first_spike_time")) {
       NumericArray input = golden.input("input_first_spike_time");
       Volley volley = GoldenCase.volley(input, golden.parameter("T").asInt());
-      Convolution convolution = convolution(volley.shape(), golden.input("weight"), 0);
-      FirstSpikes neurons = new FirstSpikes(convolution, golden.threshold("threshold"));
+      LayerWeights synapses = layer(volley.shape(), golden.input("weight"), 0);
+      FirstSpikes neurons = new FirstSpikes(synapses, golden.threshold("threshold"));
       byte[] latencies = neurons.fire(volley).clone();
       PointwiseInhibition.apply(
-          convolution.output(), volley.steps(), latencies, neurons.potentials().clone());
+          synapses.layout().output(), volley.steps(), latencies, neurons.potentials().clone());
       assertThat(latencies)
           .isEqualTo(GoldenCase.latencies(golden.output("first_spike_time_after").integers()));
       return;
@@ -237,15 +237,20 @@ final class GoldenLayers {
       throws IOException {
     NumericArray input = golden.input("input_first_spike_time");
     Volley volley = GoldenCase.volley(input, 15);
-    Convolution convolution = convolution(volley.shape(), golden.input("weight"), 0);
+    LayerWeights synapses = layer(volley.shape(), golden.input("weight"), 0);
     float threshold = golden.threshold("threshold");
     if (golden.parameter("pointwise_inhibition").asBoolean()) {
-      return new WinnerSearch(convolution, threshold, winners, radius).search(volley).list();
+      return new WinnerSearch(synapses, threshold, winners, radius).search(volley).list();
     }
-    FirstSpikes neurons = new FirstSpikes(convolution, threshold);
+    FirstSpikes neurons = new FirstSpikes(synapses, threshold);
     byte[] latencies = neurons.fire(volley);
     return Inhibition.winners(
-        convolution.output(), volley.steps(), latencies, neurons.potentials(), winners, radius);
+        synapses.layout().output(),
+        volley.steps(),
+        latencies,
+        neurons.potentials(),
+        winners,
+        radius);
   }
 
   private static long[] rows(JsonNode rows) {
@@ -273,7 +278,7 @@ final class GoldenLayers {
   private static void stdp(GoldenCase golden) throws IOException {
     NumericArray input = golden.input("input_first_spike_time");
     Volley volley = GoldenCase.volley(input, golden.parameter("T").asInt());
-    Convolution convolution = convolution(volley.shape(), golden.input("weight_before"), 0);
+    LayerWeights synapses = layer(volley.shape(), golden.input("weight_before"), 0);
     NumericArray fired = golden.input("output_first_spike_time");
     long[] winners = golden.input("winners").integers();
     long[] order = golden.output("pre_post_order").integers();
@@ -283,17 +288,17 @@ final class GoldenLayers {
       int column = (int) winners[3 * i + 2];
       int step = (int) fired.integers()[GoldenCase.shape(fired).index(map, row, column)];
       byte[] field =
-          convolution.receptiveField(volley.latencies(), (byte) volley.steps(), row, column);
+          synapses.layout().receptiveField(volley.latencies(), (byte) volley.steps(), row, column);
       for (int k = 0; k < field.length; k++) {
         assertThat(field[k] <= step).isEqualTo(order[i * field.length + k] == 1);
       }
-      float[] weights = convolution.row(map);
+      float[] weights = synapses.row(map);
       rule(golden, map).learn(weights, field, step);
-      convolution.setRow(map, weights);
+      synapses.setRow(map, weights);
     }
-    float[][] after = new float[convolution.output().maps()][];
+    float[][] after = new float[synapses.maps()][];
     for (int map = 0; map < after.length; map++) {
-      after[map] = convolution.row(map);
+      after[map] = synapses.row(map);
       rule(golden, map).clamp(after[map]);
     }
     golden.check(joined(after), "weight_after");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.encode.IntensityToLatency;
 import io.firstspike.engine.exchange.ArrayFiles;
-import io.firstspike.engine.exchange.LayerWeights;
+import io.firstspike.engine.exchange.LayerArray;
 import io.firstspike.engine.exchange.NetworkWeights;
 import io.firstspike.engine.exchange.Npz;
 import io.firstspike.engine.exchange.NumericArray;
@@ -13,9 +13,9 @@ import io.firstspike.engine.filter.Filter;
 import io.firstspike.engine.filter.FilterBank;
 import io.firstspike.engine.filter.LateralInhibition;
 import io.firstspike.engine.filter.LocalNormalisation;
-import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.FeatureLayer;
 import io.firstspike.engine.layer.FirstSpikes;
+import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.layer.WinnerSearch;
 import io.firstspike.engine.learning.Learner;
@@ -92,7 +92,7 @@ final class GoldenNetworks {
     for (int layer = 0; layer < spec.layers(); layer++) {
       String name = "conv" + (layer + 1);
       if (golden.hasInput(name)) {
-        LayerWeights.write(name, golden.input(name), network.convolution(layer));
+        LayerArray.write(name, golden.input(name), network.weights().table(layer));
       }
     }
     return network;
@@ -126,10 +126,10 @@ final class GoldenNetworks {
     Network network = imported(golden);
     NumericArray input = golden.input("input_first_spike_time");
     List<FeatureLayer> features = network.featureLayers(2);
-    FirstSpikes s1 = new FirstSpikes(network.convolution(0), 15);
-    FirstSpikes s2 = new FirstSpikes(network.convolution(1), 10);
-    WinnerSearch winners1 = new WinnerSearch(network.convolution(0), 15, 5, 3);
-    WinnerSearch winners2 = new WinnerSearch(network.convolution(1), 10, 8, 1);
+    FirstSpikes s1 = new FirstSpikes(network.weights().table(0), 15);
+    FirstSpikes s2 = new FirstSpikes(network.weights().table(1), 10);
+    WinnerSearch winners1 = new WinnerSearch(network.weights().table(0), 15, 5, 3);
+    WinnerSearch winners2 = new WinnerSearch(network.weights().table(1), 10, 8, 1);
     for (int i = 0; i < input.dimensions()[0]; i++) {
       Volley volley = GoldenCase.volley(input, i, STEPS);
       assertThat(s1.fire(volley))
@@ -205,7 +205,7 @@ final class GoldenNetworks {
                 new Activity(0, 0)));
     WinnerSearch search =
         new WinnerSearch(
-            network.convolution(stage),
+            network.weights().table(stage),
             layer.threshold(),
             layer.stdp().winners(),
             layer.stdp().inhibitionRadius());
@@ -223,7 +223,7 @@ final class GoldenNetworks {
       }
       learner.learnFeatures(volley);
       if (i == 0) {
-        clampAsAtFirstUpdate(network.convolution(stage));
+        clampAsAtFirstUpdate(network.weights().table(stage));
       }
       Stdp[] rules = new Stdp[layer.maps()];
       layer.stdp().rules(learner.progress().frames(), rules);
@@ -238,12 +238,12 @@ final class GoldenNetworks {
    * Clamps the weights, as a learner does at a layer's first frame; this learner's frame counter
    * starts later.
    */
-  private static void clampAsAtFirstUpdate(Convolution convolution) {
+  private static void clampAsAtFirstUpdate(LayerWeights synapses) {
     Stdp stdp = new Stdp(0, 0, 0, 1, true);
-    for (int map = 0; map < convolution.output().maps(); map++) {
-      float[] row = convolution.row(map);
+    for (int map = 0; map < synapses.maps(); map++) {
+      float[] row = synapses.row(map);
       stdp.clamp(row);
-      convolution.setRow(map, row);
+      synapses.setRow(map, row);
     }
   }
 
@@ -269,7 +269,7 @@ final class GoldenNetworks {
   private static void checkWeights(
       GoldenCase golden, Network network, int layer, String output, float tolerance)
       throws IOException {
-    float[] weights = GoldenLayers.joined(network.weights()[layer]);
+    float[] weights = GoldenLayers.joined(network.weights().rows(layer));
     GoldenCase.checkClose(weights, golden.output(output).floats(), output, tolerance);
   }
 
@@ -287,14 +287,14 @@ final class GoldenNetworks {
             new Shape(1, 28, 28));
     LocalNormalisation normalisation =
         new LocalNormalisation(bank.output(), 8, LocalNormalisation.EPSILON);
-    Convolution conv1 = GoldenLayers.convolution(bank.output(), golden.input("conv1"), 2);
+    LayerWeights conv1 = GoldenLayers.layer(bank.output(), golden.input("conv1"), 2);
     FirstSpikes s1 = new FirstSpikes(conv1, 10);
     Pooling pooling = new Pooling(Window.square(2, 2, 1));
-    Shape pooled = pooling.output(conv1.output());
-    Convolution conv2 = GoldenLayers.convolution(pooled, golden.input("conv2"), 1);
+    Shape pooled = pooling.output(conv1.layout().output());
+    LayerWeights conv2 = GoldenLayers.layer(pooled, golden.input("conv2"), 1);
     FeatureLayer first = new FeatureLayer(conv1, new float[] {10}, pooling);
     FeatureLayer second = new FeatureLayer(conv2, new float[] {1}, pooling);
-    Convolution learning = GoldenLayers.convolution(pooled, golden.input("conv2"), 1);
+    LayerWeights learning = GoldenLayers.layer(pooled, golden.input("conv2"), 1);
     long[] winners1 = golden.output("layer1_training_winners").integers();
     long[] winners2 = golden.output("layer2_training_winners").integers();
     for (int i = 0; i < images.dimensions()[0]; i++) {
@@ -317,9 +317,10 @@ final class GoldenNetworks {
       assertThat(features).isEqualTo(GoldenCase.byFirstDimension(golden.output("svm_features"))[i]);
       GoldenLayers.checkWinners(
           new WinnerSearch(conv1, 10, 5, 2).search(volley).list(), winners1, 5 * i, 5);
-      learnSecondLayer(s1.fire(volley), pooling, conv1.output(), conv2, learning, winners2, i);
+      learnSecondLayer(
+          s1.fire(volley), pooling, conv1.layout().output(), conv2, learning, winners2, i);
     }
-    float[][] after = new float[learning.output().maps()][];
+    float[][] after = new float[learning.maps()][];
     for (int map = 0; map < after.length; map++) {
       after[map] = learning.row(map);
     }
@@ -339,8 +340,8 @@ final class GoldenNetworks {
       byte[] latencies,
       Pooling pooling,
       Shape shape,
-      Convolution unlearned,
-      Convolution learning,
+      LayerWeights unlearned,
+      LayerWeights learning,
       long[] winners,
       int i) {
     Shape pooled = pooling.output(shape);
@@ -359,11 +360,11 @@ final class GoldenNetworks {
       float[] row = learning.row(winner.map());
       stdp.learn(
           row,
-          learning.receptiveField(inhibited, (byte) STEPS, winner.row(), winner.column()),
+          learning.layout().receptiveField(inhibited, (byte) STEPS, winner.row(), winner.column()),
           winner.step());
       learning.setRow(winner.map(), row);
     }
-    for (int map = 0; map < learning.output().maps(); map++) {
+    for (int map = 0; map < learning.maps(); map++) {
       float[] row = learning.row(map);
       if (stdp.clamp(row)) {
         learning.setRow(map, row);

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.encode.IntensityToLatency;
 import io.firstspike.engine.exchange.NumericArray;
-import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.FirstSpikes;
 import io.firstspike.engine.layer.Inhibition;
+import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spec.NetworkSpec;
@@ -53,7 +53,7 @@ final class GoldenShallow {
     NumericArray after = golden.output("first_spike_time");
     NumericArray dropped = golden.input("dropped_features");
     long[] decisions = golden.output("decision").integers();
-    Convolution convolution = GoldenLayers.convolution(shape, golden.input("weight"), 0);
+    LayerWeights synapses = GoldenLayers.layer(shape, golden.input("weight"), 0);
     for (int i = 0; i < intensities.length; i++) {
       checkTimes(
           new IntensityToLatency(shape, STEPS).encode(intensities[i]).latencies(),
@@ -62,15 +62,15 @@ final class GoldenShallow {
       PointwiseInhibition.apply(shape, STEPS, survivors, intensities[i].clone());
       assertThat(survivors).as("image %d", i).isEqualTo(GoldenCase.latencies(after, i));
       Volley volley = GoldenCase.volley(after, i, STEPS);
-      List<Winner> winners = winners(convolution, volley, dropped, i);
+      List<Winner> winners = winners(synapses, volley, dropped, i);
       GoldenLayers.checkWinners(winners, golden.output("winner").integers(), i, 1);
       int decision = winners.isEmpty() ? -1 : winners.get(0).map() / 10;
       assertThat((long) decision).isEqualTo(decisions[i]);
-      learn(convolution, volley, winners, decision == i % 2);
+      learn(synapses, volley, winners, decision == i % 2);
     }
-    float[][] weights = new float[convolution.output().maps()][];
+    float[][] weights = new float[synapses.maps()][];
     for (int map = 0; map < weights.length; map++) {
-      weights[map] = convolution.row(map);
+      weights[map] = synapses.row(map);
     }
     GoldenCase.checkClose(
         GoldenLayers.joined(weights), golden.output("weight_after").floats(), "weights", 1e-5f);
@@ -85,36 +85,38 @@ final class GoldenShallow {
   }
 
   private static List<Winner> winners(
-      Convolution convolution, Volley volley, NumericArray dropped, int image) {
-    int maps = convolution.output().maps();
-    FirstSpikes neurons = new FirstSpikes(convolution, 25);
+      LayerWeights synapses, Volley volley, NumericArray dropped, int image) {
+    int maps = synapses.maps();
+    FirstSpikes neurons = new FirstSpikes(synapses, 25);
     byte[] latencies = neurons.fire(volley);
-    int locations = convolution.output().locations();
+    int locations = synapses.layout().output().locations();
     for (int map = 0; map < maps; map++) {
       if (dropped.integers()[image * maps + map] != 0) {
         Arrays.fill(latencies, map * locations, (map + 1) * locations, (byte) STEPS);
       }
     }
-    return Inhibition.winners(convolution.output(), STEPS, latencies, neurons.potentials(), 1, 0);
+    return Inhibition.winners(
+        synapses.layout().output(), STEPS, latencies, neurons.potentials(), 1, 0);
   }
 
   private static void learn(
-      Convolution convolution, Volley volley, List<Winner> winners, boolean right) {
+      LayerWeights synapses, Volley volley, List<Winner> winners, boolean right) {
     Stdp rule =
         right ? new Stdp(0.005f, -0.0025f, 0, 1, true) : new Stdp(-0.005f, 0.0005f, 0, 1, true);
     for (Winner winner : winners) {
-      float[] row = convolution.row(winner.map());
+      float[] row = synapses.row(winner.map());
       rule.learn(
           row,
-          convolution.receptiveField(
-              volley.latencies(), (byte) STEPS, winner.row(), winner.column()),
+          synapses
+              .layout()
+              .receptiveField(volley.latencies(), (byte) STEPS, winner.row(), winner.column()),
           winner.step());
-      convolution.setRow(winner.map(), row);
+      synapses.setRow(winner.map(), row);
     }
-    for (int map = 0; map < convolution.output().maps(); map++) {
-      float[] row = convolution.row(map);
+    for (int map = 0; map < synapses.maps(); map++) {
+      float[] row = synapses.row(map);
       if (!winners.isEmpty() && rule.clamp(row)) {
-        convolution.setRow(map, row);
+        synapses.setRow(map, row);
       }
     }
   }

@@ -14,24 +14,6 @@ import org.junit.jupiter.api.Test;
 class ConvolutionTest {
 
   @Test
-  void aRowComesBackAsItWasSet() {
-    Convolution convolution = new Convolution(new Shape(1, 4, 4), 2, Window.square(2, 1, 0));
-
-    convolution.setRow(1, new float[] {1, 2, 3, 4});
-
-    assertThat(convolution.row(1)).containsExactly(1, 2, 3, 4);
-    assertThat(convolution.row(0)).containsExactly(0, 0, 0, 0);
-  }
-
-  @Test
-  void aRowOfTheWrongLengthIsRefused() {
-    Convolution convolution = new Convolution(new Shape(1, 4, 4), 2, Window.square(2, 1, 0));
-
-    assertThatThrownBy(() -> convolution.setRow(0, new float[3]))
-        .hasMessage("a row of this layer has 4 weights, not 3");
-  }
-
-  @Test
   void thePaddingOfAReceptiveFieldIsSilent() {
     Convolution convolution = new Convolution(new Shape(1, 2, 2), 1, Window.square(3, 1, 1));
 

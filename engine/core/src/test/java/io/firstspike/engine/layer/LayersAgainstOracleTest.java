@@ -40,12 +40,12 @@ class LayersAgainstOracleTest {
     if (excitatory) {
       makeExcitatory(rows);
     }
-    Convolution convolution = RandomLayers.convolution(input, rows, window);
+    LayerWeights synapses = RandomLayers.layer(input, rows, window);
     float threshold = (1 + random.nextInt(200)) / 64f;
 
     float[][] potentials = DenseOracle.potentials(volley.latencies(), input, STEPS, rows, window);
 
-    FirstSpikes neurons = new FirstSpikes(convolution, threshold);
+    FirstSpikes neurons = new FirstSpikes(synapses, threshold);
     byte[] expected = DenseOracle.fire(potentials, threshold);
     assertThat(neurons.fire(volley)).isEqualTo(expected);
     for (int i = 0; i < expected.length; i++) {
@@ -143,10 +143,10 @@ class LayersAgainstOracleTest {
       Volley volley, float[][] rows, Window window, float[] thresholds, Random random) {
     float[][] potentials =
         DenseOracle.potentials(volley.latencies(), volley.shape(), STEPS, rows, window);
-    Convolution convolution = RandomLayers.convolution(volley.shape(), rows, window);
-    Shape neurons = convolution.output();
+    LayerWeights synapses = RandomLayers.layer(volley.shape(), rows, window);
+    Shape neurons = synapses.layout().output();
     Window pool = poolThatFits(neurons, random);
-    FeatureLayer layer = new FeatureLayer(convolution, thresholds, new Pooling(pool));
+    FeatureLayer layer = new FeatureLayer(synapses, thresholds, new Pooling(pool));
     ByteBuffer pooled = ByteBuffer.allocate(10_000_000);
     for (float threshold : thresholds) {
       pooled.put(DenseOracle.pool(DenseOracle.fire(potentials, threshold), neurons, pool));
@@ -192,15 +192,16 @@ class LayersAgainstOracleTest {
     Shape input = new Shape(2, height, width);
     Volley volley = RandomLayers.volley(input, STEPS, 0.6, random);
     float[][] rows = RandomLayers.rows(maps, 2 * 3 * 3, random);
-    Convolution convolution = RandomLayers.convolution(input, rows, Window.square(3, 1, 1));
+    LayerWeights synapses = RandomLayers.layer(input, rows, Window.square(3, 1, 1));
     float threshold = (1 + random.nextInt(200)) / 64f;
 
     float[][] potentials =
         DenseOracle.potentials(volley.latencies(), input, STEPS, rows, Window.square(3, 1, 1));
 
-    assertThat(new WinnerSearch(convolution, threshold, winners, radius).search(volley).list())
+    assertThat(new WinnerSearch(synapses, threshold, winners, radius).search(volley).list())
         .isEqualTo(
-            DenseOracle.winners(potentials, convolution.output(), threshold, winners, radius));
+            DenseOracle.winners(
+                potentials, synapses.layout().output(), threshold, winners, radius));
   }
 
   @Property(tries = 100, seed = "1")
@@ -210,14 +211,14 @@ class LayersAgainstOracleTest {
     Shape input = new Shape(3, 4, 4);
     Volley volley = RandomLayers.volley(input, STEPS, 0.5, random);
     float[][] rows = RandomLayers.rows(maps, 3 * 5 * 5, random);
-    Convolution convolution = RandomLayers.convolution(input, rows, Window.square(5, 1, 2));
+    LayerWeights synapses = RandomLayers.layer(input, rows, Window.square(5, 1, 2));
 
     float[] last =
         DenseOracle.potentials(volley.latencies(), input, STEPS, rows, Window.square(5, 1, 2))[
             STEPS - 1];
 
-    Shape neurons = convolution.output();
-    DecisionNeurons decision = new DecisionNeurons(convolution, false);
+    Shape neurons = synapses.layout().output();
+    DecisionNeurons decision = new DecisionNeurons(synapses, false);
     decision.integrate(volley);
     for (int map = 0; map < maps; map++) {
       float highest = Float.NEGATIVE_INFINITY;

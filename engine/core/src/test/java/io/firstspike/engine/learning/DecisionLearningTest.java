@@ -10,6 +10,7 @@ import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.network.Weights;
 import io.firstspike.engine.oracle.RandomLayers;
 import io.firstspike.engine.spec.DecisionRule;
 import io.firstspike.engine.spec.DecisionSpec;
@@ -44,7 +45,7 @@ class DecisionLearningTest {
     NetworkSpec spec = SmallNetwork.deciding(d -> d.neuronsPerLabel(2).threshold(12f).rule(REWARD));
     Learner learner = Learner.fresh(spec, 3);
     Classifier classifier = new Classifier(learner.network());
-    FirstSpikes firing = new FirstSpikes(learner.network().decisions(), 12);
+    FirstSpikes firing = new FirstSpikes(learner.network().weights().decisions(), 12);
     Random random = new Random(3);
     for (int i = 0; i < 30; i++) {
       Volley evidence = evidence(learner, random);
@@ -125,14 +126,16 @@ class DecisionLearningTest {
             d -> d.neuronsPerLabel(4).threshold(12f).dropout(dropout).rule(REWARD));
     Learner learner = Learner.fresh(spec, 8);
     Classifier classifier = new Classifier(learner.network());
+    Weights weights = learner.network().weights();
     boolean[] silent = Dropout.silent(dropout, 12, 8, 1, 0);
     Random random = new Random(8);
     int changes = 0;
     for (int i = 0; i < 40; i++) {
       Volley evidence = evidence(learner, random);
+      Weights.Version before = weights.version();
       learner.learnDecision(evidence, classifier.decide(evidence), i % 3);
-      for (ChangedRow change : learner.takeChanges()) {
-        assertThat(silent[change.map()] && i > 0).isFalse();
+      for (int map : weights.changedSince(before).maps(1)) {
+        assertThat(silent[map] && i > 0).isFalse();
         changes++;
       }
     }
@@ -153,14 +156,14 @@ class DecisionLearningTest {
     for (int i = 0; i < 60; i++) {
       Volley evidence = evidence(learner, random);
       int label = i % 3;
-      float[][] before = learner.network().weights()[1];
+      float[][] before = learner.network().weights().rows(1);
       int right = strongest(before, evidence, label, true);
       int other = strongest(before, evidence, label, false);
       double lead = potential(before[right], evidence) - potential(before[other], evidence);
 
       learner.learnDecision(evidence, classifier.decide(evidence), label);
 
-      float[][] after = learner.network().weights()[1];
+      float[][] after = learner.network().weights().rows(1);
       boolean learns = lead <= 0.01 * evidence.count();
       learned += learns ? 1 : 0;
       for (int map = 0; map < 6; map++) {
@@ -231,10 +234,10 @@ class DecisionLearningTest {
       for (int i = 0; i < 50; i++) {
         Volley evidence = evidence(learner, random);
         learner.learnDecision(evidence, classifier.decide(evidence), i % 3);
-        sums = plus(sums, learner.network().weights()[1]);
+        sums = plus(sums, learner.network().weights().rows(1));
       }
 
-      float[][] serving = learner.serving().weights()[1];
+      float[][] serving = learner.serving().weights().rows(1);
       for (int map = 0; map < serving.length; map++) {
         for (int i = 0; i < serving[map].length; i++) {
           assertThat((double) serving[map][i]).isCloseTo(sums[map][i] / 50, within(1e-5));
@@ -279,14 +282,16 @@ class DecisionLearningTest {
 
     used.network().copyDecisions(base);
     used.resume(Progress.start(spec, 6));
-    assertThat(used.takeChanges()).isEmpty();
+    Weights.Version resumed = used.network().weights().version();
     learn(used, 40, 2);
 
     Learner fresh = new Learner(base.withOwnDecisions(), Progress.start(spec, 6));
+    Weights.Version begun = fresh.network().weights().version();
     learn(fresh, 40, 2);
     assertThat(fingerprint(used)).isEqualTo(fingerprint(fresh));
     assertThat(used.progress()).isEqualTo(fresh.progress());
-    assertThat(used.takeChanges()).isEqualTo(fresh.takeChanges());
+    assertThat(used.network().weights().changedSince(resumed))
+        .isEqualTo(fresh.network().weights().changedSince(begun));
   }
 
   private static void learn(Learner learner, int labels, long seed) {
@@ -313,7 +318,8 @@ class DecisionLearningTest {
     NetworkSpec spec = SmallNetwork.deciding(d -> d.averaged(true));
     Learner through = Learner.fresh(spec, 6);
     Learner stopped = Learner.fresh(spec, 6);
-    Network follower = Network.fresh(spec, 6);
+    Network followed = Network.fresh(spec, 6);
+    Follower follower = new Follower(through.network().weights(), followed.weights());
     Random random = new Random(6);
     for (int i = 0; i < 40; i++) {
       if (i == 20) {
@@ -323,14 +329,11 @@ class DecisionLearningTest {
       Volley evidence = evidence(through, random);
       through.learnDecision(evidence, new Classifier(through.network()).decide(evidence), i % 3);
       stopped.learnDecision(evidence, new Classifier(stopped.network()).decide(evidence), i % 3);
-      for (ChangedRow change : through.takeChanges()) {
-        follower.setRow(
-            change.table(), change.map(), through.network().row(change.table(), change.map()));
-      }
+      follower.update();
     }
 
     assertThat(stopped.snapshot("").fingerprint()).isEqualTo(through.snapshot("").fingerprint());
-    assertThat(Model.fingerprint(follower.serving(through.progress()).weights()))
+    assertThat(Model.fingerprint(followed.serving(through.progress()).weights()))
         .isEqualTo(Model.fingerprint(through.serving().weights()));
   }
 
@@ -351,10 +354,10 @@ class DecisionLearningTest {
     for (int i = 0; i < 40; i++) {
       Volley evidence = evidence(learner, random);
       int label = i % 3;
-      float[][] before = learner.network().weights()[1];
+      float[][] before = learner.network().weights().rows(1);
       Decision decision = classifier.decide(evidence);
       learner.learnDecision(evidence, decision, label);
-      float[][] after = learner.network().weights()[1];
+      float[][] after = learner.network().weights().rows(1);
 
       double[] served = new double[6];
       double[] learned = new double[6];
@@ -383,7 +386,8 @@ class DecisionLearningTest {
       }
       for (int map = 2 * label; map < 2 * label + 2; map++) {
         raises[map] = Math.max(0, raises[map] + (map == first[label] ? 0.4 : -0.4));
-        assertThat((double) learner.network().row(2, map)[0]).isCloseTo(raises[map], within(1e-5));
+        assertThat((double) learner.network().weights().row(2, map)[0])
+            .isCloseTo(raises[map], within(1e-5));
       }
     }
   }
@@ -418,7 +422,8 @@ class DecisionLearningTest {
     Learner learner = Learner.fresh(SmallNetwork.deciding(d -> d.rule(ADAPTIVE)), 6);
     Classifier classifier = new Classifier(learner.network());
     double[][] squares = null;
-    double[][] weights = plus(null, learner.network().weights()[1]);
+    Weights.Version begun = learner.network().weights().version();
+    double[][] weights = plus(null, learner.network().weights().rows(1));
     double fired = 0;
     Random random = new Random(6);
     for (int i = 0; i < 30; i++) {
@@ -442,13 +447,13 @@ class DecisionLearningTest {
 
     for (int neuron = 0; neuron < 3; neuron++) {
       for (int tap = 0; tap < weights[neuron].length; tap++) {
-        assertThat((double) learner.network().row(1, neuron)[tap])
+        assertThat((double) learner.network().weights().row(1, neuron)[tap])
             .isCloseTo(weights[neuron][tap], within(1e-4));
-        assertThat((double) learner.network().row(2, neuron)[tap])
+        assertThat((double) learner.network().weights().row(2, neuron)[tap])
             .isCloseTo(squares[neuron][tap], within(1e-4));
       }
     }
-    assertThat(learner.takeChanges()).hasSize(6);
+    assertThat(learner.network().weights().changedSince(begun).size()).isEqualTo(6);
   }
 
   @Test
@@ -477,7 +482,7 @@ class DecisionLearningTest {
     Learner learner = Learner.fresh(SmallNetwork.deciding(d -> d.latencies(true)), 9);
     Classifier classifier = new Classifier(learner.network());
     Volley evidence = evidence(learner, new Random(9));
-    float[][] before = learner.network().weights()[1];
+    float[][] before = learner.network().weights().rows(1);
     byte[] latencies = evidence.latencies();
 
     Decision decision = classifier.decide(evidence);
@@ -491,7 +496,7 @@ class DecisionLearningTest {
     }
     Winner winner = decision.winner().orElseThrow();
     assertThat((double) winner.potential()).isCloseTo(potentials[winner.map()], within(1e-4));
-    float[][] after = learner.network().weights()[1];
+    float[][] after = learner.network().weights().rows(1);
     for (int neuron = 0; neuron < 3; neuron++) {
       double error = (neuron == 1 ? 1 : 0) - 1 / (1 + Math.exp(-potentials[neuron]));
       for (int i = 0; i < latencies.length; i++) {

@@ -180,7 +180,7 @@ class EncodedImagesTest {
     Network network = Network.fresh(spec, 3);
     for (int layer = 0; layer < 2; layer++) {
       for (int map = 0; map < NETWORK.convolution(layer).output().maps(); map++) {
-        network.convolution(layer).setRow(map, NETWORK.convolution(layer).row(map));
+        network.weights().setRow(layer, map, NETWORK.weights().row(layer, map));
       }
     }
     return network;

@@ -3,6 +3,7 @@ package io.firstspike.engine.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.engine.model.Model;
+import io.firstspike.engine.network.Weights;
 import io.firstspike.engine.oracle.RandomLayers;
 import io.firstspike.engine.spec.DropoutSpec;
 import io.firstspike.engine.spec.NetworkSpec;
@@ -58,15 +59,17 @@ class FeatureLearningTest {
     NetworkSpec spec = SmallNetwork.learning(s -> s.frames(400).dropout(dropout));
     Learner learner = Learner.fresh(spec, 11);
     Random random = new Random(5);
+    Weights weights = learner.network().weights();
     SortedSet<Integer> ever = new TreeSet<>();
     for (int period = 0; period < 4; period++) {
       boolean[] silent = Dropout.silent(dropout, 6, 11, 0, 100L * period);
       for (int frame = 0; frame < 100; frame++) {
+        Weights.Version before = weights.version();
         learner.learnFeatures(volley(learner.network().convolution(0).input(), random));
-        for (ChangedRow change : learner.takeChanges()) {
+        for (int map : weights.changedSince(before).maps(0)) {
           boolean first = period == 0 && frame == 0;
-          assertThat(silent[change.map()] && !first).isFalse();
-          ever.add(change.map());
+          assertThat(silent[map] && !first).isFalse();
+          ever.add(map);
         }
       }
     }
@@ -107,14 +110,14 @@ class FeatureLearningTest {
     Volley[] few = {volley(input, random), volley(input, random)};
     int frames = 0;
     while (!learner.deciding() && frames < 20_000) {
-      assertThat(frames % 500 > 0 || learner.network().convolution(0).convergence() >= 0.05)
+      assertThat(frames % 500 > 0 || learner.network().weights().table(0).convergence() >= 0.05)
           .isTrue();
       learner.learnFeatures(few[frames++ % 2]);
     }
 
     assertThat(frames).isLessThan(20_000);
     assertThat(frames % 500).isZero();
-    assertThat(learner.network().convolution(0).convergence()).isLessThan(0.05);
+    assertThat(learner.network().weights().table(0).convergence()).isLessThan(0.05);
     assertThat(learner.progress().featureFrames()).isEqualTo(frames);
   }
 
@@ -132,9 +135,9 @@ class FeatureLearningTest {
     assertThat(learner.network().convolution(0).output()).isEqualTo(new Shape(6, 1, 1));
     for (int frame = 0; frame < 20; frame++) {
       Volley volley = volley(input, random);
-      float[][] before = learner.network().weights()[0];
+      float[][] before = learner.network().weights().rows(0);
       learner.learnFeatures(volley);
-      float[][] after = learner.network().weights()[0];
+      float[][] after = learner.network().weights().rows(0);
       long changed =
           java.util.stream.IntStream.range(0, 6)
               .filter(map -> !Arrays.equals(before[map], after[map]))

@@ -11,6 +11,7 @@ import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.Verdicts;
+import io.firstspike.engine.network.Weights;
 import io.firstspike.engine.oracle.DenseOracle;
 import io.firstspike.engine.oracle.RandomLayers;
 import io.firstspike.engine.plasticity.Stdp;
@@ -43,14 +44,14 @@ class LearnerTest {
     Random random = new Random(3);
     for (int frame = 0; frame < 5; frame++) {
       Volley volley = RandomLayers.volley(input, 15, 0.25, random);
-      float[][] before = learner.network().weights()[0];
+      float[][] before = learner.network().weights().rows(0);
       float[][] potentials =
           DenseOracle.potentials(volley.latencies(), input, 15, before, Window.square(5, 1, 2));
       List<Winner> winners = DenseOracle.winners(potentials, new Shape(30, 28, 28), 15, 5, 3);
 
       learner.learnFeatures(volley);
 
-      float[][] after = learner.network().weights()[0];
+      float[][] after = learner.network().weights().rows(0);
       for (int map = 0; map < 30; map++) {
         int it = map;
         Optional<Winner> winner = winners.stream().filter(w -> w.map() == it).findFirst();
@@ -114,11 +115,11 @@ class LearnerTest {
 
     Decision decision = classifier.decide(features);
     int map = decision.winner().orElseThrow().map();
-    float[] before = learner.network().convolution(2).row(map);
+    float[] before = learner.network().weights().row(2, map);
     learner.learnDecision(features, decision, decision.label());
-    float[] rewarded = learner.network().convolution(2).row(map);
+    float[] rewarded = learner.network().weights().row(2, map);
     learner.learnDecision(features, decision, (decision.label() + 1) % 10);
-    float[] punished = learner.network().convolution(2).row(map);
+    float[] punished = learner.network().weights().row(2, map);
 
     byte[] field =
         learner
@@ -171,21 +172,19 @@ class LearnerTest {
   }
 
   @Test
-  void changedRowsAreHandedOutOnceAndMakeTheSameNetwork() {
+  void rowsThatHaveChangedMakeTheSameNetwork() {
     NetworkSpec spec = MOZAFARI.withSchedule(Map.of("S1", 30L, "S2", 0L));
     Learner learner = Learner.fresh(spec, 5);
     Network copy = Network.fresh(spec, 5);
+    Follower follower = new Follower(learner.network().weights(), copy.weights());
     Random random = new Random(5);
 
     for (int frame = 0; frame < 30; frame++) {
       learner.learnFeatures(RandomLayers.volley(copy.convolution(0).input(), 15, 0.25, random));
-      for (ChangedRow change : learner.takeChanges()) {
-        copy.setRow(
-            change.table(), change.map(), learner.network().row(change.table(), change.map()));
-      }
+      follower.update();
     }
 
-    assertThat(learner.takeChanges()).isEmpty();
+    assertThat(follower.update().size()).isZero();
     assertThat(Model.fingerprint(copy.weights()))
         .isNotEqualTo(Model.fingerprint(Network.fresh(spec, 5).weights()))
         .isEqualTo(Model.fingerprint(learner.network().weights()));
@@ -234,6 +233,7 @@ class LearnerTest {
     Shape input = learner.network().convolution(2).input();
     Classifier classifier = new Classifier(learner.network());
     double[][] weights = new double[3][input.size()];
+    Weights.Version begun = learner.network().weights().version();
     Random random = new Random(7);
     long fired = 0;
     for (int labels = 0; labels < 6; labels++) {
@@ -258,13 +258,13 @@ class LearnerTest {
       }
     }
     for (int neuron = 0; neuron < 3; neuron++) {
-      float[] row = learner.network().convolution(2).row(neuron);
+      float[] row = learner.network().weights().row(2, neuron);
       for (int i = 0; i < row.length; i++) {
         assertThat((double) row[i])
             .isCloseTo(weights[neuron][i], org.assertj.core.data.Offset.offset(1e-4));
       }
     }
-    assertThat(learner.takeChanges()).hasSize(3);
+    assertThat(learner.network().weights().changedSince(begun).size()).isEqualTo(3);
   }
 
   @Test
@@ -273,7 +273,7 @@ class LearnerTest {
     for (int neuron = 0; neuron < 3; neuron++) {
       float[] row = new float[learner.network().convolution(2).fan()];
       java.util.Arrays.fill(row, neuron == 1 ? -1 : -2);
-      learner.network().convolution(2).setRow(neuron, row);
+      learner.network().weights().setRow(2, neuron, row);
     }
     Classifier classifier = new Classifier(learner.network());
     Volley features =
@@ -296,7 +296,7 @@ class LearnerTest {
       learner.learnFeatures(RandomLayers.volley(input, 15, 0.25, random));
     }
 
-    float[][] rows = learner.network().weights()[0];
+    float[][] rows = learner.network().weights().rows(0);
     for (float[] row : rows) {
       for (float weight : row) {
         assertThat(weight == 0 || weight == 1).isTrue();

@@ -34,7 +34,7 @@ class HostileModelFileTest {
         spec,
         new Provenance(Provenance.SOFTWARE, 7, "nothing", 0, 0),
         Progress.start(spec, 7),
-        Network.fresh(spec, 7).weights());
+        Network.fresh(spec, 7).weights().toArrays());
   }
 
   @Test

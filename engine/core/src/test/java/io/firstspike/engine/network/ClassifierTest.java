@@ -2,7 +2,7 @@ package io.firstspike.engine.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.firstspike.engine.layer.Convolution;
+import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.oracle.RandomLayers;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Shape;
@@ -36,8 +36,8 @@ class ClassifierTest {
     NetworkSpec spec =
         NetworkSpec.load("mozafari-2019").toBuilder().feature("S2", f -> f.maps(20)).build();
     Network network = Network.fresh(spec, seed);
-    fill(network.convolution(0), kindOfFirst, random);
-    fill(network.convolution(1), kindOfSecond, random);
+    fill(network.weights().table(0), kindOfFirst, random);
+    fill(network.weights().table(1), kindOfSecond, random);
     Classifier classifier = new Classifier(network);
 
     Volley volley = RandomLayers.volley(INPUT, 15, 0.3, random);
@@ -96,18 +96,18 @@ class ClassifierTest {
     assertThat(fresh.untaught(Progress.deciding(spec, 3))).containsExactly("S1", "S2");
     NetworkSpec none = spec.withSchedule(Map.of("S1", 0L));
     assertThat(Network.fresh(none, 3).untaught(Progress.start(none, 3))).containsExactly("S1");
-    fresh.convolution(0).setRow(29, new float[fresh.convolution(0).fan()]);
+    fresh.weights().setRow(0, 29, new float[fresh.convolution(0).fan()]);
     assertThat(fresh.untaught(Progress.deciding(spec, 3))).containsExactly("S2");
   }
 
-  private static void fill(Convolution convolution, int kind, Random random) {
-    float[][] rows = RandomLayers.rows(convolution.output().maps(), convolution.fan(), random);
+  private static void fill(LayerWeights synapses, int kind, Random random) {
+    float[][] rows = RandomLayers.rows(synapses.maps(), synapses.layout().fan(), random);
     for (int map = 0; map < rows.length; map++) {
       for (int i = 0; i < rows[map].length; i++) {
         float weight = rows[map][i];
         rows[map][i] = kind == 0 ? weight : kind == 1 ? Math.abs(weight) : weight > 0.5f ? 1 : 0;
       }
-      convolution.setRow(map, rows[map]);
+      synapses.setRow(map, rows[map]);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.firstspike.engine.oracle;
 
 import io.firstspike.engine.layer.Convolution;
+import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.Window;
@@ -32,11 +33,11 @@ public final class RandomLayers {
   }
 
   /** A layer with these rows of weights. */
-  public static Convolution convolution(Shape input, float[][] rows, Window window) {
-    Convolution convolution = new Convolution(input, rows.length, window);
+  public static LayerWeights layer(Shape input, float[][] rows, Window window) {
+    LayerWeights synapses = new LayerWeights(new Convolution(input, rows.length, window));
     for (int map = 0; map < rows.length; map++) {
-      convolution.setRow(map, rows[map]);
+      synapses.setRow(map, rows[map]);
     }
-    return convolution;
+    return synapses;
   }
 }

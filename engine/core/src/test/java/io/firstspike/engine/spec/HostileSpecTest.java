@@ -38,7 +38,7 @@ class HostileSpecTest {
   @Test
   void whatALayerKeepsBesideItsWeightsCounts() {
     NetworkSpec plain = NetworkSpec.load("firstspike-2026");
-    float[][][] weights = Network.fresh(plain, 1).weights();
+    float[][][] weights = Network.fresh(plain, 1).weights().toArrays();
     long numbers = 0;
     for (float[][] table : weights) {
       numbers += (long) table.length * table[0].length;

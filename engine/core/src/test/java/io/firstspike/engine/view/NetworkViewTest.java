@@ -114,7 +114,7 @@ class NetworkViewTest {
   @Test
   void ofTheDecisionLayerOnlyDifferencesAreShown() {
     NetworkSpec spec = POOLED_BY_TWO;
-    float[][][] weights = Network.fresh(spec, 1).weights();
+    float[][][] weights = Network.fresh(spec, 1).weights().toArrays();
     for (float[] row : weights[1]) {
       Arrays.fill(row, 0.5f);
     }
@@ -132,7 +132,7 @@ class NetworkViewTest {
   @Test
   void whatALayerSeesOverTwoWaysIsLaidOneUponTheOther() {
     NetworkSpec spec = SKIPPING;
-    float[][][] weights = Network.fresh(spec, 1).weights();
+    float[][][] weights = Network.fresh(spec, 1).weights().toArrays();
     Arrays.fill(weights[0][3], 0);
     weights[0][3][12] = 1;
     int encoded = new Shape(6, 28, 28).index(0, 9, 17);
@@ -156,7 +156,7 @@ class NetworkViewTest {
   void aLayerReadAtTwoThresholdsIsSeenTwice() {
     NetworkSpec spec =
         POOLED_BY_TWO.toBuilder().feature("S1", f -> f.readThreshold(List.of(26f, 29f))).build();
-    float[][][] weights = Network.fresh(spec, 1).weights();
+    float[][][] weights = Network.fresh(spec, 1).weights().toArrays();
     for (float[] row : weights[1]) {
       Arrays.fill(row, 0);
     }
@@ -184,7 +184,7 @@ class NetworkViewTest {
             .input(i -> i.height(9).width(12).channels(Channels.COLOUR))
             .encoding(pixels.toBuilder().pool(new PoolSpec(3, 3, 0)).border(1).build())
             .build();
-    float[][][] weights = Network.fresh(spec, 1).weights();
+    float[][][] weights = Network.fresh(spec, 1).weights().toArrays();
     Arrays.fill(weights[0][3], 0);
     weights[0][3][12] = 1;
     weights[1][0][new Shape(3, 5, 6).index(0, 2, 4)] = 1;

@@ -62,7 +62,7 @@ class ArchitecturePageTest {
           "engine.learning.DecisionLearning",
           "engine.learning.DeltaLearning",
           "engine.learning.Synapses",
-          "engine.layer.Convolution");
+          "engine.layer.LayerWeights");
 
   private static JavaClasses classes;
   private static String page;

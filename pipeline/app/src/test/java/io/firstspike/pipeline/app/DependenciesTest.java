@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import io.firstspike.engine.layer.LayerWeights;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,6 +84,17 @@ class DependenciesTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.firstspike.engine.vector..", "jdk.incubator..")
+        .check(classes);
+  }
+
+  /** Nobody can change a weight unnoticed: the array is written by its owner, and read by one. */
+  @Test
+  void onlyPotentialsReadWeightsWhereTheyLie() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ENGINE + "layer.Potentials")
+        .should()
+        .callMethod(LayerWeights.class, "values")
         .check(classes);
   }
 

@@ -96,7 +96,7 @@ final class WeightsImport implements Runnable {
             spec,
             new Provenance(Provenance.SOFTWARE, SEED, data(decision, decides), 0, 0),
             Progress.deciding(spec, SEED),
-            weights.network(spec, SEED).weights());
+            weights.network(spec, SEED).weights().toArrays());
     ModelFile.write(modelOut, model);
     print(model, weights, passedOver);
   }

@@ -199,6 +199,6 @@ class FirstSpikeTest {
         spec,
         new Provenance(Provenance.SOFTWARE, 1, "nothing", 0, 0),
         learner.progress(),
-        learner.network().weights());
+        learner.network().weights().toArrays());
   }
 }

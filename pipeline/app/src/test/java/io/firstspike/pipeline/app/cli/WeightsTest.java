@@ -102,7 +102,7 @@ class WeightsTest {
         .contains("imported, frozen", "first weights, of seed 5: the file has none")
         .contains("passed over, for no layer: stdp1.ltp_0");
     Model model = ModelFile.read(folder.resolve("b.fspk"));
-    float[][][] first = Network.fresh(NetworkSpec.load(network), 5).weights();
+    float[][][] first = Network.fresh(NetworkSpec.load(network), 5).weights().toArrays();
     assertThat(model.weights()[1]).isDeepEqualTo(first[1]);
     for (int map = 0; map < 4; map++) {
       for (int i = 0; i < 50; i++) {

@@ -1,12 +1,12 @@
 package io.firstspike.pipeline.stream.learner;
 
-import io.firstspike.engine.learning.ChangedRow;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.model.Provenance;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
-import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.network.RowSet;
+import io.firstspike.engine.network.Weights;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
@@ -39,10 +39,22 @@ final class KeyedLearner {
   private final String series;
   private final String data;
   private final boolean restored;
-  private final Rows unsaved;
   private Learner learner;
   private Classifier classifier;
-  private Rows unpublished;
+
+  /** The version of the weights that state holds. */
+  private Weights.Version saved;
+
+  /**
+   * The version of the weights that the topic holds, but for the rows that are {@link #owed}. After
+   * a failure the topic may be ahead of the state: it is not known which rows have been published,
+   * so every row is published once more.
+   */
+  private Weights.Version published = Weights.Version.NONE;
+
+  /** The rows that an earlier session of this key has left unpublished. */
+  private RowSet owed = RowSet.NONE;
+
   private boolean changed;
 
   private KeyedLearner(
@@ -53,10 +65,7 @@ final class KeyedLearner {
     this.series = origin[0];
     this.data = origin[1];
     this.restored = restored;
-    this.unsaved = Rows.none(spec());
-    // After a failure the topic may be ahead of the state: it is not known which rows have been
-    // published, so every row is published once more.
-    this.unpublished = Rows.all(spec());
+    this.saved = weights().version();
   }
 
   /**
@@ -80,7 +89,7 @@ final class KeyedLearner {
       learner = new Learner(learner.network().withLabel(label), learner.progress());
     }
     for (Map.Entry<Integer, float[]> row : state.rows().entries()) {
-      learner.network().setRow(table(row.getKey()), map(row.getKey()), row.getValue());
+      learner.network().weights().setRow(table(row.getKey()), map(row.getKey()), row.getValue());
     }
     String[] origin = state.origin().value();
     if (origin == null) {
@@ -189,39 +198,27 @@ final class KeyedLearner {
     int next = spec().decision().labels().size();
     String name = LabelSpelling.tidy(label);
     state.labels().put(next, name);
-    noteChanges();
     learner = new Learner(learner.network().withLabel(name), learner.progress());
     return next;
-  }
-
-  /**
-   * Takes the changed rows from the engine's learner, which collects them; too slow for every
-   * label.
-   */
-  private void noteChanges() {
-    for (ChangedRow row : learner.takeChanges()) {
-      unsaved.add(row.table(), row.map());
-      unpublished.add(row.table(), row.map());
-    }
   }
 
   /** Writes the changes since the last call to the state of the current key. */
   void save() throws Exception {
     if (changed) {
-      noteChanges();
-      saveRows();
+      save(weights().changedSince(saved));
       state.progress().update(learner.progress());
-      unsaved.clear();
+      saved = weights().version();
       changed = false;
     }
   }
 
-  private void saveRows() throws Exception {
-    Network network = learner.network();
+  private void save(RowSet unsaved) throws Exception {
+    Weights weights = weights();
     for (int table = 0; table < unsaved.tables(); table++) {
-      float[][] rows = unsaved.count(table) > FEW_ROWS ? network.rows(table) : null;
-      for (int map = unsaved.next(table, 0); map >= 0; map = unsaved.next(table, map + 1)) {
-        state.rows().put(rowKey(table, map), rows == null ? network.row(table, map) : rows[map]);
+      int[] maps = unsaved.maps(table);
+      float[][] rows = maps.length > FEW_ROWS ? weights.rows(table) : null;
+      for (int map : maps) {
+        state.rows().put(rowKey(table, map), rows == null ? weights.row(table, map) : rows[map]);
       }
     }
   }
@@ -230,22 +227,21 @@ final class KeyedLearner {
    * Returns the rows that have changed since the last call, all rows at the first, and counts them
    * as published.
    */
-  Rows takeUnpublished() {
-    noteChanges();
-    Rows taken = unpublished;
-    unpublished = Rows.none(spec());
+  RowSet takeUnpublished() {
+    RowSet taken = unpublished();
+    allPublishedBut(RowSet.NONE);
     return taken;
   }
 
   /** The rows that {@link #takeUnpublished} would give. */
-  Rows unpublished() {
-    noteChanges();
-    return unpublished;
+  RowSet unpublished() {
+    return owed.union(weights().changedSince(published));
   }
 
   /** Sets the rows that are unpublished: all others have been published. */
-  void allPublishedBut(Rows rows) {
-    unpublished = rows;
+  void allPublishedBut(RowSet rows) {
+    published = weights().version();
+    owed = rows;
   }
 
   /** Gives the engine's learner back to the pool; this object must not be used any more. */
@@ -253,8 +249,8 @@ final class KeyedLearner {
     pool.giveBack(learner);
   }
 
-  /** A copy of all weights, {@code [table][map][fan]}. */
-  float[][][] weights() {
+  /** The present weights, which are not to be changed. */
+  Weights weights() {
     return learner.network().weights();
   }
 }

@@ -93,7 +93,7 @@ final class LearnerPool {
     for (int table = model.deciding() ? model.spec().features().size() : 0;
         table < tables.size();
         table++) {
-      bytes += shared.bytes(table);
+      bytes += shared.weights().bytes(table);
     }
     return bytes;
   }

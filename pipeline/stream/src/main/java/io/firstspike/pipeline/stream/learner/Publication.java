@@ -3,6 +3,7 @@ package io.firstspike.pipeline.stream.learner;
 import io.firstspike.connectors.topic.ModelManifest;
 import io.firstspike.connectors.topic.ModelRow;
 import io.firstspike.engine.model.Model;
+import io.firstspike.engine.network.RowSet;
 import io.firstspike.engine.spec.NetworkSpec;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,11 +20,11 @@ final class Publication {
   void publish(KeyContext context) {
     String version = learner.version();
     NetworkSpec spec = learner.spec();
-    float[][][] weights = learner.weights();
-    Rows rows = learner.takeUnpublished();
+    float[][][] weights = learner.weights().toArrays();
+    RowSet rows = learner.takeUnpublished();
     for (int table = 0; table < rows.tables(); table++) {
       String layer = spec.tables().get(table).name();
-      for (int map = rows.next(table, 0); map >= 0; map = rows.next(table, map + 1)) {
+      for (int map : rows.maps(table)) {
         context.publish(new ModelRow(context.modelKey(), layer, map, version, weights[table][map]));
       }
     }

@@ -3,6 +3,7 @@ package io.firstspike.pipeline.stream.learner;
 import io.firstspike.connectors.topic.Counter;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.engine.network.Decision;
+import io.firstspike.engine.network.RowSet;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.pipeline.stream.model.Predictions;
 import io.firstspike.pipeline.stream.state.Arrivals;
@@ -88,7 +89,7 @@ final class Session {
     report.takeOver(suspended.reportDue());
     publish.takeOver(suspended.publishDue());
     window.resume(suspended.window());
-    learner.allPublishedBut(Rows.of(suspended.unpublished()));
+    learner.allPublishedBut(RowSet.of(suspended.unpublished()));
   }
 
   /** Writes what another session of this key needs to go on to state; this one is over. */

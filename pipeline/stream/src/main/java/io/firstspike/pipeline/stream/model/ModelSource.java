@@ -64,7 +64,7 @@ public final class ModelSource implements Serializable {
           spec,
           new Provenance(Provenance.SOFTWARE, seed, data, 0, 0),
           Progress.start(spec, seed),
-          Network.fresh(spec, seed).weights());
+          Network.fresh(spec, seed).weights().toArrays());
     }
     Model model = ModelFile.fromBytes("of the job", modelFile, NetworkLimit.NONE);
     Provenance before = model.provenance();

@@ -291,7 +291,7 @@ class LearningJobTest {
             SPEC,
             new Provenance(Provenance.SOFTWARE, 3, "sample", FEATURE_FRAMES, 0),
             learner.progress(),
-            learner.network().weights());
+            learner.network().weights().toArrays());
     JobClient job =
         flink.submit(settings(topics).model(Optional.of(ModelFile.toBytes(model))).build()::addTo);
     new Replayer(broker.clientProperties(), topics)

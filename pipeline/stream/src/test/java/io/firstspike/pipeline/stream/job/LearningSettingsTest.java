@@ -32,7 +32,7 @@ class LearningSettingsTest {
             spec,
             new Provenance("test", 1, "none", 0, 0),
             learner.progress(),
-            learner.network().weights()));
+            learner.network().weights().toArrays()));
   }
 
   @Test

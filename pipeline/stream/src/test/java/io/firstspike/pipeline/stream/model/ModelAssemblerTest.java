@@ -24,7 +24,7 @@ class ModelAssemblerTest {
 
   private static final NetworkSpec SPEC = NetworkSpec.load("mozafari-2019");
 
-  private final float[][][] weights = Network.fresh(SPEC, 1).weights();
+  private final float[][][] weights = Network.fresh(SPEC, 1).weights().toArrays();
   private final ModelAssembler assembler = new ModelAssembler();
 
   private Optional<FollowedModel> take(ModelUpdate update) throws MalformedException {

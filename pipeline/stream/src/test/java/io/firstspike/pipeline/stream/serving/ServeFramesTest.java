@@ -259,7 +259,10 @@ class ServeFramesTest {
 
       Model blank =
           new Model(
-              wide, ONE.provenance(), Progress.start(wide, 1), Network.fresh(wide, 1).weights());
+              wide,
+              ONE.provenance(),
+              Progress.start(wide, 1),
+              Network.fresh(wide, 1).weights().toArrays());
       server.models(offset, Versions.publication("a", deciding(blank)));
       server.take(frame("a", 301));
 

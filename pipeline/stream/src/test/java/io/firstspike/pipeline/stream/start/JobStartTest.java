@@ -177,7 +177,7 @@ class JobStartTest {
 
   @Test
   void otherFrozenFeatureLayersThanTheModelFilesAreRefused() {
-    float[][][] weights = TRAINED.network().weights();
+    float[][][] weights = TRAINED.network().weights().toArrays();
     weights[0][0][0] += 0.5f;
     Model other = new Model(TRAINED.spec(), TRAINED.provenance(), TRAINED.progress(), weights);
     publish(Versions.publication("default", other));

@@ -1,24 +1,26 @@
 package io.firstspike.engine.exchange;
 
 import io.firstspike.engine.layer.Convolution;
+import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
 
 /**
- * Weights of one layer in the form of PyTorch and SpykeTorch: an array of floats with the
+ * The weights of one layer in the form of PyTorch and SpykeTorch: an array of floats with the
  * dimensions (map, input map, window row, window column).
  */
-public final class LayerWeights {
+public final class LayerArray {
 
-  private LayerWeights() {}
+  private LayerArray() {}
 
   /** Copies the weights of {@code layer} into an array. */
-  static NumericArray read(Convolution layer) {
-    float[] weights = new float[layer.output().maps() * layer.fan()];
-    for (int map = 0; map < layer.output().maps(); map++) {
-      System.arraycopy(layer.row(map), 0, weights, map * layer.fan(), layer.fan());
+  static NumericArray read(LayerWeights layer) {
+    int fan = layer.layout().fan();
+    float[] weights = new float[layer.maps() * fan];
+    for (int map = 0; map < layer.maps(); map++) {
+      System.arraycopy(layer.row(map), 0, weights, map * fan, fan);
     }
-    return NumericArray.of(weights, dimensions(layer));
+    return NumericArray.of(weights, dimensions(layer.layout()));
   }
 
   /**
@@ -28,8 +30,8 @@ public final class LayerWeights {
    * @throws FormatException if its dimensions are not those of the layer, or one of its numbers is
    *     not a finite float
    */
-  public static void write(String origin, NumericArray array, Convolution layer) {
-    float[][] rows = rows(origin, array, layer);
+  public static void write(String origin, NumericArray array, LayerWeights layer) {
+    float[][] rows = rows(origin, array, layer.layout());
     for (int map = 0; map < rows.length; map++) {
       layer.setRow(map, rows[map]);
     }
