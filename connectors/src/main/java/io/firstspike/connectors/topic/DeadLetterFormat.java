@@ -77,10 +77,10 @@ public final class DeadLetterFormat {
     headers
         .add(WHERE, utf8(letter.where()))
         .add(REASON, utf8(cut(letter.reason())))
-        .add(TOPIC, utf8(received.topic()))
-        .add(PARTITION, utf8(Integer.toString(received.partition())))
-        .add(OFFSET, utf8(Long.toString(received.offset())))
-        .add(TIMESTAMP, utf8(Long.toString(received.timestamp())));
+        .add(TOPIC, utf8(received.origin().topic()))
+        .add(PARTITION, utf8(Integer.toString(received.origin().partition())))
+        .add(OFFSET, utf8(Long.toString(received.origin().offset())))
+        .add(TIMESTAMP, utf8(Long.toString(received.origin().timestamp())));
     return record;
   }
 

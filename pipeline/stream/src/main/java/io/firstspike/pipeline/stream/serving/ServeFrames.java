@@ -160,7 +160,7 @@ public final class ServeFrames
       throws Exception {
     boolean late = catchUp.done();
     boolean first = take(record, context);
-    catchUp.reached(record.partition(), record.offset());
+    catchUp.reached(record.origin());
     if (catchUp.done() && (first || !late)) {
       FrameReplies replies =
           new FrameReplies(

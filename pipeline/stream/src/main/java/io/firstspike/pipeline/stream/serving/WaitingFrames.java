@@ -46,7 +46,7 @@ final class WaitingFrames {
     if (bytes > 0 && bytes + size(frame) > maxBytes) {
       return false;
     }
-    state.put(frame.received().position(), frame);
+    state.put(frame.received().origin().position(), frame);
     held.put(slotKey, bytes + size(frame));
     return true;
   }

@@ -33,18 +33,14 @@ public record Arrivals(List<EncodedFrame> frames, List<ReceivedLabel> labels) {
   /** The frames in the order of partition and offset. */
   public List<EncodedFrame> orderedFrames() {
     return frames.stream()
-        .sorted(
-            Comparator.comparingInt((EncodedFrame frame) -> frame.received().partition())
-                .thenComparingLong(frame -> frame.received().offset()))
+        .sorted(Comparator.comparing(frame -> frame.received().origin()))
         .toList();
   }
 
   /** The labels in the order of partition and offset. */
   public List<ReceivedLabel> orderedLabels() {
     return labels.stream()
-        .sorted(
-            Comparator.comparingInt((ReceivedLabel label) -> label.received().partition())
-                .thenComparingLong(label -> label.received().offset()))
+        .sorted(Comparator.comparing(label -> label.received().origin()))
         .toList();
   }
 

@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.stream.state;
 
 import io.firstspike.connectors.topic.Header;
+import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Received;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -27,10 +28,10 @@ final class ReceivedCodec implements Codec<Received> {
 
   @Override
   public void write(Received record, DataOutput out) throws IOException {
-    out.writeUTF(record.topic());
-    out.writeInt(record.partition());
-    out.writeLong(record.offset());
-    out.writeLong(record.timestamp());
+    out.writeUTF(record.origin().topic());
+    out.writeInt(record.origin().partition());
+    out.writeLong(record.origin().offset());
+    out.writeLong(record.origin().timestamp());
     Fields.writeBytes(record.key(), out);
     Fields.writeBytes(record.value(), out);
     out.writeInt(record.headers().size());
@@ -43,10 +44,7 @@ final class ReceivedCodec implements Codec<Received> {
   @Override
   public Received read(int version, DataInput in) throws IOException {
     return new Received(
-        in.readUTF(),
-        in.readInt(),
-        in.readLong(),
-        in.readLong(),
+        new Origin(in.readUTF(), in.readInt(), in.readLong(), in.readLong()),
         Fields.readBytes(in),
         Fields.readBytes(in),
         readHeaders(in));

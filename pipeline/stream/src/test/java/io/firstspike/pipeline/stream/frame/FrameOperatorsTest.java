@@ -6,6 +6,7 @@ import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.Header;
+import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.learning.Learner;
@@ -65,7 +66,7 @@ class FrameOperatorsTest {
   }
 
   private static Received received(String topic, byte[] value, Header... headers) {
-    return new Received(topic, 0, 5, 1234, bytes("camera"), value, List.of(headers));
+    return new Received(new Origin(topic, 0, 5, 1234), bytes("camera"), value, List.of(headers));
   }
 
   private static byte[] bytes(String text) {
@@ -158,7 +159,8 @@ class FrameOperatorsTest {
   }
 
   private static Received at(long timestamp, byte[] value, Header... headers) {
-    return new Received("frames", 0, 5, timestamp, bytes("camera"), value, List.of(headers));
+    return new Received(
+        new Origin("frames", 0, 5, timestamp), bytes("camera"), value, List.of(headers));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.firstspike.pipeline.stream.learner;
 
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.MnistSample;
+import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.spec.NetworkSpec;
@@ -85,10 +86,7 @@ final class Digits {
 
   private static Received received(String topic, int index, long timestamp) {
     return new Received(
-        topic,
-        0,
-        index,
-        timestamp,
+        new Origin(topic, 0, index, timestamp),
         KEY.getBytes(StandardCharsets.UTF_8),
         (topic + " " + index).getBytes(StandardCharsets.UTF_8),
         List.of());

@@ -11,6 +11,7 @@ import io.firstspike.connectors.topic.Header;
 import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.ModelManifest;
 import io.firstspike.connectors.topic.ModelRow;
+import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.layer.Winner;
@@ -47,14 +48,12 @@ class CodecsTest {
 
   private static final Received RECEIVED =
       new Received(
-          "frames",
-          3,
-          1L << 40,
-          1_700_000_000_000L,
+          new Origin("frames", 3, 1L << 40, 1_700_000_000_000L),
           "camera".getBytes(),
           new byte[] {0, -1, 2},
           List.of(new Header("frame-id", new byte[] {'a'}), new Header("none", null)));
-  private static final Received BARE = new Received("labels", 0, 0, -1, null, null, List.of());
+  private static final Received BARE =
+      new Received(new Origin("labels", 0, 0, -1), null, null, List.of());
   private static final Volley VOLLEY =
       Volley.ofLatencies(new Shape(1, 2, 2), 3, new byte[] {2, 0, 3, 0});
   private static final Progress PROGRESS =
