@@ -32,6 +32,11 @@ public record Received(Origin origin, byte[] key, byte[] value, List<Header> hea
     return new Received(origin, polled.key(), polled.value(), headers);
   }
 
+  /** What the record carries, whole. */
+  public Payload payload() {
+    return Payload.whole(key, value, headers);
+  }
+
   /** The value of the last header called {@code name}; empty when there is none or it is null. */
   public Optional<byte[]> header(String name) {
     return lastHeader(name).map(Header::value);

@@ -38,6 +38,12 @@ public final class DecodeLabels extends ProcessFunction<Received, ReceivedLabel>
 
   private ReceivedLabel decode(Received received) throws MalformedException {
     Label label = LabelFormat.decode(received);
-    return new ReceivedLabel(received, label.modelKey(), label.frameId(), label.label());
+    return new ReceivedLabel(
+        received.origin(),
+        label.timestamp(),
+        received.payload(),
+        label.modelKey(),
+        label.frameId(),
+        label.label());
   }
 }

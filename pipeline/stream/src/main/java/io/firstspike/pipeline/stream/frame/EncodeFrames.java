@@ -61,7 +61,9 @@ public final class EncodeFrames extends ProcessFunction<DecodedFrame, EncodedFra
   private EncodedFrame encode(DecodedFrame decoded) throws MalformedException {
     Frame frame = decoded.frame();
     return new EncodedFrame(
-        decoded.received(),
+        decoded.received().origin(),
+        frame.timestamp(),
+        decoded.received().payload(),
         frame.modelKey(),
         frame.frameId(),
         frame.label(),

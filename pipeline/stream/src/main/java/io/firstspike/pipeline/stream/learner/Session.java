@@ -110,11 +110,10 @@ final class Session {
     Optional<Remembered> known = traces.of(frame.frameId());
     boolean early = known.isPresent() && known.get().standing() == Standing.AWAITS_FRAME;
     if (known.isPresent() && !early) {
-      context.rejectFrame(
-          frame.received(), "frame id \"" + frame.frameId() + "\" was already seen");
+      context.rejectFrame(frame, "frame id \"" + frame.frameId() + "\" was already seen");
       tally.add(Counter.FRAMES_REPEATED, 1);
     } else if (frame.label().isPresent() && !learner.takes(frame.label().get())) {
-      context.rejectFrame(frame.received(), noRoom(frame.label().get()));
+      context.rejectFrame(frame, noRoom(frame.label().get()));
       tally.add(Counter.LABELS_REFUSED, 1);
     } else {
       tally.add(Counter.FRAMES_IN, 1);
@@ -173,7 +172,7 @@ final class Session {
   private void predict(EncodedFrame frame, Decision decision, String phase, KeyContext context) {
     if (!Predictions.tellable(decision)) {
       context.rejectFrame(
-          frame.received(),
+          frame,
           "the network's potentials are no finite numbers any more: its weights have grown without"
               + " bound; learn with lower rates");
       return;
@@ -216,7 +215,7 @@ final class Session {
       tally.add(Counter.EXPIRED, 1);
       tally.add(Counter.LABELS_WITHOUT_FRAME, 1);
       context.rejectLabel(
-          label.received(),
+          label,
           "no frame with id \""
               + label.frameId()
               + "\" has come, and no room is left to wait for it: "
@@ -253,7 +252,7 @@ final class Session {
         first.isPresent() && !learner.name(first.get()).equals(learner.name(second.label()));
     tally.add(contradicts ? Counter.LABELS_CONTRADICTING : Counter.LABELS_REPEATED, 1);
     context.rejectLabel(
-        second.received(),
+        second,
         "frame \""
             + second.frameId()
             + "\" already has its label"
@@ -262,7 +261,7 @@ final class Session {
 
   private void refuse(ReceivedLabel label, KeyContext context) {
     tally.add(Counter.LABELS_REFUSED, 1);
-    context.rejectLabel(label.received(), noRoom(label.label()));
+    context.rejectLabel(label, noRoom(label.label()));
   }
 
   private String noRoom(String label) {
@@ -309,7 +308,7 @@ final class Session {
     Traces.Expired expired = traces.expire(context);
     for (ReceivedLabel label : expired.labels()) {
       context.rejectLabel(
-          label.received(),
+          label,
           "no frame with id \""
               + label.frameId()
               + "\" came within "

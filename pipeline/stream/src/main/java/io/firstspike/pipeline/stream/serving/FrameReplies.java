@@ -30,6 +30,6 @@ record FrameReplies(long now, Consumer<Prediction> predictions, Consumer<DeadLet
   }
 
   void reject(Received record, String reason) {
-    deadLetters.accept(new DeadLetter(record, WHERE, reason));
+    deadLetters.accept(DeadLetter.of(record, WHERE, reason));
   }
 }

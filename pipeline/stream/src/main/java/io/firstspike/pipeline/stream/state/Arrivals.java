@@ -32,16 +32,12 @@ public record Arrivals(List<EncodedFrame> frames, List<ReceivedLabel> labels) {
 
   /** The frames in the order of partition and offset. */
   public List<EncodedFrame> orderedFrames() {
-    return frames.stream()
-        .sorted(Comparator.comparing(frame -> frame.received().origin()))
-        .toList();
+    return frames.stream().sorted(Comparator.comparing(EncodedFrame::origin)).toList();
   }
 
   /** The labels in the order of partition and offset. */
   public List<ReceivedLabel> orderedLabels() {
-    return labels.stream()
-        .sorted(Comparator.comparing(label -> label.received().origin()))
-        .toList();
+    return labels.stream().sorted(Comparator.comparing(ReceivedLabel::origin)).toList();
   }
 
   private static <T> List<T> plus(List<T> some, T one) {

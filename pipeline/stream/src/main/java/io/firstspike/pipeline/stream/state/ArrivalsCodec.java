@@ -18,7 +18,7 @@ final class ArrivalsCodec implements Codec<Arrivals> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -29,7 +29,7 @@ final class ArrivalsCodec implements Codec<Arrivals> {
 
   @Override
   public Arrivals read(int version, DataInput in) throws IOException {
-    // The versions of the three codecs have always changed together.
+    // Version n holds frames and labels of version n: the three have always changed together.
     return new Arrivals(
         Fields.readList(Codecs.ENCODED_FRAME, version, in),
         Fields.readList(Codecs.RECEIVED_LABEL, version, in));

@@ -1,19 +1,22 @@
 package io.firstspike.pipeline.stream.state;
 
-import io.firstspike.connectors.topic.Received;
+import io.firstspike.connectors.topic.Origin;
+import io.firstspike.connectors.topic.Payload;
 
 /**
- * A label with the record it came in.
+ * A label, with the content of its record in case it becomes a dead letter.
  *
- * @param received the record, in case the label becomes a dead letter
+ * @param origin where it came from
+ * @param timestamp the event time, in milliseconds since the epoch
+ * @param payload the content of its record, cut to {@link Payload#KEPT_BYTES}
  * @param modelKey the key of the learner it belongs to
  * @param frameId the id of the labelled frame
  * @param label the right class of the frame
  */
-public record ReceivedLabel(Received received, String modelKey, String frameId, String label) {
+public record ReceivedLabel(
+    Origin origin, long timestamp, Payload payload, String modelKey, String frameId, String label) {
 
-  /** The event time, in milliseconds since the epoch; every decoded record has one. */
-  public long timestamp() {
-    return received.eventTime().orElseThrow();
+  public ReceivedLabel {
+    payload = payload.within(Payload.KEPT_BYTES);
   }
 }

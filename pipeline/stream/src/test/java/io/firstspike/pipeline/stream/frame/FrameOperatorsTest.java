@@ -7,6 +7,7 @@ import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.Header;
 import io.firstspike.connectors.topic.Origin;
+import io.firstspike.connectors.topic.Payload;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.learning.Learner;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -319,6 +321,45 @@ class FrameOperatorsTest {
                     .contains("58x56 colour", "56x56 colour", "input.misfit: resize"));
   }
 
+  @Test
+  void aLargeFrameTravelsWithTheBeginningOfItsPicture() throws Exception {
+    byte[] header = bytes("P5 600 500 255 ");
+    byte[] picture = Arrays.copyOf(header, header.length + 600 * 500);
+    ModelSource resizing = seeing("input: {height: 28, width: 28, misfit: resize}");
+
+    EncodedFrame frame = encoded(resizing, picture).values().get(0);
+
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    new VersionedSerializer<>(Codecs.ENCODED_FRAME).serialize(frame, out);
+    assertThat(out.length()).isBetween(Payload.KEPT_BYTES, Payload.KEPT_BYTES + 4_000);
+    assertThat(frame.payload().value())
+        .isEqualTo(Arrays.copyOf(picture, Payload.KEPT_BYTES - bytes("camera").length));
+    assertThat(frame.payload().original().value()).isEqualTo(picture.length);
+  }
+
+  @Test
+  void aSmallFrameTravelsWithTheArraysOfItsRecord() throws Exception {
+    byte[] picture = cameraPicture(0, 0);
+
+    EncodedFrame frame =
+        encoded(seeing("input: {height: 28, width: 28, misfit: resize}"), picture).values().get(0);
+
+    assertThat(frame.origin()).isEqualTo(new Origin("frames", 0, 5, 1234));
+    assertThat(frame.timestamp()).isEqualTo(1234);
+    assertThat(frame.payload().value()).isSameAs(picture);
+    assertThat(frame.payload().isWhole()).isTrue();
+  }
+
+  @Test
+  void aFrameThatCannotBeEncodedIsADeadLetterWithAllOfItsPicture() throws Exception {
+    byte[] header = bytes("P5 600 500 255 ");
+    byte[] picture = Arrays.copyOf(header, header.length + 600 * 500);
+
+    assertThat(encoded(SOURCE, picture).deadLetters())
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.payload().value()).isSameAs(picture));
+  }
+
   private static Volley digitsVolley() {
     return new Encoder(SPEC.input(), SPEC.encoding()).encode(digit());
   }
@@ -328,6 +369,7 @@ class FrameOperatorsTest {
     Received received = received("labels", bytes("{\"frameId\": \"f\", \"label\": 3}"));
 
     assertThat(process(new DecodeLabels(BOUND), Codecs.RECEIVED_LABEL, received).values())
-        .containsExactly(new ReceivedLabel(received, "camera", "f", "3"));
+        .containsExactly(
+            new ReceivedLabel(received.origin(), 1234, received.payload(), "camera", "f", "3"));
   }
 }

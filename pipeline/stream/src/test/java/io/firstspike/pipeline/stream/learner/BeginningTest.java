@@ -144,7 +144,9 @@ class BeginningTest {
   private static EncodedFrame labelled(int index, String label) {
     EncodedFrame frame = Digits.labelledFrame(index);
     return new EncodedFrame(
-        frame.received(),
+        frame.origin(),
+        frame.timestamp(),
+        frame.payload(),
         key(index),
         frame.frameId(),
         Optional.of(label),

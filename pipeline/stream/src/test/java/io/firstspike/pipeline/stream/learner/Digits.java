@@ -71,8 +71,9 @@ final class Digits {
   }
 
   static EncodedFrame frame(int index, long timestamp, Optional<String> label) {
+    Received received = received("frames", index, timestamp);
     return new EncodedFrame(
-        received("frames", index, timestamp), KEY, id(index), label, 0, volley(index));
+        received.origin(), timestamp, received.payload(), KEY, id(index), label, 0, volley(index));
   }
 
   static ReceivedLabel labelOf(int index) {
@@ -80,8 +81,9 @@ final class Digits {
   }
 
   static ReceivedLabel labelOf(int index, long timestamp) {
+    Received received = received("labels", index, timestamp);
     return new ReceivedLabel(
-        received("labels", index, timestamp), KEY, id(index), SAMPLE.label(index));
+        received.origin(), timestamp, received.payload(), KEY, id(index), SAMPLE.label(index));
   }
 
   private static Received received(String topic, int index, long timestamp) {

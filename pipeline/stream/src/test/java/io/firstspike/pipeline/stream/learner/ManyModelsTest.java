@@ -39,7 +39,9 @@ class ManyModelsTest {
   private static EncodedFrame frame(int index) {
     EncodedFrame frame = Digits.labelledFrame(index);
     return new EncodedFrame(
-        frame.received(),
+        frame.origin(),
+        frame.timestamp(),
+        frame.payload(),
         "key-" + index % KEYS,
         frame.frameId(),
         frame.label(),

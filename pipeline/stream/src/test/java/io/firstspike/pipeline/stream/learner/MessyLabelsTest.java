@@ -36,7 +36,13 @@ class MessyLabelsTest {
 
   private static ReceivedLabel label(int index, String label) {
     ReceivedLabel right = Digits.labelOf(index);
-    return new ReceivedLabel(right.received(), right.modelKey(), right.frameId(), label);
+    return new ReceivedLabel(
+        right.origin(),
+        right.timestamp(),
+        right.payload(),
+        right.modelKey(),
+        right.frameId(),
+        label);
   }
 
   /** The first digits that have one of {@code labels}. */

@@ -34,7 +34,9 @@ class ShallowNetworkTest {
   private static EncodedFrame evidence(int index) {
     EncodedFrame frame = Digits.frame(index);
     return new EncodedFrame(
-        frame.received(),
+        frame.origin(),
+        frame.timestamp(),
+        frame.payload(),
         frame.modelKey(),
         frame.frameId(),
         frame.label(),

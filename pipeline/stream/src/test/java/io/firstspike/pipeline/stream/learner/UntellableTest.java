@@ -49,7 +49,9 @@ class UntellableTest {
         EncodedFrame digit = Digits.frame(i);
         learner.frame(
             new EncodedFrame(
-                digit.received(),
+                digit.origin(),
+                digit.timestamp(),
+                digit.payload(),
                 digit.modelKey(),
                 digit.frameId(),
                 Optional.of(Digits.labelText(i)),

@@ -66,8 +66,10 @@ class CodecsTest {
           new Adaptation(3, 2, 5, 0.125, 0.875),
           new Activity(6, 700));
   private static final EncodedFrame FRAME =
-      new EncodedFrame(RECEIVED, "camera", "f-1", Optional.of("4"), 2, VOLLEY);
-  private static final ReceivedLabel LABEL = new ReceivedLabel(BARE, "camera", "\ud800", "nine");
+      new EncodedFrame(
+          RECEIVED.origin(), 77, RECEIVED.payload(), "camera", "f-1", Optional.of("4"), 2, VOLLEY);
+  private static final ReceivedLabel LABEL =
+      new ReceivedLabel(BARE.origin(), 78, BARE.payload(), "camera", "\ud800", "nine");
 
   static Stream<Arguments> values() {
     return Stream.concat(travelling(), kept());
@@ -124,7 +126,13 @@ class CodecsTest {
                 "abc",
                 Map.of("S1", 30, "S3", 200))),
         Arguments.of(
-            Codecs.DEAD_LETTER, new DeadLetter(RECEIVED, "frame", "x".repeat(100_000) + "\u20ac")));
+            Codecs.DEAD_LETTER, DeadLetter.of(RECEIVED, "frame", "x".repeat(100_000) + "\u20ac")),
+        Arguments.of(Codecs.DEAD_LETTER, cutLetter()));
+  }
+
+  private static DeadLetter cutLetter() {
+    Received large = new Received(RECEIVED.origin(), null, new byte[3000], RECEIVED.headers());
+    return new DeadLetter(large.origin(), large.payload().within(2000), "label", "late");
   }
 
   private static Stream<Arguments> kept() {
