@@ -6,8 +6,8 @@ import io.firstspike.connectors.topic.Label;
 import io.firstspike.connectors.topic.LabelFormat;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TimeMark;
-import io.firstspike.pipeline.stream.state.ReceivedLabel;
 import io.firstspike.pipeline.stream.state.SideOutputs;
+import io.firstspike.pipeline.stream.value.ReceivedLabel;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 

@@ -1,9 +1,9 @@
 package io.firstspike.pipeline.stream.learner;
 
 import io.firstspike.connectors.topic.Payload;
-import io.firstspike.pipeline.stream.state.Arrivals;
-import io.firstspike.pipeline.stream.state.EncodedFrame;
-import io.firstspike.pipeline.stream.state.ReceivedLabel;
+import io.firstspike.pipeline.stream.value.Arrivals;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
+import io.firstspike.pipeline.stream.value.ReceivedLabel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,13 +5,13 @@ import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.pipeline.stream.model.Predictions;
-import io.firstspike.pipeline.stream.state.Arrivals;
-import io.firstspike.pipeline.stream.state.EncodedFrame;
-import io.firstspike.pipeline.stream.state.ReceivedLabel;
-import io.firstspike.pipeline.stream.state.Remembered;
-import io.firstspike.pipeline.stream.state.Remembered.Standing;
-import io.firstspike.pipeline.stream.state.SuspendedSession;
-import io.firstspike.pipeline.stream.state.Trace;
+import io.firstspike.pipeline.stream.value.Arrivals;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
+import io.firstspike.pipeline.stream.value.ReceivedLabel;
+import io.firstspike.pipeline.stream.value.Remembered;
+import io.firstspike.pipeline.stream.value.Remembered.Standing;
+import io.firstspike.pipeline.stream.value.SuspendedSession;
+import io.firstspike.pipeline.stream.value.Trace;
 import java.util.Optional;
 
 /**

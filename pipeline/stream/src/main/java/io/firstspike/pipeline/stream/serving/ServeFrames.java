@@ -11,7 +11,7 @@ import io.firstspike.connectors.topic.TimeMark;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.pipeline.stream.state.SideOutputs;
-import io.firstspike.pipeline.stream.state.WaitingFrame;
+import io.firstspike.pipeline.stream.value.WaitingFrame;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapStateDescriptor;

@@ -2,7 +2,7 @@ package io.firstspike.pipeline.stream.serving;
 
 import io.firstspike.pipeline.stream.state.Codecs;
 import io.firstspike.pipeline.stream.state.VersionedType;
-import io.firstspike.pipeline.stream.state.WaitingFrame;
+import io.firstspike.pipeline.stream.value.WaitingFrame;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;

@@ -4,6 +4,7 @@ import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.topic.FrameFormat;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.spike.VolleyCodec;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

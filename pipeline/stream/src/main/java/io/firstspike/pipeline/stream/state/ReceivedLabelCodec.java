@@ -3,6 +3,7 @@ package io.firstspike.pipeline.stream.state;
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.topic.LabelFormat;
 import io.firstspike.connectors.topic.Received;
+import io.firstspike.pipeline.stream.value.ReceivedLabel;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import io.firstspike.connectors.topic.Header;
 import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Payload;
 import io.firstspike.connectors.topic.Received;
-import io.firstspike.pipeline.stream.state.EncodedFrame;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -18,7 +18,7 @@ import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
 import io.firstspike.pipeline.stream.model.FollowedModel;
 import io.firstspike.pipeline.stream.model.ModelAssembler;
-import io.firstspike.pipeline.stream.state.EncodedFrame;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
 import io.firstspike.testkit.PlainStream;
 import java.util.Arrays;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.firstspike.connectors.topic.Counter;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.pipeline.stream.state.EncodedFrame;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
 import io.firstspike.testkit.PlainStream;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.junit.jupiter.api.Test;

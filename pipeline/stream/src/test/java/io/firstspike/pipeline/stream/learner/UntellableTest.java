@@ -7,7 +7,7 @@ import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.Image;
-import io.firstspike.pipeline.stream.state.EncodedFrame;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
