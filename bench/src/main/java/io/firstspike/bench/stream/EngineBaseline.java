@@ -6,6 +6,7 @@ import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.FrameFormat;
 import io.firstspike.connectors.topic.Header;
+import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.model.Model;
@@ -53,7 +54,7 @@ final class EngineBaseline {
   private static Received received(int offset, ProducerRecord<byte[], byte[]> sent) {
     List<Header> headers = new ArrayList<>();
     sent.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
-    return new Received(TOPIC, 0, offset, 0, sent.key(), sent.value(), headers);
+    return new Received(new Origin(TOPIC, 0, offset, 0), sent.key(), sent.value(), headers);
   }
 
   /** The CPU time of a frame in microseconds: the median of some rounds over all digits. */

@@ -6,20 +6,27 @@ import java.util.Objects;
 /**
  * A record that could not be used, with the reason.
  *
- * @param received the record as it came
+ * @param origin where the record came from
+ * @param payload its content, or as much of it as was kept
  * @param where the kind of thing that was being read: "frame", "label", ...
  * @param reason the fault, in words for people
  */
-public record DeadLetter(Received received, String where, String reason) {
+public record DeadLetter(Origin origin, Payload payload, String where, String reason) {
 
   public DeadLetter {
-    Objects.requireNonNull(received, "received");
+    Objects.requireNonNull(origin, "origin");
+    Objects.requireNonNull(payload, "payload");
     Objects.requireNonNull(where, "where");
     Objects.requireNonNull(reason, "reason");
   }
 
+  /** The dead letter of a record, with all of its content. */
+  public static DeadLetter of(Received received, String where, String reason) {
+    return new DeadLetter(received.origin(), received.payload(), where, reason);
+  }
+
   /** The dead letter of a record whose decoding failed. */
   public static DeadLetter of(Received received, MalformedException failure) {
-    return new DeadLetter(received, failure.where(), failure.getMessage());
+    return of(received, failure.where(), failure.getMessage());
   }
 }

@@ -1,7 +1,6 @@
 package io.firstspike.connectors.topic;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
@@ -10,8 +9,9 @@ import org.apache.kafka.common.header.Headers;
  * {@code dead-letter-where}, {@code -reason}, {@code -topic}, {@code -partition}, {@code -offset}
  * and {@code -timestamp}, all UTF-8 text.
  *
- * <p>A record that is too large is cut, and the header {@code dead-letter-cut} says so. A record
- * that came compressed may be larger than any topic takes, and must not stop the job.
+ * <p>A record that is too large is cut, or was cut before ({@link Payload#within}), and the header
+ * {@code dead-letter-cut} says so, how large it was, and where it can still be read. A record that
+ * came compressed may be larger than any topic takes, and must not stop the job.
  */
 public final class DeadLetterFormat {
 
@@ -37,15 +37,6 @@ public final class DeadLetterFormat {
 
   private static final int MAX_REASON = 1000;
 
-  /** An upper bound of Kafka's overhead of a header, in bytes. */
-  private static final int HEADER_BYTES = 10;
-
-  /**
-   * The number of bytes that are kept of a key whose headers are too large; more than any valid key
-   * has.
-   */
-  private static final int KEPT_KEY = 1 << 10;
-
   private DeadLetterFormat() {}
 
   /**
@@ -57,64 +48,39 @@ public final class DeadLetterFormat {
    */
   public static ProducerRecord<byte[], byte[]> record(
       String topic, int maxBytes, DeadLetter letter) {
-    Received received = letter.received();
-    long headerBytes = headerBytes(received);
-    int kept = Math.min(maxBytes, MAX_BYTES) - OWN_BYTES;
-    long room = kept - headerBytes - size(received.key());
-    boolean whole = room >= size(received.value());
+    Payload payload = letter.payload().within(Math.min(maxBytes, MAX_BYTES) - OWN_BYTES);
     ProducerRecord<byte[], byte[]> record =
-        room < 0
-            ? bare(topic, kept, received)
-            : new ProducerRecord<>(
-                topic, received.key(), whole ? received.value() : head(received.value(), room));
+        new ProducerRecord<>(topic, payload.key(), payload.value());
     Headers headers = record.headers();
-    if (room >= 0) {
-      received.headers().forEach(header -> headers.add(header.name(), header.value()));
-    }
-    if (!whole) {
-      headers.add(CUT, utf8(cutReason(received, headerBytes)));
+    payload.headers().forEach(header -> headers.add(header.name(), header.value()));
+    Origin origin = letter.origin();
+    if (!payload.isWhole()) {
+      headers.add(CUT, utf8(cutReason(payload.original(), origin)));
     }
     headers
         .add(WHERE, utf8(letter.where()))
         .add(REASON, utf8(cut(letter.reason())))
-        .add(TOPIC, utf8(received.topic()))
-        .add(PARTITION, utf8(Integer.toString(received.partition())))
-        .add(OFFSET, utf8(Long.toString(received.offset())))
-        .add(TIMESTAMP, utf8(Long.toString(received.timestamp())));
+        .add(TOPIC, utf8(origin.topic()))
+        .add(PARTITION, utf8(Integer.toString(origin.partition())))
+        .add(OFFSET, utf8(Long.toString(origin.offset())))
+        .add(TIMESTAMP, utf8(Long.toString(origin.timestamp())));
     return record;
   }
 
-  /** The record without headers, for one whose key and headers alone are too large. */
-  private static ProducerRecord<byte[], byte[]> bare(String topic, int kept, Received received) {
-    byte[] key = head(received.key(), KEPT_KEY);
-    long room = kept - size(key);
-    return new ProducerRecord<>(topic, key, head(received.value(), room));
-  }
-
-  private static byte[] head(byte[] bytes, long length) {
-    return bytes == null || bytes.length <= length ? bytes : Arrays.copyOf(bytes, (int) length);
-  }
-
-  private static String cutReason(Received received, long headerBytes) {
+  private static String cutReason(Payload.Sizes original, Origin origin) {
     return "too large to keep: key of "
-        + size(received.key())
+        + original.key()
         + ", value of "
-        + size(received.value())
+        + original.value()
         + ", headers of "
-        + headerBytes
-        + " bytes";
-  }
-
-  private static long headerBytes(Received received) {
-    long bytes = 0;
-    for (Header header : received.headers()) {
-      bytes += HEADER_BYTES + 3L * header.name().length() + size(header.value());
-    }
-    return bytes;
-  }
-
-  private static long size(byte[] bytes) {
-    return bytes == null ? 0 : bytes.length;
+        + original.headers()
+        + " bytes; topic "
+        + origin.topic()
+        + " has all of it in partition "
+        + origin.partition()
+        + " at offset "
+        + origin.offset()
+        + ", until it deletes the record";
   }
 
   private static String cut(String reason) {

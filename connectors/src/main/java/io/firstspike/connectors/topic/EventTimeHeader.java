@@ -41,7 +41,7 @@ final class EventTimeHeader {
     if (received.hasHeader(NAME)) {
       return received.header(NAME).map(EventTimeHeader::parse).orElse(OptionalLong.empty());
     }
-    long timestamp = received.timestamp();
+    long timestamp = received.origin().timestamp();
     return timestamp < 0 ? OptionalLong.empty() : OptionalLong.of(timestamp);
   }
 
@@ -63,7 +63,7 @@ final class EventTimeHeader {
                 + NAME
                 + " must be milliseconds since 1970 as decimal text, 0 to "
                 + Long.MAX_VALUE
-            : "the " + where + " has no timestamp: " + received.timestamp());
+            : "the " + where + " has no timestamp: " + received.origin().timestamp());
   }
 
   private static OptionalLong parse(byte[] value) {

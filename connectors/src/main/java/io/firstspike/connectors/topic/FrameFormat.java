@@ -59,7 +59,7 @@ public final class FrameFormat {
     Optional<String> id = nameHeader(received, FRAME_ID);
     Optional<String> label = label(received);
     Image image = isRaw(received) ? rawImage(received) : encodedImage(received.value());
-    String frameId = id.isPresent() ? id.get() : received.position();
+    String frameId = id.isPresent() ? id.get() : received.origin().position();
     Text.checkedName(frameId, WHERE, "frame id");
     return new Frame(modelKey, frameId, image, label, received.eventTime(WHERE));
   }

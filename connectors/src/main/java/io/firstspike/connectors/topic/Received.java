@@ -11,26 +11,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * A record as it came from Kafka. Arrays are neither copied nor compared by content.
  *
- * @param topic the topic it came from
- * @param partition the partition within the topic
- * @param offset the offset within the partition
- * @param timestamp Kafka's timestamp of the record, in milliseconds since the epoch; -1 when it has
- *     none. For the time in the stream see {@link #eventTime()}
+ * @param origin where it came from
  * @param key the key, or null
  * @param value the value, or null
  * @param headers the headers in their order
  */
-public record Received(
-    String topic,
-    int partition,
-    long offset,
-    long timestamp,
-    byte[] key,
-    byte[] value,
-    List<Header> headers) {
+public record Received(Origin origin, byte[] key, byte[] value, List<Header> headers) {
 
   public Received {
-    Objects.requireNonNull(topic, "topic");
+    Objects.requireNonNull(origin, "origin");
     headers = List.copyOf(headers);
   }
 
@@ -38,14 +27,14 @@ public record Received(
   public static Received of(ConsumerRecord<byte[], byte[]> polled) {
     List<Header> headers = new ArrayList<>();
     polled.headers().forEach(h -> headers.add(new Header(h.key(), h.value())));
-    return new Received(
-        polled.topic(),
-        polled.partition(),
-        polled.offset(),
-        polled.timestamp(),
-        polled.key(),
-        polled.value(),
-        headers);
+    Origin origin =
+        new Origin(polled.topic(), polled.partition(), polled.offset(), polled.timestamp());
+    return new Received(origin, polled.key(), polled.value(), headers);
+  }
+
+  /** What the record carries, whole. */
+  public Payload payload() {
+    return Payload.whole(key, value, headers);
   }
 
   /** The value of the last header called {@code name}; empty when there is none or it is null. */
@@ -58,15 +47,10 @@ public record Received(
     return lastHeader(name).isPresent();
   }
 
-  /** Topic, partition and offset as text, for messages and as the id of a frame without one. */
-  public String position() {
-    return topic + "-" + partition + "-" + offset;
-  }
-
   /**
    * The event time: the time of what the record describes, in milliseconds since the epoch, at
-   * least 0. It is the header {@code event-time} or, without one, the timestamp; empty if there is
-   * neither, or the header cannot be read.
+   * least 0. It is the header {@code event-time} or, without one, Kafka's timestamp; empty if there
+   * is neither, or the header cannot be read.
    */
   public OptionalLong eventTime() {
     return EventTimeHeader.of(this);

@@ -135,7 +135,7 @@ class ReplayerTest {
       for (int partition = 0; partition < PARTITIONS; partition++) {
         assertThat(read(topic, partition))
             .isNotEmpty()
-            .allSatisfy(r -> assertThat(r.timestamp()).isGreaterThanOrEqualTo(before));
+            .allSatisfy(r -> assertThat(r.origin().timestamp()).isGreaterThanOrEqualTo(before));
       }
     }
     List<String> read = List.of(topics.frames(), topics.labels());

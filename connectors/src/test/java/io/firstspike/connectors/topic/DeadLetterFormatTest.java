@@ -34,6 +34,7 @@ class DeadLetterFormatTest {
     assertThat(sent.value()).isEqualTo(value);
     Received again = Delivery.of(sent);
     assertThat(again.header("frame-id")).hasValueSatisfying(v -> assertThat(v).containsExactly(9));
+    assertThat(again.hasHeader("dead-letter-cut")).isFalse();
     Map.of(
             "dead-letter-where", "frame",
             "dead-letter-reason", "it is blank",
@@ -46,7 +47,7 @@ class DeadLetterFormatTest {
 
   @Test
   void recordWithNothingInItCanBeADeadLetter() {
-    DeadLetter letter = new DeadLetter(Delivery.of(null, null), "label", "empty");
+    DeadLetter letter = DeadLetter.of(Delivery.of(null, null), "label", "empty");
     ProducerRecord<byte[], byte[]> sent = DeadLetterFormat.record("dead-letters", MAX, letter);
     assertThat(sent.key()).isNull();
     assertThat(sent.value()).isNull();
@@ -55,14 +56,14 @@ class DeadLetterFormatTest {
   @ParameterizedTest
   @CsvSource({"1000, 1000", "1001, 1000", "5000, 1000"})
   void reasonIsCutAt1000Characters(int length, int kept) {
-    DeadLetter letter = new DeadLetter(Delivery.of(null, null), "frame", "x".repeat(length));
+    DeadLetter letter = DeadLetter.of(Delivery.of(null, null), "frame", "x".repeat(length));
     Received sent = Delivery.of(DeadLetterFormat.record("dead-letters", MAX, letter));
     assertThat(text(sent, "dead-letter-reason")).hasSize(kept);
   }
 
   @Test
   void cutDoesNotSplitACharacter() {
-    DeadLetter letter = new DeadLetter(Delivery.of(null, null), "frame", "x" + "😀".repeat(600));
+    DeadLetter letter = DeadLetter.of(Delivery.of(null, null), "frame", "x" + "😀".repeat(600));
     Received sent = Delivery.of(DeadLetterFormat.record("dead-letters", MAX, letter));
     assertThat(text(sent, "dead-letter-reason")).hasSize(999).endsWith("😀");
   }
@@ -76,12 +77,28 @@ class DeadLetterFormatTest {
     byte[] value = new byte[DeadLetterFormat.MAX_BYTES];
     Received received = Delivery.of(new byte[] {1}, value, new Header("frame-id", new byte[] {9}));
     ProducerRecord<byte[], byte[]> sent =
-        DeadLetterFormat.record("dead-letters", MAX, new DeadLetter(received, "frame", "large"));
+        DeadLetterFormat.record("dead-letters", MAX, DeadLetter.of(received, "frame", "large"));
 
     assertThat(bytes(sent)).isBetween((long) DeadLetterFormat.MAX_BYTES - 20_000, most());
     assertThat(sent.key()).containsExactly(1);
     assertThat(text(Delivery.of(sent), "dead-letter-cut")).contains("value of 9437184");
     assertThat(Delivery.of(sent).header("frame-id")).isPresent();
+  }
+
+  @Test
+  void whatWasCutBeforeSaysHowLargeItWasAndWhereItIs() {
+    Received received = Delivery.of(new byte[] {1}, new byte[300_000]);
+    Payload kept = received.payload().within(Payload.KEPT_BYTES);
+
+    ProducerRecord<byte[], byte[]> sent =
+        DeadLetterFormat.record(
+            "dead-letters", MAX, new DeadLetter(received.origin(), kept, "frame", "repeated"));
+
+    assertThat(sent.value()).hasSize(Payload.KEPT_BYTES - 1);
+    assertThat(text(Delivery.of(sent), "dead-letter-cut"))
+        .isEqualTo(
+            "too large to keep: key of 1, value of 300000, headers of 0 bytes; topic some-topic"
+                + " has all of it in partition 3 at offset 42, until it deletes the record");
   }
 
   @Test
@@ -95,7 +112,7 @@ class DeadLetterFormatTest {
             Delivery.of(large, large, headers),
             Delivery.of(null, null, new Header("x", large)))) {
       ProducerRecord<byte[], byte[]> sent =
-          DeadLetterFormat.record("dead-letters", MAX, new DeadLetter(received, "frame", "large"));
+          DeadLetterFormat.record("dead-letters", MAX, DeadLetter.of(received, "frame", "large"));
 
       assertThat(bytes(sent)).isLessThan(most());
       assertThat(text(Delivery.of(sent), "dead-letter-cut")).startsWith("too large to keep");
@@ -117,7 +134,7 @@ class DeadLetterFormatTest {
       String reason = "\uffff".repeat(2000);
 
       ProducerRecord<byte[], byte[]> sent =
-          DeadLetterFormat.record("dead-letters", most, new DeadLetter(received, "frame", reason));
+          DeadLetterFormat.record("dead-letters", most, DeadLetter.of(received, "frame", reason));
 
       assertThat(bytes(sent)).isBetween(most - 10_000L, (long) most);
       assertThat(text(Delivery.of(sent), "dead-letter-cut")).contains("value of 9437185");

@@ -15,10 +15,11 @@ final class Delivery {
     List<Header> headers = new ArrayList<>();
     sent.headers().forEach(h -> headers.add(new Header(h.key(), h.value())));
     long timestamp = sent.timestamp() == null ? -1 : sent.timestamp();
-    return new Received(sent.topic(), 3, 42, timestamp, sent.key(), sent.value(), headers);
+    return new Received(
+        new Origin(sent.topic(), 3, 42, timestamp), sent.key(), sent.value(), headers);
   }
 
   static Received of(byte[] key, byte[] value, Header... headers) {
-    return new Received(TOPIC, 3, 42, 1000, key, value, List.of(headers));
+    return new Received(new Origin(TOPIC, 3, 42, 1000), key, value, List.of(headers));
   }
 }

@@ -106,7 +106,7 @@ class FrameFormatTest {
 
   @Test
   void timestampIsNeeded() {
-    assertMalformed(new Received("t", 0, 0, -1, null, PGM, List.of()), "no timestamp");
+    assertMalformed(new Received(new Origin("t", 0, 0, -1), null, PGM, List.of()), "no timestamp");
   }
 
   @Test

@@ -111,7 +111,7 @@ class HostileRecordsTest {
     }
     byte[] value = random.nextInt(8) == 0 ? null : bytes(random, 100);
     byte[] key = random.nextBoolean() ? null : bytes(random, 900);
-    return new Received("frames", 0, 1, random.nextLong(), key, value, headers);
+    return new Received(new Origin("frames", 0, 1, random.nextLong()), key, value, headers);
   }
 
   private static byte[] headerValue(Random random) {
@@ -137,7 +137,7 @@ class HostileRecordsTest {
           ("{\"frameId\":\"f\",\"label\":\"3\",\"x\":[" + "[],".repeat(pieces) + "[]]}")
               .getBytes(UTF_8);
     }
-    return new Received("labels", 0, 1, random.nextLong(), null, value, List.of());
+    return new Received(new Origin("labels", 0, 1, random.nextLong()), null, value, List.of());
   }
 
   private static byte[] bytes(Random random, int most) {

@@ -119,6 +119,6 @@ class ModelUpdateFormatTest {
   }
 
   private static Received received(byte[] key, byte[] value) {
-    return new Received("models", 0, 0, 0, key, value, List.of());
+    return new Received(new Origin("models", 0, 0, 0), key, value, List.of());
   }
 }

@@ -32,14 +32,10 @@ class ReceivedTest {
 
     Received received = Received.of(polled);
 
-    assertThat(received.topic()).isEqualTo("t");
-    assertThat(received.partition()).isEqualTo(2);
-    assertThat(received.offset()).isEqualTo(7);
-    assertThat(received.timestamp()).isEqualTo(99);
+    assertThat(received.origin()).isEqualTo(new Origin("t", 2, 7, 99));
     assertThat(received.key()).containsExactly(1);
     assertThat(received.value()).containsExactly(2, 3);
     assertThat(received.headers()).extracting(Header::name).containsExactly("a", "b", "a");
-    assertThat(received.position()).isEqualTo("t-2-7");
   }
 
   @Test

@@ -65,9 +65,9 @@ class InferenceTest {
     try (Inference inference = Backends.cpu().open(network)) {
       List<Decision> before = inference.classify(images);
       int layer = spec.features().size();
-      float[] row = network.row(layer, 3);
+      float[] row = network.weights().row(layer, 3);
       Arrays.fill(row, 5);
-      network.setRow(layer, 3, row);
+      network.weights().setRow(layer, 3, row);
       inference.refresh();
 
       assertThat(inference.classify(images))

@@ -7,38 +7,53 @@ import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.RowSet;
 import io.firstspike.engine.network.Weights;
 import io.firstspike.engine.oracle.RandomLayers;
+import io.firstspike.engine.spec.DecisionSpec;
+import io.firstspike.engine.spec.DeltaSpec;
+import io.firstspike.engine.spec.MarginSpec;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spec.RewardSpec;
+import io.firstspike.engine.spec.S2StdpSpec;
 import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which rows count as changed after a label: those that state and the models topic then take. */
 class ChangedRowsTest {
 
-  private static final String ADAPTIVE =
-      "capacity: 5, averaged: true, rule: {delta: {gain: 5, measureOver: 1, adaptive: true}}";
+  private static final UnaryOperator<DecisionSpec.Builder> DELTA = d -> d.capacity(5);
+  private static final UnaryOperator<DecisionSpec.Builder> ADAPTIVE =
+      d -> d.capacity(5).averaged(true).rule(new DeltaSpec(5, 1, null, true));
+
+  static Stream<Named<UnaryOperator<DecisionSpec.Builder>>> deltas() {
+    return Stream.of(Named.of("delta", DELTA), Named.of("adaptive", ADAPTIVE));
+  }
+
+  static Stream<Named<UnaryOperator<DecisionSpec.Builder>>> rules() {
+    MarginSpec margin = new MarginSpec(0.05f, 0.02f, 0, -0.02f, 0, 0.2f, 0.8f, null);
+    RewardSpec reward =
+        new RewardSpec(0.04f, -0.03f, -0.04f, 0.005f, 0, 1, true, 10, 0.2f, true);
+    S2StdpSpec s2stdp = new S2StdpSpec(1.5f, 0.3f, -0.1f, 0, 1, 0.8f, null);
+    return Stream.of(
+        Named.of("delta", DELTA),
+        Named.of("averaged", d -> d.capacity(5).averaged(true)),
+        Named.of("adaptive", ADAPTIVE),
+        Named.of("margin", d -> d.capacity(5).averaged(true).neuronsPerLabel(2).rule(margin)),
+        Named.of("reward", d -> d.threshold(12f).averaged(true).rule(reward)),
+        Named.of("s2stdp", d -> d.neuronsPerLabel(2).threshold(12f).rule(s2stdp)));
+  }
 
   /** The tables of a map go together: it changes in all of them or in none. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "capacity: 5, " + SmallNetwork.DELTA,
-        "capacity: 5, averaged: true, " + SmallNetwork.DELTA,
-        ADAPTIVE,
-        "capacity: 5, averaged: true, neuronsPerLabel: 2, rule: {margin: {margin: 0.05,"
-            + " rewardActive: 0.02, rewardSilent: 0, punishActive: -0.02, punishSilent: 0, lower:"
-            + " 0.2, upper: 0.8}}",
-        "threshold: 12, averaged: true, rule: {rstdp: {rewardActive: 0.04, rewardSilent: -0.03,"
-            + " punishActive: -0.04, punishSilent: 0.005, lower: 0, upper: 1, stabilised: true,"
-            + " adaptEvery: 10, adaptFloor: 0.2, adaptFromChance: true}}",
-        "neuronsPerLabel: 2, threshold: 12, rule: {s2stdp: {gap: 1.5, potentiation: 0.3,"
-            + " depression: -0.1, lower: 0, upper: 1, competition: 0.8}}"
-      })
-  void rowsOfAMapChangeTogetherAndMakeTheSameNetwork(String decision) {
+  @MethodSource("rules")
+  void rowsOfAMapChangeTogetherAndMakeTheSameNetwork(
+      UnaryOperator<DecisionSpec.Builder> decision) {
     NetworkSpec spec = SmallNetwork.deciding(decision);
     Learner learner = Learner.fresh(spec, 6);
     Weights weights = learner.network().weights();
@@ -62,8 +77,9 @@ class ChangedRowsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"capacity: 5, " + SmallNetwork.DELTA, ADAPTIVE})
-  void theDeltaRuleChangesTheNeuronsOfAllLabelsAndNoFreeOnes(String decision) {
+  @MethodSource("deltas")
+  void theDeltaRuleChangesTheNeuronsOfAllLabelsAndNoFreeOnes(
+      UnaryOperator<DecisionSpec.Builder> decision) {
     Learner learner = Learner.fresh(SmallNetwork.deciding(decision), 6);
     Weights weights = learner.network().weights();
     float[][][] before = weights.toArrays();
@@ -88,7 +104,7 @@ class ChangedRowsTest {
   void featuresChangeWhereMapsLearn() {
     Learner learner =
         Learner.fresh(
-            SmallNetwork.learning(SmallNetwork.STDP.replace("frames: 0", "frames: 9")), 4);
+            SmallNetwork.learning(stdp -> stdp.frames(9)), 4);
     Weights weights = learner.network().weights();
     Random random = new Random(4);
     for (int frame = 0; frame < 9; frame++) {

@@ -80,9 +80,9 @@ public final class JobOutput implements AutoCloseable {
     ConsumerRecords<byte[], byte[]> records = consumer.poll(time);
     for (ConsumerRecord<byte[], byte[]> record : records) {
       Received received = Received.of(record);
-      if (received.topic().equals(topics.predictions())) {
+      if (received.origin().topic().equals(topics.predictions())) {
         listener.count(PredictionFormat.decode(received));
-      } else if (received.topic().equals(topics.metrics())) {
+      } else if (received.origin().topic().equals(topics.metrics())) {
         listener.count(MetricsFormat.decode(received));
       } else {
         listener.countDeadLetter(reason(received));

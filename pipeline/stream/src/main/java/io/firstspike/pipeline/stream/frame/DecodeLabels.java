@@ -6,8 +6,8 @@ import io.firstspike.connectors.topic.Label;
 import io.firstspike.connectors.topic.LabelFormat;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TimeMark;
-import io.firstspike.pipeline.stream.state.ReceivedLabel;
 import io.firstspike.pipeline.stream.state.SideOutputs;
+import io.firstspike.pipeline.stream.value.ReceivedLabel;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -38,6 +38,12 @@ public final class DecodeLabels extends ProcessFunction<Received, ReceivedLabel>
 
   private ReceivedLabel decode(Received received) throws MalformedException {
     Label label = LabelFormat.decode(received);
-    return new ReceivedLabel(received, label.modelKey(), label.frameId(), label.label());
+    return new ReceivedLabel(
+        received.origin(),
+        label.timestamp(),
+        received.payload(),
+        label.modelKey(),
+        label.frameId(),
+        label.label());
   }
 }

@@ -12,8 +12,6 @@ import io.firstspike.pipeline.stream.batch.Batch;
 import io.firstspike.pipeline.stream.batch.Batching;
 import io.firstspike.pipeline.stream.model.BaseModel;
 import io.firstspike.pipeline.stream.model.ModelSource;
-import io.firstspike.pipeline.stream.state.DecodedFrame;
-import io.firstspike.pipeline.stream.state.EncodedFrame;
 import io.firstspike.pipeline.stream.state.SideOutputs;
 import java.util.List;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -23,6 +21,8 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import io.firstspike.pipeline.stream.value.DecodedFrame;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
 
 /**
  * Encodes frames as the spikes that the learner reads: the encoder's volley or, if the base model's
@@ -117,7 +117,9 @@ public final class EncodeFrames extends AbstractStreamOperator<EncodedFrame>
   private EncodedFrame encoded(DecodedFrame decoded, Volley volley) {
     Frame frame = decoded.frame();
     return new EncodedFrame(
-        decoded.received(),
+        decoded.received().origin(),
+        frame.timestamp(),
+        decoded.received().payload(),
         frame.modelKey(),
         frame.frameId(),
         frame.label(),

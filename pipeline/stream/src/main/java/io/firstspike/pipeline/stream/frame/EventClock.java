@@ -111,11 +111,11 @@ public final class EventClock extends AbstractStreamOperator<Received>
       silence.noteStanding(standing.get(), clock());
       return;
     }
-    silence.heard(received.partition(), clock());
+    silence.heard(received.origin().partition(), clock());
     activate();
     OptionalLong eventTime = received.eventTime();
     if (eventTime.isPresent() && !bound.excludes(eventTime.getAsLong())) {
-      noteTime(received.partition(), eventTime.getAsLong());
+      noteTime(received.origin().partition(), eventTime.getAsLong());
       standstill.heard(received, eventTime.getAsLong());
     }
     output.collect(element);

@@ -1,6 +1,6 @@
 package io.firstspike.pipeline.stream.learner;
 
-import io.firstspike.pipeline.stream.state.Remembered;
+import io.firstspike.pipeline.stream.value.Remembered;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

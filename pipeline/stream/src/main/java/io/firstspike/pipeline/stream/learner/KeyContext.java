@@ -4,8 +4,9 @@ import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.ModelUpdate;
 import io.firstspike.connectors.topic.Prediction;
-import io.firstspike.connectors.topic.Received;
 import io.firstspike.pipeline.stream.state.SideOutputs;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
+import io.firstspike.pipeline.stream.value.ReceivedLabel;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.Output;
@@ -115,12 +116,16 @@ final class KeyContext {
     side(SideOutputs.MODEL_UPDATES, update);
   }
 
-  void rejectFrame(Received received, String reason) {
-    side(SideOutputs.DEAD_LETTERS, new DeadLetter(received, "frame", reason));
+  void rejectFrame(EncodedFrame frame, String reason) {
+    reject(new DeadLetter(frame.origin(), frame.payload(), "frame", reason));
   }
 
-  void rejectLabel(Received received, String reason) {
-    side(SideOutputs.DEAD_LETTERS, new DeadLetter(received, "label", reason));
+  void rejectLabel(ReceivedLabel label, String reason) {
+    reject(new DeadLetter(label.origin(), label.payload(), "label", reason));
+  }
+
+  private void reject(DeadLetter letter) {
+    side(SideOutputs.DEAD_LETTERS, letter);
   }
 
   private <T> void side(OutputTag<T> tag, T value) {

@@ -2,7 +2,7 @@ package io.firstspike.pipeline.stream.learner;
 
 import io.firstspike.connectors.topic.Counter;
 import io.firstspike.connectors.topic.Metrics;
-import io.firstspike.pipeline.stream.state.SuspendedSession;
+import io.firstspike.pipeline.stream.value.SuspendedSession;
 import java.util.List;
 
 /** Counts since the last metrics record. Not kept in state: a failure ends a window. */

@@ -1,9 +1,9 @@
 package io.firstspike.pipeline.stream.learner;
 
-import io.firstspike.connectors.topic.Received;
-import io.firstspike.pipeline.stream.state.Arrivals;
-import io.firstspike.pipeline.stream.state.EncodedFrame;
-import io.firstspike.pipeline.stream.state.ReceivedLabel;
+import io.firstspike.connectors.topic.Payload;
+import io.firstspike.pipeline.stream.value.Arrivals;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
+import io.firstspike.pipeline.stream.value.ReceivedLabel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +60,7 @@ final class ReplayOrder {
 
   void hold(EncodedFrame frame, KeyContext context) throws Exception {
     if (late(frame.timestamp(), context)) {
-      context.rejectFrame(frame.received(), tooLate(frame.timestamp(), context));
+      context.rejectFrame(frame, tooLate(frame.timestamp(), context));
     } else {
       hold(frame.timestamp(), arrivals -> arrivals.with(frame), bytes(frame), context);
     }
@@ -68,7 +68,7 @@ final class ReplayOrder {
 
   void hold(ReceivedLabel label, KeyContext context) throws Exception {
     if (late(label.timestamp(), context)) {
-      context.rejectLabel(label.received(), tooLate(label.timestamp(), context));
+      context.rejectLabel(label, tooLate(label.timestamp(), context));
     } else {
       hold(label.timestamp(), arrivals -> arrivals.with(label), bytes(label), context);
     }
@@ -177,15 +177,15 @@ final class ReplayOrder {
   }
 
   private static long bytes(EncodedFrame frame) {
-    return bytes(frame.received()) + (long) Integer.BYTES * frame.volley().count();
+    return bytes(frame.payload()) + (long) Integer.BYTES * frame.volley().count();
   }
 
   private static long bytes(ReceivedLabel label) {
-    return bytes(label.received());
+    return bytes(label.payload());
   }
 
-  private static long bytes(Received received) {
-    return RECORD_BYTES + (received.value() == null ? 0 : received.value().length);
+  private static long bytes(Payload payload) {
+    return RECORD_BYTES + payload.bytes();
   }
 
   private static boolean late(long timestamp, KeyContext context) {

@@ -6,13 +6,13 @@ import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.RowSet;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.pipeline.stream.model.Predictions;
-import io.firstspike.pipeline.stream.state.Arrivals;
-import io.firstspike.pipeline.stream.state.EncodedFrame;
-import io.firstspike.pipeline.stream.state.ReceivedLabel;
-import io.firstspike.pipeline.stream.state.Remembered;
-import io.firstspike.pipeline.stream.state.Remembered.Standing;
-import io.firstspike.pipeline.stream.state.SuspendedSession;
-import io.firstspike.pipeline.stream.state.Trace;
+import io.firstspike.pipeline.stream.value.Arrivals;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
+import io.firstspike.pipeline.stream.value.ReceivedLabel;
+import io.firstspike.pipeline.stream.value.Remembered;
+import io.firstspike.pipeline.stream.value.Remembered.Standing;
+import io.firstspike.pipeline.stream.value.SuspendedSession;
+import io.firstspike.pipeline.stream.value.Trace;
 import java.util.Optional;
 
 /**
@@ -111,11 +111,10 @@ final class Session {
     Optional<Remembered> known = traces.of(frame.frameId());
     boolean early = known.isPresent() && known.get().standing() == Standing.AWAITS_FRAME;
     if (known.isPresent() && !early) {
-      context.rejectFrame(
-          frame.received(), "frame id \"" + frame.frameId() + "\" was already seen");
+      context.rejectFrame(frame, "frame id \"" + frame.frameId() + "\" was already seen");
       tally.add(Counter.FRAMES_REPEATED, 1);
     } else if (frame.label().isPresent() && !learner.takes(frame.label().get())) {
-      context.rejectFrame(frame.received(), noRoom(frame.label().get()));
+      context.rejectFrame(frame, noRoom(frame.label().get()));
       tally.add(Counter.LABELS_REFUSED, 1);
     } else {
       tally.add(Counter.FRAMES_IN, 1);
@@ -174,7 +173,7 @@ final class Session {
   private void predict(EncodedFrame frame, Decision decision, String phase, KeyContext context) {
     if (!Predictions.tellable(decision)) {
       context.rejectFrame(
-          frame.received(),
+          frame,
           "the network's potentials are no finite numbers any more: its weights have grown without"
               + " bound; learn with lower rates");
       return;
@@ -217,7 +216,7 @@ final class Session {
       tally.add(Counter.EXPIRED, 1);
       tally.add(Counter.LABELS_WITHOUT_FRAME, 1);
       context.rejectLabel(
-          label.received(),
+          label,
           "no frame with id \""
               + label.frameId()
               + "\" has come, and no room is left to wait for it: "
@@ -254,7 +253,7 @@ final class Session {
         first.isPresent() && !learner.name(first.get()).equals(learner.name(second.label()));
     tally.add(contradicts ? Counter.LABELS_CONTRADICTING : Counter.LABELS_REPEATED, 1);
     context.rejectLabel(
-        second.received(),
+        second,
         "frame \""
             + second.frameId()
             + "\" already has its label"
@@ -263,7 +262,7 @@ final class Session {
 
   private void refuse(ReceivedLabel label, KeyContext context) {
     tally.add(Counter.LABELS_REFUSED, 1);
-    context.rejectLabel(label.received(), noRoom(label.label()));
+    context.rejectLabel(label, noRoom(label.label()));
   }
 
   private String noRoom(String label) {
@@ -310,7 +309,7 @@ final class Session {
     Traces.Expired expired = traces.expire(context);
     for (ReceivedLabel label : expired.labels()) {
       context.rejectLabel(
-          label.received(),
+          label,
           "no frame with id \""
               + label.frameId()
               + "\" came within "

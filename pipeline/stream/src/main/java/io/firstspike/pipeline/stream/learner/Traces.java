@@ -1,9 +1,9 @@
 package io.firstspike.pipeline.stream.learner;
 
-import io.firstspike.pipeline.stream.state.ReceivedLabel;
-import io.firstspike.pipeline.stream.state.Remembered;
-import io.firstspike.pipeline.stream.state.Remembered.Standing;
-import io.firstspike.pipeline.stream.state.Trace;
+import io.firstspike.pipeline.stream.value.ReceivedLabel;
+import io.firstspike.pipeline.stream.value.Remembered;
+import io.firstspike.pipeline.stream.value.Remembered.Standing;
+import io.firstspike.pipeline.stream.value.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -147,7 +147,7 @@ public final class ModelFollower implements AutoCloseable {
       }
     } catch (MalformedException e) {
       // A foreign record must not end the following of good ones.
-      LOG.warn("{} is no model update: {}", record.position(), e.getMessage());
+      LOG.warn("{} is no model update: {}", record.origin().position(), e.getMessage());
     }
   }
 

@@ -17,13 +17,13 @@ record FollowedOutput(ReaderOutput<Received> output, ReadProgress progress)
   @Override
   public void collect(Received received) {
     output.collect(received);
-    progress.read(received.partition(), received.offset());
+    progress.read(received.origin());
   }
 
   @Override
   public void collect(Received received, long timestamp) {
     output.collect(received, timestamp);
-    progress.read(received.partition(), received.offset());
+    progress.read(received.origin());
   }
 
   @Override
@@ -58,13 +58,13 @@ record FollowedOutput(ReaderOutput<Received> output, ReadProgress progress)
     @Override
     public void collect(Received received) {
       output.collect(received);
-      progress.read(received.partition(), received.offset());
+      progress.read(received.origin());
     }
 
     @Override
     public void collect(Received received, long timestamp) {
       output.collect(received, timestamp);
-      progress.read(received.partition(), received.offset());
+      progress.read(received.origin());
     }
 
     @Override

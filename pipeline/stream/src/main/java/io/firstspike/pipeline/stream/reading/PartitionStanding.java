@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.stream.reading;
 
 import io.firstspike.connectors.topic.Header;
+import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Received;
 import java.util.List;
 import java.util.Optional;
@@ -19,14 +20,15 @@ public record PartitionStanding(int partition, boolean atEnd) {
 
   /** The standing in {@code received}; empty if that is a record of Kafka's. */
   public static Optional<PartitionStanding> of(Received received) {
-    return received.offset() == NO_OFFSET
-        ? Optional.of(new PartitionStanding(received.partition(), received.hasHeader(AT_END)))
+    return received.origin().offset() == NO_OFFSET
+        ? Optional.of(
+            new PartitionStanding(received.origin().partition(), received.hasHeader(AT_END)))
         : Optional.empty();
   }
 
   /** The record of this standing, of {@code topic} and without a time. */
   public Received record(String topic) {
     List<Header> headers = atEnd ? List.of(new Header(AT_END, null)) : List.of();
-    return new Received(topic, partition, NO_OFFSET, -1, null, null, headers);
+    return new Received(new Origin(topic, partition, NO_OFFSET, -1), null, null, headers);
   }
 }

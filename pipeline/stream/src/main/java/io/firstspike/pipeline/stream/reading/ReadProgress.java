@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.stream.reading;
 
 import io.firstspike.connectors.admin.PartitionEnds;
+import io.firstspike.connectors.topic.Origin;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -40,9 +41,9 @@ final class ReadProgress {
     ahead.clear();
   }
 
-  /** Notes that the record at {@code offset} has been read. */
-  void read(int partition, long offset) {
-    positions.put(partition, offset + 1);
+  /** Notes that a record has been read. */
+  void read(Origin record) {
+    positions.put(record.partition(), record.offset() + 1);
   }
 
   Map<Integer, Long> positions() {

@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.stream.serving;
 
+import io.firstspike.connectors.topic.Origin;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.state.BroadcastState;
@@ -45,9 +46,10 @@ final class CatchUp {
     return missing.isEmpty();
   }
 
-  /** Notes that the record at {@code offset} of {@code partition} has been read. */
-  void reached(int partition, long offset) throws Exception {
-    positions.put(partition, offset);
-    missing.computeIfPresent(partition, (p, end) -> end <= offset ? null : end);
+  /** Notes that a record of the models topic has been read. */
+  void reached(Origin record) throws Exception {
+    positions.put(record.partition(), record.offset());
+    missing.computeIfPresent(
+        record.partition(), (partition, end) -> end <= record.offset() ? null : end);
   }
 }

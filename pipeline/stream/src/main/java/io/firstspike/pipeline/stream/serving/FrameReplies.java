@@ -60,7 +60,7 @@ final class FrameReplies {
   }
 
   void reject(Received record, String reason) {
-    reject(new DeadLetter(record, WHERE, reason));
+    reject(DeadLetter.of(record, WHERE, reason));
   }
 
   void reject(DeadLetter letter) {

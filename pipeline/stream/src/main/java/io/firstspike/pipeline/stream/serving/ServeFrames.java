@@ -14,7 +14,7 @@ import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.pipeline.stream.batch.Batch;
 import io.firstspike.pipeline.stream.batch.Batching;
 import io.firstspike.pipeline.stream.serving.FrameReplies.Asked;
-import io.firstspike.pipeline.stream.state.WaitingFrame;
+import io.firstspike.pipeline.stream.value.WaitingFrame;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -183,7 +183,7 @@ public final class ServeFrames extends AbstractStreamOperator<Prediction>
     Received record = element.getValue();
     boolean late = catchUp.done();
     boolean first = take(record);
-    catchUp.reached(record.partition(), record.offset());
+    catchUp.reached(record.origin());
     if (catchUp.done() && (first || !late)) {
       this.<Integer>getKeyedStateBackend()
           .applyToAllKeys(

@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.stream.serving;
 
+import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Received;
 import java.util.Arrays;
 import org.apache.flink.api.java.functions.KeySelector;
@@ -45,6 +46,7 @@ public final class SlotKeys implements KeySelector<Received, Integer> {
 
   @Override
   public Integer getKey(Received record) {
-    return keys[Math.floorMod((record.offset() + record.partition()) * STRIDE, count())];
+    Origin origin = record.origin();
+    return keys[Math.floorMod((origin.offset() + origin.partition()) * STRIDE, count())];
   }
 }

@@ -2,7 +2,7 @@ package io.firstspike.pipeline.stream.serving;
 
 import io.firstspike.pipeline.stream.state.Codecs;
 import io.firstspike.pipeline.stream.state.VersionedType;
-import io.firstspike.pipeline.stream.state.WaitingFrame;
+import io.firstspike.pipeline.stream.value.WaitingFrame;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -46,7 +46,7 @@ final class WaitingFrames {
     if (bytes > 0 && bytes + size(frame) > maxBytes) {
       return false;
     }
-    state.put(frame.received().position(), frame);
+    state.put(frame.received().origin().position(), frame);
     held.put(slotKey, bytes + size(frame));
     return true;
   }

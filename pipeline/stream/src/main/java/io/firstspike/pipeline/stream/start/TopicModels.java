@@ -72,7 +72,7 @@ final class TopicModels {
       ModelUpdate update = ModelUpdateFormat.decode(record);
       if (update instanceof ModelManifest manifest) {
         manifests.put(manifest.modelKey(), manifest);
-        positions.put(manifest.modelKey(), record.position());
+        positions.put(manifest.modelKey(), record.origin().position());
       } else if (update instanceof ModelRow row) {
         rowBytes
             .computeIfAbsent(row.modelKey(), key -> new HashMap<>())
@@ -137,7 +137,7 @@ final class TopicModels {
     scan(
         record -> {
           try {
-            if (isRow(record) || last.contains(record.position())) {
+            if (isRow(record) || last.contains(record.origin().position())) {
               assembler.accept(record).ifPresent(model -> models.put(model.modelKey(), model));
             }
           } catch (MalformedException e) {

@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.stream.state;
 
+import io.firstspike.pipeline.stream.value.Arrivals;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -18,7 +19,7 @@ final class ArrivalsCodec implements Codec<Arrivals> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -29,7 +30,7 @@ final class ArrivalsCodec implements Codec<Arrivals> {
 
   @Override
   public Arrivals read(int version, DataInput in) throws IOException {
-    // The versions of the three codecs have always changed together.
+    // Version n holds frames and labels of version n: the three have always changed together.
     return new Arrivals(
         Fields.readList(Codecs.ENCODED_FRAME, version, in),
         Fields.readList(Codecs.RECEIVED_LABEL, version, in));

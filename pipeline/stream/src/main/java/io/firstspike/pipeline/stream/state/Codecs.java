@@ -6,6 +6,14 @@ import io.firstspike.connectors.topic.ModelUpdate;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.network.Progress;
+import io.firstspike.pipeline.stream.value.Arrivals;
+import io.firstspike.pipeline.stream.value.DecodedFrame;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
+import io.firstspike.pipeline.stream.value.ReceivedLabel;
+import io.firstspike.pipeline.stream.value.Remembered;
+import io.firstspike.pipeline.stream.value.SuspendedSession;
+import io.firstspike.pipeline.stream.value.Trace;
+import io.firstspike.pipeline.stream.value.WaitingFrame;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.stream.state;
 
 import io.firstspike.connectors.topic.DeadLetter;
+import io.firstspike.connectors.topic.Received;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -21,19 +22,27 @@ final class DeadLetterCodec implements Codec<DeadLetter> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
   public void write(DeadLetter letter, DataOutput out) throws IOException {
-    Codecs.RECEIVED.write(letter.received(), out);
+    RecordFields.writeOrigin(letter.origin(), out);
+    RecordFields.writePayload(letter.payload(), out);
     Fields.writeText(letter.where(), out);
     Fields.writeText(letter.reason(), out);
   }
 
   @Override
   public DeadLetter read(int version, DataInput in) throws IOException {
+    if (version == 1) {
+      Received received = Codecs.RECEIVED.read(RECEIVED_VERSION, in);
+      return DeadLetter.of(received, Fields.readText(in), Fields.readText(in));
+    }
     return new DeadLetter(
-        Codecs.RECEIVED.read(RECEIVED_VERSION, in), Fields.readText(in), Fields.readText(in));
+        RecordFields.readOrigin(in),
+        RecordFields.readPayload(in),
+        Fields.readText(in),
+        Fields.readText(in));
   }
 }

@@ -2,6 +2,7 @@ package io.firstspike.pipeline.stream.state;
 
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.engine.stimulus.Image;
+import io.firstspike.pipeline.stream.value.DecodedFrame;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.topic.FrameFormat;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.spike.VolleyCodec;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -25,12 +26,14 @@ final class EncodedFrameCodec implements Codec<EncodedFrame> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
   public void write(EncodedFrame frame, DataOutput out) throws IOException {
-    Codecs.RECEIVED.write(frame.received(), out);
+    RecordFields.writeOrigin(frame.origin(), out);
+    out.writeLong(frame.timestamp());
+    RecordFields.writePayload(frame.payload(), out);
     out.writeUTF(frame.modelKey());
     out.writeUTF(frame.frameId());
     Fields.writeOptionalText(frame.label(), out);
@@ -40,9 +43,27 @@ final class EncodedFrameCodec implements Codec<EncodedFrame> {
 
   @Override
   public EncodedFrame read(int version, DataInput in) throws IOException {
+    if (version < 3) {
+      return readWithRecord(version, in);
+    }
+    return new EncodedFrame(
+        RecordFields.readOrigin(in),
+        in.readLong(),
+        RecordFields.readPayload(in),
+        in.readUTF(),
+        in.readUTF(),
+        Fields.readOptionalText(in),
+        in.readInt(),
+        VolleyCodec.read(in));
+  }
+
+  /** Reads a frame of version 1 or 2, which hold the record it came in. */
+  private static EncodedFrame readWithRecord(int version, DataInput in) throws IOException {
     Received received = Codecs.RECEIVED.read(RECEIVED_VERSION, in);
     return new EncodedFrame(
-        received,
+        received.origin(),
+        RecordFields.eventTime(received),
+        received.payload(),
         in.readUTF(),
         in.readUTF(),
         version == 1 ? labelOfVersion1(received, in.readInt()) : Fields.readOptionalText(in),

@@ -3,6 +3,7 @@ package io.firstspike.pipeline.stream.state;
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.topic.LabelFormat;
 import io.firstspike.connectors.topic.Received;
+import io.firstspike.pipeline.stream.value.ReceivedLabel;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -23,12 +24,14 @@ final class ReceivedLabelCodec implements Codec<ReceivedLabel> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
   public void write(ReceivedLabel label, DataOutput out) throws IOException {
-    Codecs.RECEIVED.write(label.received(), out);
+    RecordFields.writeOrigin(label.origin(), out);
+    out.writeLong(label.timestamp());
+    RecordFields.writePayload(label.payload(), out);
     out.writeUTF(label.modelKey());
     out.writeUTF(label.frameId());
     Fields.writeText(label.label(), out);
@@ -36,9 +39,25 @@ final class ReceivedLabelCodec implements Codec<ReceivedLabel> {
 
   @Override
   public ReceivedLabel read(int version, DataInput in) throws IOException {
+    if (version < 3) {
+      return readWithRecord(version, in);
+    }
+    return new ReceivedLabel(
+        RecordFields.readOrigin(in),
+        in.readLong(),
+        RecordFields.readPayload(in),
+        in.readUTF(),
+        in.readUTF(),
+        Fields.readText(in));
+  }
+
+  /** Reads a label of version 1 or 2, which hold the record it came in. */
+  private static ReceivedLabel readWithRecord(int version, DataInput in) throws IOException {
     Received received = Codecs.RECEIVED.read(RECEIVED_VERSION, in);
     return new ReceivedLabel(
-        received,
+        received.origin(),
+        RecordFields.eventTime(received),
+        received.payload(),
         in.readUTF(),
         in.readUTF(),
         version == 1 ? labelOfVersion1(received, in.readInt()) : Fields.readText(in));

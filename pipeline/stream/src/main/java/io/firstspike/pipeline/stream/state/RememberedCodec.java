@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.stream.state;
 
-import io.firstspike.pipeline.stream.state.Remembered.Standing;
+import io.firstspike.pipeline.stream.value.Remembered;
+import io.firstspike.pipeline.stream.value.Remembered.Standing;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.stream.state;
 
-import io.firstspike.pipeline.stream.state.SuspendedSession.Window;
+import io.firstspike.pipeline.stream.value.SuspendedSession;
+import io.firstspike.pipeline.stream.value.SuspendedSession.Window;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.VolleyCodec;
+import io.firstspike.pipeline.stream.value.Trace;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

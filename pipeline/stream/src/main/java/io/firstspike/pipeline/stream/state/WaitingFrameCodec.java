@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.stream.state;
 
+import io.firstspike.pipeline.stream.value.WaitingFrame;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.firstspike.pipeline.stream.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.connectors.topic.Frame;
+import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.backend.BackendException;
 import io.firstspike.engine.backend.Backends;
@@ -12,8 +13,8 @@ import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.stream.batch.Batching;
 import io.firstspike.pipeline.stream.model.ModelSource;
 import io.firstspike.pipeline.stream.state.Codecs;
-import io.firstspike.pipeline.stream.state.DecodedFrame;
-import io.firstspike.pipeline.stream.state.EncodedFrame;
+import io.firstspike.pipeline.stream.value.DecodedFrame;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
 import io.firstspike.pipeline.stream.state.SideOutputs;
 import io.firstspike.pipeline.stream.state.VersionedSerializer;
 import io.firstspike.testkit.TrainedModels;
@@ -54,7 +55,8 @@ class EncodeFramesTest {
 
   private static StreamRecord<DecodedFrame> frame(int number, Image image) {
     Received received =
-        new Received("frames", 0, number, number, new byte[0], new byte[0], List.of());
+        new Received(
+            new Origin("frames", 0, number, number), new byte[0], new byte[0], List.of());
     Frame frame = new Frame("camera", "f-" + number, image, Optional.empty(), number);
     return new StreamRecord<>(new DecodedFrame(received, frame), number);
   }
@@ -137,7 +139,7 @@ class EncodeFramesTest {
           .singleElement()
           .satisfies(
               letter -> {
-                assertThat(letter.getValue().received().offset()).isEqualTo(2);
+                assertThat(letter.getValue().origin().offset()).isEqualTo(2);
                 assertThat(letter.getValue().reason()).contains("1x2 grey", "28x28");
               });
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.connectors.topic.Header;
+import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.pipeline.stream.reading.PartitionStanding;
 import io.firstspike.pipeline.stream.state.Codecs;
@@ -219,7 +220,7 @@ class EventClockTest {
     }
 
     void record(int partition, long time) throws Exception {
-      take(new Received("frames", partition, 0, time, null, new byte[1], List.of()));
+      take(new Received(new Origin("frames", partition, 0, time), null, new byte[1], List.of()));
     }
 
     /**
@@ -228,12 +229,12 @@ class EventClockTest {
      */
     void record(int partition, long timestamp, String told) throws Exception {
       List<Header> headers = List.of(new Header("event-time", told.getBytes(UTF_8)));
-      take(new Received("frames", partition, 0, timestamp, null, new byte[1], headers));
+      take(new Received(new Origin("frames", partition, 0, timestamp), null, new byte[1], headers));
     }
 
     void mark(int partition, long time) throws Exception {
       List<Header> headers = List.of(new Header("mark", new byte[0]));
-      take(new Received("frames", partition, 0, time, null, null, headers));
+      take(new Received(new Origin("frames", partition, 0, time), null, null, headers));
     }
 
     private void take(Received received) throws Exception {

@@ -6,6 +6,8 @@ import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.Header;
+import io.firstspike.connectors.topic.Origin;
+import io.firstspike.connectors.topic.Payload;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.learning.Learner;
@@ -23,11 +25,11 @@ import io.firstspike.pipeline.stream.batch.Batching;
 import io.firstspike.pipeline.stream.model.ModelSource;
 import io.firstspike.pipeline.stream.state.Codec;
 import io.firstspike.pipeline.stream.state.Codecs;
-import io.firstspike.pipeline.stream.state.DecodedFrame;
-import io.firstspike.pipeline.stream.state.EncodedFrame;
-import io.firstspike.pipeline.stream.state.ReceivedLabel;
 import io.firstspike.pipeline.stream.state.SideOutputs;
 import io.firstspike.pipeline.stream.state.VersionedSerializer;
+import io.firstspike.pipeline.stream.value.DecodedFrame;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
+import io.firstspike.pipeline.stream.value.ReceivedLabel;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import javax.imageio.ImageIO;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
@@ -77,7 +80,7 @@ class FrameOperatorsTest {
   }
 
   private static Received received(String topic, byte[] value, Header... headers) {
-    return new Received(topic, 0, 5, 1234, bytes("camera"), value, List.of(headers));
+    return new Received(new Origin(topic, 0, 5, 1234), bytes("camera"), value, List.of(headers));
   }
 
   private static byte[] bytes(String text) {
@@ -170,7 +173,8 @@ class FrameOperatorsTest {
   }
 
   private static Received at(long timestamp, byte[] value, Header... headers) {
-    return new Received("frames", 0, 5, timestamp, bytes("camera"), value, List.of(headers));
+    return new Received(
+        new Origin("frames", 0, 5, timestamp), bytes("camera"), value, List.of(headers));
   }
 
   @Test
@@ -331,6 +335,45 @@ class FrameOperatorsTest {
                     .contains("58x56 colour", "56x56 colour", "input.misfit: resize"));
   }
 
+  @Test
+  void aLargeFrameTravelsWithTheBeginningOfItsPicture() throws Exception {
+    byte[] header = bytes("P5 600 500 255 ");
+    byte[] picture = Arrays.copyOf(header, header.length + 600 * 500);
+    ModelSource resizing = seeing(i -> i.misfit(Misfit.RESIZE));
+
+    EncodedFrame frame = encoded(resizing, picture).values().get(0);
+
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    new VersionedSerializer<>(Codecs.ENCODED_FRAME).serialize(frame, out);
+    assertThat(out.length()).isBetween(Payload.KEPT_BYTES, Payload.KEPT_BYTES + 4_000);
+    assertThat(frame.payload().value())
+        .isEqualTo(Arrays.copyOf(picture, Payload.KEPT_BYTES - bytes("camera").length));
+    assertThat(frame.payload().original().value()).isEqualTo(picture.length);
+  }
+
+  @Test
+  void aSmallFrameTravelsWithTheArraysOfItsRecord() throws Exception {
+    byte[] picture = cameraPicture(0, 0);
+
+    EncodedFrame frame =
+        encoded(seeing(i -> i.misfit(Misfit.RESIZE)), picture).values().get(0);
+
+    assertThat(frame.origin()).isEqualTo(new Origin("frames", 0, 5, 1234));
+    assertThat(frame.timestamp()).isEqualTo(1234);
+    assertThat(frame.payload().value()).isSameAs(picture);
+    assertThat(frame.payload().isWhole()).isTrue();
+  }
+
+  @Test
+  void aFrameThatCannotBeEncodedIsADeadLetterWithAllOfItsPicture() throws Exception {
+    byte[] header = bytes("P5 600 500 255 ");
+    byte[] picture = Arrays.copyOf(header, header.length + 600 * 500);
+
+    assertThat(encoded(SOURCE, picture).deadLetters())
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.payload().value()).isSameAs(picture));
+  }
+
   private static Volley digitsVolley() {
     return new Encoder(SPEC.input(), SPEC.encoding()).encode(digit());
   }
@@ -340,6 +383,7 @@ class FrameOperatorsTest {
     Received received = received("labels", bytes("{\"frameId\": \"f\", \"label\": 3}"));
 
     assertThat(process(new DecodeLabels(BOUND), Codecs.RECEIVED_LABEL, received).values())
-        .containsExactly(new ReceivedLabel(received, "camera", "f", "3"));
+        .containsExactly(
+            new ReceivedLabel(received.origin(), 1234, received.payload(), "camera", "f", "3"));
   }
 }

@@ -230,7 +230,9 @@ class OutputsTest {
       await().atMost(PATIENCE).until(() -> !metrics.read().isEmpty());
       assertThat(predictions.read())
           .allSatisfy(
-              record -> assertThat(record.timestamp()).isBetween(now, System.currentTimeMillis()));
+              record ->
+                  assertThat(record.origin().timestamp())
+                      .isBetween(now, System.currentTimeMillis()));
       assertThat(job.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
     } finally {
       cancel(job);

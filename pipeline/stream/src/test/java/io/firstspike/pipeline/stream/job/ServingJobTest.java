@@ -14,6 +14,7 @@ import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.FrameFormat;
 import io.firstspike.connectors.topic.ModelUpdate;
 import io.firstspike.connectors.topic.ModelUpdateFormat;
+import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.PredictionFormat;
 import io.firstspike.connectors.topic.Received;
@@ -215,7 +216,8 @@ class ServingJobTest {
   /** Which subtask frame {@code number} was dealt to. */
   private static int subtask(long number) {
     Received frame =
-        new Received("frames", (int) (number % 2), number / 2, 0, null, null, List.of());
+        new Received(
+            new Origin("frames", (int) (number % 2), number / 2, 0), null, null, List.of());
     return KeyGroupRangeAssignment.assignKeyToParallelOperator(
         new SlotKeys(RunSettings.MAX_PARALLELISM).getKey(frame), RunSettings.MAX_PARALLELISM, 2);
   }

@@ -14,7 +14,7 @@ import io.firstspike.pipeline.stream.model.ModelAssembly;
 import io.firstspike.pipeline.stream.model.ModelSource;
 import io.firstspike.pipeline.stream.model.StartingModel;
 import io.firstspike.pipeline.stream.model.StartingModels;
-import io.firstspike.pipeline.stream.state.EncodedFrame;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
 import io.firstspike.testkit.PlainStream;
 import java.util.HashMap;
 import java.util.Map;
@@ -144,7 +144,9 @@ class BeginningTest {
   private static EncodedFrame labelled(int index, String label) {
     EncodedFrame frame = Digits.labelledFrame(index);
     return new EncodedFrame(
-        frame.received(),
+        frame.origin(),
+        frame.timestamp(),
+        frame.payload(),
         key(index),
         frame.frameId(),
         Optional.of(label),

@@ -2,13 +2,14 @@ package io.firstspike.pipeline.stream.learner;
 
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.MnistSample;
+import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Image;
-import io.firstspike.pipeline.stream.state.EncodedFrame;
-import io.firstspike.pipeline.stream.state.ReceivedLabel;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
+import io.firstspike.pipeline.stream.value.ReceivedLabel;
 import io.firstspike.testkit.PlainStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -70,8 +71,9 @@ final class Digits {
   }
 
   static EncodedFrame frame(int index, long timestamp, Optional<String> label) {
+    Received received = received("frames", index, timestamp);
     return new EncodedFrame(
-        received("frames", index, timestamp), KEY, id(index), label, 0, volley(index));
+        received.origin(), timestamp, received.payload(), KEY, id(index), label, 0, volley(index));
   }
 
   static ReceivedLabel labelOf(int index) {
@@ -79,16 +81,14 @@ final class Digits {
   }
 
   static ReceivedLabel labelOf(int index, long timestamp) {
+    Received received = received("labels", index, timestamp);
     return new ReceivedLabel(
-        received("labels", index, timestamp), KEY, id(index), SAMPLE.label(index));
+        received.origin(), timestamp, received.payload(), KEY, id(index), SAMPLE.label(index));
   }
 
   private static Received received(String topic, int index, long timestamp) {
     return new Received(
-        topic,
-        0,
-        index,
-        timestamp,
+        new Origin(topic, 0, index, timestamp),
         KEY.getBytes(StandardCharsets.UTF_8),
         (topic + " " + index).getBytes(StandardCharsets.UTF_8),
         List.of());

@@ -18,7 +18,7 @@ import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
 import io.firstspike.pipeline.stream.model.FollowedModel;
 import io.firstspike.pipeline.stream.model.ModelAssembler;
-import io.firstspike.pipeline.stream.state.EncodedFrame;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
 import io.firstspike.testkit.PlainStream;
 import java.util.Arrays;
 import java.util.List;
@@ -145,7 +145,7 @@ class LiveOrderTest {
             letter -> {
               assertThat(letter.where()).isEqualTo("frame");
               assertThat(letter.reason()).isEqualTo("frame id \"digit-0\" was already seen");
-              assertThat(letter.received().value()).asString().isEqualTo("frames 0");
+              assertThat(letter.payload().value()).asString().isEqualTo("frames 0");
             });
     learner.clock(1_000);
     assertThat(learner.metrics().totals().of(Counter.FRAMES_REPEATED)).isEqualTo(2);
@@ -162,7 +162,7 @@ class LiveOrderTest {
     assertThat(learner.deadLetters()).hasSize(1);
     DeadLetter letter = learner.deadLetters().get(0);
     assertThat(letter.reason()).isEqualTo("no frame with id \"digit-3\" came within 10 s");
-    assertThat(letter.received().value()).asString().isEqualTo("labels 3");
+    assertThat(letter.payload().value()).asString().isEqualTo("labels 3");
     learner.clock(LearnerHarness.TIME_TO_LIVE + 4_000);
     assertThat(learner.metrics().totals().of(Counter.EXPIRED)).isEqualTo(1);
     assertThat(learner.metrics().totals().of(Counter.LABELS_WITHOUT_FRAME)).isEqualTo(1);
@@ -384,7 +384,14 @@ class LiveOrderTest {
     var other = Digits.frame(0);
     learner.frame(
         new EncodedFrame(
-            other.received(), "other", other.frameId(), Optional.empty(), 0, other.volley()));
+            other.origin(),
+            other.timestamp(),
+            other.payload(),
+            "other",
+            other.frameId(),
+            Optional.empty(),
+            0,
+            other.volley()));
 
     List<Prediction> all = learner.predictions();
     assertThat(all.get(all.size() - 1).phase()).isEqualTo("S1");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.ModelManifest;
 import io.firstspike.connectors.topic.ModelRow;
-import io.firstspike.pipeline.stream.state.EncodedFrame;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
 import io.firstspike.testkit.PlainStream;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +39,9 @@ class ManyModelsTest {
   private static EncodedFrame frame(int index) {
     EncodedFrame frame = Digits.labelledFrame(index);
     return new EncodedFrame(
-        frame.received(),
+        frame.origin(),
+        frame.timestamp(),
+        frame.payload(),
         "key-" + index % KEYS,
         frame.frameId(),
         frame.label(),

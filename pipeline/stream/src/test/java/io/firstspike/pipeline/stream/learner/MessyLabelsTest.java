@@ -8,8 +8,8 @@ import io.firstspike.connectors.topic.Counts;
 import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.pipeline.stream.state.EncodedFrame;
-import io.firstspike.pipeline.stream.state.ReceivedLabel;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
+import io.firstspike.pipeline.stream.value.ReceivedLabel;
 import io.firstspike.testkit.PlainStream;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +32,13 @@ class MessyLabelsTest {
 
   private static ReceivedLabel label(int index, String label) {
     ReceivedLabel right = Digits.labelOf(index);
-    return new ReceivedLabel(right.received(), right.modelKey(), right.frameId(), label);
+    return new ReceivedLabel(
+        right.origin(),
+        right.timestamp(),
+        right.payload(),
+        right.modelKey(),
+        right.frameId(),
+        label);
   }
 
   /** The first digits that have one of {@code labels}. */

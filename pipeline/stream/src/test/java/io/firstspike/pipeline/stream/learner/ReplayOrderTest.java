@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.connectors.topic.Counter;
 import io.firstspike.connectors.topic.Prediction;
-import io.firstspike.pipeline.stream.state.ReceivedLabel;
+import io.firstspike.pipeline.stream.value.ReceivedLabel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.firstspike.connectors.topic.Counter;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.pipeline.stream.state.EncodedFrame;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
 import io.firstspike.testkit.PlainStream;
 import java.util.List;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
@@ -26,7 +26,9 @@ class ShallowNetworkTest {
   private static EncodedFrame evidence(int index) {
     EncodedFrame frame = Digits.frame(index);
     return new EncodedFrame(
-        frame.received(),
+        frame.origin(),
+        frame.timestamp(),
+        frame.payload(),
         frame.modelKey(),
         frame.frameId(),
         frame.label(),

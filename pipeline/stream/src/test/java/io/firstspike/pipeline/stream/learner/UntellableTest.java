@@ -8,7 +8,7 @@ import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.spec.DeltaSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.Image;
-import io.firstspike.pipeline.stream.state.EncodedFrame;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +48,9 @@ class UntellableTest {
         EncodedFrame digit = Digits.frame(i);
         learner.frame(
             new EncodedFrame(
-                digit.received(),
+                digit.origin(),
+                digit.timestamp(),
+                digit.payload(),
                 digit.modelKey(),
                 digit.frameId(),
                 Optional.of(Digits.labelText(i)),

@@ -8,6 +8,7 @@ import io.firstspike.connectors.topic.ModelManifest;
 import io.firstspike.connectors.topic.ModelRow;
 import io.firstspike.connectors.topic.ModelUpdate;
 import io.firstspike.connectors.topic.ModelUpdateFormat;
+import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.Provenance;
@@ -114,6 +115,6 @@ class ModelAssemblerTest {
 
   private static Received received(ModelUpdate update) {
     var record = ModelUpdateFormat.encode("models", 1, update);
-    return new Received("models", 0, 0, 0, record.key(), record.value(), List.of());
+    return new Received(new Origin("models", 0, 0, 0), record.key(), record.value(), List.of());
   }
 }

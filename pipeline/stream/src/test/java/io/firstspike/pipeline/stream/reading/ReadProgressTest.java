@@ -3,6 +3,7 @@ package io.firstspike.pipeline.stream.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.connectors.admin.PartitionEnds.Answer;
+import io.firstspike.connectors.topic.Origin;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -17,11 +18,11 @@ class ReadProgressTest {
     progress.noteEnds(new Answer(1_000, Map.of(0, 2L, 1, 6L)));
     assertThat(progress.take()).isEmpty();
 
-    progress.read(0, 0);
-    progress.read(0, 1);
+    progress.read(record(0, 0));
+    progress.read(record(0, 1));
     assertThat(progress.take()).isEmpty();
 
-    progress.read(1, 5);
+    progress.read(record(1, 5));
     assertThat(progress.take()).hasValue(1_000);
     assertThat(progress.take()).as("each moment once").isEmpty();
   }
@@ -30,9 +31,9 @@ class ReadProgressTest {
   void aReaderThatIsAlwaysALittleBehindGetsOnNevertheless() {
     progress.begins(0, 0);
     progress.noteEnds(new Answer(1_000, Map.of(0, 10L)));
-    progress.read(0, 4);
+    progress.read(record(0, 4));
     progress.noteEnds(new Answer(2_000, Map.of(0, 20L)));
-    progress.read(0, 14);
+    progress.read(record(0, 14));
 
     assertThat(progress.take()).hasValue(1_000);
   }
@@ -66,5 +67,9 @@ class ReadProgressTest {
 
     progress.noteEnds(new Answer(61_000, Map.of()));
     assertThat(progress.take()).hasValue(61_000);
+  }
+
+  private static Origin record(int partition, long offset) {
+    return new Origin("frames", partition, offset, 0);
   }
 }

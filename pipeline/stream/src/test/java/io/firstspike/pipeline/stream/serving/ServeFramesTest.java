@@ -13,6 +13,7 @@ import io.firstspike.connectors.topic.ModelManifest;
 import io.firstspike.connectors.topic.ModelRow;
 import io.firstspike.connectors.topic.ModelUpdate;
 import io.firstspike.connectors.topic.ModelUpdateFormat;
+import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TimeMark;
@@ -372,10 +373,7 @@ class ServeFramesTest {
 
   private static Received bytes(long offset, String key, String value) {
     return new Received(
-        "models",
-        0,
-        offset,
-        0,
+        new Origin("models", 0, offset, 0),
         key.getBytes(StandardCharsets.UTF_8),
         value == null ? null : value.getBytes(StandardCharsets.UTF_8),
         List.of());
@@ -521,6 +519,7 @@ class ServeFramesTest {
   }
 
   private static int key(long offset) {
-    return ServingHarness.KEYS.getKey(new Received("f", 0, offset, 0, null, null, List.of()));
+    return ServingHarness.KEYS.getKey(
+        new Received(new Origin("f", 0, offset, 0), null, null, List.of()));
   }
 }

@@ -7,6 +7,7 @@ import io.firstspike.connectors.topic.FrameFormat;
 import io.firstspike.connectors.topic.Header;
 import io.firstspike.connectors.topic.ModelUpdate;
 import io.firstspike.connectors.topic.ModelUpdateFormat;
+import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.model.Model;
@@ -135,7 +136,7 @@ final class ServingHarness implements AutoCloseable {
     record.headers().forEach(h -> headers.add(new Header(h.key(), h.value())));
     long timestamp = record.timestamp() == null ? 0 : record.timestamp();
     return new Received(
-        record.topic(), 0, offset, timestamp, record.key(), record.value(), headers);
+        new Origin(record.topic(), 0, offset, timestamp), record.key(), record.value(), headers);
   }
 
   void take(Received frame) throws Exception {

@@ -11,6 +11,7 @@ import io.firstspike.connectors.topic.Header;
 import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.ModelManifest;
 import io.firstspike.connectors.topic.ModelRow;
+import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.layer.Winner;
@@ -23,7 +24,15 @@ import io.firstspike.engine.network.Verdicts;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Image;
-import io.firstspike.pipeline.stream.state.Remembered.Standing;
+import io.firstspike.pipeline.stream.value.Arrivals;
+import io.firstspike.pipeline.stream.value.DecodedFrame;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
+import io.firstspike.pipeline.stream.value.ReceivedLabel;
+import io.firstspike.pipeline.stream.value.Remembered;
+import io.firstspike.pipeline.stream.value.Remembered.Standing;
+import io.firstspike.pipeline.stream.value.SuspendedSession;
+import io.firstspike.pipeline.stream.value.Trace;
+import io.firstspike.pipeline.stream.value.WaitingFrame;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -47,14 +56,12 @@ class CodecsTest {
 
   private static final Received RECEIVED =
       new Received(
-          "frames",
-          3,
-          1L << 40,
-          1_700_000_000_000L,
+          new Origin("frames", 3, 1L << 40, 1_700_000_000_000L),
           "camera".getBytes(),
           new byte[] {0, -1, 2},
           List.of(new Header("frame-id", new byte[] {'a'}), new Header("none", null)));
-  private static final Received BARE = new Received("labels", 0, 0, -1, null, null, List.of());
+  private static final Received BARE =
+      new Received(new Origin("labels", 0, 0, -1), null, null, List.of());
   private static final Volley VOLLEY =
       Volley.ofLatencies(new Shape(1, 2, 2), 3, new byte[] {2, 0, 3, 0});
   private static final Progress PROGRESS =
@@ -67,8 +74,10 @@ class CodecsTest {
           new Adaptation(3, 2, 5, 0.125, 0.875),
           new Activity(6, 700));
   private static final EncodedFrame FRAME =
-      new EncodedFrame(RECEIVED, "camera", "f-1", Optional.of("4"), 2, VOLLEY);
-  private static final ReceivedLabel LABEL = new ReceivedLabel(BARE, "camera", "\ud800", "nine");
+      new EncodedFrame(
+          RECEIVED.origin(), 77, RECEIVED.payload(), "camera", "f-1", Optional.of("4"), 2, VOLLEY);
+  private static final ReceivedLabel LABEL =
+      new ReceivedLabel(BARE.origin(), 78, BARE.payload(), "camera", "\ud800", "nine");
 
   static Stream<Arguments> values() {
     return Stream.concat(travelling(), kept());
@@ -125,7 +134,13 @@ class CodecsTest {
                 "abc",
                 Map.of("S1", 30, "S3", 200))),
         Arguments.of(
-            Codecs.DEAD_LETTER, new DeadLetter(RECEIVED, "frame", "x".repeat(100_000) + "\u20ac")));
+            Codecs.DEAD_LETTER, DeadLetter.of(RECEIVED, "frame", "x".repeat(100_000) + "\u20ac")),
+        Arguments.of(Codecs.DEAD_LETTER, cutLetter()));
+  }
+
+  private static DeadLetter cutLetter() {
+    Received large = new Received(RECEIVED.origin(), null, new byte[3000], RECEIVED.headers());
+    return new DeadLetter(large.origin(), large.payload().within(2000), "label", "late");
   }
 
   private static Stream<Arguments> kept() {

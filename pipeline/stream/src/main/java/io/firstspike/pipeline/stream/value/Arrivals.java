@@ -1,4 +1,4 @@
-package io.firstspike.pipeline.stream.state;
+package io.firstspike.pipeline.stream.value;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,20 +32,12 @@ public record Arrivals(List<EncodedFrame> frames, List<ReceivedLabel> labels) {
 
   /** The frames in the order of partition and offset. */
   public List<EncodedFrame> orderedFrames() {
-    return frames.stream()
-        .sorted(
-            Comparator.comparingInt((EncodedFrame frame) -> frame.received().partition())
-                .thenComparingLong(frame -> frame.received().offset()))
-        .toList();
+    return frames.stream().sorted(Comparator.comparing(EncodedFrame::origin)).toList();
   }
 
   /** The labels in the order of partition and offset. */
   public List<ReceivedLabel> orderedLabels() {
-    return labels.stream()
-        .sorted(
-            Comparator.comparingInt((ReceivedLabel label) -> label.received().partition())
-                .thenComparingLong(label -> label.received().offset()))
-        .toList();
+    return labels.stream().sorted(Comparator.comparing(ReceivedLabel::origin)).toList();
   }
 
   private static <T> List<T> plus(List<T> some, T one) {

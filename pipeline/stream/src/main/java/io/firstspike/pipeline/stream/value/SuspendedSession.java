@@ -1,4 +1,4 @@
-package io.firstspike.pipeline.stream.state;
+package io.firstspike.pipeline.stream.value;
 
 import java.util.List;
 
