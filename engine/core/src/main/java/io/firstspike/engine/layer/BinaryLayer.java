@@ -3,6 +3,7 @@ package io.firstspike.engine.layer;
 import io.firstspike.engine.compute.BitLoops;
 import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Spikes;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.VolleyBuffer;
 import io.firstspike.engine.spike.Window;
@@ -109,7 +110,7 @@ final class BinaryLayer {
   }
 
   /** The pooled neurons that {@code volley} makes fire, all in the last time step. */
-  Volley fireAtAll(Volley volley, VolleyBuffer output) {
+  Volley fireAtAll(Spikes volley, VolleyBuffer output) {
     findFiring(volley);
     int count = 0;
     int rows = thresholds * maps;
@@ -126,7 +127,7 @@ final class BinaryLayer {
   }
 
   /** The pooled spikes that {@code volley} causes, in their time steps. */
-  Volley fireInTime(Volley volley, VolleyBuffer output) {
+  Volley fireInTime(Spikes volley, VolleyBuffer output) {
     findFiring(volley);
     times.show(volley);
     Arrays.fill(latencies, (byte) volley.steps());
@@ -150,7 +151,7 @@ final class BinaryLayer {
    * Sets in {@code fired} the bits of the neurons that fire. Bits of maps that cannot fire are
    * never set.
    */
-  private void findFiring(Volley volley) {
+  private void findFiring(Spikes volley) {
     planes.show(volley);
     for (int tile = 0; tile < planes.tiles(); tile++) {
       boolean sees = planes.sees(tile);

@@ -2,6 +2,7 @@ package io.firstspike.engine.layer;
 
 import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Spikes;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
@@ -47,7 +48,7 @@ final class BinarySpikeTimes {
   }
 
   /** Sets the input: the latencies of {@code volley}, with silent cells around each map. */
-  void show(Volley volley) {
+  void show(Spikes volley) {
     Arrays.fill(seen, (byte) volley.steps());
     for (int t = 0; t < volley.steps(); t++) {
       for (int i = volley.start(t); i < volley.end(t); i++) {

@@ -2,7 +2,7 @@ package io.firstspike.engine.layer;
 
 import io.firstspike.engine.compute.InnerLoops;
 import io.firstspike.engine.compute.WeightLoops;
-import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Spikes;
 import java.util.Arrays;
 
 /**
@@ -49,7 +49,7 @@ public final class DecisionNeurons {
    * Integrates the spikes of {@code input} with the present weights. The other methods return the
    * results.
    */
-  public void integrate(Volley input) {
+  public void integrate(Spikes input) {
     potentials.clear();
     if (instant == null) {
       potentials.integrate(input, 0, input.count());
@@ -69,7 +69,7 @@ public final class DecisionNeurons {
     }
   }
 
-  private void average(Volley input) {
+  private void average(Spikes input) {
     instant.clear();
     for (int t = 0; t < input.steps(); t++) {
       instant.integrate(input, input.start(t), input.end(t));

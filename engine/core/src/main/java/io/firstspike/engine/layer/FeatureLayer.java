@@ -3,6 +3,7 @@ package io.firstspike.engine.layer;
 import io.firstspike.engine.compute.InnerLoops;
 import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Spikes;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.VolleyBuffer;
 import java.util.Arrays;
@@ -77,7 +78,7 @@ public final class FeatureLayer {
   }
 
   /** The pooled spikes that {@code input} causes. */
-  public Volley forward(Volley input) {
+  public Volley forward(Spikes input) {
     return forward(input, new VolleyBuffer(output));
   }
 
@@ -85,7 +86,7 @@ public final class FeatureLayer {
    * Computes the pooled spikes that {@code input} causes, in a buffer of the shape of {@link
    * #output}.
    */
-  public Volley forward(Volley input, VolleyBuffer buffer) {
+  public Volley forward(Spikes input, VolleyBuffer buffer) {
     if (binary() != null) {
       return binary.fireInTime(input, buffer);
     }
@@ -99,7 +100,7 @@ public final class FeatureLayer {
    * The pooled neurons that {@code input} makes fire, all in the last time step. This is faster
    * than {@link #forward}, and enough where only the choice of neurons matters.
    */
-  Volley forwardAtAll(Volley input) {
+  Volley forwardAtAll(Spikes input) {
     return forwardAtAll(input, new VolleyBuffer(output));
   }
 
@@ -107,7 +108,7 @@ public final class FeatureLayer {
    * Computes the pooled neurons that {@code input} makes fire, all in the last time step, in a
    * buffer of the shape of {@link #output}.
    */
-  public Volley forwardAtAll(Volley input, VolleyBuffer buffer) {
+  public Volley forwardAtAll(Spikes input, VolleyBuffer buffer) {
     if (binary() != null) {
       return binary.fireAtAll(input, buffer);
     }

@@ -2,6 +2,7 @@ package io.firstspike.engine.layer;
 
 import io.firstspike.engine.compute.InnerLoops;
 import io.firstspike.engine.compute.WeightLoops;
+import io.firstspike.engine.spike.Spikes;
 import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
 
@@ -61,7 +62,7 @@ public final class FirstSpikes {
    * @return latencies, map-major, {@code input.steps()} for a silent neuron; an array of this
    *     object, valid until the next call
    */
-  public byte[] fire(Volley input) {
+  public byte[] fire(Spikes input) {
     reset(input);
     if (weights.excitatory() && threshold != Float.POSITIVE_INFINITY) {
       fireExcitatory(input);
@@ -71,7 +72,7 @@ public final class FirstSpikes {
     return latencies;
   }
 
-  private void fireStepByStep(Volley input) {
+  private void fireStepByStep(Spikes input) {
     for (int t = 0; t < input.steps(); t++) {
       if (input.end(t) > input.start(t)) {
         potentials.integrate(input, input.start(t), input.end(t));
@@ -87,7 +88,7 @@ public final class FirstSpikes {
    * Computes latencies where no weight is negative. The potentials after the last time step then
    * tell which neurons fire, and only for these the time steps are computed.
    */
-  private void fireExcitatory(Volley input) {
+  private void fireExcitatory(Spikes input) {
     potentials.integrate(input, 0, input.count());
     input.writeLatencies(inputLatencies);
     float[] values = potentials.values();
@@ -149,7 +150,7 @@ public final class FirstSpikes {
    * @return latencies, map-major, {@code input.steps()} for a silent neuron; an array of this
    *     object, valid until the next call
    */
-  byte[] fireAtAll(Volley input) {
+  byte[] fireAtAll(Spikes input) {
     byte last = (byte) (input.steps() - 1);
     if (weights.excitatory()) {
       reset(input);
@@ -164,7 +165,7 @@ public final class FirstSpikes {
     return latencies;
   }
 
-  private void reset(Volley input) {
+  private void reset(Spikes input) {
     potentials.clear();
     Arrays.fill(latencies, (byte) input.steps());
     Arrays.fill(atSpike, 0);

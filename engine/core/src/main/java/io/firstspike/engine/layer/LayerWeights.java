@@ -2,7 +2,7 @@ package io.firstspike.engine.layer;
 
 import io.firstspike.engine.compute.InnerLoops;
 import io.firstspike.engine.compute.WeightLoops;
-import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Spikes;
 import java.util.Arrays;
 
 /**
@@ -158,7 +158,7 @@ public final class LayerWeights {
    *
    * @param changes numbers to add, one for each of the first maps; the other maps stay as they are
    */
-  public void add(Volley volley, int step, float[] changes, WeightLoops loops) {
+  public void add(Spikes volley, int step, float[] changes, WeightLoops loops) {
     stampFirst(changes.length);
     excitatory = false;
     loops.addToRows(
@@ -176,7 +176,7 @@ public final class LayerWeights {
    *     updated as well
    */
   public void adapt(
-      Volley volley,
+      Spikes volley,
       int step,
       float[] errors,
       float rate,
@@ -202,7 +202,7 @@ public final class LayerWeights {
   }
 
   /** The place in {@link #values} of the weights of each input that fires in {@code step}. */
-  private int[] starts(Volley volley, int step) {
+  private int[] starts(Spikes volley, int step) {
     int from = volley.start(step);
     int count = volley.end(step) - from;
     if (starts.length < count) {

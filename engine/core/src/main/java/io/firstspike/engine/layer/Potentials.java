@@ -2,7 +2,7 @@ package io.firstspike.engine.layer;
 
 import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.spike.Shape;
-import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Spikes;
 import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
 
@@ -70,7 +70,7 @@ final class Potentials {
   }
 
   /** Adds the spikes from index {@code from} to {@code to - 1} of {@code volley}. */
-  void integrate(Volley volley, int from, int to) {
+  void integrate(Spikes volley, int from, int to) {
     if (whole) {
       if (starts.length < to - from) {
         starts = new int[2 * (to - from)];

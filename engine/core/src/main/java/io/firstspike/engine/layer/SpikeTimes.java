@@ -2,7 +2,7 @@ package io.firstspike.engine.layer;
 
 import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.spike.Shape;
-import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Spikes;
 import java.util.Arrays;
 
 /**
@@ -42,7 +42,7 @@ public final class SpikeTimes {
    * @return times from 0 to {@code input.steps()}, {@code [neuron]}; an array of this object, valid
    *     until the next call
    */
-  public float[] fire(Volley input, float[] thresholds) {
+  public float[] fire(Spikes input, float[] thresholds) {
     float[] now = potentials.values();
     potentials.clear();
     Arrays.fill(times, input.steps());

@@ -2,7 +2,7 @@ package io.firstspike.engine.layer;
 
 import io.firstspike.engine.compute.BitLoops;
 import io.firstspike.engine.spike.Shape;
-import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Spikes;
 import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
 
@@ -106,7 +106,7 @@ final class TapPlanes {
   }
 
   /** Sets the input; {@link #tile} then returns its planes. */
-  void show(Volley volley) {
+  void show(Spikes volley) {
     Arrays.fill(padded, 0);
     for (int i = 0; i < volley.count(); i++) {
       int place = places[volley.spike(i)];

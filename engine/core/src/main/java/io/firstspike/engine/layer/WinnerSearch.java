@@ -3,7 +3,7 @@ package io.firstspike.engine.layer;
 import io.firstspike.engine.compute.InnerLoops;
 import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.spike.Shape;
-import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Spikes;
 import java.util.Arrays;
 
 /**
@@ -64,7 +64,7 @@ public final class WinnerSearch {
    * @return the winners in the order in which they won, none if no neuron fires; an object of this
    *     search, valid until the next call
    */
-  public Winners search(Volley input) {
+  public Winners search(Spikes input) {
     return search(input, null);
   }
 
@@ -75,7 +75,7 @@ public final class WinnerSearch {
    * @return the winners in the order in which they won, none if no neuron fires; an object of this
    *     search, valid until the next call
    */
-  public Winners search(Volley input, boolean[] silent) {
+  public Winners search(Spikes input, boolean[] silent) {
     potentials.clear();
     competition.reset();
     for (int t = 0; t < input.steps() && !competition.over(); t++) {

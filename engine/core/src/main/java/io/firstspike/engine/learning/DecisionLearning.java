@@ -7,7 +7,7 @@ import io.firstspike.engine.spec.DeltaSpec;
 import io.firstspike.engine.spec.MarginSpec;
 import io.firstspike.engine.spec.RewardSpec;
 import io.firstspike.engine.spec.S2StdpSpec;
-import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Spikes;
 
 /** Learning of a decision layer, by one of the rules that a spec can name. */
 interface DecisionLearning {
@@ -49,5 +49,5 @@ interface DecisionLearning {
    * @param label index of the right label
    * @param course progress before this label
    */
-  void learn(Volley evidence, int winner, int step, int label, ProgressTracker course);
+  void learn(Spikes evidence, int winner, int step, int label, ProgressTracker course);
 }

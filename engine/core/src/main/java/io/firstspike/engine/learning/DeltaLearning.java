@@ -5,7 +5,7 @@ import io.firstspike.engine.network.Network;
 import io.firstspike.engine.plasticity.DeltaRule;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.DeltaSpec;
-import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Spikes;
 
 /**
  * Learning by the delta rule. Errors are computed with the present weights, which may have changed
@@ -39,7 +39,7 @@ final class DeltaLearning implements DecisionLearning {
 
   @Override
   public void learn(
-      Volley evidence, int winner, int winnerStep, int label, ProgressTracker course) {
+      Spikes evidence, int winner, int winnerStep, int label, ProgressTracker course) {
     course.measure(evidence.count(), rule.measureOver());
     neurons.copyPotentials(errors);
     DeltaRule.errors(errors, label);

@@ -7,7 +7,7 @@ import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spec.FeatureSpec;
 import io.firstspike.engine.spec.StdpSpec;
 import io.firstspike.engine.spike.PointwiseInhibition;
-import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Spikes;
 
 /** Learning of a feature layer: the winners of each frame learn by STDP. */
 final class FeatureLearning {
@@ -45,12 +45,12 @@ final class FeatureLearning {
    * @param presynaptic the output of the layers below
    * @param course progress with this frame counted
    */
-  void learn(Volley presynaptic, ProgressTracker course) {
+  void learn(Spikes presynaptic, ProgressTracker course) {
     long frame = course.frames();
     if (rules[0] == null || spec.stdp().changesAt(frame)) {
       spec.stdp().rules(frame, rules);
     }
-    Volley seen = spec.inhibitInput() ? PointwiseInhibition.apply(presynaptic) : presynaptic;
+    Spikes seen = spec.inhibitInput() ? PointwiseInhibition.apply(presynaptic) : presynaptic;
     seen.writeLatencies(latencies);
     Winners winners = search.search(seen, silent(course));
     for (int i = 0; i < winners.count(); i++) {

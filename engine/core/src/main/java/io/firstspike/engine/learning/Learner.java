@@ -12,7 +12,7 @@ import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Shape;
-import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Spikes;
 
 /**
  * Trains a network, one example at a time. First the feature layers learn by STDP, one after the
@@ -55,7 +55,7 @@ public final class Learner {
    * The volley that the potentials of the decision neurons belong to, with the present weights;
    * null if there is none.
    */
-  private Volley integrated;
+  private Spikes integrated;
 
   /**
    * Creates a learner that continues from {@code progress} and changes {@code network}'s weights.
@@ -181,7 +181,7 @@ public final class Learner {
    * @param presynaptic the output of the first {@link #stage} layers
    * @throws IllegalStateException if all feature layers are frozen
    */
-  public void learnFeatures(Volley presynaptic) {
+  public void learnFeatures(Spikes presynaptic) {
     guard.enter();
     try {
       if (deciding()) {
@@ -207,7 +207,7 @@ public final class Learner {
    *     a borrowed volley
    * @throws IllegalStateException if a feature layer is still learning
    */
-  public Decision decide(Volley evidence) {
+  public Decision decide(Spikes evidence) {
     guard.enter();
     try {
       requireDeciding();
@@ -228,7 +228,7 @@ public final class Learner {
    * @return index of the label that was decided for before learning; -1 if the network was silent
    * @throws IllegalStateException if a feature layer is still learning
    */
-  public int learnDecision(Volley evidence, int label) {
+  public int learnDecision(Spikes evidence, int label) {
     guard.enter();
     try {
       requireDeciding();
@@ -253,7 +253,7 @@ public final class Learner {
    * @param label index of the right label
    * @throws IllegalStateException if a feature layer is still learning
    */
-  public void learnDecision(Volley evidence, Decision decision, int label) {
+  public void learnDecision(Spikes evidence, Decision decision, int label) {
     guard.enter();
     try {
       requireDeciding();

@@ -5,7 +5,7 @@ import io.firstspike.engine.network.Network;
 import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.MarginSpec;
-import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Spikes;
 
 /** Learning by reward and punishment in pairs, unless the right neuron leads by a margin. */
 final class MarginLearning implements DecisionLearning {
@@ -32,7 +32,7 @@ final class MarginLearning implements DecisionLearning {
   }
 
   @Override
-  public void learn(Volley evidence, int winner, int step, int label, ProgressTracker course) {
+  public void learn(Spikes evidence, int winner, int step, int label, ProgressTracker course) {
     if (evidence.count() == 0) {
       return;
     }
@@ -55,7 +55,7 @@ final class MarginLearning implements DecisionLearning {
   }
 
   /** Clamps all weights to the bounds of the rule, as the random first weights may lie outside. */
-  private void clamp(Volley evidence) {
+  private void clamp(Spikes evidence) {
     for (int map = 0; map < spec.maps(); map++) {
       synapses.clamp(layer, map, rule.reward(0), 0);
     }

@@ -6,7 +6,7 @@ import io.firstspike.engine.network.Network;
 import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.RewardSpec;
-import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Spikes;
 
 /**
  * Learning by R-STDP: the neuron that decided is rewarded if it was right and punished if it was
@@ -40,7 +40,7 @@ final class RewardLearning implements DecisionLearning {
   }
 
   @Override
-  public void learn(Volley evidence, int winner, int step, int label, ProgressTracker course) {
+  public void learn(Spikes evidence, int winner, int step, int label, ProgressTracker course) {
     if (spec.dropout() == null) {
       reinforce(evidence, winner, step, label, course);
     } else {
@@ -51,7 +51,7 @@ final class RewardLearning implements DecisionLearning {
     }
   }
 
-  private void reinforce(Volley evidence, int winner, int step, int label, ProgressTracker course) {
+  private void reinforce(Spikes evidence, int winner, int step, int label, ProgressTracker course) {
     int locations = synapses.structure(layer).output().locations();
     int decided = winner < 0 ? -1 : winner / locations / spec.neuronsPerLabel();
     if (scales != course.adaptation()) {

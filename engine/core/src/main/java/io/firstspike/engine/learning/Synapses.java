@@ -9,7 +9,7 @@ import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.WeightTable.Kind;
 import io.firstspike.engine.spike.Shape;
-import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Spikes;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -70,7 +70,7 @@ final class Synapses {
    * @param step time step in which the neuron fired
    * @param labels number of labels that the layer has learned from before
    */
-  void learnWhole(int map, int step, Stdp stdp, Volley evidence, long labels) {
+  void learnWhole(int map, int step, Stdp stdp, Spikes evidence, long labels) {
     LayerWeights own = of(decision);
     int inTime = evidence.end(step);
     if (stdp.depression() != 0) {
@@ -145,7 +145,7 @@ final class Synapses {
    *
    * @param changes numbers to add, {@code [map]}
    */
-  void add(Volley evidence, int step, float[] changes, long labels) {
+  void add(Spikes evidence, int step, float[] changes, long labels) {
     of(decision).add(evidence, step, changes, loops);
     for (int i = evidence.start(step); lag.isPresent() && i < evidence.end(step); i++) {
       noteLag(evidence.spike(i), changes, labels);
@@ -160,7 +160,7 @@ final class Synapses {
    * @param errors {@code [map]}
    * @param rate step size of a synapse without past errors
    */
-  void adapt(Volley evidence, int step, float[] errors, float rate, long labels) {
+  void adapt(Spikes evidence, int step, float[] errors, float rate, long labels) {
     noteLag(evidence, step, errors.length, -labels);
     of(decision).adapt(evidence, step, errors, rate, squares.orElseThrow(), loops);
     noteLag(evidence, step, errors.length, labels);
@@ -170,7 +170,7 @@ final class Synapses {
    * Records the present weights of the first {@code maps} decision neurons, for the inputs that
    * fire in time step {@code step}, as if they were changes from 0.
    */
-  private void noteLag(Volley evidence, int step, int maps, long labels) {
+  private void noteLag(Spikes evidence, int step, int maps, long labels) {
     for (int i = evidence.start(step); lag.isPresent() && i < evidence.end(step); i++) {
       int tap = evidence.spike(i);
       for (int map = 0; map < maps; map++) {

@@ -5,7 +5,7 @@ import io.firstspike.engine.layer.SpikeTimes;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.S2StdpSpec;
-import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Spikes;
 
 /**
  * Learning by S2-STDP: for each label, the neuron that fires first moves its spike towards the time
@@ -38,7 +38,7 @@ final class TimingLearning implements DecisionLearning {
 
   @Override
   public void learn(
-      Volley evidence, int winner, int winnerStep, int label, ProgressTracker course) {
+      Spikes evidence, int winner, int winnerStep, int label, ProgressTracker course) {
     for (int map = 0; map < thresholds.length; map++) {
       thresholds[map] = spec.threshold() + synapses.raise(map);
     }

@@ -7,7 +7,7 @@ import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.layer.SpikeTimes;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.S2StdpSpec;
-import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Spikes;
 
 /**
  * The decision layer at work: the neuron with the highest potential decides, or, with a threshold,
@@ -50,7 +50,7 @@ public final class Decider {
   }
 
   /** The decision on what the decision layer sees. */
-  public Decision decide(Volley evidence) {
+  public Decision decide(Spikes evidence) {
     return decide(evidence, null);
   }
 
@@ -59,17 +59,17 @@ public final class Decider {
    *
    * @param silent by map; null = none is
    */
-  public Decision decide(Volley evidence, boolean[] silent) {
+  public Decision decide(Spikes evidence, boolean[] silent) {
     label(evidence, silent);
     return decision();
   }
 
   /** The label that is decided for, an index into the spec's labels; -1 if silent. */
-  public int label(Volley evidence) {
+  public int label(Spikes evidence) {
     return label(evidence, null);
   }
 
-  private int label(Volley evidence, boolean[] silent) {
+  private int label(Spikes evidence, boolean[] silent) {
     last.clear(evidence.steps() - 1);
     reader.read(evidence, silent, last);
     return last.label();

@@ -1,6 +1,6 @@
 package io.firstspike.engine.network;
 
-import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Spikes;
 
 /**
  * A way to read a decision layer: by the potentials in the end, by the order of first spikes, or by
@@ -14,5 +14,5 @@ interface DecisionReader {
    * @param silent the neurons that are silenced, by map; null = none is
    * @param decision takes what is decided; before, no neuron has decided
    */
-  void read(Volley evidence, boolean[] silent, LastDecision decision);
+  void read(Spikes evidence, boolean[] silent, LastDecision decision);
 }

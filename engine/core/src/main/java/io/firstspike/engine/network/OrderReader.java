@@ -6,7 +6,7 @@ import io.firstspike.engine.layer.WinnerSearch;
 import io.firstspike.engine.layer.Winners;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spike.Shape;
-import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Spikes;
 import java.util.Arrays;
 
 /**
@@ -36,7 +36,7 @@ final class OrderReader implements DecisionReader {
   }
 
   @Override
-  public void read(Volley evidence, boolean[] silent, LastDecision decision) {
+  public void read(Spikes evidence, boolean[] silent, LastDecision decision) {
     Winners fired = search.search(evidence, silenced(silent));
     if (fired.count() == 0) {
       return;

@@ -2,7 +2,7 @@ package io.firstspike.engine.network;
 
 import io.firstspike.engine.layer.DecisionNeurons;
 import io.firstspike.engine.spec.DecisionSpec;
-import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Spikes;
 
 /** Decides by potential: the neuron with the highest one decides, of equals the first map. */
 final class PotentialReader implements DecisionReader {
@@ -26,7 +26,7 @@ final class PotentialReader implements DecisionReader {
   }
 
   @Override
-  public void read(Volley evidence, boolean[] silent, LastDecision decision) {
+  public void read(Spikes evidence, boolean[] silent, LastDecision decision) {
     neurons.integrate(evidence);
     if (evidence.count() == 0) {
       return;

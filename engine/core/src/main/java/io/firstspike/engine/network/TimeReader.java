@@ -4,7 +4,7 @@ import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.layer.SpikeTimes;
 import io.firstspike.engine.spec.DecisionSpec;
-import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.spike.Spikes;
 import java.util.Arrays;
 
 /**
@@ -34,7 +34,7 @@ final class TimeReader implements DecisionReader {
   }
 
   @Override
-  public void read(Volley evidence, boolean[] silent, LastDecision decision) {
+  public void read(Spikes evidence, boolean[] silent, LastDecision decision) {
     float[] fired = times.fire(evidence, thresholds);
     int winner = first(fired, evidence.steps(), -1);
     if (winner != NONE) {

@@ -40,7 +40,7 @@ public final class PointwiseInhibition {
    *
    * @return a new volley
    */
-  public static Volley apply(Volley volley) {
+  public static Volley apply(Spikes volley) {
     boolean[] taken = new boolean[volley.shape().locations()];
     int[] kept = new int[volley.count()];
     int[] ends = new int[volley.steps()];

@@ -23,7 +23,7 @@ import java.util.Arrays;
  * Immutable, except for the volley of a {@link VolleyBuffer}: that one changes whenever the buffer
  * is filled. Keep a {@link #copy} of it.
  */
-public final class Volley {
+public final class Volley implements Spikes {
 
   /** The most time steps of a volley; a latency thus fits into a signed byte. */
   public static final int MAX_STEPS = 127;
@@ -134,6 +134,7 @@ public final class Volley {
   }
 
   /** A copy that never changes, even if this volley is that of a buffer. */
+  @Override
   public Volley copy() {
     Volley copy = new Volley(shape);
     copy.spikes = Arrays.copyOf(spikes, count());
@@ -142,16 +143,19 @@ public final class Volley {
   }
 
   /** The shape of the layer. */
+  @Override
   public Shape shape() {
     return shape;
   }
 
   /** The number of time steps, which is also the latency of a silent neuron. */
+  @Override
   public int steps() {
     return ends.length;
   }
 
   /** The number of spikes. */
+  @Override
   public int count() {
     return ends[ends.length - 1];
   }
@@ -160,11 +164,13 @@ public final class Volley {
    * The flat index of the neuron of the {@code i}-th spike, counted from 0 in the order of the
    * list.
    */
+  @Override
   public int spike(int i) {
     return spikes[i];
   }
 
   /** The index of the first spike of time step {@code step}: the number of spikes before it. */
+  @Override
   public int start(int step) {
     return step == 0 ? 0 : ends[step - 1];
   }
@@ -172,6 +178,7 @@ public final class Volley {
   /**
    * The index after the last spike of time step {@code step}: the number of spikes up to its end.
    */
+  @Override
   public int end(int step) {
     return ends[step];
   }
@@ -188,6 +195,7 @@ public final class Volley {
    *
    * @param latencies at least {@code shape().size()} entries
    */
+  @Override
   public void writeLatencies(byte[] latencies) {
     Arrays.fill(latencies, 0, shape.size(), (byte) ends.length);
     for (int t = 0, i = 0; t < ends.length; t++) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * buffer returns the same {@link Volley} object, whose content is valid until the buffer is filled
  * again. Not thread-safe.
  */
-public final class VolleyBuffer {
+public final class VolleyBuffer implements Spikes {
 
   private final Volley volley;
   private final Shape shape;
@@ -142,7 +142,7 @@ public final class VolleyBuffer {
    *
    * @param other a volley of the same shape, which may be that of this buffer
    */
-  public Volley fillTimeless(Volley other) {
+  public Volley fillTimeless(Spikes other) {
     int[] spikes = volley.spikes(other.count());
     for (int i = 0; i < other.count(); i++) {
       spikes[i] = other.spike(i);
@@ -161,9 +161,9 @@ public final class VolleyBuffer {
    * @param volleys at least one; all have the same number of time steps, and together as many
    *     neurons as this buffer's shape
    */
-  public Volley fillJoined(Volley... volleys) {
+  public Volley fillJoined(Spikes... volleys) {
     int count = 0;
-    for (Volley part : volleys) {
+    for (Spikes part : volleys) {
       count += part.count();
     }
     int[] spikes = volley.spikes(count);
@@ -171,7 +171,7 @@ public final class VolleyBuffer {
     int next = 0;
     for (int t = 0; t < ends.length; t++) {
       int offset = 0;
-      for (Volley part : volleys) {
+      for (Spikes part : volleys) {
         for (int spike = part.start(t); spike < part.end(t); spike++) {
           spikes[next++] = offset + part.spike(spike);
         }
@@ -180,5 +180,45 @@ public final class VolleyBuffer {
       ends[t] = next;
     }
     return volley;
+  }
+
+  @Override
+  public Shape shape() {
+    return shape;
+  }
+
+  @Override
+  public int steps() {
+    return volley.steps();
+  }
+
+  @Override
+  public int count() {
+    return volley.count();
+  }
+
+  @Override
+  public int spike(int i) {
+    return volley.spike(i);
+  }
+
+  @Override
+  public int start(int step) {
+    return volley.start(step);
+  }
+
+  @Override
+  public int end(int step) {
+    return volley.end(step);
+  }
+
+  @Override
+  public void writeLatencies(byte[] latencies) {
+    volley.writeLatencies(latencies);
+  }
+
+  @Override
+  public Volley copy() {
+    return volley.copy();
   }
 }

@@ -37,8 +37,7 @@ class ChangedRowsTest {
 
   static Stream<Named<UnaryOperator<DecisionSpec.Builder>>> rules() {
     MarginSpec margin = new MarginSpec(0.05f, 0.02f, 0, -0.02f, 0, 0.2f, 0.8f, null);
-    RewardSpec reward =
-        new RewardSpec(0.04f, -0.03f, -0.04f, 0.005f, 0, 1, true, 10, 0.2f, true);
+    RewardSpec reward = new RewardSpec(0.04f, -0.03f, -0.04f, 0.005f, 0, 1, true, 10, 0.2f, true);
     S2StdpSpec s2stdp = new S2StdpSpec(1.5f, 0.3f, -0.1f, 0, 1, 0.8f, null);
     return Stream.of(
         Named.of("delta", DELTA),
@@ -52,8 +51,7 @@ class ChangedRowsTest {
   /** The tables of a map go together: it changes in all of them or in none. */
   @ParameterizedTest
   @MethodSource("rules")
-  void rowsOfAMapChangeTogetherAndMakeTheSameNetwork(
-      UnaryOperator<DecisionSpec.Builder> decision) {
+  void rowsOfAMapChangeTogetherAndMakeTheSameNetwork(UnaryOperator<DecisionSpec.Builder> decision) {
     NetworkSpec spec = SmallNetwork.deciding(decision);
     Learner learner = Learner.fresh(spec, 6);
     Weights weights = learner.network().weights();
@@ -102,9 +100,7 @@ class ChangedRowsTest {
 
   @Test
   void featuresChangeWhereMapsLearn() {
-    Learner learner =
-        Learner.fresh(
-            SmallNetwork.learning(stdp -> stdp.frames(9)), 4);
+    Learner learner = Learner.fresh(SmallNetwork.learning(stdp -> stdp.frames(9)), 4);
     Weights weights = learner.network().weights();
     Random random = new Random(4);
     for (int frame = 0; frame < 9; frame++) {

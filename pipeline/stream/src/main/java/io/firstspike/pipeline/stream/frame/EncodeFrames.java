@@ -13,6 +13,8 @@ import io.firstspike.pipeline.stream.batch.Batching;
 import io.firstspike.pipeline.stream.model.BaseModel;
 import io.firstspike.pipeline.stream.model.ModelSource;
 import io.firstspike.pipeline.stream.state.SideOutputs;
+import io.firstspike.pipeline.stream.value.DecodedFrame;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
 import java.util.List;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
@@ -21,8 +23,6 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
-import io.firstspike.pipeline.stream.value.DecodedFrame;
-import io.firstspike.pipeline.stream.value.EncodedFrame;
 
 /**
  * Encodes frames as the spikes that the learner reads: the encoder's volley or, if the base model's

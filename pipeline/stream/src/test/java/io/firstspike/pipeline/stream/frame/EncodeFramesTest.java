@@ -13,10 +13,10 @@ import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.stream.batch.Batching;
 import io.firstspike.pipeline.stream.model.ModelSource;
 import io.firstspike.pipeline.stream.state.Codecs;
-import io.firstspike.pipeline.stream.value.DecodedFrame;
-import io.firstspike.pipeline.stream.value.EncodedFrame;
 import io.firstspike.pipeline.stream.state.SideOutputs;
 import io.firstspike.pipeline.stream.state.VersionedSerializer;
+import io.firstspike.pipeline.stream.value.DecodedFrame;
+import io.firstspike.pipeline.stream.value.EncodedFrame;
 import io.firstspike.testkit.TrainedModels;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,8 +55,7 @@ class EncodeFramesTest {
 
   private static StreamRecord<DecodedFrame> frame(int number, Image image) {
     Received received =
-        new Received(
-            new Origin("frames", 0, number, number), new byte[0], new byte[0], List.of());
+        new Received(new Origin("frames", 0, number, number), new byte[0], new byte[0], List.of());
     Frame frame = new Frame("camera", "f-" + number, image, Optional.empty(), number);
     return new StreamRecord<>(new DecodedFrame(received, frame), number);
   }

@@ -355,8 +355,7 @@ class FrameOperatorsTest {
   void aSmallFrameTravelsWithTheArraysOfItsRecord() throws Exception {
     byte[] picture = cameraPicture(0, 0);
 
-    EncodedFrame frame =
-        encoded(seeing(i -> i.misfit(Misfit.RESIZE)), picture).values().get(0);
+    EncodedFrame frame = encoded(seeing(i -> i.misfit(Misfit.RESIZE)), picture).values().get(0);
 
     assertThat(frame.origin()).isEqualTo(new Origin("frames", 0, 5, 1234));
     assertThat(frame.timestamp()).isEqualTo(1234);
