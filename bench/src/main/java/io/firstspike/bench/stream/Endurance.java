@@ -66,7 +66,7 @@ public final class Endurance implements Callable<Integer> {
   private int rate;
 
   @Option(
-      names = "--backend",
+      names = "--state-backend",
       paramLabel = "hashmap|rocksdb",
       defaultValue = "hashmap",
       description = "Where state is kept (default: ${DEFAULT-VALUE}).")

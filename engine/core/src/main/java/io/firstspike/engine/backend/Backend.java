@@ -4,6 +4,8 @@ import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Executes networks in one way, such as on this machine's processor or on a GPU. Whatever executes
@@ -12,6 +14,7 @@ import java.util.ServiceLoader;
  * <p>A backend is a service: a module that has one names it for {@link ServiceLoader}, and {@link
  * Backends} finds it. Making the object must cost nothing and must not fail. Thread-safe.
  */
+@API(status = Status.MAINTAINED)
 public interface Backend {
 
   /** The name by which users choose this backend, in lower case: {@code cpu}, for example. */

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * The backends at hand: {@value #CPU}, and those of other modules on the class path.
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  */
+@API(status = Status.MAINTAINED)
 public final class Backends {
 
   /** The name of the backend that runs everywhere: this machine's processor. */

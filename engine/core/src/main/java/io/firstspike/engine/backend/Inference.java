@@ -4,6 +4,8 @@ import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Stimulus;
 import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Execution of one network on batches. Each method takes a batch of any size and returns one result
@@ -16,6 +18,7 @@ import java.util.List;
  * <p>Not thread-safe. Weights that have changed since this object was opened or refreshed may or
  * may not have an effect before {@link #refresh}.
  */
+@API(status = Status.MAINTAINED)
 public interface Inference extends AutoCloseable {
 
   /**

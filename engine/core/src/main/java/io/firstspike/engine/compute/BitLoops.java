@@ -1,10 +1,14 @@
 package io.firstspike.engine.compute;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /**
  * Inner loops over words of bits, each the spikes of 64 neurons: counting how many synapses of a
  * neuron miss one, and pooling. All implementations give the same bits. Not thread-safe: an
  * implementation may keep buffers, so make one for each thread ({@link InnerLoops}).
  */
+@API(status = Status.MAINTAINED)
 public interface BitLoops {
 
   /** Words of one plane that {@link #atMost} works on at once. */

@@ -1,6 +1,8 @@
 package io.firstspike.engine.compute;
 
 import java.util.ServiceLoader;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * The innermost loops, where nearly all time is spent. All implementations give the same bits; the
@@ -11,6 +13,7 @@ import java.util.ServiceLoader;
  * @param pixels filters
  * @param weights weights and potentials
  */
+@API(status = Status.MAINTAINED)
 public record InnerLoops(BitLoops bits, PixelLoops pixels, WeightLoops weights) {
 
   /** Floats by which rows of weights and of filtered cells are filled up. */

@@ -1,10 +1,14 @@
 package io.firstspike.engine.compute;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /**
  * Inner loops over pixels: correlation with filters, and what is kept of their answers. All
  * implementations give the same bits. Not thread-safe: an implementation may keep buffers, so make
  * one for each thread ({@link InnerLoops}).
  */
+@API(status = Status.MAINTAINED)
 public interface PixelLoops {
 
   /**

@@ -2,6 +2,8 @@ package io.firstspike.engine.compute;
 
 import java.util.ConcurrentModificationException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Refuses a second thread in an object that works for one at a time, where it would quietly give
@@ -17,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * }
  * </pre>
  */
+@API(status = Status.INTERNAL)
 public final class ThreadGuard {
 
   private final String object;

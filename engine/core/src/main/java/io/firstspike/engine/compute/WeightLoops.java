@@ -1,10 +1,14 @@
 package io.firstspike.engine.compute;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /**
  * Inner loops over weights and potentials: rows of weights that are added up or changed, and
  * potentials that are looked through. All implementations give the same bits. Not thread-safe: an
  * implementation may keep buffers, so make one for each thread ({@link InnerLoops}).
  */
+@API(status = Status.MAINTAINED)
 public interface WeightLoops {
 
   /**

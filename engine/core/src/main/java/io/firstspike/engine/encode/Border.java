@@ -2,6 +2,8 @@ package io.firstspike.engine.encode;
 
 import io.firstspike.engine.spike.Shape;
 import java.util.Arrays;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Border of cells that is added to the edges of maps, or cut off where its numbers are negative.
@@ -12,6 +14,7 @@ import java.util.Arrays;
  * @param bottom rows at the bottom
  * @param value value of the cells that are added
  */
+@API(status = Status.INTERNAL)
 public record Border(int left, int right, int top, int bottom, float value) {
 
   /** The shape of maps of shape {@code input} with this border. */

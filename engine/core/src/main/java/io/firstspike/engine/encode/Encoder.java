@@ -19,6 +19,8 @@ import io.firstspike.engine.spike.VolleyBuffer;
 import io.firstspike.engine.stimulus.Image;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Encodes images as the first volley of a network: converts the image as {@link InputSpec} says,
@@ -33,6 +35,7 @@ import java.util.List;
  * Not thread-safe, as it reuses its buffers: make one for each thread. A thread that enters while
  * another one is inside gets a {@link java.util.ConcurrentModificationException}.
  */
+@API(status = Status.MAINTAINED)
 public final class Encoder {
 
   /**

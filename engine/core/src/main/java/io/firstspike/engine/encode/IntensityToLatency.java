@@ -4,6 +4,8 @@ import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.VolleyBuffer;
 import java.util.Arrays;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Rank-order coding: the stronger an intensity, the earlier its spike. The positive cells are
@@ -16,6 +18,7 @@ import java.util.Arrays;
  * lies within one time step needs no sorting; only the cells of buckets that time steps share are
  * sorted. Not thread-safe, as it reuses its buffers.
  */
+@API(status = Status.INTERNAL)
 public final class IntensityToLatency {
 
   private static final int BUCKETS = 1024;

@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Reads and writes several named arrays in one of three forms: an {@code .npz} file, a folder of
  * {@code .npy} files, or a folder of {@code .txt} files ({@link TensorText}). In a folder each file
  * has the name of its array.
  */
+@API(status = Status.MAINTAINED)
 public final class ArrayFiles {
 
   private static final String NPZ = ".npz";

@@ -4,11 +4,14 @@ import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * The weights of one layer in the form of PyTorch and SpykeTorch: an array of floats with the
  * dimensions (map, input map, window row, window column).
  */
+@API(status = Status.INTERNAL)
 public final class LayerArray {
 
   private LayerArray() {}

@@ -10,11 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Weights of a whole network in the form of other libraries: one array for each layer ({@link
  * LayerArray}), under the layer's name. Immutable, but the arrays are not copied.
  */
+@API(status = Status.MAINTAINED)
 public final class NetworkWeights {
 
   /** The most names in a message. */

@@ -11,12 +11,15 @@ import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * NumPy's {@code .npy} format, versions 1 to 3. Reads little-endian {@code f4}, {@code f8} (rounded
  * to float), {@code i4} and {@code i8}, and {@code u1}, in C and in Fortran order. Writes {@code
  * <f4} and {@code <i8} in version 1 and C order.
  */
+@API(status = Status.MAINTAINED)
 public final class Npy {
 
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};

@@ -14,8 +14,11 @@ import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /** NumPy's {@code .npz} format: several named arrays in one ZIP file. */
+@API(status = Status.MAINTAINED)
 public final class Npz {
 
   private static final String SUFFIX = ".npy";

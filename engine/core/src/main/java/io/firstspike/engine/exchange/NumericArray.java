@@ -1,12 +1,15 @@
 package io.firstspike.engine.exchange;
 
 import java.util.Arrays;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Array of numbers with any number of dimensions, in C order (the last index varies fastest), as in
  * NumPy files and SpykeTorch's text files. It holds either floats or integers. The Java arrays are
  * not copied.
  */
+@API(status = Status.MAINTAINED)
 public final class NumericArray {
 
   /** The most numbers in an array, 2^28. */

@@ -5,12 +5,15 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.StringJoiner;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * SpykeTorch's text format of tensors: a line of dimensions, then a line of values, both separated
  * by commas. A float is written with the fewest digits that are read back as the same float, in
  * NumPy's notation ({@code 0.1}, {@code 1e-05}, {@code 1e+16}).
  */
+@API(status = Status.INTERNAL)
 public final class TensorText {
 
   private static final int MAX_DIGITS = 9;

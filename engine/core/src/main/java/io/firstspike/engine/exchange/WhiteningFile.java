@@ -5,11 +5,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * File format of ZCA whitening: an {@code .npz} file with the arrays {@code mean} (cells) and
  * {@code matrix} (cells, cells). In NumPy, {@code (x - mean) @ matrix} whitens an image.
  */
+@API(status = Status.MAINTAINED)
 public final class WhiteningFile {
 
   private static final String MEAN = "mean";

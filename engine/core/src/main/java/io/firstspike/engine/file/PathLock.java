@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Exclusive lock on a file or a folder: one holder at a time, within this JVM and among the
@@ -19,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * happens. The lock file itself is never deleted, because a lock file that is deleted and made
  * again could be locked twice.
  */
+@API(status = Status.MAINTAINED)
 public final class PathLock implements AutoCloseable {
 
   /**

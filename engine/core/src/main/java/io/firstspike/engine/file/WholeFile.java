@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Writes files as a whole or not at all. The content goes into a temporary file in the same folder,
@@ -15,6 +17,7 @@ import java.nio.file.StandardOpenOption;
  * write leaves the old file as it was. A process that is killed meanwhile leaves behind a file
  * whose name ends in {@code .partial}; no program reads it.
  */
+@API(status = Status.MAINTAINED)
 public final class WholeFile {
 
   private WholeFile() {}

@@ -1,11 +1,15 @@
 package io.firstspike.engine.filter;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /**
  * A square filter of pixels.
  *
  * @param window side in pixels, odd, 1 to 255
  * @param weights {@code window * window} weights, row-major
  */
+@API(status = Status.MAINTAINED)
 public record Filter(int window, float[] weights) {
 
   /**

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Set of filters applied to planes of pixels. Each filter gives one map of intensities for each
@@ -20,6 +22,7 @@ import java.util.stream.IntStream;
  * the negative of another, as an off-centre filter may be, is not computed: it takes the other's
  * responses with reversed sign. Not thread-safe, as it reuses its buffers.
  */
+@API(status = Status.INTERNAL)
 public final class FilterBank {
 
   /** The number of cells in a band, whose sums then stay in the first-level cache. */

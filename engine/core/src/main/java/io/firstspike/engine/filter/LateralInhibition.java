@@ -1,6 +1,8 @@
 package io.firstspike.engine.filter;
 
 import io.firstspike.engine.spike.Shape;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Lateral inhibition among intensities, before they become latencies. For every neighbour in its
@@ -9,6 +11,7 @@ import io.firstspike.engine.spike.Shape;
  * LateralIntencityInhibition}. It strengthens the stronger cell where the publication weakens the
  * weaker one; only the order of latencies matters, and both methods spread it in the same way.
  */
+@API(status = Status.INTERNAL)
 public final class LateralInhibition {
 
   private final Shape shape;

@@ -1,6 +1,8 @@
 package io.firstspike.engine.filter;
 
 import io.firstspike.engine.spike.Shape;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Local normalisation of intensities: divides each cell by the mean of the square of side {@code 2
@@ -8,6 +10,7 @@ import io.firstspike.engine.spike.Shape;
  * the full square (SpykeTorch's {@code local_normalization}). Not thread-safe, as it reuses its
  * buffers.
  */
+@API(status = Status.INTERNAL)
 public final class LocalNormalisation {
 
   /**

@@ -2,6 +2,8 @@ package io.firstspike.engine.filter;
 
 import java.util.Arrays;
 import java.util.function.IntFunction;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.decomposition.eig.SymmetricQRAlgorithmDecomposition_DDRM;
 
@@ -22,6 +24,7 @@ import org.ejml.dense.row.decomposition.eig.SymmetricQRAlgorithmDecomposition_DD
  *
  * <p>The same samples give the same matrix, bit by bit. Immutable and thread-safe.
  */
+@API(status = Status.MAINTAINED)
 public final class ZcaWhitening {
 
   /** The most cells of a sample; the covariance then takes 128 MiB. */

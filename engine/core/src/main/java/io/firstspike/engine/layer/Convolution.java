@@ -4,6 +4,8 @@ import io.firstspike.engine.compute.InnerLoops;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 import java.util.Locale;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * The structure of a convolutional layer, and the place of each of its weights in memory: each
@@ -20,6 +22,7 @@ import java.util.Locale;
  * column stride is 1, the taps of a window row are in reverse order, so that the spike adds one
  * contiguous array to a whole row of locations.
  */
+@API(status = Status.MAINTAINED)
 public final class Convolution {
 
   /** The most weights of a layer, 2^28, which take 1 GiB. */

@@ -4,12 +4,15 @@ import io.firstspike.engine.compute.InnerLoops;
 import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.spike.Spikes;
 import java.util.Arrays;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Decision neurons without a threshold. They integrate all spikes of a volley, and the highest
  * potential decides: either the potential after the last time step, or its mean over all time
  * steps. Not thread-safe, as it reuses its buffers.
  */
+@API(status = Status.MAINTAINED)
 public final class DecisionNeurons {
 
   private final Potentials potentials;

@@ -7,6 +7,8 @@ import io.firstspike.engine.spike.Spikes;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.VolleyBuffer;
 import java.util.Arrays;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * A feature layer at work, from volley to volley: convolution, firing, pooling. With several
@@ -14,6 +16,7 @@ import java.util.Arrays;
  * the next. Not thread-safe, as it reuses its buffers; several layers can share {@link
  * LayerWeights}.
  */
+@API(status = Status.MAINTAINED)
 public final class FeatureLayer {
 
   private final LayerWeights weights;

@@ -5,11 +5,14 @@ import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.spike.Spikes;
 import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Integrate-and-fire neurons that fire at most once: the latency of a neuron is the time step in
  * which its potential first exceeds the threshold. Not thread-safe, as it reuses its buffers.
  */
+@API(status = Status.INTERNAL)
 public final class FirstSpikes {
 
   private final LayerWeights weights;

@@ -4,6 +4,8 @@ import io.firstspike.engine.spike.PointwiseInhibition;
 import io.firstspike.engine.spike.Shape;
 import java.util.Arrays;
 import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Inhibition among the neurons of a layer whose spikes are already known, given as latencies (the
@@ -11,6 +13,7 @@ import java.util.List;
  * map-major. {@link WinnerSearch} finds the same winners faster, while it integrates the spikes.
  * For point-wise inhibition see {@link PointwiseInhibition}.
  */
+@API(status = Status.INTERNAL)
 public final class Inhibition {
 
   private Inhibition() {}

@@ -4,6 +4,8 @@ import io.firstspike.engine.compute.InnerLoops;
 import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.spike.Spikes;
 import java.util.Arrays;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * The weights of one layer, or other numbers that it has one of for each synapse: a row of {@code
@@ -20,6 +22,7 @@ import java.util.Arrays;
  *
  * <p>Reading is thread-safe while no weights are being set.
  */
+@API(status = Status.MAINTAINED)
 public final class LayerWeights {
 
   /** A version before the first one: every row has changed since. */

@@ -4,6 +4,8 @@ import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Spikes;
 import java.util.Arrays;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Spike times finer than time steps, for a layer whose neurons are connected to the whole input.
@@ -11,6 +13,7 @@ import java.util.Arrays;
  * threshold h goes from u to v > h in step t, the neuron fires at {@code t + (h - u) / (v - u)}.
  * The time of a silent neuron is {@code steps}. Not thread-safe, as it reuses its buffers.
  */
+@API(status = Status.INTERNAL)
 public final class SpikeTimes {
 
   private final Potentials potentials;

@@ -1,8 +1,11 @@
 package io.firstspike.engine.layer;
 
 import java.util.Arrays;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /** Threshold on potentials over time, in the form that SpykeTorch uses between layers. */
+@API(status = Status.INTERNAL)
 public final class Threshold {
 
   private Threshold() {}

@@ -5,6 +5,8 @@ import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Spikes;
 import java.util.Arrays;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Finds the winners of a layer that learns, usually without going through the whole volley.
@@ -18,6 +20,7 @@ import java.util.Arrays;
  * <p>The search goes through the volley one time step at a time and ends with the last winner,
  * often after a few steps. Not thread-safe, as it reuses its buffers.
  */
+@API(status = Status.MAINTAINED)
 public final class WinnerSearch {
 
   private final Shape shape;

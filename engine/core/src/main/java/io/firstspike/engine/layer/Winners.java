@@ -4,11 +4,14 @@ import io.firstspike.engine.spike.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * List of neurons that have fired, as candidates or winners of a competition. The list is reused
  * for each image. Not thread-safe.
  */
+@API(status = Status.MAINTAINED)
 public final class Winners {
 
   private final Shape shape;

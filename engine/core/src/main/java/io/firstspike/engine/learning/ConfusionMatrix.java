@@ -1,6 +1,8 @@
 package io.firstspike.engine.learning;
 
 import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Confusion matrix: the number of decisions for each pair of right label and decided label. The
@@ -10,6 +12,7 @@ import java.util.List;
  * @param counts {@code [right label][decided label]}; the last column counts frames without a
  *     decision
  */
+@API(status = Status.MAINTAINED)
 public record ConfusionMatrix(List<String> labels, long[][] counts) {
 
   /** Creates a matrix of zeros. */

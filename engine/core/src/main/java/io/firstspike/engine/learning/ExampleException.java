@@ -1,9 +1,13 @@
 package io.firstspike.engine.learning;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /**
  * An operation on one of many examples has failed; the message tells which example and why, the
  * cause is the failure itself.
  */
+@API(status = Status.MAINTAINED)
 public final class ExampleException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

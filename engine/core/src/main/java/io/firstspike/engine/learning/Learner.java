@@ -13,6 +13,8 @@ import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Spikes;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Trains a network, one example at a time. First the feature layers learn by STDP, one after the
@@ -38,6 +40,7 @@ import io.firstspike.engine.spike.Spikes;
  * thread-safe: a thread that enters while another one is inside gets a {@link
  * java.util.ConcurrentModificationException}.
  */
+@API(status = Status.MAINTAINED)
 public final class Learner {
 
   private final ThreadGuard guard =

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Trains and tests networks on data sets, without a stream. It is the reference that all other ways
@@ -34,6 +36,7 @@ import java.util.stream.LongStream;
  * The input of a layer that is read more than once is stored, in memory (about 1.4 kB for an MNIST
  * digit) or in a folder.
  */
+@API(status = Status.MAINTAINED)
 public final class Trainer implements AutoCloseable {
 
   /** The number of examples between two reports to a listener. */

@@ -1,9 +1,12 @@
 package io.firstspike.engine.learning;
 
 import io.firstspike.engine.network.Progress;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /** Receiver of reports on the progress of training. */
 @FunctionalInterface
+@API(status = Status.MAINTAINED)
 public interface TrainingListener {
 
   /** Listener that ignores all reports. */

@@ -14,6 +14,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Applies an operation to many examples on several threads:
@@ -32,6 +34,7 @@ import java.util.function.Supplier;
  * only when none of their work is running any more. Thread-safe, but an operation must not use the
  * workers that run it.
  */
+@API(status = Status.MAINTAINED)
 public final class Workers implements AutoCloseable {
 
   /** The most threads. */

@@ -11,6 +11,8 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * A trained network in a form that can be kept: spec, provenance, learning progress and weights.
@@ -28,6 +30,7 @@ import java.util.stream.Stream;
  * @param progress the stage that learning has reached, with the counts its rules need
  * @param weights {@code [table][map][synapse]}; the tables are those of {@link NetworkSpec#tables}
  */
+@API(status = Status.MAINTAINED)
 public record Model(
     NetworkSpec spec, Provenance provenance, Progress progress, float[][][] weights) {
 

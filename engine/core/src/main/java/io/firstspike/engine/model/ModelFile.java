@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Reads and writes {@linkplain Model models} as files or as bytes:
@@ -40,6 +42,7 @@ import java.util.Locale;
  * 32 bytes  SHA-256 of everything before
  * </pre>
  */
+@API(status = Status.MAINTAINED)
 public final class ModelFile {
 
   private static final byte[] MAGIC = "FSPKMODL".getBytes(StandardCharsets.US_ASCII);

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Origin of a model's weights: together with the spec, enough to train them again.
@@ -17,6 +19,7 @@ import java.util.List;
  * @param runs the commands that trained the model, in their order; empty if it was not trained by
  *     commands, or by a version that did not record them
  */
+@API(status = Status.MAINTAINED)
 public record Provenance(
     String software,
     long seed,

@@ -1,5 +1,8 @@
 package io.firstspike.engine.network;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /**
  * Measurement of how many inputs of the decision layer fire, taken over its first labels (see
  * {@link io.firstspike.engine.spec.DeltaSpec#measureOver}).
@@ -7,6 +10,7 @@ package io.firstspike.engine.network;
  * @param labels number of labels measured so far
  * @param fired number of inputs that fired, summed over those labels
  */
+@API(status = Status.MAINTAINED)
 public record Activity(int labels, long fired) {
 
   static final Activity NONE = new Activity(0, 0);

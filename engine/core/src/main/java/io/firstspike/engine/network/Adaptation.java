@@ -1,6 +1,8 @@
 package io.firstspike.engine.network;
 
 import io.firstspike.engine.spec.RewardSpec;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Factors for the rates of rewards and punishments, and the decisions of the present batch, from
@@ -12,6 +14,7 @@ import io.firstspike.engine.spec.RewardSpec;
  * @param rewardScale factor of the reward's rates, 0 to 1
  * @param punishmentScale factor of the punishment's rates, 0 to 1
  */
+@API(status = Status.MAINTAINED)
 public record Adaptation(
     int correct, int wrong, int labels, double rewardScale, double punishmentScale) {
 

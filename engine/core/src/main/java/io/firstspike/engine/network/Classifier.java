@@ -9,6 +9,8 @@ import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.VolleyBuffer;
 import io.firstspike.engine.stimulus.Image;
 import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Classifies images with a network: encodes each image as a volley, runs the feature layers and
@@ -29,6 +31,7 @@ import java.util.List;
  * <p>Methods called {@code borrow...} allocate nothing and return a buffer of this object, which
  * the next call overwrites.
  */
+@API(status = Status.MAINTAINED)
 public final class Classifier {
 
   private final ThreadGuard guard =

@@ -8,6 +8,8 @@ import io.firstspike.engine.layer.SpikeTimes;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.S2StdpSpec;
 import io.firstspike.engine.spike.Spikes;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * The decision layer at work: the neuron with the highest potential decides, or, with a threshold,
@@ -15,6 +17,7 @@ import io.firstspike.engine.spike.Spikes;
  * too ({@link SpikeTimes}), else the higher potential counts. Not thread-safe: it keeps its
  * potentials, and the last decision.
  */
+@API(status = Status.MAINTAINED)
 public final class Decider {
 
   private final DecisionNeurons neurons;

@@ -2,6 +2,8 @@ package io.firstspike.engine.network;
 
 import io.firstspike.engine.layer.Winner;
 import java.util.Optional;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Decision of a network on one frame.
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param runnerUp the label of the strongest neuron of any other label; -1 if there is none
  * @param runnerUpPotential the potential of that neuron; 0 if there is none
  */
+@API(status = Status.MAINTAINED)
 public record Decision(Optional<Winner> winner, int label, int runnerUp, float runnerUpPotential) {
 
   /** The decision of a silent network. */

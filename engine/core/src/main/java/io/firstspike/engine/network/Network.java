@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * A network: a spec with weights.
@@ -33,6 +35,7 @@ import java.util.Optional;
  * {@code weight - sum / n}, and no label requires a walk over all weights. If several neurons of a
  * label compete, another table holds by how much the threshold of each is raised in learning.
  */
+@API(status = Status.MAINTAINED)
 public final class Network {
 
   private final NetworkSpec spec;

@@ -1,5 +1,8 @@
 package io.firstspike.engine.network;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /**
  * Cost of classifying images, in operations. On neuromorphic hardware, where a synapse takes energy
  * only when a spike arrives, synaptic operations are the usual measure.
@@ -20,6 +23,7 @@ package io.firstspike.engine.network;
  * @param steps number of time steps; a program that computes dense tensors in every time step takes
  *     {@code steps * multiplyAdds}
  */
+@API(status = Status.MAINTAINED)
 public record OperationCount(
     long images, long spikes, long synapticOperations, long multiplyAdds, int steps) {
 

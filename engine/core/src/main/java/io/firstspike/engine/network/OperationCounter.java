@@ -5,8 +5,11 @@ import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Image;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /** Counts the operations that a network takes to classify images. Not thread-safe. */
+@API(status = Status.MAINTAINED)
 public final class OperationCounter {
 
   private final Network network;

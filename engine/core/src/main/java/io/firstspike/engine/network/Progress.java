@@ -5,6 +5,8 @@ import io.firstspike.engine.spec.RewardSpec;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * State of a network's learning: the stage it has reached and the counts that its rules need.
@@ -20,6 +22,7 @@ import java.util.List;
  * @param adaptation state of the rates of rewards and punishments
  * @param activity measurement of how many inputs of the decision layer fire
  */
+@API(status = Status.MAINTAINED)
 public record Progress(
     long seed,
     int stage,

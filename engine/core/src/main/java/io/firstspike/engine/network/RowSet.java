@@ -4,8 +4,11 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /** A set of rows of a network's tables. Immutable. */
+@API(status = Status.MAINTAINED)
 public final class RowSet {
 
   /** The set of no rows. */

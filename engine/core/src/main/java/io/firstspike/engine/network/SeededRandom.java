@@ -1,11 +1,14 @@
 package io.firstspike.engine.network;
 
 import java.util.Random;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Random generators derived from a seed and a purpose, so that what is drawn for one purpose does
  * not depend on what was drawn for others.
  */
+@API(status = Status.INTERNAL)
 public final class SeededRandom {
 
   private static final long SCRAMBLE = 0x9E3779B97F4A7C15L;

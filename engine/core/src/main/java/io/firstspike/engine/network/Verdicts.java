@@ -1,5 +1,8 @@
 package io.firstspike.engine.network;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /**
  * Number of labels that a decision layer has learned from, by the decision before each.
  *
@@ -7,6 +10,7 @@ package io.firstspike.engine.network;
  * @param wrong labels that differed from the decision
  * @param silent labels of frames on which the network made no decision
  */
+@API(status = Status.MAINTAINED)
 public record Verdicts(long correct, long wrong, long silent) {
 
   static final Verdicts NONE = new Verdicts(0, 0, 0);

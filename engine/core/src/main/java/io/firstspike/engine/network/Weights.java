@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * All numbers that a network has learned, in tables with a name and one row for each map ({@link
@@ -27,6 +29,7 @@ import java.util.Optional;
  *
  * <p>Reading is thread-safe while no weights are being set.
  */
+@API(status = Status.MAINTAINED)
 public final class Weights {
 
   /** A moment in the life of {@link Weights}. Immutable. */

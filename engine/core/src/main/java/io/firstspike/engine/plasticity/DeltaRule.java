@@ -1,5 +1,8 @@
 package io.firstspike.engine.plasticity;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /**
  * The delta rule, one class against the rest: each decision neuron learns by its own error, the
  * difference between the target and its output.
@@ -10,6 +13,7 @@ package io.firstspike.engine.plasticity;
  * logistic regression by stochastic gradient descent. It is local: a synapse uses its own input,
  * its own neuron's potential and one signal that all neurons receive, the label.
  */
+@API(status = Status.INTERNAL)
 public final class DeltaRule {
 
   private DeltaRule() {}

@@ -1,5 +1,8 @@
 package io.firstspike.engine.plasticity;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /**
  * Spike-timing-dependent plasticity (STDP) of one winning neuron (Mozafari et al. 2019, equation
  * 4). A synapse whose input fired no later than the neuron is potentiated; every other synapse,
@@ -16,6 +19,7 @@ package io.firstspike.engine.plasticity;
  * @param upper largest weight
  * @param stabilised whether the change is scaled by the distances to both bounds
  */
+@API(status = Status.MAINTAINED)
 public record Stdp(
     float potentiation, float depression, float lower, float upper, boolean stabilised) {
 

@@ -1,11 +1,15 @@
 package io.firstspike.engine.spec;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /**
  * Decay of a rule's step size: it falls linearly over a number of labels that is known beforehand.
  *
  * @param horizon number of labels over which the step size falls; at least 1
  * @param rest fraction of the step size that remains at the horizon and after it, 0 to 1
  */
+@API(status = Status.MAINTAINED)
 public record DecaySpec(long horizon, float rest) {
 
   /** Adds the mistakes in this decay, which is the field {@code at}, to {@code problems}. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /** Rule by which a decision layer learns from labels. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
@@ -13,6 +15,7 @@ import java.util.List;
   @Type(value = DeltaSpec.class, name = "delta"),
   @Type(value = S2StdpSpec.class, name = "s2stdp")
 })
+@API(status = Status.MAINTAINED)
 public sealed interface DecisionRule permits RewardSpec, MarginSpec, DeltaSpec, S2StdpSpec {
 
   /** Whether weights may be negative, so that synapses can inhibit. */

@@ -6,6 +6,8 @@ import io.firstspike.engine.spike.Window;
 import io.firstspike.engine.text.LabelSpelling;
 import java.util.HashSet;
 import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Spec of the decision layer. It has one or more neurons for each label: map {@code m} stands for
@@ -35,6 +37,7 @@ import java.util.List;
  * @param weights distribution of the first weights
  * @param rule rule that the layer learns by
  */
+@API(status = Status.MAINTAINED)
 public record DecisionSpec(
     String name,
     List<String> labels,

@@ -2,6 +2,8 @@ package io.firstspike.engine.spec;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Spec of the delta rule, by which each neuron of a decision layer learns to tell its label from
@@ -19,6 +21,7 @@ import java.util.List;
  *     2011). Synapses that have learned much then learn slowly, new ones fast, and no horizon is
  *     needed
  */
+@API(status = Status.MAINTAINED)
 public record DeltaSpec(
     float gain,
     int measureOver,

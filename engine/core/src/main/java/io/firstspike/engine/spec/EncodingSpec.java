@@ -8,6 +8,8 @@ import io.firstspike.engine.spike.Window;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Spec of the encoding, which turns pixels into spikes. The stages, in the order in which they are
@@ -46,6 +48,7 @@ import java.util.List;
  * @param border silent cells added on each side of the latencies, 0 to 4096
  * @param steps number of time steps, 1 to 127
  */
+@API(status = Status.MAINTAINED)
 public record EncodingSpec(
     List<FilterSpec> filters,
     int padding,

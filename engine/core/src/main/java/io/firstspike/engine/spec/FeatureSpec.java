@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Spec of a feature layer: a convolution, a threshold, pooling, and the rule that it learns by.
@@ -31,6 +33,7 @@ import java.util.function.UnaryOperator;
  * @param weights distribution of the first weights
  * @param stdp rule that the layer learns by
  */
+@API(status = Status.MAINTAINED)
 public record FeatureSpec(
     String name,
     int maps,

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.firstspike.engine.filter.Filter;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /** Spec of one filter of the input, which gives one map of intensities for each plane. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.WRAPPER_OBJECT)
@@ -15,6 +17,7 @@ import java.util.function.Consumer;
   @Type(value = FilterSpec.LaplacianOfGaussian.class, name = "log"),
   @Type(value = FilterSpec.Gabor.class, name = "gabor")
 })
+@API(status = Status.MAINTAINED)
 public sealed interface FilterSpec {
 
   /** The largest side of a filter in pixels. */

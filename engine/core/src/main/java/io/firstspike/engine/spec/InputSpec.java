@@ -6,6 +6,8 @@ import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.stimulus.Image;
 import java.util.Locale;
 import java.util.Optional;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Spec of the images that a network takes. {@code {height: 28, width: 28}} is enough: grey images
@@ -29,6 +31,7 @@ import java.util.Optional;
  * @param crop part of each image that is used; null or left out: the whole image
  * @param misfit treatment of an image, or crop, of another size; left out: it is refused
  */
+@API(status = Status.MAINTAINED)
 public record InputSpec(
     int height,
     int width,

@@ -3,6 +3,8 @@ package io.firstspike.engine.spec;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.firstspike.engine.plasticity.Stdp;
 import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Spec of the margin rule, by which a decision layer rewards one neuron and punishes another. It
@@ -19,6 +21,7 @@ import java.util.List;
  * @param upper largest weight
  * @param decay decay of the step size; null or left out: none
  */
+@API(status = Status.MAINTAINED)
 public record MarginSpec(
     float margin,
     float rewardActive,

@@ -3,6 +3,8 @@ package io.firstspike.engine.spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Limit on the size of networks from specs, files and messages. It is checked before any memory is
@@ -11,6 +13,7 @@ import java.util.Locale;
  * @param weights the most numbers in all weight tables of a network together, and the most neurons
  *     in all its volleys together; at least 1
  */
+@API(status = Status.MAINTAINED)
 public record NetworkLimit(long weights) {
 
   /** The default limit: eight times the largest network that ships with the engine. */

@@ -4,6 +4,8 @@ import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Size of a network in memory, computed from its spec alone.
@@ -13,6 +15,7 @@ import java.util.List;
  * @param features neurons of the last feature layer's pooled output, or of the encoded image if
  *     there are no feature layers
  */
+@API(status = Status.INTERNAL)
 public record NetworkSize(long weights, long neurons, int features) {
 
   /**

@@ -12,6 +12,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Description of a network as data: its input, encoding and layers, and the rules that they learn
@@ -37,6 +39,7 @@ import java.util.function.UnaryOperator;
  * @param readOut conventional classifier on top of the features; null or left out: {@link
  *     ReadOutSpec#DEFAULT}
  */
+@API(status = Status.MAINTAINED)
 public record NetworkSpec(
     String name,
     String source,

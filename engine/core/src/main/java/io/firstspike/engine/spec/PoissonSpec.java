@@ -1,5 +1,8 @@
 package io.firstspike.engine.spec;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /**
  * Spec of a random coding of intensities ({@code PoissonCoding}). Equal intensities give equal
  * volleys on every thread and machine, whatever was coded before.
@@ -10,6 +13,7 @@ package io.firstspike.engine.spec;
  *     intensities that are coded; 0 or left out: that of each image's strongest cell
  * @param seed seed of the random spikes
  */
+@API(status = Status.MAINTAINED)
 public record PoissonSpec(double maxRate, float fullIntensity, long seed) {
 
   /** Adds the mistakes in this coding, which is the field {@code at}, to {@code problems}. */

@@ -2,6 +2,8 @@ package io.firstspike.engine.spec;
 
 import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Window;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Spec of a pooling of spikes or intensities over square windows.
@@ -10,6 +12,7 @@ import io.firstspike.engine.spike.Window;
  * @param stride distance from one window to the next
  * @param padding cells by which a window may extend over the edge, less than {@code window}
  */
+@API(status = Status.MAINTAINED)
 public record PoolSpec(int window, int stride, int padding) {
 
   /** No pooling: windows of one cell. */

@@ -1,6 +1,8 @@
 package io.firstspike.engine.spec;
 
 import io.firstspike.engine.plasticity.Stdp;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Learning rates and weight bounds of a feature layer's STDP ({@link Stdp}). Both rates grow at
@@ -19,6 +21,7 @@ import io.firstspike.engine.plasticity.Stdp;
  * @param additive whether a weight changes by the rate itself, without the stabiliser (w - lower)
  *     (upper - w)
  */
+@API(status = Status.MAINTAINED)
 public record RatesSpec(
     int maps,
     float potentiation,

@@ -2,6 +2,8 @@ package io.firstspike.engine.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.firstspike.engine.spike.Shape;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Spec of a conventional classifier on top of the features, for networks that were published with
@@ -16,6 +18,7 @@ import io.firstspike.engine.spike.Shape;
  * @param cost cost of a training error in a support-vector machine (its parameter C), above 0;
  *     other classifiers do not use it
  */
+@API(status = Status.MAINTAINED)
 public record ReadOutSpec(
     Features features, int components, Classification classifier, double cost) {
 

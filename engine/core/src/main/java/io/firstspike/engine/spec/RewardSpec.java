@@ -2,6 +2,8 @@ package io.firstspike.engine.spec;
 
 import io.firstspike.engine.plasticity.Stdp;
 import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Spec of reward-modulated STDP for a decision layer: the neuron that decided learns by STDP if the
@@ -23,6 +25,7 @@ import java.util.List;
  * @param adaptFromChance whether rates begin with the scales of a network that guesses; otherwise
  *     they begin unscaled
  */
+@API(status = Status.MAINTAINED)
 public record RewardSpec(
     float rewardActive,
     float rewardSilent,

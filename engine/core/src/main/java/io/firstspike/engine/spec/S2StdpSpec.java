@@ -3,6 +3,8 @@ package io.firstspike.engine.spec;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.firstspike.engine.plasticity.Stdp;
 import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Spec of S2-STDP, by which the neurons of a decision layer learn to fire at desired times: the
@@ -35,6 +37,7 @@ import java.util.List;
  * @param competition size of the changes of thresholds; 0 or left out: thresholds do not change
  * @param decay decay of the step size; null or left out: none
  */
+@API(status = Status.MAINTAINED)
 public record S2StdpSpec(
     float gap,
     float potentiation,

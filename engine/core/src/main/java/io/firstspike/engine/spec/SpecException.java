@@ -2,10 +2,13 @@ package io.firstspike.engine.spec;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Thrown if a network spec has mistakes; the message lists them, each with the field and its range.
  */
+@API(status = Status.MAINTAINED)
 public final class SpecException extends IllegalArgumentException {
 
   /** The most mistakes in the message. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.firstspike.engine.plasticity.Stdp;
 import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Spec of the learning of a feature layer: the winners of each frame learn by STDP.
@@ -17,6 +19,7 @@ import java.util.List;
  *     frozen earlier; 0 or left out: never. Checked every {@value #CONVERGENCE_EVERY} frames
  * @param dropout random silencing of maps while the layer learns; null or left out: none
  */
+@API(status = Status.MAINTAINED)
 public record StdpSpec(
     @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<RatesSpec> rates,
     int winners,

@@ -1,6 +1,8 @@
 package io.firstspike.engine.spec;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Spec of the random variation of images in offline training of the decision layer. Each image is
@@ -11,6 +13,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param turn largest rotation about the middle in degrees, in each direction, 0 to 180
  * @param stretch largest change of width, and of height, as a fraction, from 0 to below 1
  */
+@API(status = Status.MAINTAINED)
 public record TrainingSpec(
     int shift,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) float turn,

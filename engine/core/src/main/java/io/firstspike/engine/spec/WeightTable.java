@@ -1,5 +1,8 @@
 package io.firstspike.engine.spec;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /**
  * One table of numbers that a network has learned; it is stored and published row by row.
  *
@@ -9,6 +12,7 @@ package io.firstspike.engine.spec;
  * @param rows number of rows, one for each map
  * @param layer index of the layer that the maps belong to
  */
+@API(status = Status.MAINTAINED)
 public record WeightTable(String name, Kind kind, int rows, int layer) {
 
   /** Kind of numbers in a table. */

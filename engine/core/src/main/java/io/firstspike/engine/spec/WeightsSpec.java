@@ -1,11 +1,15 @@
 package io.firstspike.engine.spec;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /**
  * Normal distribution that the first weights of a layer are drawn from.
  *
  * @param mean its mean
  * @param deviation its standard deviation
  */
+@API(status = Status.MAINTAINED)
 public record WeightsSpec(float mean, float deviation) {
 
   /** Adds the mistakes in this distribution, which is the field {@code at}, to {@code problems}. */

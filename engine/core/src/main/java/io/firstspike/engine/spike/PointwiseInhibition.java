@@ -1,12 +1,15 @@
 package io.firstspike.engine.spike;
 
 import java.util.Arrays;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Point-wise inhibition: at each location only the spike of the neuron that fires first remains. Of
  * neurons that fire in the same time step, that with the highest value (potential or intensity)
  * remains; of equal values, that of the lowest map.
  */
+@API(status = Status.INTERNAL)
 public final class PointwiseInhibition {
 
   private PointwiseInhibition() {}

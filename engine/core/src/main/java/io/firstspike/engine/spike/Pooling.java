@@ -1,5 +1,8 @@
 package io.firstspike.engine.spike;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /**
  * Pooling: each map is reduced to one neuron for each place of a window. Spikes are pooled by their
  * minimum latency, so that the first one counts; potentials and intensities by their maximum.
@@ -7,6 +10,7 @@ package io.firstspike.engine.spike;
  *
  * @param window the cells that a pooled neuron is connected to
  */
+@API(status = Status.MAINTAINED)
 public record Pooling(Window window) {
 
   /** The shape of {@code input} after pooling. */

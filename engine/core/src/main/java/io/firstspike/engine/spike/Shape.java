@@ -1,5 +1,8 @@
 package io.firstspike.engine.spike;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /**
  * Shape of a layer's neurons: {@code maps} feature maps of {@code height} rows and {@code width}
  * columns.
@@ -11,6 +14,7 @@ package io.firstspike.engine.spike;
  * @param height number of rows, at least 1
  * @param width number of columns, at least 1
  */
+@API(status = Status.MAINTAINED)
 public record Shape(int maps, int height, int width) {
 
   /** The most neurons of a layer, 2^26: its potentials then take at most 256 MiB. */

@@ -1,10 +1,14 @@
 package io.firstspike.engine.spike;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /**
  * The spikes of a layer for one stimulus, as layers and rules read them: a list that is sorted by
  * time step, and within a time step by the flat index of the neuron ({@link Shape}). {@link Volley}
  * holds them for good, {@link VolleyBuffer} until it is filled again.
  */
+@API(status = Status.MAINTAINED)
 public interface Spikes {
 
   /** The shape of the layer. */

@@ -1,6 +1,8 @@
 package io.firstspike.engine.spike;
 
 import java.util.Arrays;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * The whole output of a layer for one image: the list of its spikes. Every neuron fires at most
@@ -23,6 +25,7 @@ import java.util.Arrays;
  * Immutable, except for the volley of a {@link VolleyBuffer}: that one changes whenever the buffer
  * is filled. Keep a {@link #copy} of it.
  */
+@API(status = Status.MAINTAINED)
 public final class Volley implements Spikes {
 
   /** The most time steps of a volley; a latency thus fits into a signed byte. */

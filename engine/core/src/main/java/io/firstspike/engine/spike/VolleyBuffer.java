@@ -1,6 +1,8 @@
 package io.firstspike.engine.spike;
 
 import java.util.Arrays;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Reusable memory for volleys of one shape: a program that goes through many images need not
@@ -8,6 +10,7 @@ import java.util.Arrays;
  * buffer returns the same {@link Volley} object, whose content is valid until the buffer is filled
  * again. Not thread-safe.
  */
+@API(status = Status.MAINTAINED)
 public final class VolleyBuffer implements Spikes {
 
   private final Volley volley;

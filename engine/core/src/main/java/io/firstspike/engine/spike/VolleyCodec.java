@@ -4,6 +4,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Binary format of volleys, small enough for messages and for keeping many of them: the shape, the
@@ -11,6 +13,7 @@ import java.util.Arrays;
  * all as variable-length integers (seven bits in each byte, low bits first). The 1,100 input spikes
  * of an MNIST digit take about 1.4 kB.
  */
+@API(status = Status.MAINTAINED)
 public final class VolleyCodec {
 
   /** The most bytes of one integer: 31 bits, seven in each byte. */

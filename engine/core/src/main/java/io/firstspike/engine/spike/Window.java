@@ -1,5 +1,8 @@
 package io.firstspike.engine.spike;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /**
  * Window that slides over the maps of an input. The window of the neuron at (row, column) covers
  * {@code height} rows from {@code row * rowStride - rowPadding} on and {@code width} columns from
@@ -13,6 +16,7 @@ package io.firstspike.engine.spike;
  * @param rowPadding rows added at the top and at the bottom of the input
  * @param columnPadding columns added at the left and at the right of the input
  */
+@API(status = Status.MAINTAINED)
 public record Window(
     int height, int width, int rowStride, int columnStride, int rowPadding, int columnPadding) {
 

@@ -1,6 +1,8 @@
 package io.firstspike.engine.stimulus;
 
 import java.util.Objects;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * An image as received, before it is cropped, resized or converted: 8-bit samples in row-major
@@ -14,6 +16,7 @@ import java.util.Objects;
  * @param channels 1 (grey) or 3 (red, green, blue)
  * @param samples {@code height * width * channels} bytes
  */
+@API(status = Status.MAINTAINED)
 public record Image(int height, int width, int channels, byte[] samples) implements Stimulus {
 
   /**

@@ -1,6 +1,10 @@
 package io.firstspike.engine.stimulus;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /** A list of images with labels, which a network is trained or tested with. */
+@API(status = Status.MAINTAINED)
 public interface LabelledImages {
 
   /** The number of images. */

@@ -1,4 +1,8 @@
 package io.firstspike.engine.stimulus;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /** What a network is shown once and classifies: an image. */
+@API(status = Status.MAINTAINED)
 public sealed interface Stimulus permits Image {}

@@ -10,6 +10,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Matches spellings of labels. Producers write the same label as text or as a number, with the line
@@ -21,6 +23,7 @@ import java.util.regex.Pattern;
  * leading zeros. Single letters keep their case, as "A" and "a" look different and are different
  * classes.
  */
+@API(status = Status.MAINTAINED)
 public final class LabelSpelling {
 
   /** The most characters (UTF-16 units) of a label. */

@@ -4,8 +4,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /** Finds the known name that a misspelt one probably stands for. */
+@API(status = Status.MAINTAINED)
 public final class NearestName {
 
   /** Names longer than this are not compared, as they are not typing mistakes. */

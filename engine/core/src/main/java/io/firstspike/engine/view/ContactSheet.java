@@ -3,12 +3,15 @@ package io.firstspike.engine.view;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.stimulus.Image;
 import java.util.Arrays;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Draws pictures of features as grey images. The value 0 becomes middle grey; each map is scaled on
  * its own, so that its largest magnitude becomes white or black. Each cell becomes a square of
  * pixels, so that small pictures can be recognised.
  */
+@API(status = Status.MAINTAINED)
 public final class ContactSheet {
 
   /**

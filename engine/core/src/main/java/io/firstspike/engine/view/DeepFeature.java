@@ -2,6 +2,8 @@ package io.firstspike.engine.view;
 
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Pictures of the patterns that the neurons of a layer respond to, one for each map. They are
@@ -14,6 +16,7 @@ import io.firstspike.engine.spike.Window;
  * @param rowStride rows of the network's input between neighbouring neurons of this layer
  * @param columnStride columns of the network's input between neighbouring neurons of this layer
  */
+@API(status = Status.MAINTAINED)
 public record DeepFeature(Shape shape, float[] values, int rowStride, int columnStride) {
 
   /** The picture of the input itself: a single pixel. */

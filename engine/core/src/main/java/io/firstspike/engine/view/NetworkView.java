@@ -10,11 +10,14 @@ import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
 import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Computes pictures of the patterns that the neurons of a network respond to, in pixels of its
  * input: positive where pixels should be light, negative where they should be dark.
  */
+@API(status = Status.MAINTAINED)
 public final class NetworkView {
 
   private NetworkView() {}

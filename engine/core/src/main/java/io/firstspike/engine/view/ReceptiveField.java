@@ -2,6 +2,8 @@ package io.firstspike.engine.view;
 
 import io.firstspike.engine.spike.Window;
 import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Size of the part of the network's input that a neuron is connected to through all layers below
@@ -10,6 +12,7 @@ import java.util.List;
  * @param height rows of the input
  * @param width columns of the input
  */
+@API(status = Status.INTERNAL)
 public record ReceptiveField(int height, int width) {
 
   /** The receptive field of a neuron above layers with these windows, first layer first. */

@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.app;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.stream.Collectors.counting;
@@ -7,6 +9,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -15,6 +18,8 @@ import io.firstspike.engine.layer.LayerWeights;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +120,43 @@ class DependenciesTest {
         FLOORS.stream().flatMap(List::stream).map(name -> ENGINE + name).collect(toSet());
     known.add(ENGINE + "vector");
     assertThat(names("io.firstspike.engine")).isEqualTo(known);
+  }
+
+  /** Java has no word for "public within the engine": the annotation says who may use a type. */
+  @Test
+  void eachPublicTypeOfTheEngineSaysWhoMayUseIt() {
+    classes()
+        .that(areOfTheCore())
+        .and()
+        .arePublic()
+        .and()
+        .areTopLevelClasses()
+        .should()
+        .beAnnotatedWith(API.class)
+        .check(classes);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.firstspike.engine..")
+        .should()
+        .dependOnClassesThat(areInternal())
+        .check(classes);
+  }
+
+  private static DescribedPredicate<JavaClass> areOfTheCore() {
+    return describe(
+        "are of the engine's core",
+        one ->
+            one.getPackageName().startsWith(ENGINE)
+                && !one.getPackageName().startsWith(ENGINE + "vector")
+                && !one.getSimpleName().equals("package-info"));
+  }
+
+  private static DescribedPredicate<JavaClass> areInternal() {
+    return describe(
+        "are internal to the engine",
+        one ->
+            one.isAnnotatedWith(API.class)
+                && one.getAnnotationOfType(API.class).status() == Status.INTERNAL);
   }
 
   private static String[] packages(List<String> names) {

@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.stream.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.Origin;
@@ -27,7 +28,7 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
-import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class EncodeFramesTest {
@@ -35,14 +36,18 @@ class EncodeFramesTest {
   private static final NetworkSpec SPEC = NetworkSpec.load("mozafari-2019");
   private static final ModelSource SOURCE = ModelSource.of(SPEC, 1, Optional.empty(), "test");
 
-  private static OneInputStreamOperatorTestHarness<DecodedFrame, EncodedFrame> open(
-      Batching batching) throws Exception {
-    OneInputStreamOperatorTestHarness<DecodedFrame, EncodedFrame> harness =
-        new OneInputStreamOperatorTestHarness<>(new EncodeFrames(SOURCE, batching));
+  private OneInputStreamOperatorTestHarness<DecodedFrame, EncodedFrame> harness;
+
+  private void open(Batching batching) throws Exception {
+    harness = new OneInputStreamOperatorTestHarness<>(new EncodeFrames(SOURCE, batching));
     harness.setup(new VersionedSerializer<>(Codecs.ENCODED_FRAME));
     harness.setProcessingTime(1000);
     harness.open();
-    return harness;
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    harness.close();
   }
 
   private static Batching batches(int frames) {
@@ -61,7 +66,7 @@ class EncodeFramesTest {
   }
 
   /** What came out: frame ids, marks of event time and other marks, in their order. */
-  private static List<String> output(OneInputStreamOperatorTestHarness<?, EncodedFrame> harness) {
+  private List<String> output() {
     List<String> output = new ArrayList<>();
     for (Object element : harness.getOutput()) {
       if (element instanceof StreamRecord<?> record) {
@@ -79,75 +84,71 @@ class EncodeFramesTest {
 
   @Test
   void framesOfABatchAreTheEncodersAndMarksKeepTheirPlaces() throws Exception {
-    try (var harness = open(batches(4))) {
-      harness.processWatermark(new Watermark(0));
-      harness.processElement(frame(1));
-      harness.processElement(frame(2));
-      harness.processWatermark(new Watermark(1));
-      harness.processWatermark(new Watermark(2));
-      harness.processElement(frame(3));
-      assertThat(output(harness)).containsExactly("mark 0");
-      harness.processElement(frame(4));
-      harness.processWatermark(new Watermark(4));
+    open(batches(4));
+    harness.processWatermark(new Watermark(0));
+    harness.processElement(frame(1));
+    harness.processElement(frame(2));
+    harness.processWatermark(new Watermark(1));
+    harness.processWatermark(new Watermark(2));
+    harness.processElement(frame(3));
+    assertThat(output()).containsExactly("mark 0");
+    harness.processElement(frame(4));
+    harness.processWatermark(new Watermark(4));
 
-      assertThat(output(harness))
-          .containsExactly("mark 0", "f-1", "f-2", "mark 2", "f-3", "f-4", "mark 4");
-      Encoder encoder = new Encoder(SPEC.input(), SPEC.encoding());
-      for (EncodedFrame frame : harness.extractOutputValues()) {
-        int digit = (int) frame.timestamp();
-        assertThat(frame.volley()).isEqualTo(encoder.encode(TrainedModels.DIGITS.image(digit)));
-      }
+    assertThat(output()).containsExactly("mark 0", "f-1", "f-2", "mark 2", "f-3", "f-4", "mark 4");
+    Encoder encoder = new Encoder(SPEC.input(), SPEC.encoding());
+    for (EncodedFrame frame : harness.extractOutputValues()) {
+      int digit = (int) frame.timestamp();
+      assertThat(frame.volley()).isEqualTo(encoder.encode(TrainedModels.DIGITS.image(digit)));
     }
   }
 
   @Test
   void nothingWaitsWhileACheckpointIsTakenOrWhenItsTimeIsUp() throws Exception {
-    try (var harness = open(batches(100))) {
-      harness.processElement(frame(1));
-      harness.prepareSnapshotPreBarrier(1);
-      assertThat(output(harness)).containsExactly("f-1");
+    open(batches(100));
+    harness.processElement(frame(1));
+    harness.prepareSnapshotPreBarrier(1);
+    assertThat(output()).containsExactly("f-1");
 
-      harness.processElement(frame(2));
-      harness.processWatermark(new Watermark(2));
-      harness.setProcessingTime(1049);
-      assertThat(output(harness)).containsExactly("f-1");
-      harness.setProcessingTime(1050);
-      assertThat(output(harness)).containsExactly("f-1", "f-2", "mark 2");
+    harness.processElement(frame(2));
+    harness.processWatermark(new Watermark(2));
+    harness.setProcessingTime(1049);
+    assertThat(output()).containsExactly("f-1");
+    harness.setProcessingTime(1050);
+    assertThat(output()).containsExactly("f-1", "f-2", "mark 2");
 
-      harness.processElement(frame(3));
-      harness.processWatermarkStatus(WatermarkStatus.IDLE);
-      assertThat(output(harness).subList(3, 5)).containsExactly("f-3", "WatermarkStatus(IDLE)");
-      harness.processWatermarkStatus(WatermarkStatus.ACTIVE);
+    harness.processElement(frame(3));
+    harness.processWatermarkStatus(WatermarkStatus.IDLE);
+    assertThat(output().subList(3, 5)).containsExactly("f-3", "WatermarkStatus(IDLE)");
+    harness.processWatermarkStatus(WatermarkStatus.ACTIVE);
 
-      harness.processElement(frame(4));
-      harness.endInput();
-      assertThat(output(harness)).endsWith("f-4");
-    }
+    harness.processElement(frame(4));
+    harness.endInput();
+    assertThat(output()).endsWith("f-4");
   }
 
   @Test
   void aFrameThatDoesNotFitIsRejectedAloneAndItsMarkGoesOn() throws Exception {
-    try (var harness = open(batches(3))) {
-      harness.processElement(frame(1));
-      harness.processElement(frame(2, Image.grey(1, 2, new byte[2])));
-      harness.processWatermark(new Watermark(2));
-      harness.processElement(frame(3));
+    open(batches(3));
+    harness.processElement(frame(1));
+    harness.processElement(frame(2, Image.grey(1, 2, new byte[2])));
+    harness.processWatermark(new Watermark(2));
+    harness.processElement(frame(3));
 
-      assertThat(output(harness)).containsExactly("f-1", "mark 2", "f-3");
-      assertThat(harness.getSideOutput(SideOutputs.DEAD_LETTERS))
-          .singleElement()
-          .satisfies(
-              letter -> {
-                assertThat(letter.getValue().origin().offset()).isEqualTo(2);
-                assertThat(letter.getValue().reason()).contains("1x2 grey", "28x28");
-              });
-    }
+    assertThat(output()).containsExactly("f-1", "mark 2", "f-3");
+    assertThat(harness.getSideOutput(SideOutputs.DEAD_LETTERS))
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.getValue().origin().offset()).isEqualTo(2);
+              assertThat(letter.getValue().reason()).contains("1x2 grey", "28x28");
+            });
   }
 
   @Test
   void aBackendThatIsNotHereEndsTheJobForGood() {
     Batching elsewhere = new Batching("gpu", 0, Duration.ZERO);
-    Assertions.assertThatThrownBy(() -> open(elsewhere))
+    assertThatThrownBy(() -> open(elsewhere))
         .isInstanceOf(SuppressRestartsException.class)
         .cause()
         .isInstanceOf(BackendException.class)
