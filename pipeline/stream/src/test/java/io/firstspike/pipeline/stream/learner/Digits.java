@@ -2,7 +2,6 @@ package io.firstspike.pipeline.stream.learner;
 
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.MnistSample;
-import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.spec.NetworkSpec;
@@ -11,8 +10,7 @@ import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.stream.value.EncodedFrame;
 import io.firstspike.pipeline.stream.value.ReceivedLabel;
 import io.firstspike.testkit.PlainStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import io.firstspike.testkit.Records;
 import java.util.Map;
 import java.util.Optional;
 
@@ -87,10 +85,6 @@ final class Digits {
   }
 
   private static Received received(String topic, int index, long timestamp) {
-    return new Received(
-        new Origin(topic, 0, index, timestamp),
-        KEY.getBytes(StandardCharsets.UTF_8),
-        (topic + " " + index).getBytes(StandardCharsets.UTF_8),
-        List.of());
+    return Records.received(topic, index, timestamp, KEY, topic + " " + index);
   }
 }

@@ -8,7 +8,6 @@ import io.firstspike.connectors.topic.ModelManifest;
 import io.firstspike.connectors.topic.ModelRow;
 import io.firstspike.connectors.topic.ModelUpdate;
 import io.firstspike.connectors.topic.ModelUpdateFormat;
-import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.Provenance;
@@ -16,7 +15,7 @@ import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.spec.NetworkSpec;
-import java.util.List;
+import io.firstspike.testkit.Records;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -114,7 +113,6 @@ class ModelAssemblerTest {
   }
 
   private static Received received(ModelUpdate update) {
-    var record = ModelUpdateFormat.encode("models", 1, update);
-    return new Received(new Origin("models", 0, 0, 0), record.key(), record.value(), List.of());
+    return Records.received(0, ModelUpdateFormat.encode("models", 1, update));
   }
 }

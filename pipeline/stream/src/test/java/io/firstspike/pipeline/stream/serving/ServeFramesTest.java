@@ -4,7 +4,6 @@ import static io.firstspike.pipeline.stream.serving.ServingHarness.LIMITS;
 import static io.firstspike.pipeline.stream.serving.ServingHarness.Start.FRESH;
 import static io.firstspike.pipeline.stream.serving.ServingHarness.WAIT;
 import static io.firstspike.pipeline.stream.serving.ServingHarness.frame;
-import static io.firstspike.pipeline.stream.serving.ServingHarness.received;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.connectors.topic.Frame;
@@ -25,8 +24,8 @@ import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.stream.batch.Batching;
+import io.firstspike.testkit.Records;
 import io.firstspike.testkit.TrainedModels;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -133,7 +132,7 @@ class ServeFramesTest {
   private static Received misfit(long offset) {
     Image image = Image.grey(1, 2, new byte[2]);
     Frame frame = new Frame("a", "misfit", image, Optional.empty(), 0);
-    return received(offset, FrameFormat.encodeRaw("frames", 0, frame));
+    return Records.received(offset, FrameFormat.encodeRaw("frames", 0, frame));
   }
 
   @Test
@@ -368,15 +367,11 @@ class ServeFramesTest {
   }
 
   private static Received update(long offset, ModelUpdate update) {
-    return received(offset, ModelUpdateFormat.encode("models", 1, update));
+    return Records.received(offset, ModelUpdateFormat.encode("models", 1, update));
   }
 
   private static Received bytes(long offset, String key, String value) {
-    return new Received(
-        new Origin("models", 0, offset, 0),
-        key.getBytes(StandardCharsets.UTF_8),
-        value == null ? null : value.getBytes(StandardCharsets.UTF_8),
-        List.of());
+    return Records.received("models", offset, 0, key, value);
   }
 
   @Test
@@ -395,7 +390,7 @@ class ServeFramesTest {
   void what_is_no_frame_is_a_dead_letter_and_a_time_mark_nothing() throws Exception {
     try (ServingHarness server = ServingHarness.open(FRESH.with(ONE))) {
       server.take(bytes(0, "a", "no picture"));
-      server.take(received(1, TimeMark.record("frames", 0, 5)));
+      server.take(Records.received(1, TimeMark.record("frames", 0, 5)));
 
       assertThat(server.predictions()).isEmpty();
       assertThat(server.reasons()).singleElement().asString().contains("frame: ").contains("PNG");

@@ -4,10 +4,8 @@ import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.FrameFormat;
-import io.firstspike.connectors.topic.Header;
 import io.firstspike.connectors.topic.ModelUpdate;
 import io.firstspike.connectors.topic.ModelUpdateFormat;
-import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.model.Model;
@@ -16,9 +14,9 @@ import io.firstspike.pipeline.stream.batch.Batching;
 import io.firstspike.pipeline.stream.state.Codecs;
 import io.firstspike.pipeline.stream.state.SideOutputs;
 import io.firstspike.pipeline.stream.state.VersionedType;
+import io.firstspike.testkit.Records;
 import io.firstspike.testkit.TrainedModels;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +27,6 @@ import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** One subtask of the serving operator in a test harness, which controls the clock. */
 final class ServingHarness implements AutoCloseable {
@@ -128,15 +125,7 @@ final class ServingHarness implements AutoCloseable {
     Frame frame =
         new Frame(
             modelKey, "f-" + offset, TrainedModels.DIGITS.image(digit), Optional.empty(), digit);
-    return received(offset, FrameFormat.encodeRaw("frames", 0, frame));
-  }
-
-  static Received received(long offset, ProducerRecord<byte[], byte[]> record) {
-    List<Header> headers = new ArrayList<>();
-    record.headers().forEach(h -> headers.add(new Header(h.key(), h.value())));
-    long timestamp = record.timestamp() == null ? 0 : record.timestamp();
-    return new Received(
-        new Origin(record.topic(), 0, offset, timestamp), record.key(), record.value(), headers);
+    return Records.received(offset, FrameFormat.encodeRaw("frames", 0, frame));
   }
 
   void take(Received frame) throws Exception {
@@ -149,7 +138,7 @@ final class ServingHarness implements AutoCloseable {
   }
 
   void model(long offset, ModelUpdate update) throws Exception {
-    model(received(offset, ModelUpdateFormat.encode("models", 1, update)));
+    model(Records.received(offset, ModelUpdateFormat.encode("models", 1, update)));
   }
 
   /** Sends updates with offsets from {@code from} on; returns the next offset. */
