@@ -35,16 +35,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A job that goes on as another one, and from what an earlier program wrote. */
 @Tag("slow")
 class UpgradeTest {
 
-  /** What {@link #writesASavepointToBeKept} wrote with the first version of all codecs. */
-  private static final String VERSION_1 = "savepoint-version-1";
-
-  /** The topics a kept savepoint has the offsets of. */
-  private static final String KEPT = "kept-";
+  /** The prefix of the topics whose offsets the next savepoint to be kept has. */
+  private static final String NEXT = "kept-3-";
 
   private static final NetworkSpec FASTER = faster(UpgradeStream.spec());
 
@@ -90,12 +89,19 @@ class UpgradeTest {
         .build();
   }
 
-  @Test
-  void aSavepointOfTheFirstVersionRestores() throws Exception {
-    TopicNames topics = topics(KEPT);
+  /**
+   * Goes on from what {@link #writesASavepointToBeKept} wrote with version 1 of all codecs, and
+   * with version 2 of those that had one.
+   *
+   * @param prefix that of the topics whose offsets the savepoint has
+   */
+  @ParameterizedTest
+  @CsvSource({"savepoint-version-1, kept-", "savepoint-version-2, kept-2-"})
+  void aSavepointOfAnEarlierProgramRestores(String folder, String prefix) throws Exception {
+    TopicNames topics = topics(prefix);
     UpgradeStream.sendFirst(broker.clientProperties(), topics);
     UpgradeStream.sendSecond(broker.clientProperties(), topics);
-    URI savepoint = UpgradeTest.class.getResource(VERSION_1).toURI();
+    URI savepoint = UpgradeTest.class.getResource(folder).toURI();
 
     assertThat(goOn(settings(UpgradeStream.spec(), topics, 2), savepoint, new Configuration()))
         .isEqualTo(UpgradeStream.plain());
@@ -105,7 +111,7 @@ class UpgradeTest {
   @Test
   @EnabledIfSystemProperty(named = "firstspike.savepoint", matches = ".+")
   void writesASavepointToBeKept() throws Exception {
-    URI savepoint = savepoint(topics(KEPT), Path.of(System.getProperty("firstspike.savepoint")));
+    URI savepoint = savepoint(topics(NEXT), Path.of(System.getProperty("firstspike.savepoint")));
     assertThat(Path.of(savepoint).resolve("_metadata")).exists();
   }
 
