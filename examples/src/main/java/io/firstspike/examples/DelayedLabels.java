@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public final class DelayedLabels {
 
-  private static final int FEATURE_FRAMES = 500;
+  private static final int FEATURE_FRAMES = 2000;
 
   private DelayedLabels() {}
 
@@ -36,11 +36,11 @@ public final class DelayedLabels {
   static double run(int delay) {
     Dataset digits = MnistSample.train();
     NetworkSpec spec =
-        NetworkSpec.load("firstspike-2026").withSchedule(Map.of("S1", (long) FEATURE_FRAMES));
+        NetworkSpec.load("firstspike-2026-quick").withSchedule(Map.of("S1", (long) FEATURE_FRAMES));
     Learner learner = Learner.fresh(spec, 1);
     Classifier classifier = new Classifier(learner.network());
     for (int i = 0; !learner.deciding(); i++) {
-      Volley encoded = classifier.encode(digits.image(i));
+      Volley encoded = classifier.encode(digits.image(i % digits.size()));
       learner.learnFeatures(classifier.features(encoded, learner.stage()));
     }
     Deque<Trace> waiting = new ArrayDeque<>();

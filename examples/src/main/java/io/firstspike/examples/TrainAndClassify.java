@@ -35,7 +35,7 @@ public final class TrainAndClassify {
 
   /** Learns from 2,000 digits, each of them once, and writes the model. */
   static void train(Path file) {
-    NetworkSpec spec = NetworkSpec.load("firstspike-2026").withSchedule(Map.of("S1", 2000L));
+    NetworkSpec spec = NetworkSpec.load("firstspike-2026").withSchedule(Map.of("S1", 4000L));
     Learner learner = Learner.fresh(spec, 1);
     Dataset digits = MnistSample.train();
     try (Trainer trainer = new Trainer(2)) {
