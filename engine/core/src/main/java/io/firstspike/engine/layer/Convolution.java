@@ -91,6 +91,11 @@ public final class Convolution {
     return places[tap];
   }
 
+  /** The {@link #place} of each tap; the array is not copied and must not be changed. */
+  int[] places() {
+    return places;
+  }
+
   /** The number of floats that all weights take, those that fill up included. */
   int size() {
     return places.length * stride;

@@ -29,6 +29,10 @@ public final class LayerWeights {
   public static final long NO_VERSION = -1;
 
   private final Convolution layout;
+
+  /** Those of the layout, which learning reads for every synapse. */
+  private final int[] places;
+
   private final float[] values;
   private final long[] stamps;
   private long version;
@@ -45,6 +49,7 @@ public final class LayerWeights {
 
   private LayerWeights(Convolution layout, float[] values) {
     this.layout = layout;
+    this.places = layout.places();
     this.values = values;
     this.stamps = new long[layout.output().maps()];
     this.filledUp = new float[layout.stride()];
@@ -97,7 +102,7 @@ public final class LayerWeights {
 
   /** The weight at tap {@code tap} of map {@code map}. */
   public float weight(int tap, int map) {
-    return values[layout.place(tap) + map];
+    return values[places[tap] + map];
   }
 
   /** The weights of one map, in a new array. */
@@ -114,7 +119,7 @@ public final class LayerWeights {
   public float[][] rows() {
     float[][] rows = new float[maps()][layout.fan()];
     for (int tap = 0; tap < layout.fan(); tap++) {
-      int place = layout.place(tap);
+      int place = places[tap];
       for (int map = 0; map < rows.length; map++) {
         rows[map][tap] = values[place + map];
       }
@@ -125,7 +130,7 @@ public final class LayerWeights {
   /** Copies the weights of one map into {@code row}, {@code fan()} floats. */
   public void readRow(int map, float[] row) {
     for (int tap = 0; tap < layout.fan(); tap++) {
-      row[tap] = values[layout.place(tap) + map];
+      row[tap] = values[places[tap] + map];
     }
   }
 
@@ -142,7 +147,7 @@ public final class LayerWeights {
     stamp(map);
     boolean negative = false;
     for (int tap = 0; tap < row.length; tap++) {
-      values[layout.place(tap) + map] = row[tap];
+      values[places[tap] + map] = row[tap];
       negative |= !(row[tap] >= 0);
     }
     excitatory &= !negative;
@@ -151,7 +156,7 @@ public final class LayerWeights {
   /** Sets the weight at tap {@code tap} of map {@code map}. */
   public void setWeight(int tap, int map, float weight) {
     stamp(map);
-    values[layout.place(tap) + map] = weight;
+    values[places[tap] + map] = weight;
     excitatory &= weight >= 0;
   }
 
@@ -212,7 +217,7 @@ public final class LayerWeights {
       starts = new int[2 * count];
     }
     for (int i = 0; i < count; i++) {
-      starts[i] = layout.place(volley.spike(from + i));
+      starts[i] = places[volley.spike(from + i)];
     }
     return starts;
   }
@@ -270,7 +275,7 @@ public final class LayerWeights {
   public double convergence() {
     double sum = 0;
     for (int tap = 0; tap < layout.fan(); tap++) {
-      int place = layout.place(tap);
+      int place = places[tap];
       for (int map = 0; map < maps(); map++) {
         float weight = values[place + map];
         sum += weight * (1.0 - weight);
