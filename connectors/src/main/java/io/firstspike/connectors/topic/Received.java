@@ -32,7 +32,7 @@ public record Received(Origin origin, byte[] key, byte[] value, List<Header> hea
     return new Received(origin, polled.key(), polled.value(), headers);
   }
 
-  /** What the record carries, whole. */
+  /** The content of the record, whole. */
   public Payload payload() {
     return Payload.whole(key, value, headers);
   }

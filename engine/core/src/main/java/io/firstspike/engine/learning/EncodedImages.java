@@ -144,7 +144,9 @@ final class EncodedImages implements AutoCloseable {
    * The layer's input for some images. Those that are not stored yet are computed in one batch.
    *
    * @param indices the places of the images in the data set
-   * @throws ExampleException if an image cannot be read or does not fit the network
+   * @throws ExampleException if an image cannot be read, or is the only one that is computed and
+   *     does not fit the network
+   * @throws RuntimeException if one of several does not fit the network
    */
   List<Volley> volleys(List<Integer> indices) {
     Volley[] volleys = new Volley[indices.size()];
@@ -184,11 +186,8 @@ final class EncodedImages implements AutoCloseable {
     try {
       return inferences.lend(inference -> compute(inference, batch));
     } catch (RuntimeException e) {
-      if (indices.size() == 1) {
-        throw new ExampleException(indices.get(0), e);
-      }
-      // One by one, to find the first that fails.
-      return indices.stream().flatMap(index -> compute(List.of(index)).stream()).toList();
+      // Of several, Workers finds the one that fails.
+      throw indices.size() == 1 ? new ExampleException(indices.get(0), e) : e;
     }
   }
 

@@ -2,6 +2,8 @@ package io.firstspike.pipeline.stream.batch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 import org.apache.flink.util.function.ThrowingConsumer;
 
@@ -69,6 +71,35 @@ public final class Batch<T> {
       List<T> all = List.copyOf(elements);
       elements.clear();
       work.accept(all);
+    }
+  }
+
+  /**
+   * Computes a result for each element of a batch. A computation that fails because of one element
+   * gives none for any: then each element is computed by itself, to find those that fail.
+   *
+   * @param computation computes the results of some elements, in their order
+   * @param taker receives an element and its result, in the order of the batch
+   * @param refusal receives an element that has no result, and why
+   */
+  public static <T, R> void compute(
+      List<T> batch,
+      Function<List<T>, List<R>> computation,
+      BiConsumer<T, R> taker,
+      BiConsumer<T, IllegalArgumentException> refusal) {
+    List<R> results;
+    try {
+      results = computation.apply(batch);
+    } catch (IllegalArgumentException e) {
+      if (batch.size() == 1) {
+        refusal.accept(batch.get(0), e);
+      } else {
+        batch.forEach(one -> compute(List.of(one), computation, taker, refusal));
+      }
+      return;
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      taker.accept(batch.get(i), results.get(i));
     }
   }
 

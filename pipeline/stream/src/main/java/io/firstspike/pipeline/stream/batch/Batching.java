@@ -6,10 +6,11 @@ import io.firstspike.engine.backend.Backends;
 import io.firstspike.engine.spec.NetworkSpec;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /**
- * What executes a job's networks, and on how many frames at a time.
+ * Choice of what executes a job's networks, and on how many frames at a time.
  *
  * @param backend the name of a backend, or {@value Backends#AUTO}
  * @param frames the number of frames at which a batch is full, 1 to {@value #MOST_FRAMES}; 0: as
@@ -44,11 +45,7 @@ public record Batching(String backend, int frames, Duration within) implements S
    * @throws SuppressRestartsException if it cannot execute them here: a restart would not help
    */
   public Backend require(NetworkSpec spec) {
-    try {
-      return choose(spec);
-    } catch (BackendException e) {
-      throw new SuppressRestartsException(e);
-    }
+    return orEndJob(() -> choose(spec));
   }
 
   /**
@@ -57,8 +54,12 @@ public record Batching(String backend, int frames, Duration within) implements S
    * @throws SuppressRestartsException if it cannot be used here: a restart would not help
    */
   public Backend require() {
+    return orEndJob(() -> Backends.usable(backend));
+  }
+
+  private static Backend orEndJob(Supplier<Backend> choice) {
     try {
-      return Backends.usable(backend);
+      return choice.get();
     } catch (BackendException e) {
       throw new SuppressRestartsException(e);
     }

@@ -1,6 +1,5 @@
 package io.firstspike.pipeline.stream.frame;
 
-import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.engine.backend.Backend;
@@ -89,24 +88,7 @@ public final class EncodeFrames extends AbstractStreamOperator<EncodedFrame>
   }
 
   private void encode(List<Waiting> frames) {
-    List<Volley> volleys;
-    try {
-      volleys = volleys(frames);
-    } catch (IllegalArgumentException e) {
-      if (frames.size() > 1) {
-        // One by one, to find those that the network does not take.
-        frames.forEach(frame -> encode(List.of(frame)));
-        return;
-      }
-      reject(frames.get(0).record, e);
-      passOn(frames.get(0).after);
-      return;
-    }
-    for (int i = 0; i < volleys.size(); i++) {
-      StreamRecord<DecodedFrame> record = frames.get(i).record;
-      output.collect(record.replace(encoded(record.getValue(), volleys.get(i))));
-      passOn(frames.get(i).after);
-    }
+    Batch.compute(frames, this::volleys, this::passOn, this::reject);
   }
 
   private List<Volley> volleys(List<Waiting> frames) {
@@ -127,10 +109,17 @@ public final class EncodeFrames extends AbstractStreamOperator<EncodedFrame>
         volley);
   }
 
-  private void reject(StreamRecord<DecodedFrame> record, IllegalArgumentException reason) {
-    MalformedException malformed = new MalformedException(WHERE, reason.getMessage(), reason);
-    DeadLetter letter = DeadLetter.of(record.getValue().received(), malformed);
+  private void passOn(Waiting frame, Volley volley) {
+    StreamRecord<DecodedFrame> record = frame.record;
+    output.collect(record.replace(encoded(record.getValue(), volley)));
+    passOn(frame.after);
+  }
+
+  private void reject(Waiting frame, IllegalArgumentException reason) {
+    StreamRecord<DecodedFrame> record = frame.record;
+    DeadLetter letter = DeadLetter.of(record.getValue().received(), WHERE, reason.getMessage());
     output.collect(SideOutputs.DEAD_LETTERS, new StreamRecord<>(letter, record.getTimestamp()));
+    passOn(frame.after);
   }
 
   private void passOn(Watermark mark) {

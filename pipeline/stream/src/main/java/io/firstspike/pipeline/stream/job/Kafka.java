@@ -49,8 +49,7 @@ final class Kafka {
 
   /** A topic from where the group has come to, which also tells how far it has been read. */
   ProgressSource source(String topic, ProgressSource.Telling telling) {
-    String name = settings.groupId() + "-" + topic;
-    return new ProgressSource(source(topic), settings.kafka(), topic, name, telling);
+    return new ProgressSource(source(topic), settings.kafka(), topic, ofGroup(topic), telling);
   }
 
   /** A topic that is state: all of it, unless a checkpoint says from where to go on. */
@@ -66,7 +65,7 @@ final class Kafka {
         .setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
         .setTopics(topic)
         .setGroupId(settings.groupId())
-        .setClientIdPrefix(settings.groupId() + "-" + topic)
+        .setClientIdPrefix(ofGroup(topic))
         .setStartingOffsets(start)
         .setDeserializer(new ReceivedDeserializer())
         .build();
@@ -89,12 +88,13 @@ final class Kafka {
         .transform(
             "only writer",
             new VersionedType<>(Codecs.PREDICTION),
-            new OnlyWriter<>(settings.kafka(), transactions(use) + "-claim"))
+            new OnlyWriter<>(settings.kafkaProperties(), ofGroup(use.topic()) + "-claim"))
         .uid("only-writer");
   }
 
-  private String transactions(TopicUse use) {
-    return settings.groupId() + "-" + use.topic();
+  /** The name that the group's clients of a topic have, and its transactions begin with. */
+  private String ofGroup(String topic) {
+    return settings.groupId() + "-" + topic;
   }
 
   /** Writes dead letters to their topic. */
@@ -133,7 +133,7 @@ final class Kafka {
             settings.delivery() == Delivery.EXACTLY_ONCE
                 ? DeliveryGuarantee.EXACTLY_ONCE
                 : DeliveryGuarantee.AT_LEAST_ONCE)
-        .setTransactionalIdPrefix(transactions(use))
+        .setTransactionalIdPrefix(ofGroup(use.topic()))
         .build();
   }
 }

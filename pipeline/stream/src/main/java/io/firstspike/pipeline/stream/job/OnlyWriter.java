@@ -2,7 +2,6 @@ package io.firstspike.pipeline.stream.job;
 
 import io.firstspike.connectors.admin.TransactionClaim;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -25,7 +24,7 @@ final class OnlyWriter<T> extends AbstractStreamOperator<T>
   private static final Duration LOOKS = Duration.ofSeconds(1);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-  private final Map<String, String> client;
+  private final Properties client;
   private final String id;
   private transient TransactionClaim claim;
 
@@ -35,7 +34,7 @@ final class OnlyWriter<T> extends AbstractStreamOperator<T>
    * @param client Kafka client settings
    * @param id what the job claims, the same in each job that may write the same records
    */
-  OnlyWriter(Map<String, String> client, String id) {
+  OnlyWriter(Properties client, String id) {
     this.client = client;
     this.id = id;
     // The default for operators would separate it from what makes the records.
@@ -49,9 +48,7 @@ final class OnlyWriter<T> extends AbstractStreamOperator<T>
     if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() != 0) {
       return;
     }
-    Properties properties = new Properties();
-    properties.putAll(client);
-    claim = TransactionClaim.take(properties, id, TIMEOUT);
+    claim = TransactionClaim.take(client, id, TIMEOUT);
     getProcessingTimeService()
         .scheduleWithFixedDelay(time -> requireOwn(), LOOKS.toMillis(), LOOKS.toMillis());
   }

@@ -43,7 +43,7 @@ public final class LearningOptions {
     return StreamCheck.notes(settings, kafka.timeout());
   }
 
-  /** What the user has to know of how the job starts, one sentence each. */
+  /** Lists what the user has to know of how the job starts, one sentence each. */
   public List<String> remarks(JobStart begun) {
     return Stream.concat(begun.notes().stream(), FrozenUntaught.line(begun.settings()).stream())
         .toList();

@@ -4,6 +4,7 @@ import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.Received;
+import io.firstspike.pipeline.stream.batch.Batch;
 import io.firstspike.pipeline.stream.state.SideOutputs;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,19 +45,12 @@ final class FrameReplies {
   }
 
   private void answer(ServedModel model, List<Asked> asked, long now) {
-    List<Prediction> predictions;
-    try {
-      predictions = model.answer(asked.stream().map(Asked::frame).toList(), now);
-    } catch (IllegalArgumentException e) {
-      // An image does not fit the network, or the network's potentials overflow.
-      if (asked.size() == 1) {
-        reject(asked.get(0).received(), e.getMessage());
-      } else {
-        asked.forEach(one -> answer(model, List.of(one), now));
-      }
-      return;
-    }
-    predictions.forEach(prediction -> output.collect(new StreamRecord<>(prediction)));
+    // What is refused does not fit the network, or the network's potentials overflow.
+    Batch.compute(
+        asked,
+        some -> model.answer(some.stream().map(Asked::frame).toList(), now),
+        (one, prediction) -> output.collect(new StreamRecord<>(prediction)),
+        (one, failure) -> reject(one.received(), failure.getMessage()));
   }
 
   void reject(Received record, String reason) {

@@ -3,6 +3,7 @@ package io.firstspike.pipeline.stream.serving;
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.Prediction;
+import io.firstspike.engine.backend.Backend;
 import io.firstspike.engine.backend.BackendException;
 import io.firstspike.engine.backend.Inference;
 import io.firstspike.engine.model.Model;
@@ -42,11 +43,8 @@ final class ServedModel {
    * @throws SuppressRestartsException if the backend cannot execute it here
    */
   static ServedModel ofJob(Model model, Batching batching) {
-    try {
-      return of(ModelVersion.of(model.spec(), model.provenance()), model, batching);
-    } catch (BackendException e) {
-      throw new SuppressRestartsException(e);
-    }
+    String version = ModelVersion.of(model.spec(), model.provenance());
+    return of(version, model, batching.require(model.spec()));
   }
 
   /**
@@ -59,7 +57,7 @@ final class ServedModel {
       throws MalformedException {
     requireSense(version, model);
     try {
-      return of(version, model, batching);
+      return of(version, model, batching.choose(model.spec()));
     } catch (BackendException e) {
       throw new MalformedException(WHERE, e.getMessage(), e);
     } catch (IllegalArgumentException | ArithmeticException e) {
@@ -68,14 +66,13 @@ final class ServedModel {
     }
   }
 
-  private static ServedModel of(String version, Model model, Batching batching) {
+  private static ServedModel of(String version, Model model, Backend backend) {
     NetworkSpec spec = model.spec();
     String phase =
         model.progress().deciding(spec)
             ? Prediction.DECISION
             : spec.layerName(model.progress().stage());
-    Inference inference = batching.choose(spec).open(model.serving());
-    return new ServedModel(version, spec, phase, inference);
+    return new ServedModel(version, spec, phase, backend.open(model.serving()));
   }
 
   /** Checks what JSON can express but a model, a prediction or state cannot hold. */
