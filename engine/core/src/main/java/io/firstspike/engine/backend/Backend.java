@@ -1,7 +1,9 @@
 package io.firstspike.engine.backend;
 
 import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spec.NetworkSpec;
+import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.apiguardian.api.API;
@@ -47,4 +49,34 @@ public interface Backend {
    * @param network a network of a spec that is supported
    */
   Inference open(Network network);
+
+  /**
+   * Prepares the learning of a network on this backend's device; empty if this backend has none of
+   * its own, so that the caller learns by {@code Learner}.
+   *
+   * @param network a network of a spec that is supported
+   * @param progress what it has learned so far
+   */
+  default Optional<Lesson> lesson(Network network, Progress progress) {
+    return Optional.empty();
+  }
+
+  /**
+   * The devices of this machine that this backend can run on, a line each, in words for users; none
+   * if it needs no device.
+   */
+  default List<String> devices() {
+    return List.of();
+  }
+
+  /**
+   * This backend with settings of its own.
+   *
+   * @param settings what the user wrote after the backend's name and a colon
+   * @throws BackendException if it does not know such a setting
+   */
+  default Backend with(String settings) {
+    throw new BackendException(
+        "backend " + name() + " has no settings, such as \"" + settings + "\"");
+  }
 }

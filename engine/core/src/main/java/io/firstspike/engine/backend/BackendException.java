@@ -9,7 +9,8 @@ public final class BackendException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
-  BackendException(String message) {
+  /** A message for users. */
+  public BackendException(String message) {
     super(message);
   }
 }

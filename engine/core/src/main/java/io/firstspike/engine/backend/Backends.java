@@ -66,8 +66,8 @@ public final class Backends {
   /**
    * Checks that there is a backend of this name; it may be for another machine than this.
    *
-   * @param name {@value #AUTO} or the name of a backend
-   * @throws BackendException if there is none
+   * @param name {@value #AUTO} or the name of a backend, with settings or without
+   * @throws BackendException if there is none, or it does not know the settings
    */
   public static void requireKnown(String name) {
     if (!name.equals(AUTO)) {
@@ -78,8 +78,9 @@ public final class Backends {
   /**
    * The backend to execute networks of {@code spec} with on this machine.
    *
-   * @param name the name of a backend, or {@value #AUTO} for the one of the highest rank among
-   *     those that can execute such networks here
+   * @param name the name of a backend, perhaps with a colon and settings, such as {@code
+   *     cuda:memory=8g}; or {@value #AUTO} for the one of the highest rank among those that can
+   *     execute such networks here, in whose place {@value #CPU} goes on if it fails
    * @throws BackendException if there is no backend of this name, or it cannot execute such
    *     networks here
    */
@@ -89,7 +90,7 @@ public final class Backends {
 
   static Backend choose(String name, NetworkSpec spec, List<Backend> all) {
     if (name.equals(AUTO)) {
-      return best(all.stream().filter(one -> one.unsupported(spec).isEmpty()));
+      return orCpu(best(all.stream().filter(one -> one.unsupported(spec).isEmpty())));
     }
     Backend chosen = usable(name, all);
     refuse(name, "cannot execute network " + spec.name(), chosen.unsupported(spec));
@@ -109,7 +110,7 @@ public final class Backends {
 
   private static Backend usable(String name, List<Backend> all) {
     if (name.equals(AUTO)) {
-      return best(all.stream());
+      return orCpu(best(all.stream()));
     }
     Backend chosen = named(name, all);
     refuse(name, "cannot be used here", chosen.obstacle());
@@ -124,7 +125,18 @@ public final class Backends {
         .orElseThrow();
   }
 
+  private static Backend orCpu(Backend best) {
+    return best.name().equals(CPU) ? best : new BackendOrCpu(best);
+  }
+
   private static Backend named(String name, List<Backend> all) {
+    int colon = name.indexOf(':');
+    return colon < 0
+        ? plainlyNamed(name, all)
+        : plainlyNamed(name.substring(0, colon), all).with(name.substring(colon + 1));
+  }
+
+  private static Backend plainlyNamed(String name, List<Backend> all) {
     return all.stream()
         .filter(one -> one.name().equals(name))
         .findFirst()

@@ -4,17 +4,21 @@ import io.firstspike.engine.spec.InputSpec;
 import io.firstspike.engine.spec.InputSpec.Channels;
 import io.firstspike.engine.spec.InputSpec.Crop;
 import io.firstspike.engine.stimulus.Image;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Converts images as received to the planes of pixels that a network works on, as {@link InputSpec}
  * says.
  */
-final class FrameFitting {
+@API(status = Status.INTERNAL)
+public final class FrameFitting {
 
   private final InputSpec input;
   private final boolean colour;
 
-  FrameFitting(InputSpec input) {
+  /** A conversion for networks whose input is {@code input}. */
+  public FrameFitting(InputSpec input) {
     this.input = input;
     this.colour = input.channels() == Channels.COLOUR;
   }
@@ -43,6 +47,30 @@ final class FrameFitting {
         fit(image, part, plane, planes);
       }
     }
+  }
+
+  /**
+   * Converts {@code image} to bytes, each to be read as an unsigned number.
+   *
+   * @param planes room for the pixels, plane-major
+   * @param at index of the first one; {@code input.pixels().size()} of them are overwritten
+   * @throws IllegalArgumentException if the network does not take the image
+   */
+  public void fit(Image image, byte[] planes, int at) {
+    if (plain(image)) {
+      System.arraycopy(image.samples(), 0, planes, at, image.samples().length);
+      return;
+    }
+    float[] fitted = new float[input.pixels().size()];
+    fit(image, fitted);
+    for (int i = 0; i < fitted.length; i++) {
+      planes[at + i] = (byte) fitted[i];
+    }
+  }
+
+  /** The number of pixels of an image once it is fitted, of all planes. */
+  public int pixels() {
+    return input.pixels().size();
   }
 
   /** Whether the pixels equal the samples, so that they can be copied. */

@@ -3,9 +3,12 @@ package io.firstspike.engine.learning;
 import io.firstspike.engine.network.SeededRandom;
 import io.firstspike.engine.spec.DropoutSpec;
 import java.util.Random;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /** Draws the maps that are silent while a layer learns. */
-final class Dropout {
+@API(status = Status.INTERNAL)
+public final class Dropout {
 
   private Dropout() {}
 
@@ -19,7 +22,7 @@ final class Dropout {
    * @param examples number of examples that the layer has learned from before
    * @return {@code [map]}, whether the map is silent
    */
-  static boolean[] silent(DropoutSpec spec, int maps, long seed, int layer, long examples) {
+  public static boolean[] silent(DropoutSpec spec, int maps, long seed, int layer, long examples) {
     Random draws = SeededRandom.of(seed, layer, examples / spec.renewEvery());
     boolean[] silent = new boolean[maps];
     for (int map = 0; map < maps; map++) {

@@ -6,11 +6,14 @@ import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.Verdicts;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.RewardSpec;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * The {@link Progress} of a learner in a form that can be changed, with counts for each example.
  */
-final class ProgressTracker {
+@API(status = Status.INTERNAL)
+public final class ProgressTracker {
 
   private final NetworkSpec spec;
   private Progress stage;
@@ -26,13 +29,13 @@ final class ProgressTracker {
   private long fired;
 
   /** Creates a tracker that continues from {@code progress}. */
-  ProgressTracker(NetworkSpec spec, Progress progress) {
+  public ProgressTracker(NetworkSpec spec, Progress progress) {
     this.spec = spec;
     begin(progress);
   }
 
   /** Replaces all counts by those of {@code progress}. */
-  void begin(Progress progress) {
+  public void begin(Progress progress) {
     stage = progress;
     frames = progress.frames();
     correct = progress.verdicts().correct();
@@ -47,7 +50,7 @@ final class ProgressTracker {
   }
 
   /** The present progress. */
-  Progress progress() {
+  public Progress progress() {
     return new Progress(
         stage.seed(),
         stage.stage(),
@@ -58,15 +61,15 @@ final class ProgressTracker {
         new Activity(measured, fired));
   }
 
-  long seed() {
+  public long seed() {
     return stage.seed();
   }
 
-  int stage() {
+  public int stage() {
     return stage.stage();
   }
 
-  boolean deciding() {
+  public boolean deciding() {
     return stage.deciding(spec);
   }
 
@@ -74,12 +77,12 @@ final class ProgressTracker {
    * The number of frames that the feature layer of this stage has learned from, including the
    * present one.
    */
-  long frames() {
+  public long frames() {
     return frames;
   }
 
   /** Counts a frame, before the layer learns from it. */
-  void countFrame() {
+  public void countFrame() {
     frames++;
   }
 
@@ -90,7 +93,7 @@ final class ProgressTracker {
    * @param converged whether the layer has converged
    * @return whether the next stage has begun
    */
-  boolean advance(boolean converged) {
+  public boolean advance(boolean converged) {
     if (!converged && frames < spec.features().get(stage()).stdp().frames()) {
       return false;
     }
@@ -99,12 +102,12 @@ final class ProgressTracker {
   }
 
   /** The number of labels that the decision layer has learned from. */
-  long labels() {
+  public long labels() {
     return correct + wrong + silent;
   }
 
   /** The number of these labels on whose frames the network had decided. */
-  long decided() {
+  public long decided() {
     return correct + wrong;
   }
 
@@ -114,7 +117,7 @@ final class ProgressTracker {
    * @param decided index of the label that the network decided for; -1 if it was silent
    * @param label index of the right label
    */
-  void countLabel(int decided, int label) {
+  public void countLabel(int decided, int label) {
     if (decided == label) {
       correct++;
     } else if (decided >= 0) {
@@ -125,7 +128,7 @@ final class ProgressTracker {
   }
 
   /** The scales of rewards and punishments. */
-  Adaptation adaptation() {
+  public Adaptation adaptation() {
     return adaptation;
   }
 
@@ -133,7 +136,7 @@ final class ProgressTracker {
    * Counts a decision for the scales of rewards and punishments, which change after each whole
    * batch.
    */
-  void adapt(RewardSpec rule, int decided, int label) {
+  public void adapt(RewardSpec rule, int decided, int label) {
     batchLabels++;
     if (decided == label) {
       batchCorrect++;
@@ -154,7 +157,7 @@ final class ProgressTracker {
    *
    * @param inputs number of inputs that fired
    */
-  void measure(int inputs, int measureOver) {
+  public void measure(int inputs, int measureOver) {
     if (measured < measureOver) {
       measured++;
       fired += inputs;
@@ -162,7 +165,7 @@ final class ProgressTracker {
   }
 
   /** The mean number of inputs that fire, at least 1. */
-  double meanFired() {
+  public double meanFired() {
     return Activity.mean(measured, fired);
   }
 }

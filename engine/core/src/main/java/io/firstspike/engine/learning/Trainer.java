@@ -3,10 +3,12 @@ package io.firstspike.engine.learning;
 import io.firstspike.engine.backend.Backend;
 import io.firstspike.engine.backend.Backends;
 import io.firstspike.engine.backend.Inference;
+import io.firstspike.engine.backend.Lesson;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.OperationCount;
 import io.firstspike.engine.network.OperationCounter;
+import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.TrainingSpec;
 import io.firstspike.engine.spike.Volley;
@@ -14,6 +16,7 @@ import io.firstspike.engine.stimulus.LabelledImages;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
@@ -31,10 +34,10 @@ import org.apiguardian.api.API.Status;
  * }
  * }</pre>
  *
- * Frozen layers are computed ahead on several threads. Learning itself goes through the examples
- * one by one in the order of the data set, so the weights do not depend on the number of threads.
- * The input of a layer that is read more than once is stored, in memory (about 1.4 kB for an MNIST
- * digit) or in a folder.
+ * Frozen layers are computed ahead on several threads, unless the backend learns by itself ({@link
+ * Lesson}). Learning itself goes through the examples one by one in the order of the data set, so
+ * the weights do not depend on the number of threads. The input of a layer that is read more than
+ * once is stored, in memory (about 1.4 kB for an MNIST digit) or in a folder.
  */
 @API(status = Status.MAINTAINED)
 public final class Trainer implements AutoCloseable {
@@ -80,6 +83,16 @@ public final class Trainer implements AutoCloseable {
    * @throws VolleyCacheException if the cache folder cannot be used
    */
   public void learnFeatures(Learner learner, LabelledImages images, TrainingListener listener) {
+    Optional<Lesson> lesson = backend.lesson(learner.network(), learner.progress());
+    if (lesson.isPresent()) {
+      new DeviceTraining(workers, lesson.get()).learnFeatures(learner, images, listener);
+    } else {
+      learnFeaturesHere(learner, images, listener);
+    }
+  }
+
+  private void learnFeaturesHere(
+      Learner learner, LabelledImages images, TrainingListener listener) {
     NetworkSpec spec = learner.network().spec();
     while (!learner.deciding()) {
       int stage = learner.stage();
@@ -118,6 +131,11 @@ public final class Trainer implements AutoCloseable {
     NetworkSpec spec = learner.network().spec();
     ConfusionMatrix prequential = ConfusionMatrix.empty(spec.decision().labels());
     int[] labels = labels(spec, images);
+    Optional<Lesson> lesson = backend.lesson(learner.network(), learner.progress());
+    if (lesson.isPresent()) {
+      return new DeviceTraining(workers, lesson.get())
+          .learnDecisions(learner, varied(learner, images, passes), labels, passes, listener);
+    }
     long planned = (long) passes * images.size();
     try (EncodedImages encoded = presented(learner, images, passes)) {
       for (int pass = 1; pass <= passes; pass++) {
@@ -278,17 +296,19 @@ public final class Trainer implements AutoCloseable {
    */
   private EncodedImages presented(Learner learner, LabelledImages images, int passes) {
     Network network = learner.network();
-    TrainingSpec variation = network.spec().training();
-    if (variation.plain()) {
-      return encoded(network, images, learner.stage());
-    }
-    long seed = learner.progress().seed();
-    long before = learner.progress().labels();
-    return EncodedImages.passing(
-        backend,
-        network,
-        new VariedImages(images, passes, variation, seed, before),
-        learner.stage());
+    LabelledImages varied = varied(learner, images, passes);
+    return varied == images
+        ? encoded(network, images, learner.stage())
+        : EncodedImages.passing(backend, network, varied, learner.stage());
+  }
+
+  /** The images of all passes, each varied anew; {@code images} if the spec varies none. */
+  private static LabelledImages varied(Learner learner, LabelledImages images, int passes) {
+    TrainingSpec variation = learner.network().spec().training();
+    Progress progress = learner.progress();
+    return variation.plain()
+        ? images
+        : new VariedImages(images, passes, variation, progress.seed(), progress.labels());
   }
 
   private EncodedImages encoded(Network network, LabelledImages images, int layers) {

@@ -1,5 +1,6 @@
 package io.firstspike.engine.learning;
 
+import io.firstspike.engine.backend.BackendFailure;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
 import java.util.ArrayDeque;
@@ -237,7 +238,8 @@ public final class Workers implements AutoCloseable {
       W copy, long first, long end, BatchOperation<W, R> operation) {
     try {
       return operation.apply(copy, first, end);
-    } catch (ExampleException e) {
+    } catch (ExampleException | BackendFailure e) {
+      // It fails because of no example: to try each of them would help nobody.
       throw e;
     } catch (RuntimeException e) {
       if (end - first == 1) {

@@ -99,8 +99,17 @@ public record S2StdpSpec(
    * @param learned number of labels learned from before
    */
   public Stdp stdp(double error, long learned) {
-    double scale = error * DecaySpec.left(decay, learned);
+    double scale = error * left(learned);
     return new Stdp(
         (float) (potentiation * scale), (float) (depression * scale), lower, upper, false);
+  }
+
+  /**
+   * The fraction of the rates that the decay leaves.
+   *
+   * @param learned number of labels learned from before
+   */
+  public double left(long learned) {
+    return DecaySpec.left(decay, learned);
   }
 }

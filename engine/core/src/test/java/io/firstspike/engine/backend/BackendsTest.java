@@ -51,7 +51,7 @@ class BackendsTest {
 
   @Test
   void autoIsTheHighestOfThoseThatCan() {
-    assertThat(Backends.choose("auto", SPEC, ALL)).isSameAs(FAST);
+    assertThat(Backends.choose("auto", SPEC, ALL).name()).isEqualTo("fast");
     assertThat(Backends.choose("auto", SPEC, List.of(Backends.cpu(), ABSENT, NARROW)).name())
         .isEqualTo("cpu");
   }
