@@ -1,0 +1,65 @@
+package io.firstspike.engine.cuda;
+
+import io.firstspike.engine.layer.Convolution;
+import io.firstspike.engine.spike.Pooling;
+import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Window;
+
+/**
+ * The structure of a feature layer, as kernels take it: the structure {@code FsLayer} of {@code
+ * layer.cuh}, int by int.
+ *
+ * @param layout the neurons and their windows
+ * @param thresholds number of thresholds
+ * @param pooling pooling of the spikes
+ * @param stride floats from one tap of the weights to the next
+ * @param steps number of time steps
+ */
+record LayerStructure(Convolution layout, int thresholds, Pooling pooling, int stride, int steps) {
+
+  /** The shape of the spikes after pooling, of all thresholds. */
+  Shape output() {
+    return pooling.output(layout.output(), thresholds);
+  }
+
+  /** The ints of the structure; those of the counting kernels come from {@code counting}. */
+  int[] ints(int... counting) {
+    Shape input = layout.input();
+    Shape neurons = layout.output();
+    Window window = layout.window();
+    Window pool = pooling.window();
+    Shape output = output();
+    int[] first = {
+      input.maps(),
+      input.height(),
+      input.width(),
+      DeviceSpikes.wordsPerRow(input),
+      neurons.maps(),
+      neurons.height(),
+      neurons.width(),
+      layout.fan(),
+      stride,
+      window.height(),
+      window.width(),
+      window.rowStride(),
+      window.columnStride(),
+      window.rowPadding(),
+      window.columnPadding(),
+      pool.height(),
+      pool.width(),
+      pool.rowStride(),
+      pool.columnStride(),
+      pool.rowPadding(),
+      pool.columnPadding(),
+      output.height(),
+      output.width(),
+      DeviceSpikes.wordsPerRow(output),
+      thresholds,
+      steps
+    };
+    int[] all = new int[first.length + CountingPlan.INTS];
+    System.arraycopy(first, 0, all, 0, first.length);
+    System.arraycopy(counting, 0, all, first.length, counting.length);
+    return all;
+  }
+}
