@@ -1,0 +1,497 @@
+// Decision layers that decide by potential or by spike time, and the rules that teach them: the
+// delta rule, the margin rule and S2-STDP. (Decisions by order and R-STDP: search.cuh.)
+//
+// Rules learn from labels one after the other, in one block: each label is learned from with the
+// weights that the one before it has left. The inputs of a label that fire are listed beforehand,
+// for all labels of a launch, a warp an image:
+//
+//     lists  unsigned [image][fan], by time step, then by tap      ends  int [image][FS_MAX_STEPS]
+//
+// A potential is a sum in the order of the list: a thread a map. What changes afterwards, changes
+// each by itself: a thread a synapse.
+#pragma once
+
+#include "device.cuh"
+#include "layer.cuh"
+#include "search.cuh"
+
+// The label that is decided for: of the neurons `potentials`, the strongest above `floor`, then the
+// strongest of any other label; of equals the first. One thread.
+__device__ inline void fs_decide_strongest(const float* potentials, int taken, int neuronsPerLabel,
+                                           float floor, int& winner, int& other) {
+  winner = -1;
+  other = -1;
+  float highest = floor;
+  for (int map = 0; map < taken; map++) {
+    if (potentials[map] > highest) {
+      winner = map;
+      highest = potentials[map];
+    }
+  }
+  highest = floor;
+  for (int map = 0; map < taken && winner >= 0; map++) {
+    if (potentials[map] > highest && map / neuronsPerLabel != winner / neuronsPerLabel) {
+      other = map;
+      highest = potentials[map];
+    }
+  }
+}
+
+// Potential of one map: the sum of the weights of listed taps, or the mean of that sum over all
+// time steps, to which an early spike contributes more.
+__device__ inline float fs_potential(const float* weights, int stride, int map, const unsigned* list,
+                                     const int* ends, int steps, int average) {
+  float sum = 0;
+  float mean = 0;
+  int i = 0;
+  for (int t = average ? 0 : steps - 1; t < steps; t++) {
+    for (; i < ends[t]; i++) {
+      sum += __ldcg(weights + (long long)list[i] * stride + map);
+    }
+    mean += sum / steps;
+  }
+  return average ? mean : sum;
+}
+
+// Decides by potential: a block an image at a time. counts: spikes of each image.
+extern "C" __global__ void fs_decide_potentials(FsLayer layer, const float* weights,
+                                                const uint8_t* times, const int* counts,
+                                                int images, int taken, int neuronsPerLabel,
+                                                float floor, int average, unsigned* far,
+                                                FsDecision* decisions) {
+  FsBlock block(layer, 0, far);
+  const int locations = layer.height * layer.width;
+  const long long size = (long long)layer.inMaps * layer.inHeight * layer.inWidth;
+  // Where the strongest neuron of each map is: behind the list, if that is in shared memory.
+  int* places = far != nullptr ? (int*)block.strengths : (int*)(block.list + layer.fan);
+  for (int image = blockIdx.x; image < images; image += gridDim.x) {
+    for (int location = 0; location < locations; location++) {
+      block.sort(layer, times + image * size, location);
+      for (int map = threadIdx.x; map < layer.maps; map += blockDim.x) {
+        const float potential = fs_potential(weights, layer.stride, map, block.list, block.ends,
+                                             layer.steps, average);
+        if (location == 0 || potential > block.potentials[map]) {
+          block.potentials[map] = potential;
+          places[map] = location;
+        }
+      }
+      __syncthreads();
+    }
+    if (threadIdx.x == 0) {
+      FsDecision decision = {-1, 0, layer.steps - 1, 0, -1, 0};
+      if (counts[image] > 0) {
+        fs_decide_strongest(block.potentials, taken, neuronsPerLabel, floor, decision.map,
+                            decision.other);
+        if (decision.map >= 0) {
+          decision.location = places[decision.map];
+          decision.potential = block.potentials[decision.map];
+        }
+        if (decision.other >= 0) {
+          decision.otherPotential = block.potentials[decision.other];
+        }
+      }
+      decisions[image] = decision;
+    }
+    __syncthreads();
+  }
+}
+FS_KERNEL(fs_decide_potentials)
+
+// Spike time of one map, finer than time steps: within a step the potential rises linearly.
+// `potential` becomes that after the last time step.
+__device__ inline float fs_spike_time(const float* weights, int stride, int map,
+                                      const unsigned* list, const int* ends, int steps,
+                                      float threshold, float& potential) {
+  float time = (float)steps;
+  float now = 0;
+  int i = 0;
+  for (int t = 0; t < steps; t++) {
+    const float before = now;
+    for (; i < ends[t]; i++) {
+      now += __ldcg(weights + (long long)list[i] * stride + map);
+    }
+    if (time == steps && now > threshold) {
+      time = t + (threshold - before) / (now - before);
+    }
+  }
+  potential = now;
+  return time;
+}
+
+// The first neuron to fire that is not of label `except`; of equals the strongest, then the first.
+__device__ inline int fs_first_in_time(const float* fired, const float* potentials, int taken,
+                                       int neuronsPerLabel, int steps, int except) {
+  int first = -1;
+  for (int map = 0; map < taken; map++) {
+    if (fired[map] < steps && map / neuronsPerLabel != except &&
+        (first < 0 || fired[map] < fired[first] ||
+         (fired[map] == fired[first] && potentials[map] > potentials[first]))) {
+      first = map;
+    }
+  }
+  return first;
+}
+
+// Decides by spike time: a block an image at a time. Shared memory: as FsBlock, then the spike
+// times of all maps.
+extern "C" __global__ void fs_decide_times(FsLayer layer, const float* weights,
+                                           const uint8_t* times, int images, float threshold,
+                                           int taken, int neuronsPerLabel, unsigned* far,
+                                           FsDecision* decisions) {
+  FsBlock block(layer, 0, far);
+  const long long size = (long long)layer.inMaps * layer.inHeight * layer.inWidth;
+  float* fired = far != nullptr ? block.strengths : (float*)(block.list + layer.fan);
+  for (int image = blockIdx.x; image < images; image += gridDim.x) {
+    block.sort(layer, times + image * size, 0);
+    for (int map = threadIdx.x; map < layer.maps; map += blockDim.x) {
+      fired[map] = fs_spike_time(weights, layer.stride, map, block.list, block.ends, layer.steps,
+                                 threshold, block.potentials[map]);
+    }
+    __syncthreads();
+    if (threadIdx.x == 0) {
+      FsDecision decision = {-1, 0, layer.steps - 1, 0, -1, 0};
+      decision.map =
+          fs_first_in_time(fired, block.potentials, taken, neuronsPerLabel, layer.steps, -1);
+      if (decision.map >= 0) {
+        decision.step = (int)fired[decision.map];
+        decision.potential = block.potentials[decision.map];
+        decision.other = fs_first_in_time(fired, block.potentials, taken, neuronsPerLabel,
+                                          layer.steps, decision.map / neuronsPerLabel);
+        if (decision.other >= 0) {
+          decision.otherPotential = block.potentials[decision.other];
+        }
+      }
+      decisions[image] = decision;
+    }
+    __syncthreads();
+  }
+}
+FS_KERNEL(fs_decide_times)
+
+// Lists the inputs that fire, of layers whose neurons see the whole input: a warp an image.
+extern "C" __global__ void fs_list_inputs(FsLayer layer, const uint8_t* times, int images,
+                                          unsigned* lists, int* ends) {
+  const int image = (int)(((long long)blockIdx.x * blockDim.x + threadIdx.x) / 32);
+  if (image < images) {
+    fs_layer_sort(layer, times + (long long)image * layer.fan, (const uint32_t*)nullptr, 0, 0,
+                  lists + (long long)image * layer.fan, ends + (long long)image * FS_MAX_STEPS);
+  }
+}
+FS_KERNEL(fs_list_inputs)
+
+// e to the power of x as Java's StrictMath computes it: fdlibm's e_exp.c (Sun Microsystems, 1993;
+// freely granted: "Permission to use, copy, modify, and distribute this software is freely granted,
+// provided that this notice is preserved"), each operation rounded.
+__device__ inline double fs_exp(double x) {
+  const double halves[2] = {0.5, -0.5};
+  const double ln2High[2] = {6.93147180369123816490e-01, -6.93147180369123816490e-01};
+  const double ln2Low[2] = {1.90821492927058770002e-10, -1.90821492927058770002e-10};
+  const unsigned long long bits = __double_as_longlong(x);
+  unsigned high = (unsigned)(bits >> 32);
+  const int sign = high >> 31 & 1;
+  high &= 0x7fffffff;
+  if (high >= 0x40862E42) {
+    if (high >= 0x7ff00000) {
+      if ((high & 0xfffff) != 0 || (unsigned)bits != 0) {
+        return x + x;
+      }
+      return sign == 0 ? x : 0.0;
+    }
+    if (x > 7.09782712893383973096e+02) {
+      return __longlong_as_double(0x7ff0000000000000ll);
+    }
+    if (x < -7.45133219101941108420e+02) {
+      return 0.0;
+    }
+  }
+  double upper = 0;
+  double lower = 0;
+  int k = 0;
+  if (high > 0x3fd62e42) {
+    if (high < 0x3FF0A2B2) {
+      upper = x - ln2High[sign];
+      lower = ln2Low[sign];
+      k = 1 - sign - sign;
+    } else {
+      k = (int)(1.44269504088896338700e+00 * x + halves[sign]);
+      const double t = k;
+      upper = x - t * ln2High[0];
+      lower = t * ln2Low[0];
+    }
+    x = upper - lower;
+  } else if (high < 0x3e300000) {
+    return 1.0 + x;
+  }
+  const double t = x * x;
+  const double c =
+      x - t * (1.66666666666666019037e-01 +
+               t * (-2.77777777770155933842e-03 +
+                    t * (6.61375632143793436117e-05 +
+                         t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08))));
+  if (k == 0) {
+    return 1.0 - ((x * c) / (c - 2.0) - x);
+  }
+  const double y = 1.0 - ((lower - (x * c) / (2.0 - c)) - upper);
+  if (k >= -1021) {
+    return __longlong_as_double(__double_as_longlong(y) + ((long long)k << 52));
+  }
+  const double scaled =
+      __longlong_as_double(__double_as_longlong(y) + ((long long)(k + 1000) << 52));
+  return scaled * 9.33263618503218878990e-302;
+}
+
+// For tests: exponentials of doubles, a thread each.
+extern "C" __global__ void fs_exponentials(const double* x, double* y, int count) {
+  const int i = blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < count) {
+    y[i] = fs_exp(x[i]);
+  }
+}
+FS_KERNEL(fs_exponentials)
+
+// What rules of decision layers need to know. Java writes it in this order.
+struct FsTeacher {
+  int taken, neuronsPerLabel;
+  float floor;      // potential above which a neuron can decide
+  float threshold;  // S2-STDP
+  int latencies;    // whether an early spike counts more
+  int adaptive;     // delta rule: step sizes of their own
+  float margin;     // margin rule
+  FsRule reward, punishment;  // bounds of the margin rule's and S2-STDP's weights
+  float gap, potentiation, depression, competition;  // S2-STDP
+  int labels;
+};
+
+// Learns by the delta rule, one block. rates: step size of each label. lags, squares: null if the
+// weights have none. Shared memory: two floats for each map.
+extern "C" __global__ void fs_learn_delta(FsLayer layer, FsTeacher rule, float* weights,
+                                          float* lags, float* squares, const unsigned* lists,
+                                          const int* allEnds, const int* labels,
+                                          const float* rates, int images, long long labelsBefore,
+                                          int* decided) {
+  float* potentials = (float*)fs_shared();
+  float* errors = potentials + layer.maps;
+  for (int image = 0; image < images; image++) {
+    const unsigned* list = lists + (long long)image * layer.fan;
+    const int* ends = allEnds + (long long)image * FS_MAX_STEPS;
+    const int count = ends[layer.steps - 1];
+    for (int map = threadIdx.x; map < layer.maps; map += blockDim.x) {
+      const float potential =
+          fs_potential(weights, layer.stride, map, list, ends, layer.steps, rule.latencies);
+      potentials[map] = potential;
+      const double said = 1.0 / (1.0 + fs_exp((double)-potential));
+      errors[map] = (float)((map == labels[image] ? 1 : 0) - said);
+    }
+    __syncthreads();
+    if (threadIdx.x == 0) {
+      int winner = -1;
+      int other;
+      if (count > 0) {
+        fs_decide_strongest(potentials, rule.taken, rule.neuronsPerLabel, rule.floor, winner,
+                            other);
+      }
+      decided[image] = winner < 0 ? -1 : winner / rule.neuronsPerLabel;
+    }
+    const float before = (float)(labelsBefore + image);
+    const float negated = (float)-(labelsBefore + image);
+    for (int t = 0, begin = 0; t < layer.steps; begin = ends[t], t++) {
+      const float share = rule.latencies ? (float)(layer.steps - t) / layer.steps : 1.0f;
+      const float scale = rule.adaptive ? share : share * rates[image];
+      const long long changes = (long long)(ends[t] - begin) * rule.taken;
+      for (long long i = threadIdx.x; i < changes; i += blockDim.x) {
+        const int map = (int)(i % rule.taken);
+        const long long at = (long long)list[begin + i / rule.taken] * layer.stride + map;
+        const float change = errors[map] * scale;
+        const float old = __ldcg(weights + at);
+        if (rule.adaptive) {
+          const float sum = squares[at] + change * change;
+          squares[at] = sum;
+          const float now = old + rates[image] * change / __fsqrt_rn(1.0f + sum);
+          __stcg(weights + at, now);
+          if (lags != nullptr) {
+            lags[at] = lags[at] + old * negated + now * before;
+          }
+        } else {
+          __stcg(weights + at, old + change);
+          if (lags != nullptr) {
+            lags[at] = lags[at] + change * before;
+          }
+        }
+      }
+    }
+    __threadfence_block();
+    __syncthreads();
+  }
+}
+FS_KERNEL(fs_learn_delta)
+
+// One synapse of a neuron that sees the whole input, by STDP.
+__device__ __forceinline__ void fs_change(float* weights, float* lags, long long at, bool inTime,
+                                          const FsRule& rule, float before) {
+  const float old = __ldcg(weights + at);
+  const float now = fs_stdp(old, inTime, rule);
+  __stcg(weights + at, now);
+  if (lags != nullptr) {
+    lags[at] = lags[at] + (now - old) * before;
+  }
+}
+
+// All synapses of a neuron that sees the whole input, by STDP. If the others are not depressed, only
+// those change whose input fires by `step`. Whole block.
+__device__ inline void fs_learn_whole(const FsLayer& layer, float* weights, float* lags, int map,
+                                      int step, const FsRule& rule, const uint8_t* times,
+                                      const unsigned* list, const int* ends, float before) {
+  if (rule.depression != 0) {
+    for (int tap = threadIdx.x; tap < layer.fan; tap += blockDim.x) {
+      fs_change(weights, lags, (long long)tap * layer.stride + map, times[tap] <= step, rule,
+                before);
+    }
+  } else {
+    for (int i = threadIdx.x; i < ends[step]; i += blockDim.x) {
+      fs_change(weights, lags, (long long)list[i] * layer.stride + map, true, rule, before);
+    }
+  }
+}
+
+// Learns by reward and punishment in pairs, one block. rates: of each label four floats, of the
+// rewarded and the punished neuron's active and silent synapses. Shared memory: a float for each
+// map, and three ints.
+extern "C" __global__ void fs_learn_margin(FsLayer layer, FsTeacher rule, float* weights,
+                                           float* lags, const uint8_t* times,
+                                           const unsigned* lists, const int* allEnds,
+                                           const int* labels, const float* rates, int images,
+                                           long long labelsBefore, int* decided) {
+  float* potentials = (float*)fs_shared();
+  int* pair = (int*)(potentials + layer.maps);
+  for (int image = 0; image < images; image++) {
+    const unsigned* list = lists + (long long)image * layer.fan;
+    const int* ends = allEnds + (long long)image * FS_MAX_STEPS;
+    const int count = ends[layer.steps - 1];
+    const bool first = labelsBefore + image == 0 && count > 0;
+    for (int pass = 0; pass < (first ? 2 : 1); pass++) {
+      for (int map = threadIdx.x; map < layer.maps; map += blockDim.x) {
+        potentials[map] =
+            fs_potential(weights, layer.stride, map, list, ends, layer.steps, rule.latencies);
+      }
+      __syncthreads();
+      if (threadIdx.x == 0 && pass == 0) {
+        int winner = -1;
+        int other;
+        if (count > 0) {
+          fs_decide_strongest(potentials, rule.taken, rule.neuronsPerLabel, rule.floor, winner,
+                              other);
+        }
+        decided[image] = winner < 0 ? -1 : winner / rule.neuronsPerLabel;
+      }
+      if (first && pass == 0) {
+        // Random first weights may lie outside the bounds.
+        for (long long i = threadIdx.x; i < (long long)layer.fan * layer.maps; i += blockDim.x) {
+          float* weight = weights + i / layer.maps * layer.stride + i % layer.maps;
+          const float clamped = fs_clamp(__ldcg(weight), rule.reward);
+          if (clamped != __ldcg(weight)) {
+            __stcg(weight, clamped);
+          }
+        }
+        __threadfence_block();
+      }
+      __syncthreads();
+    }
+    if (threadIdx.x == 0) {
+      int right = -1;
+      int other = -1;
+      for (int map = 0; map < rule.taken; map++) {
+        int& strongest = map / rule.neuronsPerLabel == labels[image] ? right : other;
+        if (strongest < 0 || potentials[map] > potentials[strongest]) {
+          strongest = map;
+        }
+      }
+      pair[0] = right;
+      pair[1] = other;
+      pair[2] = count > 0 && potentials[right] - potentials[other] <= rule.margin * count;
+    }
+    __syncthreads();
+    if (pair[2]) {
+      const float before = (float)(labelsBefore + image);
+      const float* own = rates + 4ll * image;
+      const FsRule reward = {own[0], own[1], rule.reward.lower, rule.reward.upper, 0};
+      const FsRule punishment = {own[2], own[3], rule.reward.lower, rule.reward.upper, 0};
+      const uint8_t* seen = times + (long long)image * layer.fan;
+      const int last = layer.steps - 1;
+      fs_learn_whole(layer, weights, lags, pair[0], last, reward, seen, list, ends, before);
+      fs_learn_whole(layer, weights, lags, pair[1], last, punishment, seen, list, ends, before);
+    }
+    __threadfence_block();
+    __syncthreads();
+  }
+}
+FS_KERNEL(fs_learn_margin)
+
+// Learns by S2-STDP, one block. raises: by how much each threshold is raised, null if they never
+// are. left: of each label, what the decay leaves of the rates. Shared memory: three floats for each
+// map, an FsRule and two ints for each label.
+extern "C" __global__ void fs_learn_timing(FsLayer layer, FsTeacher rule, float* weights,
+                                           float* lags, float* raises, const uint8_t* times,
+                                           const unsigned* lists, const int* allEnds,
+                                           const int* labels, const double* left, int images,
+                                           long long labelsBefore, int* decided) {
+  float* potentials = (float*)fs_shared();
+  float* fired = potentials + layer.maps;
+  float* plain = fired + layer.maps;
+  FsRule* stdp = (FsRule*)(plain + layer.maps);
+  int* first = (int*)(stdp + rule.labels);
+  int* step = first + rule.labels;
+  for (int image = 0; image < images; image++) {
+    const unsigned* list = lists + (long long)image * layer.fan;
+    const int* ends = allEnds + (long long)image * FS_MAX_STEPS;
+    for (int map = threadIdx.x; map < layer.maps; map += blockDim.x) {
+      const float raise = raises == nullptr ? 0.0f : raises[map];
+      plain[map] = fs_spike_time(weights, layer.stride, map, list, ends, layer.steps,
+                                 rule.threshold, potentials[map]);
+      fired[map] = fs_spike_time(weights, layer.stride, map, list, ends, layer.steps,
+                                 rule.threshold + raise, potentials[map]);
+    }
+    __syncthreads();
+    if (threadIdx.x == 0) {
+      const int winner = fs_first_in_time(plain, potentials, rule.taken, rule.neuronsPerLabel,
+                                          layer.steps, -1);
+      decided[image] = winner < 0 ? -1 : winner / rule.neuronsPerLabel;
+      double mean = 0;
+      for (int group = 0; group < rule.labels; group++) {
+        int one = group * rule.neuronsPerLabel;
+        for (int map = one + 1; map < (group + 1) * rule.neuronsPerLabel; map++) {
+          const bool stronger = fired[map] == fired[one] && potentials[map] > potentials[one];
+          one = fired[map] < fired[one] || stronger ? map : one;
+        }
+        first[group] = one;
+        mean += fired[one] / rule.labels;
+      }
+      for (int group = 0; group < rule.labels; group++) {
+        const double desired = group == labels[image]
+                                   ? mean - (rule.labels - 1.0) / rule.labels * rule.gap
+                                   : mean + rule.gap / rule.labels;
+        const double error = fired[first[group]] - desired;
+        const double scale = error / layer.steps * left[image];
+        stdp[group] = {(float)(rule.potentiation * scale), (float)(rule.depression * scale),
+                       rule.reward.lower, rule.reward.upper, 0};
+        step[group] = min(layer.steps - 1, (int)fired[first[group]]);
+      }
+    }
+    __syncthreads();
+    const float before = (float)(labelsBefore + image);
+    for (int group = 0; group < rule.labels; group++) {
+      fs_learn_whole(layer, weights, lags, first[group], step[group], stdp[group],
+                     times + (long long)image * layer.fan, list, ends, before);
+    }
+    if (rule.competition > 0 && threadIdx.x == 0) {
+      const int neurons = rule.neuronsPerLabel;
+      for (int map = labels[image] * neurons; map < (labels[image] + 1) * neurons; map++) {
+        const float change = map == first[labels[image]] ? neurons - 1 : -1;
+        const float raise = raises[map] + rule.competition * change / neurons;
+        raises[map] = fmaxf(0.0f, raise);
+      }
+    }
+    __threadfence_block();
+    __syncthreads();
+  }
+}
+FS_KERNEL(fs_learn_timing)

@@ -1,0 +1,491 @@
+// Winners: neurons that fire first and learn or decide. STDP of feature layers, decisions by the
+// order of first spikes, and R-STDP of decision layers.
+//
+// While one image is looked at, weights are constant. Which neuron of a location survives (the
+// first to fire; of those in the same time step, the highest potential, then the lowest map) hangs
+// on no other location, and the winners are chosen among the survivors in the end:
+//
+//     blocks   locations are dealt out to them in turn; a thread is a map
+//     |        survivor of each location  -> global memory
+//     barrier of the grid
+//     |        every block chooses the same winners; their synapses are dealt out to all threads
+//     barrier of the grid
+//     next image
+//
+// Two barriers an image, whatever the number of time steps.
+#pragma once
+
+#include "device.cuh"
+#include "layer.cuh"
+
+// Changes of weights by STDP, and the bounds of weights. Java writes it in this order.
+struct FsRule {
+  float potentiation, depression, lower, upper;
+  int stabilised;
+};
+
+constexpr float FS_MIN_NORMAL = 1.17549435e-38f;
+
+// A weight within its bounds; denormal numbers become 0, as in core's Stdp.
+__device__ __forceinline__ float fs_clamp(float weight, const FsRule& rule) {
+  const float clamped = fmaxf(rule.lower, fminf(rule.upper, weight));
+  return fabsf(clamped) < FS_MIN_NORMAL ? 0.0f : clamped;
+}
+
+// The weight of a synapse after STDP; inTime: its input fired no later than the neuron.
+__device__ __forceinline__ float fs_stdp(float weight, bool inTime, const FsRule& rule) {
+  const float rate = inTime ? rule.potentiation : rule.depression;
+  const float change =
+      rule.stabilised ? rate * ((weight - rule.lower) * (rule.upper - weight)) : rate;
+  return fs_clamp(weight + change, rule);
+}
+
+// What a location offers to the competition: a neuron of a map, or none (map -1).
+struct FsCandidate {
+  int step, map;
+  float potential;
+};
+
+// Bits of a float in the order of floats; 0 and -0 are the same.
+__device__ __forceinline__ unsigned fs_ordered(float value) {
+  const unsigned bits = __float_as_uint(value + 0.0f);
+  return bits >> 31 ? ~bits : bits | 0x80000000u;
+}
+
+__device__ __forceinline__ float fs_from_ordered(unsigned ordered) {
+  return __uint_as_float(ordered >> 31 ? ordered & 0x7fffffffu : ~ordered);
+}
+
+// The time step of the input at a tap of the window of a location; `steps` if it is silent.
+__device__ inline int fs_tap_time(const FsLayer& layer, const uint8_t* times, int location,
+                                  int tap) {
+  const int area = layer.windowHeight * layer.windowWidth;
+  const int y = location / layer.width * layer.rowStride - layer.rowPadding;
+  const int x = location % layer.width * layer.columnStride - layer.columnPadding;
+  return fs_layer_time(layer, times, nullptr, tap / area, y + tap % area / layer.windowWidth,
+                       x + tap % layer.windowWidth);
+}
+
+// A block's working memory. `list` lies in shared memory, or in global memory where it is too long.
+struct FsBlock {
+  unsigned long long* keys;  // 2
+  float* potentials;         // maps
+  int* ends;                 // FS_MAX_STEPS
+  unsigned* list;            // fan
+  int* neurons;              // winners: flat indices
+  int* steps;                // winners: time steps
+  float* strengths;          // winners: potentials
+
+  __device__ FsBlock(const FsLayer& layer, int winners, unsigned* far) {
+    unsigned char* shared = fs_shared();
+    keys = (unsigned long long*)shared;
+    potentials = (float*)(keys + 2);
+    ends = (int*)(potentials + layer.maps);
+    neurons = ends + FS_MAX_STEPS;
+    steps = neurons + winners;
+    strengths = (float*)(steps + winners);
+    list = far != nullptr ? far + (long long)blockIdx.x * layer.fan
+                          : (unsigned*)(strengths + winners);
+  }
+
+  // Lists the taps of a location whose input fires, by time step, then by tap. Whole block.
+  __device__ void sort(const FsLayer& layer, const uint8_t* times, int location) {
+    if (threadIdx.x < 32) {
+      fs_layer_sort(layer, times, (const uint32_t*)nullptr,
+                    location / layer.width * layer.rowStride - layer.rowPadding,
+                    location % layer.width * layer.columnStride - layer.columnPadding, list, ends);
+    }
+    __syncthreads();
+  }
+};
+
+// The neuron of a location that fires first, among maps below `taken` that are not silent. Whole
+// block, after sort(). Only thread 0 gets the result.
+__device__ inline FsCandidate fs_survivor(const FsLayer& layer, const float* weights,
+                                          float threshold, int taken, const uint8_t* silent,
+                                          FsBlock& block) {
+  FsCandidate found = {layer.steps, -1, 0};
+  for (int map = threadIdx.x; map < layer.maps; map += blockDim.x) {
+    block.potentials[map] = 0;
+  }
+  if (threadIdx.x == 0) {
+    block.keys[0] = 0;
+  }
+  __syncthreads();
+  int begin = 0;
+  for (int t = 0; t < layer.steps; t++) {
+    const int end = block.ends[t];
+    if (end == begin) {
+      continue;
+    }
+    unsigned long long best = 0;
+    for (int map = threadIdx.x; map < layer.maps; map += blockDim.x) {
+      float sum = block.potentials[map];
+      for (int i = begin; i < end; i++) {
+        sum += __ldcg(weights + (long long)block.list[i] * layer.stride + map);
+      }
+      block.potentials[map] = sum;
+      if (sum > threshold && map < taken && (silent == nullptr || !silent[map])) {
+        const unsigned long long key =
+            (unsigned long long)fs_ordered(sum) << 32 | (0xffffffffu - map);
+        best = max(best, key);
+      }
+    }
+    begin = end;
+    if (__syncthreads_or(best != 0)) {
+      if (best != 0) {
+        atomicMax(&block.keys[0], best);
+      }
+      __syncthreads();
+      if (threadIdx.x == 0) {
+        found.step = t;
+        found.map = (int)(0xffffffffu - (unsigned)block.keys[0]);
+        found.potential = fs_from_ordered((unsigned)(block.keys[0] >> 32));
+      }
+      break;
+    }
+  }
+  __syncthreads();
+  return found;
+}
+
+// The strongest neuron of a location once all spikes have come, above `floor`. Whole block, after
+// integrate(). Only thread 0 gets the result.
+__device__ inline FsCandidate fs_strongest(const FsLayer& layer, float floor, int taken,
+                                           const uint8_t* silent, FsBlock& block) {
+  FsCandidate found = {layer.steps - 1, -1, 0};
+  if (threadIdx.x == 0) {
+    block.keys[0] = 0;
+  }
+  __syncthreads();
+  unsigned long long best = 0;
+  for (int map = threadIdx.x; map < taken; map += blockDim.x) {
+    const float sum = block.potentials[map];
+    if (sum > floor && (silent == nullptr || !silent[map])) {
+      best = max(best, (unsigned long long)fs_ordered(sum) << 32 | (0xffffffffu - map));
+    }
+  }
+  if (best != 0) {
+    atomicMax(&block.keys[0], best);
+  }
+  __syncthreads();
+  if (threadIdx.x == 0 && block.keys[0] != 0) {
+    found.map = (int)(0xffffffffu - (unsigned)block.keys[0]);
+    found.potential = fs_from_ordered((unsigned)(block.keys[0] >> 32));
+  }
+  __syncthreads();
+  return found;
+}
+
+// Potentials of all maps at a location after the last time step. Whole block, after sort().
+__device__ inline void fs_integrate(const FsLayer& layer, const float* weights, FsBlock& block) {
+  const int end = block.ends[layer.steps - 1];
+  for (int map = threadIdx.x; map < layer.maps; map += blockDim.x) {
+    float sum = 0;
+    for (int i = 0; i < end; i++) {
+      sum += __ldcg(weights + (long long)block.list[i] * layer.stride + map);
+    }
+    block.potentials[map] = sum;
+  }
+  __syncthreads();
+}
+
+__device__ __forceinline__ void fs_store(FsCandidate* to, const FsCandidate& candidate) {
+  __stcg(&to->step, candidate.step);
+  __stcg(&to->map, candidate.map);
+  __stcg(&to->potential, candidate.potential);
+}
+
+__device__ __forceinline__ FsCandidate fs_load(const FsCandidate* from) {
+  FsCandidate candidate;
+  candidate.step = __ldcg(&from->step);
+  candidate.map = __ldcg(&from->map);
+  candidate.potential = __ldcg(&from->potential);
+  return candidate;
+}
+
+// Whether a neuron of this map and location cannot win any more after `count` winners.
+__device__ inline bool fs_inhibited(const FsLayer& layer, const FsBlock& block, int count,
+                                    int radius, int map, int location) {
+  const int locations = layer.height * layer.width;
+  for (int i = 0; i < count; i++) {
+    const int other = block.neurons[i] % locations;
+    if (block.neurons[i] / locations == map) {
+      return true;
+    }
+    if (radius > 0 && abs(other / layer.width - location / layer.width) <= radius &&
+        abs(other % layer.width - location % layer.width) <= radius) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Chooses up to `winners` among the candidates: by time step, then the highest potential, then the
+// lowest flat index; a winner excludes its map and the locations around it. Whole block; returns
+// the number of winners to every thread.
+__device__ inline int fs_choose(const FsLayer& layer, const FsCandidate* candidates, int winners,
+                                int radius, FsBlock& block) {
+  const int locations = layer.height * layer.width;
+  const unsigned long long none = ~0ull;
+  int count = 0;
+  for (; count < winners; count++) {
+    if (threadIdx.x == 0) {
+      block.keys[0] = none;
+      block.keys[1] = none;
+    }
+    __syncthreads();
+    unsigned long long best = none;
+    for (int location = threadIdx.x; location < locations; location += blockDim.x) {
+      const FsCandidate one = fs_load(candidates + location);
+      if (one.map >= 0 && !fs_inhibited(layer, block, count, radius, one.map, location)) {
+        best = min(best, (unsigned long long)one.step << 32 | (unsigned)~fs_ordered(one.potential));
+      }
+    }
+    if (best != none) {
+      atomicMin(&block.keys[0], best);
+    }
+    __syncthreads();
+    const unsigned long long first = block.keys[0];
+    if (first == none) {
+      __syncthreads();
+      break;
+    }
+    unsigned long long index = none;
+    for (int location = threadIdx.x; location < locations; location += blockDim.x) {
+      const FsCandidate one = fs_load(candidates + location);
+      const unsigned long long key =
+          (unsigned long long)one.step << 32 | (unsigned)~fs_ordered(one.potential);
+      if (one.map >= 0 && key == first &&
+          !fs_inhibited(layer, block, count, radius, one.map, location)) {
+        index = min(index, (unsigned long long)one.map * locations + location);
+      }
+    }
+    if (index != none) {
+      atomicMin(&block.keys[1], index);
+    }
+    __syncthreads();
+    if (threadIdx.x == 0) {
+      block.neurons[count] = (int)block.keys[1];
+      block.steps[count] = (int)(first >> 32);
+      block.strengths[count] = fs_from_ordered(~(unsigned)first);
+    }
+    __syncthreads();
+  }
+  return count;
+}
+
+// Clamps all weights to the bounds of their map's rule: a thread a weight.
+extern "C" __global__ void fs_clamp_all(float* weights, int fan, int maps, int stride,
+                                        const FsRule* rules) {
+  const long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x;
+  if (i < (long long)fan * maps) {
+    const int map = (int)(i % maps);
+    float* weight = weights + i / maps * stride + map;
+    const float clamped = fs_clamp(*weight, rules[map]);
+    if (clamped != *weight) {
+      *weight = clamped;
+    }
+  }
+}
+FS_KERNEL(fs_clamp_all)
+
+// Point-wise inhibition of spikes, in place: at each location only the first one remains, of those
+// in the same time step that of the lowest map. A thread a location of an image.
+extern "C" __global__ void fs_inhibit_pointwise(uint8_t* times, int maps, int locations, int steps,
+                                                int images) {
+  const long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x;
+  if (i >= (long long)images * locations) {
+    return;
+  }
+  uint8_t* own = times + i / locations * maps * locations + i % locations;
+  int first = steps;
+  int kept = -1;
+  for (int map = 0; map < maps; map++) {
+    const int time = own[(long long)map * locations];
+    if (time < first) {
+      first = time;
+      kept = map;
+    }
+  }
+  for (int map = 0; map < maps; map++) {
+    if (map != kept) {
+      own[(long long)map * locations] = (uint8_t)steps;
+    }
+  }
+}
+FS_KERNEL(fs_inhibit_pointwise)
+
+// Decisions of images, one word after the other: see DecisionStage.
+struct FsDecision {
+  int map, location, step;
+  float potential;
+  int other;
+  float otherPotential;
+};
+
+// Decides by the order of first spikes: a block an image at a time. candidates: of each block.
+extern "C" __global__ void fs_decide_order(FsLayer layer, const float* weights,
+                                           const uint8_t* times, int images, float threshold,
+                                           int taken, int neuronsPerLabel, FsCandidate* candidates,
+                                           unsigned* far, FsDecision* decisions) {
+  const int winners = neuronsPerLabel + 1;
+  FsBlock block(layer, winners, far);
+  const int locations = layer.height * layer.width;
+  const long long size = (long long)layer.inMaps * layer.inHeight * layer.inWidth;
+  FsCandidate* own = candidates + (long long)blockIdx.x * locations;
+  for (int image = blockIdx.x; image < images; image += gridDim.x) {
+    for (int location = 0; location < locations; location++) {
+      block.sort(layer, times + image * size, location);
+      const FsCandidate one =
+          fs_survivor(layer, weights, threshold, taken, (const uint8_t*)nullptr, block);
+      if (threadIdx.x == 0) {
+        fs_store(own + location, one);
+      }
+    }
+    __threadfence_block();
+    __syncthreads();
+    const int count = fs_choose(layer, own, winners, 0, block);
+    if (threadIdx.x == 0) {
+      FsDecision decision = {-1, 0, layer.steps - 1, 0, -1, 0};
+      if (count > 0) {
+        decision.map = block.neurons[0] / locations;
+        decision.location = block.neurons[0] % locations;
+        decision.step = block.steps[0];
+        decision.potential = block.strengths[0];
+        for (int i = count - 1; i > 0; i--) {
+          const int map = block.neurons[i] / locations;
+          if (map / neuronsPerLabel != decision.map / neuronsPerLabel) {
+            decision.other = map;
+            decision.otherPotential = block.strengths[i];
+          }
+        }
+      }
+      decisions[image] = decision;
+    }
+    __syncthreads();
+  }
+}
+FS_KERNEL(fs_decide_order)
+
+// The numbers of spikes of images: a warp an image.
+extern "C" __global__ void fs_count_spikes(const uint8_t* times, long long size, int steps,
+                                           int images, int* counts) {
+  const int image = (int)(((long long)blockIdx.x * blockDim.x + threadIdx.x) / 32);
+  if (image >= images) {
+    return;
+  }
+  int sum = 0;
+  for (long long i = threadIdx.x & 31; i < size; i += 32) {
+    sum += times[image * size + i] < steps;
+  }
+  for (int distance = 16; distance > 0; distance /= 2) {
+    sum += __shfl_xor_sync(0xffffffffu, sum, distance);
+  }
+  if ((threadIdx.x & 31) == 0) {
+    counts[image] = sum;
+  }
+}
+FS_KERNEL(fs_count_spikes)
+
+// What R-STDP of a decision layer needs to know. Java writes it in this order.
+struct FsReward {
+  int byOrder;      // the first to fire decides; otherwise the highest potential
+  float threshold;  // by order; otherwise the potential that must be exceeded to decide at all
+  int taken, neuronsPerLabel;
+  FsRule reward, punishment;
+};
+
+// Writes a location's candidate: of all neurons, and of those that are not silenced.
+__device__ inline void fs_reward_candidates(const FsLayer& layer, const FsReward& rule,
+                                            const float* weights, const uint8_t* silent,
+                                            FsBlock& block, FsCandidate* all, FsCandidate* awake) {
+  const uint8_t* nobody = nullptr;
+  if (!rule.byOrder) {
+    fs_integrate(layer, weights, block);
+  }
+  for (int pass = 0; pass < (silent == nullptr ? 1 : 2); pass++) {
+    const uint8_t* mask = pass == 0 ? nobody : silent;
+    const FsCandidate one =
+        rule.byOrder ? fs_survivor(layer, weights, rule.threshold, rule.taken, mask, block)
+                     : fs_strongest(layer, rule.threshold, rule.taken, mask, block);
+    if (threadIdx.x == 0) {
+      fs_store(pass == 0 ? all : awake, one);
+    }
+  }
+}
+
+// Learns from labels in their order by R-STDP. Cooperative launch. lags: of the averaged weights,
+// or null; they grow by each change times the number of labels before it. silent: uint8
+// [image][map], or null. candidates: two for each location. decided, reinforced: labels, -1: none.
+extern "C" __global__ void fs_learn_rewards(FsLayer layer, FsReward rule, float* weights,
+                                            float* lags, const uint8_t* times, const int* counts,
+                                            const int* labels, int images, const uint8_t* silent,
+                                            long long labelsBefore, long long decidedBefore,
+                                            FsCandidate* candidates, unsigned* far, int* decided,
+                                            int* reinforced, unsigned* barrier) {
+  FsBlock block(layer, 1, far);
+  const int locations = layer.height * layer.width;
+  const long long size = (long long)layer.inMaps * layer.inHeight * layer.inWidth;
+  const long long threads = (long long)gridDim.x * blockDim.x;
+  const long long thread = (long long)blockIdx.x * blockDim.x + threadIdx.x;
+  long long decisions = decidedBefore;
+  for (int image = 0; image < images; image++) {
+    const uint8_t* seen = times + image * size;
+    const uint8_t* mask = silent == nullptr ? nullptr : silent + (long long)image * layer.maps;
+    const float before = (float)(labelsBefore + image);
+    for (int location = blockIdx.x; location < locations; location += gridDim.x) {
+      block.sort(layer, seen, location);
+      fs_reward_candidates(layer, rule, weights, mask, block, candidates + location,
+                           candidates + locations + location);
+    }
+    fs_grid_barrier(barrier);
+    const bool any = counts[image] > 0;
+    int winner = any && fs_choose(layer, candidates, 1, 0, block) > 0 ? block.neurons[0] : -1;
+    int step = winner < 0 ? 0 : block.steps[0];
+    const int said = winner < 0 ? -1 : winner / locations / rule.neuronsPerLabel;
+    __syncthreads();
+    if (mask != nullptr) {
+      winner = any && fs_choose(layer, candidates + locations, 1, 0, block) > 0 ? block.neurons[0]
+                                                                               : -1;
+      step = winner < 0 ? 0 : block.steps[0];
+      __syncthreads();
+    }
+    const int learns = winner < 0 ? -1 : winner / locations / rule.neuronsPerLabel;
+    const FsRule& stdp = learns == labels[image] ? rule.reward : rule.punishment;
+    if (thread == 0) {
+      decided[image] = said;
+      reinforced[image] = learns;
+    }
+    if (winner >= 0) {
+      const int map = winner / locations;
+      for (long long tap = thread; tap < layer.fan; tap += threads) {
+        const long long at = tap * layer.stride + map;
+        const float old = __ldcg(weights + at);
+        const int time = fs_tap_time(layer, seen, winner % locations, (int)tap);
+        const float now = fs_stdp(old, time <= step, stdp);
+        __stcg(weights + at, now);
+        if (lags != nullptr) {
+          __stcg(lags + at, __ldcg(lags + at) + (now - old) * before);
+        }
+      }
+      if (decisions == 0) {
+        fs_grid_barrier(barrier);
+        for (long long i = thread; i < (long long)layer.fan * layer.maps; i += threads) {
+          const long long at = i / layer.maps * layer.stride + i % layer.maps;
+          const float old = __ldcg(weights + at);
+          const float now = fs_clamp(old, stdp);
+          if (now != old) {
+            __stcg(weights + at, now);
+            if (lags != nullptr) {
+              __stcg(lags + at, __ldcg(lags + at) + (now - old) * before);
+            }
+          }
+        }
+      }
+    }
+    decisions += said >= 0;
+    fs_grid_barrier(barrier);
+  }
+}
+FS_KERNEL(fs_learn_rewards)

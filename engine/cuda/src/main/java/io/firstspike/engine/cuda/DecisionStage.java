@@ -1,0 +1,206 @@
+package io.firstspike.engine.cuda;
+
+import io.firstspike.engine.cuda.DeviceSpikes.Form;
+import io.firstspike.engine.cuda.driver.Closing;
+import io.firstspike.engine.cuda.driver.Device;
+import io.firstspike.engine.cuda.driver.DeviceMemory;
+import io.firstspike.engine.cuda.driver.Stream;
+import io.firstspike.engine.layer.Convolution;
+import io.firstspike.engine.spec.DecisionSpec;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spec.S2StdpSpec;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * A decision layer at work on batches: by potential, by the order of first spikes, or by their
+ * time, as the spec says.
+ *
+ * <p>A decision takes six words: the map that decides, -1 if the network is silent; its location;
+ * the time step; its potential (the bits of a float); the strongest map of another label, -1 if
+ * there is none; its potential.
+ */
+final class DecisionStage implements AutoCloseable {
+
+  private static final int THREADS = 256;
+  private static final int LANES = 32;
+
+  /** Bytes of a candidate of a location: time step, map, potential. */
+  private static final int CANDIDATE_BYTES = 12;
+
+  /** Blocks for each multiprocessor that keep it busy. */
+  private static final int BLOCKS_EACH = 16;
+
+  private final Device device;
+  private final DecisionSpec spec;
+  private final Convolution layout;
+  private final DeviceTable weights;
+  private final int[] structure;
+  private final Kind kind;
+  private final Deque<AutoCloseable> held = new ArrayDeque<>();
+  private final SpikeForms forms;
+  private final SearchBlocks blocks;
+  private final DeviceMemory counts;
+  private final DeviceMemory candidates;
+  private final int capacity;
+  private DeviceSpikes inTime;
+
+  /** What decides. */
+  private enum Kind {
+    POTENTIAL("fs_decide_potentials"),
+    ORDER("fs_decide_order"),
+    TIME("fs_decide_times");
+
+    private final String kernel;
+
+    Kind(String kernel) {
+      this.kernel = kernel;
+    }
+
+    static Kind of(DecisionSpec spec) {
+      if (spec.rule() instanceof S2StdpSpec) {
+        return TIME;
+      }
+      return spec.threshold() == null ? POTENTIAL : ORDER;
+    }
+  }
+
+  private DecisionStage(
+      Device device, NetworkSpec network, Convolution layout, DeviceTable weights, int capacity) {
+    this.device = device;
+    this.spec = network.decision();
+    this.layout = layout;
+    this.weights = weights;
+    this.capacity = capacity;
+    this.kind = Kind.of(spec);
+    this.structure = SearchBlocks.structure(layout, weights.stride(), network.encoding().steps());
+    this.forms = new SpikeForms(device);
+    int most = Math.min(capacity, BLOCKS_EACH * device.info().multiprocessors());
+    int winners = kind == Kind.ORDER ? spec.neuronsPerLabel() + 1 : 0;
+    // A place, or a spike time, of each map.
+    int more = kind == Kind.ORDER ? 0 : layout.output().maps() * Integer.BYTES;
+    try {
+      this.blocks = hold(new SearchBlocks(device, kind.kernel, layout, winners, more, most));
+      this.counts = hold(device.allocate((long) capacity * Integer.BYTES));
+      this.candidates =
+          hold(
+              device.allocate(
+                  (long) blocks.blocks() * layout.output().locations() * CANDIDATE_BYTES));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Prepares the decisions of batches of at most {@code capacity} images.
+   *
+   * @param weights those of the decision layer, of which this object sees later changes
+   */
+  static DecisionStage of(
+      Device device, NetworkSpec spec, Convolution layout, DeviceTable weights, int capacity) {
+    return new DecisionStage(device, spec, layout, weights, capacity);
+  }
+
+  private <T extends AutoCloseable> T hold(T resource) {
+    held.push(resource);
+    return resource;
+  }
+
+  /**
+   * Decides on {@code count} images.
+   *
+   * @param decisions takes six words for each image
+   */
+  void decide(Stream stream, DeviceSpikes evidence, int count, DeviceMemory decisions) {
+    DeviceMemory times = times(stream, evidence, count).memory();
+    int grid = Math.min(count, blocks.blocks());
+    switch (kind) {
+      case POTENTIAL -> {
+        device
+            .kernel("fs_count_spikes")
+            .launch(
+                stream,
+                (count * LANES + THREADS - 1) / THREADS,
+                THREADS,
+                0,
+                times,
+                (long) layout.input().size(),
+                evidence.steps(),
+                count,
+                counts);
+        launch(
+            stream,
+            grid,
+            structure,
+            weights.memory(),
+            times,
+            counts,
+            count,
+            spec.takenMaps(),
+            spec.neuronsPerLabel(),
+            floor(spec),
+            spec.latencies() ? 1 : 0,
+            blocks.far(),
+            decisions);
+      }
+      case ORDER ->
+          launch(
+              stream,
+              grid,
+              structure,
+              weights.memory(),
+              times,
+              count,
+              spec.threshold(),
+              spec.takenMaps(),
+              spec.neuronsPerLabel(),
+              candidates,
+              blocks.far(),
+              decisions);
+      case TIME ->
+          launch(
+              stream,
+              grid,
+              structure,
+              weights.memory(),
+              times,
+              count,
+              spec.threshold(),
+              spec.takenMaps(),
+              spec.neuronsPerLabel(),
+              blocks.far(),
+              decisions);
+    }
+  }
+
+  private void launch(Stream stream, int grid, Object... arguments) {
+    device
+        .kernel(kind.kernel)
+        .launch(stream, grid, blocks.threads(), blocks.sharedBytes(), arguments);
+  }
+
+  /** The potential above which a neuron can decide, where the highest potential decides. */
+  static float floor(DecisionSpec spec) {
+    return spec.rule().inhibits() ? Float.NEGATIVE_INFINITY : 0;
+  }
+
+  private DeviceSpikes times(Stream stream, DeviceSpikes evidence, int count) {
+    if (evidence.form() == Form.TIMES) {
+      return evidence;
+    }
+    if (inTime == null) {
+      inTime =
+          hold(
+              DeviceSpikes.allocate(
+                  device, layout.input(), evidence.steps(), Form.TIMES, capacity));
+    }
+    forms.convert(stream, evidence, inTime, count);
+    return inTime;
+  }
+
+  @Override
+  public void close() {
+    Closing.all(held);
+  }
+}

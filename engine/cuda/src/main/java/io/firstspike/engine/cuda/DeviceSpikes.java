@@ -1,0 +1,52 @@
+package io.firstspike.engine.cuda;
+
+import io.firstspike.engine.cuda.driver.Device;
+import io.firstspike.engine.cuda.driver.DeviceMemory;
+import io.firstspike.engine.spike.Shape;
+
+/**
+ * The spikes of one layer for a batch of images, in memory of the device.
+ *
+ * @param memory room for as many images as {@code memory.bytes() / bytesEach(...)}
+ * @param shape the layer's neurons
+ * @param steps number of time steps
+ * @param form what is kept of each neuron
+ */
+record DeviceSpikes(DeviceMemory memory, Shape shape, int steps, Form form)
+    implements AutoCloseable {
+
+  /** What is kept of each neuron. */
+  enum Form {
+    /**
+     * The time step of its spike, {@code steps} if it is silent: a byte for each neuron, map-major.
+     */
+    TIMES,
+    /**
+     * Whether it fires; all spikes are in the last time step. Each row of neurons takes whole
+     * 32-bit words, column x is bit x % 32 of word x / 32, and unused bits are 0.
+     */
+    BITS
+  }
+
+  /** Allocates room for {@code images} images. */
+  static DeviceSpikes allocate(Device device, Shape shape, int steps, Form form, int images) {
+    return new DeviceSpikes(device.allocate(images * bytesEach(shape, form)), shape, steps, form);
+  }
+
+  /** The bytes that an image takes. */
+  static long bytesEach(Shape shape, Form form) {
+    return form == Form.TIMES
+        ? shape.size()
+        : (long) shape.maps() * shape.height() * wordsPerRow(shape) * Integer.BYTES;
+  }
+
+  /** The number of words that a row of neurons takes as bits. */
+  static int wordsPerRow(Shape shape) {
+    return (shape.width() + Integer.SIZE - 1) / Integer.SIZE;
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+}

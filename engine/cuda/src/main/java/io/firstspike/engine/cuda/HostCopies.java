@@ -1,0 +1,63 @@
+package io.firstspike.engine.cuda;
+
+import io.firstspike.engine.cuda.driver.PinnedMemory;
+import io.firstspike.engine.cuda.driver.Stream;
+import io.firstspike.engine.encode.FrameFitting;
+import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.Stimulus;
+import java.util.Arrays;
+import java.util.List;
+
+/** Copies of images and spikes between the host and the device. */
+final class HostCopies {
+
+  private HostCopies() {}
+
+  /**
+   * Fits images to the network's input and writes them one after the other, plane-major.
+   *
+   * @throws IllegalArgumentException if the network does not take one of them
+   */
+  static void write(List<? extends Stimulus> batch, FrameFitting fitting, PinnedMemory pinned) {
+    byte[] planes = new byte[fitting.pixels()];
+    for (int i = 0; i < batch.size(); i++) {
+      fit(batch.get(i), fitting, planes);
+      pinned.write((long) i * planes.length, planes);
+    }
+  }
+
+  /**
+   * Fits an image to the network's input.
+   *
+   * @param planes takes the pixels
+   * @throws IllegalArgumentException if the network does not take it
+   */
+  static void fit(Stimulus stimulus, FrameFitting fitting, byte[] planes) {
+    fitting.fit((Image) stimulus, planes, 0);
+  }
+
+  /** Writes volleys of the shape of {@code to}, one after the other. */
+  static void write(List<Volley> volleys, DeviceSpikes to) {
+    int size = to.shape().size();
+    byte[] times = new byte[Math.multiplyExact(volleys.size(), size)];
+    byte[] latencies = new byte[size];
+    for (int i = 0; i < volleys.size(); i++) {
+      volleys.get(i).writeLatencies(latencies);
+      System.arraycopy(latencies, 0, times, i * size, size);
+    }
+    to.memory().write(times);
+  }
+
+  /** Waits for the stream and appends the volleys of the first {@code count} images. */
+  static void read(DeviceSpikes from, int count, Stream stream, List<Volley> volleys) {
+    int size = from.shape().size();
+    byte[] times = new byte[Math.multiplyExact(count, size)];
+    stream.await();
+    from.memory().read(times);
+    for (int i = 0; i < count; i++) {
+      byte[] latencies = Arrays.copyOfRange(times, i * size, (i + 1) * size);
+      volleys.add(Volley.ofLatencies(from.shape(), from.steps(), latencies));
+    }
+  }
+}

@@ -1,0 +1,301 @@
+package io.firstspike.engine.cuda;
+
+import io.firstspike.engine.cuda.DeviceSpikes.Form;
+import io.firstspike.engine.cuda.driver.Closing;
+import io.firstspike.engine.cuda.driver.Device;
+import io.firstspike.engine.cuda.driver.DeviceMemory;
+import io.firstspike.engine.cuda.driver.PinnedMemory;
+import io.firstspike.engine.cuda.driver.Recording;
+import io.firstspike.engine.cuda.driver.Stream;
+import io.firstspike.engine.layer.FeatureLayer;
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.spec.FeatureSpec;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spike.Shape;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The stages of one network with a stream and buffers of their own, for batches of at most {@link
+ * #capacity} images. Several lanes can share the tables of a network: one copies while another
+ * computes. The order of stages, and where time steps are computed, is that of {@link
+ * io.firstspike.engine.network.Classifier}. Not thread-safe.
+ */
+final class Lane implements AutoCloseable {
+
+  /** Words of a decision: see {@link DecisionStage}. */
+  static final int DECISION_WORDS = 6;
+
+  /** The most sizes of batches whose work is recorded. */
+  private static final int MOST_RECORDINGS = 16;
+
+  /** Stands for the encoded image among the layers. */
+  private static final int ENCODING = -1;
+
+  private record Key(int layer, Form form) {}
+
+  private final Device device;
+  private final Network network;
+  private final NetworkSpec spec;
+  private final int capacity;
+  private final int steps;
+  private final List<Shape> shapes = new ArrayList<>();
+  private final Deque<AutoCloseable> held = new ArrayDeque<>();
+  private final Stream stream;
+  private final SpikeForms forms;
+  private final EncodeStage encode;
+  private final List<LayerStage> layers = new ArrayList<>();
+  private final DecisionStage decide;
+  private final DeviceMemory pixels;
+  private final PinnedMemory pinnedPixels;
+  private final DeviceMemory decisions;
+  private final PinnedMemory pinnedDecisions;
+  private final Map<Key, DeviceSpikes> buffers = new HashMap<>();
+  private final Map<Integer, Recording> recordings = new HashMap<>();
+
+  /**
+   * Sizes of batches that have been through all stages: nothing is left to be allocated for them.
+   */
+  private final Set<Integer> ran = new HashSet<>();
+
+  private int exactLayers;
+  private boolean readsTimes;
+
+  /**
+   * Allocates what batches of {@code capacity} images need.
+   *
+   * @throws io.firstspike.engine.backend.BackendFailure if the device does not have as much memory
+   */
+  Lane(Device device, Network network, NetworkTables tables, int capacity) {
+    this.device = device;
+    this.network = network;
+    this.spec = network.spec();
+    this.capacity = capacity;
+    this.steps = spec.encoding().steps();
+    this.forms = new SpikeForms(device);
+    try {
+      this.stream = hold(device.stream());
+      this.encode = hold(new EncodeStage(device, spec.input(), spec.encoding(), capacity));
+      shapes.add(spec.encoding().output(spec.input()));
+      for (int i = 0; i < spec.features().size(); i++) {
+        FeatureSpec layer = spec.features().get(i);
+        shapes.add(layer.output(network.convolution(i).output()));
+        layers.add(
+            hold(
+                new LayerStage(
+                    device,
+                    network.convolution(i),
+                    layer.frozenThresholds(),
+                    layer.pool().pooling(),
+                    tables.table(i),
+                    capacity,
+                    steps)));
+        layers.get(i).weightsChanged(network.weights().table(i));
+      }
+      this.decide =
+          hold(
+              DecisionStage.of(
+                  device, spec, network.decisions(), tables.table(layers.size()), capacity));
+      this.pixels = hold(device.allocate((long) capacity * spec.input().pixels().size()));
+      this.pinnedPixels = hold(device.pin(pixels.bytes()));
+      this.decisions = hold(device.allocate((long) capacity * DECISION_WORDS * Integer.BYTES));
+      this.pinnedDecisions = hold(device.pin(decisions.bytes()));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+    plan();
+  }
+
+  private <T extends AutoCloseable> T hold(T resource) {
+    held.push(resource);
+    return resource;
+  }
+
+  /** Finds out where time steps matter, which depends on the weights. */
+  private void plan() {
+    List<FeatureLayer> features = network.featureLayers(layers.size());
+    int last = features.size() - 1;
+    while (last >= 0 && features.get(last).excitatory()) {
+      last--;
+    }
+    int needed = Math.max(0, last);
+    boolean timed = spec.decision().timed();
+    exactLayers = timed ? layers.size() : needed;
+    readsTimes = timed || needed > 0 || !features.isEmpty() && features.get(0).readsOrder();
+  }
+
+  /** Takes notice that the weights of feature layer {@code layer} have changed. */
+  void weightsChanged(int layer) {
+    recordings.clear();
+    ran.clear();
+    layers.get(layer).weightsChanged(network.weights().table(layer));
+    plan();
+  }
+
+  /**
+   * Allocates now what is otherwise allocated when it is first needed.
+   *
+   * @throws io.firstspike.engine.backend.BackendFailure if the device does not have as much memory
+   */
+  void reserve() {
+    for (int layer = ENCODING; layer <= layers.size(); layer++) {
+      for (Form form : Form.values()) {
+        buffer(layer, form);
+      }
+    }
+  }
+
+  /** The most images of a batch. */
+  int capacity() {
+    return capacity;
+  }
+
+  Stream stream() {
+    return stream;
+  }
+
+  /** Where the host puts the pixels of a batch, image after image, plane-major. */
+  PinnedMemory pinnedPixels() {
+    return pinnedPixels;
+  }
+
+  /** Begins to copy the pixels of the first {@code count} images to the device. */
+  void upload(int count) {
+    stream.copy(pinnedPixels, pixels, (long) count * spec.input().pixels().size());
+  }
+
+  /** Encodes the images that were uploaded, with their time steps. */
+  DeviceSpikes encode(int count) {
+    DeviceSpikes encoded = buffer(ENCODING, Form.TIMES);
+    encode.encode(stream, pixels, count, encoded);
+    return encoded;
+  }
+
+  /** The output of the first {@code until} feature layers with its time steps. */
+  DeviceSpikes features(DeviceSpikes encoded, int until, int count) {
+    DeviceSpikes spikes = encoded;
+    for (int i = 0; i < until; i++) {
+      DeviceSpikes output = buffer(i, Form.TIMES);
+      layers.get(i).forward(stream, spikes, count, output);
+      spikes = output;
+    }
+    return spikes;
+  }
+
+  /** What the decision layer sees of the images that were uploaded. */
+  DeviceSpikes evidence(int count) {
+    DeviceSpikes encoded = buffer(ENCODING, readsTimes ? Form.TIMES : Form.BITS);
+    encode.encode(stream, pixels, count, encoded);
+    List<DeviceSpikes> outputs = new ArrayList<>();
+    DeviceSpikes spikes = encoded;
+    for (int i = 0; i < layers.size(); i++) {
+      DeviceSpikes output = buffer(i, i < exactLayers ? Form.TIMES : Form.BITS);
+      layers.get(i).forward(stream, spikes, count, output);
+      outputs.add(output);
+      spikes = output;
+    }
+    List<DeviceSpikes> seen =
+        spec.decisionInputs().stream().map(i -> i < 0 ? encoded : outputs.get(i)).toList();
+    return seen.size() == 1 ? timeless(seen.get(0), count) : join(seen, count);
+  }
+
+  /** These spikes; without their time steps, if these do not matter to the decision layer. */
+  private DeviceSpikes timeless(DeviceSpikes spikes, int count) {
+    if (spec.decision().timed() || spikes.form() == Form.BITS) {
+      return spikes;
+    }
+    DeviceSpikes bits = buffer(layers.size(), Form.BITS);
+    forms.convert(stream, spikes, bits, count);
+    return bits;
+  }
+
+  private DeviceSpikes join(List<DeviceSpikes> seen, int count) {
+    DeviceSpikes joined = buffer(layers.size(), Form.TIMES);
+    int offset = 0;
+    for (DeviceSpikes part : seen) {
+      forms.join(stream, part, joined, offset, !spec.decision().timed(), count);
+      offset += part.shape().size();
+    }
+    return joined;
+  }
+
+  /** Evidence with its time steps, as rules read it. */
+  DeviceSpikes inTime(DeviceSpikes evidence, int count) {
+    if (evidence.form() == Form.TIMES) {
+      return evidence;
+    }
+    DeviceSpikes times = buffer(layers.size(), Form.TIMES);
+    forms.convert(stream, evidence, times, count);
+    return times;
+  }
+
+  /** Room for what the decision layer sees, with its time steps. */
+  DeviceSpikes evidenceBuffer() {
+    return buffer(layers.size(), Form.TIMES);
+  }
+
+  /** Room for encoded images with their time steps. */
+  DeviceSpikes encodedBuffer() {
+    return buffer(ENCODING, Form.TIMES);
+  }
+
+  /** Decides on {@code evidence} and begins to copy the decisions to the host. */
+  void decide(DeviceSpikes evidence, int count) {
+    decide.decide(stream, evidence, count, decisions);
+    stream.copy(decisions, pinnedDecisions, (long) count * DECISION_WORDS * Integer.BYTES);
+  }
+
+  /**
+   * Uploads the pixels of {@code count} images, decides on them, and begins to copy the decisions
+   * to the host. From the third time on that a batch has so many images, all this is one recorded
+   * piece of work.
+   */
+  void run(int count) {
+    Recording recorded = recordings.get(count);
+    if (recorded == null && ran.contains(count) && recordings.size() < MOST_RECORDINGS) {
+      recorded = hold(stream.record(() -> work(count)));
+      recordings.put(count, recorded);
+    }
+    if (recorded == null) {
+      work(count);
+      ran.add(count);
+    } else {
+      stream.play(recorded);
+    }
+  }
+
+  private void work(int count) {
+    upload(count);
+    decide(evidence(count), count);
+  }
+
+  /** The decisions of the last batch, once the stream has been waited for. */
+  int[] decisions(int count) {
+    int[] words = new int[count * DECISION_WORDS];
+    pinnedDecisions.buffer().asIntBuffer().get(words);
+    return words;
+  }
+
+  /** Room for the output of a layer; the decision layer stands for what it sees. */
+  private DeviceSpikes buffer(int layer, Form form) {
+    return buffers.computeIfAbsent(
+        new Key(layer, form),
+        key -> {
+          Shape shape =
+              layer == layers.size() ? network.decisions().input() : shapes.get(layer + 1);
+          return hold(DeviceSpikes.allocate(device, shape, steps, form, capacity));
+        });
+  }
+
+  @Override
+  public void close() {
+    Closing.all(held);
+  }
+}

@@ -1,0 +1,56 @@
+package io.firstspike.engine.cuda;
+
+import io.firstspike.engine.cuda.driver.Device;
+import io.firstspike.engine.encode.FrameFitting;
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.stimulus.Image;
+import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
+/**
+ * Rates at which a device works through images whose pixels it already has, for benchmarks.
+ *
+ * @param whole images a second from pixels to decisions
+ * @param evidence images a second from pixels to what the decision layer sees
+ * @param encode images a second through the encoding with time steps alone
+ */
+@API(status = Status.MAINTAINED)
+public record StageTimings(double whole, double evidence, double encode) {
+
+  /**
+   * Measures the rates.
+   *
+   * @param images one batch
+   * @param rounds how often each stage goes through the batch, after as many rounds that warm up
+   */
+  public static StageTimings of(Network network, List<Image> images, int rounds) {
+    Device device = SharedDevices.borrow(0, Long.MAX_VALUE);
+    int count = images.size();
+    try (NetworkTables tables = new NetworkTables(device, network, network.spec().layers());
+        Lane lane = new Lane(device, network, tables, count)) {
+      HostCopies.write(images, new FrameFitting(network.spec().input()), lane.pinnedPixels());
+      lane.upload(count);
+      return new StageTimings(
+          perSecond(lane, count, rounds, () -> lane.decide(lane.evidence(count), count)),
+          perSecond(lane, count, rounds, () -> lane.evidence(count)),
+          perSecond(lane, count, rounds, () -> lane.encode(count)));
+    } finally {
+      SharedDevices.giveBack(device);
+    }
+  }
+
+  private static double perSecond(Lane lane, int count, int rounds, Runnable batch) {
+    repeat(lane, rounds, batch);
+    long begun = System.nanoTime();
+    repeat(lane, rounds, batch);
+    return (double) count * rounds * 1e9 / (System.nanoTime() - begun);
+  }
+
+  private static void repeat(Lane lane, int rounds, Runnable batch) {
+    for (int round = 0; round < rounds; round++) {
+      batch.run();
+    }
+    lane.stream().await();
+  }
+}

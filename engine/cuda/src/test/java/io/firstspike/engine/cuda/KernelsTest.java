@@ -1,0 +1,81 @@
+package io.firstspike.engine.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The compiled kernels in the jar are those of the sources, and compile for every GPU. */
+class KernelsTest {
+
+  private static final Path SOURCES = Path.of("src", "main", "cuda");
+
+  @Test
+  void theCompiledKernelsWereMadeFromTheseSources() throws Exception {
+    try (InputStream in = getClass().getResourceAsStream("kernels.sha256")) {
+      assertThat(in).as("run ./mvnw -pl engine/cuda -Pkernels generate-resources").isNotNull();
+      assertThat(new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip())
+          .as("the kernels were changed: run ./mvnw -pl engine/cuda -Pkernels generate-resources")
+          .isEqualTo(hash());
+    }
+    assertThat(getClass().getResource("kernels.ptx")).isNotNull();
+    assertThat(getClass().getResource("kernels.sm_90.cubin")).isNotNull();
+  }
+
+  private static String hash() throws IOException, GeneralSecurityException {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    try (Stream<Path> files = Files.list(SOURCES)) {
+      for (Path file : files.sorted().toList()) {
+        digest.update(Files.readAllBytes(file));
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @ValueSource(ints = {75, 80, 90, 100, 120})
+  void everyKernelCompilesWhereThereIsACompiler(int architecture) throws Exception {
+    Path out = Path.of("target", "kernels.sm_" + architecture + ".cubin").toAbsolutePath();
+    Path log = out.resolveSibling(out.getFileName() + ".log");
+    Process compiler;
+    try {
+      compiler =
+          new ProcessBuilder(
+                  List.of(
+                      "nvcc",
+                      "-std=c++17",
+                      "-cubin",
+                      "-fmad=false",
+                      "-arch=sm_" + architecture,
+                      "-I",
+                      SOURCES.toString(),
+                      SOURCES.resolve("kernels.cu").toString(),
+                      "-o",
+                      out.toString()))
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+    } catch (IOException e) {
+      Assumptions.abort("no nvcc here");
+      return;
+    }
+    assertThat(compiler.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    assertThat(compiler.exitValue()).as(Files.readString(log)).isZero();
+    assertThat(Files.readString(log)).isEmpty();
+  }
+}

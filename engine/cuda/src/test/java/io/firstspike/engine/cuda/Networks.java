@@ -1,0 +1,91 @@
+package io.firstspike.engine.cuda;
+
+import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.connectors.dataset.MnistSample;
+import io.firstspike.engine.cuda.driver.Device;
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.stimulus.Image;
+import io.firstspike.testkit.Shim;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Networks and images that tests of this module share. */
+final class Networks {
+
+  /** All specs that come with the program. */
+  static final List<String> SHIPPED =
+      List.of(
+          "firstspike-2026",
+          "firstspike-2026-deep",
+          "firstspike-2026-quick",
+          "firstspike-2026-reward",
+          "firstspike-2026-shifted",
+          "kheradpisheh-2018",
+          "mozafari-2018",
+          "mozafari-2019",
+          "mozafari-2019-connected",
+          "rezghi-2022");
+
+  private Networks() {}
+
+  /** The shim's device. */
+  static Device device() {
+    Shim.install();
+    return Device.open(0, Long.MAX_VALUE);
+  }
+
+  /**
+   * A network with random first weights, whose layers that are rounded when they are frozen have
+   * ones and zeros, about as many ones as after learning.
+   */
+  static Network withFrozenFeatures(NetworkSpec spec, long seed) {
+    Network network = Network.fresh(spec, seed);
+    Random draws = new Random(seed);
+    for (int layer = 0; layer < spec.features().size(); layer++) {
+      if (spec.features().get(layer).binary()) {
+        for (int map = 0; map < spec.features().get(layer).maps(); map++) {
+          float[] row = new float[network.convolution(layer).fan()];
+          for (int tap = 0; tap < row.length; tap++) {
+            row[tap] = draws.nextInt(4) == 0 ? 1 : 0;
+          }
+          network.weights().setRow(layer, map, row);
+        }
+      }
+    }
+    for (int map = 0; map < spec.decision().maps(); map++) {
+      float[] row = network.weights().row(spec.features().size(), map);
+      for (int tap = 0; tap < row.length; tap++) {
+        row[tap] += (draws.nextFloat() - 0.25f) / 100;
+      }
+      network.weights().setRow(spec.features().size(), map, row);
+    }
+    return network;
+  }
+
+  /** Images that {@code spec} takes: digits of the sample, or noise with edges of their size. */
+  static List<Image> images(NetworkSpec spec, int count) {
+    int height = spec.input().height();
+    int width = spec.input().width();
+    Dataset digits = MnistSample.train();
+    List<Image> images = new ArrayList<>();
+    Random draws = new Random(count);
+    for (int i = 0; i < count; i++) {
+      Image digit = digits.image(i % digits.size());
+      images.add(height == 28 && width == 28 ? digit : enlarged(digit, height, width, draws));
+    }
+    return images;
+  }
+
+  private static Image enlarged(Image digit, int height, int width, Random draws) {
+    byte[] samples = new byte[height * width];
+    for (int row = 0; row < height; row++) {
+      for (int column = 0; column < width; column++) {
+        int from = row * 28 / height * 28 + column * 28 / width;
+        samples[row * width + column] = (byte) (digit.samples()[from] & 0xff ^ draws.nextInt(16));
+      }
+    }
+    return Image.grey(height, width, samples);
+  }
+}
