@@ -2,6 +2,7 @@ package io.firstspike.bench;
 
 import io.firstspike.bench.accuracy.Accuracy;
 import io.firstspike.bench.engine.EngineSpeed;
+import io.firstspike.bench.engine.GpuSpeed;
 import io.firstspike.bench.engine.InnerLoopSpeed;
 import io.firstspike.bench.engine.NetworkStepSpeed;
 import io.firstspike.bench.readout.ReadOut;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
       Accuracy.class,
       EngineSpeed.class,
       Endurance.class,
+      GpuSpeed.class,
       InnerLoopSpeed.class,
       ManyModels.class,
       ReadOut.class,

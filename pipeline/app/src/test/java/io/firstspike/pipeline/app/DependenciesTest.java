@@ -118,7 +118,7 @@ class DependenciesTest {
     }
     Set<String> known =
         FLOORS.stream().flatMap(List::stream).map(name -> ENGINE + name).collect(toSet());
-    known.add(ENGINE + "vector");
+    known.addAll(Set.of(ENGINE + "vector", ENGINE + "cuda", ENGINE + "cuda.driver"));
     assertThat(names("io.firstspike.engine")).isEqualTo(known);
   }
 

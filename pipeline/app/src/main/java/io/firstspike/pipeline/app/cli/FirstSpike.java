@@ -96,6 +96,7 @@ public final class FirstSpike implements Runnable {
             .addSubcommand(new ShowModel())
             .addSubcommand(new Weights())
             .addSubcommand(new Pictures())
+            .addSubcommand(new ListBackends())
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true);

@@ -14,9 +14,10 @@ public final class BackendOption {
       paramLabel = "NAME",
       defaultValue = Backends.CPU,
       description =
-          "What executes the network: cpu, the name of a backend whose module is on the class path,"
-              + " or auto for the fastest that this machine can use; the results are the same"
-              + " (default: ${DEFAULT-VALUE}).")
+          "What executes the network: cpu; cuda, an NVIDIA GPU, with settings or without, such as"
+              + " cuda:memory=8g,device=1; or auto for the fastest that this machine can use, in"
+              + " whose place cpu goes on if it fails. The results are the same (default:"
+              + " ${DEFAULT-VALUE}). firstspike backends lists them.")
   private String backend;
 
   /** The name that the user gave. */

@@ -21,6 +21,7 @@ import io.firstspike.pipeline.stream.batch.Batching;
 import io.firstspike.pipeline.stream.learner.Order;
 import io.firstspike.pipeline.stream.model.ModelFollower;
 import io.firstspike.testkit.PlainStream;
+import io.firstspike.testkit.Shim;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,7 +42,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * 5,000 frames and their labels, the engine alone and the whole job: one fingerprint, however the
- * two topics interleave, at any parallelism, in either state store, and in batches of any size.
+ * two topics interleave, at any parallelism, in either state store, in batches of any size, and
+ * with the kernels of a GPU.
  */
 @Tag("slow")
 class ReplayExactnessTest {
@@ -114,17 +116,23 @@ class ReplayExactnessTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, HEAP, LABELS, 0",
-    "2, HEAP, NOW_ONE_NOW_THE_OTHER, 7",
-    "4, HEAP, FRAMES, 256",
-    "1, ROCKSDB, FRAMES, 64",
-    "2, ROCKSDB, LABELS, 0",
-    "4, ROCKSDB, NOW_ONE_NOW_THE_OTHER, 3"
+    "1, HEAP, LABELS, cpu, 0",
+    "2, HEAP, NOW_ONE_NOW_THE_OTHER, cpu, 7",
+    "4, HEAP, FRAMES, cpu, 256",
+    "1, ROCKSDB, FRAMES, cpu, 64",
+    "2, ROCKSDB, LABELS, cpu, 0",
+    "4, ROCKSDB, NOW_ONE_NOW_THE_OTHER, cpu, 3",
+    "2, HEAP, LABELS, cuda:memory=1g, 100"
   })
   void theJobEndsWithTheWeightsOfThePlainLoop(
-      int parallelism, StateStore store, Ahead ahead, int batchFrames) throws Exception {
+      int parallelism, StateStore store, Ahead ahead, String backend, int batchFrames)
+      throws Exception {
+    if (!backend.equals(Backends.CPU)) {
+      Shim.install();
+    }
     TopicNames topics =
-        TopicNames.DEFAULT.withPrefix("exact-" + parallelism + store.backend() + "-");
+        TopicNames.DEFAULT.withPrefix(
+            "exact-" + parallelism + store.backend() + backend.length() + "-");
     Topics.ensure(broker.clientProperties(), topics, 3);
     LearningSettings settings =
         LearningSettings.builder(UpgradeStream.spec(), broker.clientProperties())
@@ -135,7 +143,7 @@ class ReplayExactnessTest {
             .checkpointInterval(Duration.ofMillis(500))
             .publishEveryLabels(FRAMES - FEATURE_FRAMES)
             .stateStore(Optional.of(store))
-            .batching(new Batching(Backends.CPU, batchFrames, Duration.ofMillis(20)))
+            .batching(new Batching(backend, batchFrames, Duration.ofMillis(20)))
             .parallelism(parallelism)
             .build();
     AtomicReference<Model> newest = new AtomicReference<>();
