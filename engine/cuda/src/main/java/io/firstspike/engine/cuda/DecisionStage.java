@@ -11,6 +11,7 @@ import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.S2StdpSpec;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * A decision layer at work on batches: by potential, by the order of first spikes, or by their
@@ -37,6 +38,7 @@ final class DecisionStage implements AutoCloseable {
   private final DeviceTable weights;
   private final int[] structure;
   private final Kind kind;
+  private final Optional<BitDecisions> fromBits;
   private final Deque<AutoCloseable> held = new ArrayDeque<>();
   private final SpikeForms forms;
   private final SearchBlocks blocks;
@@ -73,6 +75,7 @@ final class DecisionStage implements AutoCloseable {
     this.weights = weights;
     this.capacity = capacity;
     this.kind = Kind.of(spec);
+    this.fromBits = BitDecisions.of(device, network, layout, weights);
     this.structure = SearchBlocks.structure(layout, weights.stride(), network.encoding().steps());
     this.forms = new SpikeForms(device);
     int most = Math.min(capacity, BLOCKS_EACH * device.info().multiprocessors());
@@ -113,6 +116,10 @@ final class DecisionStage implements AutoCloseable {
    * @param decisions takes six words for each image
    */
   void decide(Stream stream, DeviceSpikes evidence, int count, DeviceMemory decisions) {
+    if (evidence.form() == Form.BITS && fromBits.isPresent()) {
+      fromBits.get().decide(stream, evidence, count, decisions);
+      return;
+    }
     DeviceMemory times = times(stream, evidence, count).memory();
     int grid = Math.min(count, blocks.blocks());
     switch (kind) {
