@@ -35,6 +35,9 @@ final class WholeLesson implements DecisionLesson {
   /** What lists may take of the memory that is left: one part of as many. */
   private static final int SHARE = 8;
 
+  /** Floats of a tile of rows of weights, as the kernel of the delta rule has it. */
+  private static final int TILE = 4096;
+
   /** The most images of a launch. */
   private static final int MOST_IMAGES = 1024;
 
@@ -189,7 +192,7 @@ final class WholeLesson implements DecisionLesson {
             stream,
             1,
             LEARNERS,
-            2 * layout.output().maps() * Float.BYTES,
+            deltaBytes(layout.output().maps()),
             structure,
             teacher,
             tables.weights().memory(),
@@ -202,6 +205,10 @@ final class WholeLesson implements DecisionLesson {
             count,
             progress.labels(),
             said);
+  }
+
+  private static int deltaBytes(int maps) {
+    return (2 * maps + (maps <= LANES ? 2 * TILE : 0)) * Float.BYTES;
   }
 
   private void margin(
