@@ -50,8 +50,7 @@ final class BitDecisions {
     int quads = quads(layout);
     this.side = Math.min(MOST_SIDE, LANES / quads);
     this.room = Math.max(LEAST_ROOM, LANES * Math.min(Integer.SIZE, input.width()));
-    this.warpBytes =
-        side * ((room + 8) * Short.BYTES + quads * MAPS_OF_A_LANE * Float.BYTES);
+    this.warpBytes = side * ((room + 8) * Short.BYTES + quads * MAPS_OF_A_LANE * Float.BYTES);
     this.warps = Math.min(MOST_WARPS, device.sharedBytes() / warpBytes);
   }
 

@@ -47,8 +47,7 @@ class BitDecisionsTest {
     "4, 32, 4, 3, 0.5",
     "33, 33, 1, 9, 0.02",
   })
-  void decisionsHaveTheSameBits(
-      int labels, int capacity, int neurons, int images, double firing) {
+  void decisionsHaveTheSameBits(int labels, int capacity, int neurons, int images, double firing) {
     check(spec("mozafari-2019-connected", labels, capacity, neurons), images, firing);
     if (neurons == 1) {
       // Its potentials may be below 0.
@@ -133,11 +132,9 @@ class BitDecisionsTest {
     int steps = spec.encoding().steps();
     try (Device device = Networks.device();
         DeviceTable weights = new DeviceTable(device, network.weights().decisions());
-        DecisionStage stage =
-            DecisionStage.of(device, spec, network.decisions(), weights, count);
+        DecisionStage stage = DecisionStage.of(device, spec, network.decisions(), weights, count);
         DeviceSpikes evidence =
-            DeviceSpikes.allocate(
-                device, network.decisions().input(), steps, Form.BITS, count);
+            DeviceSpikes.allocate(device, network.decisions().input(), steps, Form.BITS, count);
         DeviceMemory decisions = device.allocate((long) count * WORDS * Integer.BYTES);
         Stream stream = device.stream()) {
       assertThat(BitDecisions.of(device, spec, network.decisions(), weights)).isPresent();

@@ -86,8 +86,7 @@ class DeltaLessonTest {
     assertThat(Model.fingerprint(there.weights())).isEqualTo(Model.fingerprint(here.weights()));
   }
 
-  private static List<Volley> volleys(
-      Shape shape, NetworkSpec spec, double firing, Random draws) {
+  private static List<Volley> volleys(Shape shape, NetworkSpec spec, double firing, Random draws) {
     int steps = spec.encoding().steps();
     List<Volley> volleys = new ArrayList<>();
     for (int i = 0; i < EXAMPLES; i++) {
@@ -120,8 +119,7 @@ class DeltaLessonTest {
       for (int table = spec.features().size(); table < spec.tables().size(); table++) {
         tables.add(new DeviceTable(device, network.weights().table(table)));
       }
-      try (DecisionLesson lesson =
-          DecisionLesson.of(device, spec, network.decisions(), tables)) {
+      try (DecisionLesson lesson = DecisionLesson.of(device, spec, network.decisions(), tables)) {
         for (int first = 0; first < labels.length; first += chunk) {
           int end = Math.min(labels.length, first + chunk);
           evidence.memory().write(DeviceForms.pack(volleys.subList(first, end), Form.TIMES));
