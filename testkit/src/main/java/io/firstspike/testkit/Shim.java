@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -98,6 +99,7 @@ public final class Shim {
           return library;
         }
         Files.createDirectories(library.getParent());
+        FileTime begun = FileTime.from(Instant.now());
         Path made = Files.createTempFile(library.getParent(), "shim", ".so");
         Process compiler =
             new ProcessBuilder(
@@ -126,6 +128,8 @@ public final class Shim {
         if (!compiler.waitFor(10, TimeUnit.MINUTES) || compiler.exitValue() != 0) {
           throw new IllegalStateException("g++ failed:\n" + Files.readString(log));
         }
+        // A source that was edited meanwhile must count as newer.
+        Files.setLastModifiedTime(made, begun);
         Files.move(made, library, StandardCopyOption.ATOMIC_MOVE);
         return library;
       } catch (InterruptedException e) {
