@@ -3,6 +3,7 @@ package io.firstspike.engine.cuda;
 import io.firstspike.engine.cuda.driver.Closing;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.driver.DeviceMemory;
+import io.firstspike.engine.cuda.driver.Scratch;
 import io.firstspike.engine.cuda.driver.Stream;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.spec.FeatureSpec;

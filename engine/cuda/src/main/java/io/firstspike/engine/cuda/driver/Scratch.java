@@ -1,15 +1,17 @@
-package io.firstspike.engine.cuda;
+package io.firstspike.engine.cuda.driver;
 
-import io.firstspike.engine.cuda.driver.Device;
-import io.firstspike.engine.cuda.driver.DeviceMemory;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /** Memory of a device that grows with what it is needed for. */
-final class Scratch implements AutoCloseable {
+@API(status = Status.INTERNAL)
+public final class Scratch implements AutoCloseable {
 
   private final Device device;
   private DeviceMemory memory;
 
-  Scratch(Device device) {
+  /** No memory yet. */
+  public Scratch(Device device) {
     this.device = device;
   }
 
@@ -17,7 +19,7 @@ final class Scratch implements AutoCloseable {
    * At least {@code bytes} bytes, whose content is undefined. Work that uses what was given out
    * before must have finished.
    */
-  DeviceMemory atLeast(long bytes) {
+  public DeviceMemory atLeast(long bytes) {
     if (memory == null || memory.bytes() < bytes) {
       close();
       memory = device.allocate(Math.max(1, bytes));
@@ -26,14 +28,14 @@ final class Scratch implements AutoCloseable {
   }
 
   /** Memory that begins with {@code values}; see {@link #atLeast}. */
-  DeviceMemory of(int[] values) {
+  public DeviceMemory of(int[] values) {
     DeviceMemory room = atLeast((long) values.length * Integer.BYTES);
     room.write(values);
     return room;
   }
 
   /** Memory that begins with {@code values}; see {@link #atLeast}. */
-  DeviceMemory of(byte[] values) {
+  public DeviceMemory of(byte[] values) {
     DeviceMemory room = atLeast(values.length);
     room.write(values);
     return room;
