@@ -231,13 +231,11 @@ final class Synapses {
     }
   }
 
-  /** Rounds the weights of a layer to 0 and 1, which they are close to after STDP. */
+  /** Rounds the weights of a layer to 0 and 1. */
   void binarise(int layer) {
     for (int map = 0; map < of(layer).maps(); map++) {
       float[] row = of(layer).row(map);
-      for (int i = 0; i < row.length; i++) {
-        row[i] = row[i] > 0.5f ? 1 : 0;
-      }
+      Stdp.binarise(row);
       replace(layer, map, row, 0);
     }
   }

@@ -83,6 +83,9 @@ public final class Trainer implements AutoCloseable {
    * @throws VolleyCacheException if the cache folder cannot be used
    */
   public void learnFeatures(Learner learner, LabelledImages images, TrainingListener listener) {
+    if (learner.deciding()) {
+      return;
+    }
     Optional<Lesson> lesson = backend.lesson(learner.network(), learner.progress());
     if (lesson.isPresent()) {
       new DeviceTraining(workers, lesson.get()).learnFeatures(learner, images, listener);

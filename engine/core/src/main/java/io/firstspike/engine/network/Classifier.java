@@ -105,16 +105,6 @@ public final class Classifier {
   }
 
   /**
-   * Whether the decision can depend on the time steps in which the encoded image's neurons fire,
-   * and not only on which of them fire.
-   */
-  private boolean readsTimes() {
-    return spec.decision().timed()
-        || exactLayers() > 0
-        || !features.isEmpty() && features.get(0).readsOrder();
-  }
-
-  /**
    * Encodes an image as the volley that the first layer receives.
    *
    * @throws IllegalArgumentException if the network does not take images of this size
@@ -208,7 +198,9 @@ public final class Classifier {
     guard.enter();
     try {
       return borrowEvidence(
-          readsTimes() ? borrowEncoded(image) : encoder.encodeAtAll(image, encoded));
+          TimesNeeded.encoding(spec, features)
+              ? borrowEncoded(image)
+              : encoder.encodeAtAll(image, encoded));
     } finally {
       guard.leave();
     }
@@ -218,7 +210,7 @@ public final class Classifier {
   public Volley borrowEvidence(Volley first) {
     guard.enter();
     try {
-      int exact = spec.decision().timed() ? features.size() : exactLayers();
+      int exact = TimesNeeded.layers(spec, features);
       Volley volley = first;
       for (int i = 0; i < features.size(); i++) {
         FeatureLayer layer = features.get(i);
@@ -240,18 +232,6 @@ public final class Classifier {
       seen[i] = layer < 0 ? first : outputs.get(layer).volley();
     }
     return seen.length == 1 ? seen[0] : joined.fillJoined(seen);
-  }
-
-  /**
-   * The number of feature layers that must compute time steps. In a layer with inhibiting synapses,
-   * the order of its inputs decides which neurons fire, so all layers below the last such one must.
-   */
-  private int exactLayers() {
-    int last = features.size() - 1;
-    while (last >= 0 && features.get(last).excitatory()) {
-      last--;
-    }
-    return Math.max(0, last);
   }
 
   /**

@@ -62,6 +62,13 @@ public record Stdp(
     return changed;
   }
 
+  /** Rounds weights to 0 and 1, which they are close to after STDP, in place. */
+  public static void binarise(float[] row) {
+    for (int i = 0; i < row.length; i++) {
+      row[i] = row[i] > 0.5f ? 1 : 0;
+    }
+  }
+
   private float clamp(float weight) {
     float clamped = Math.max(lower, Math.min(upper, weight));
     // Denormal floats slow arithmetic down by an order of magnitude and change no decision.
