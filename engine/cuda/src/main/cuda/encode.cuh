@@ -18,15 +18,6 @@
 
 #include "device.cuh"
 
-#ifndef __CUDACC__
-#ifndef __launch_bounds__
-#define __launch_bounds__(...)
-#endif
-#ifndef __forceinline__
-#define __forceinline__ inline
-#endif
-#endif
-
 // What an encoding consists of. The host writes these words in this order (EncodePlan.java).
 struct FsEncodePlan {
   int planes, height, width;  // pixels

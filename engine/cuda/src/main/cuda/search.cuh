@@ -1,5 +1,5 @@
-// Winners: neurons that fire first and learn or decide. STDP of feature layers, decisions by the
-// order of first spikes, and R-STDP of decision layers.
+// Neurons that fire first, or are the strongest, and so decide: decisions by the order of first
+// spikes, and R-STDP of decision layers. (STDP of feature layers: features.cuh.)
 //
 // While one image is looked at, weights are constant. Which neuron of a location survives (the
 // first to fire; of those in the same time step, the highest potential, then the lowest map) hangs
@@ -204,17 +204,10 @@ __device__ __forceinline__ FsCandidate fs_load(const FsCandidate* from) {
   return candidate;
 }
 
-// Whether a neuron of this map and location cannot win any more after `count` winners.
-__device__ inline bool fs_inhibited(const FsLayer& layer, const FsBlock& block, int count,
-                                    int radius, int map, int location) {
-  const int locations = layer.height * layer.width;
+// Whether a neuron of this map is among the first `count` winners.
+__device__ inline bool fs_spent(const FsBlock& block, int locations, int count, int map) {
   for (int i = 0; i < count; i++) {
-    const int other = block.neurons[i] % locations;
     if (block.neurons[i] / locations == map) {
-      return true;
-    }
-    if (radius > 0 && abs(other / layer.width - location / layer.width) <= radius &&
-        abs(other % layer.width - location % layer.width) <= radius) {
       return true;
     }
   }
@@ -222,10 +215,10 @@ __device__ inline bool fs_inhibited(const FsLayer& layer, const FsBlock& block, 
 }
 
 // Chooses up to `winners` among the candidates: by time step, then the highest potential, then the
-// lowest flat index; a winner excludes its map and the locations around it. Whole block; returns
-// the number of winners to every thread.
+// lowest flat index; a winner excludes its map. Whole block; returns the number of winners to every
+// thread.
 __device__ inline int fs_choose(const FsLayer& layer, const FsCandidate* candidates, int winners,
-                                int radius, FsBlock& block) {
+                                FsBlock& block) {
   const int locations = layer.height * layer.width;
   const unsigned long long none = ~0ull;
   int count = 0;
@@ -238,7 +231,7 @@ __device__ inline int fs_choose(const FsLayer& layer, const FsCandidate* candida
     unsigned long long best = none;
     for (int location = threadIdx.x; location < locations; location += blockDim.x) {
       const FsCandidate one = fs_load(candidates + location);
-      if (one.map >= 0 && !fs_inhibited(layer, block, count, radius, one.map, location)) {
+      if (one.map >= 0 && !fs_spent(block, locations, count, one.map)) {
         best = min(best, (unsigned long long)one.step << 32 | (unsigned)~fs_ordered(one.potential));
       }
     }
@@ -257,7 +250,7 @@ __device__ inline int fs_choose(const FsLayer& layer, const FsCandidate* candida
       const unsigned long long key =
           (unsigned long long)one.step << 32 | (unsigned)~fs_ordered(one.potential);
       if (one.map >= 0 && key == first &&
-          !fs_inhibited(layer, block, count, radius, one.map, location)) {
+          !fs_spent(block, locations, count, one.map)) {
         index = min(index, (unsigned long long)one.map * locations + location);
       }
     }
@@ -274,47 +267,6 @@ __device__ inline int fs_choose(const FsLayer& layer, const FsCandidate* candida
   }
   return count;
 }
-
-// Clamps all weights to the bounds of their map's rule: a thread a weight.
-extern "C" __global__ void fs_clamp_all(float* weights, int fan, int maps, int stride,
-                                        const FsRule* rules) {
-  const long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x;
-  if (i < (long long)fan * maps) {
-    const int map = (int)(i % maps);
-    float* weight = weights + i / maps * stride + map;
-    const float clamped = fs_clamp(*weight, rules[map]);
-    if (clamped != *weight) {
-      *weight = clamped;
-    }
-  }
-}
-FS_KERNEL(fs_clamp_all)
-
-// Point-wise inhibition of spikes, in place: at each location only the first one remains, of those
-// in the same time step that of the lowest map. A thread a location of an image.
-extern "C" __global__ void fs_inhibit_pointwise(uint8_t* times, int maps, int locations, int steps,
-                                                int images) {
-  const long long i = (long long)blockIdx.x * blockDim.x + threadIdx.x;
-  if (i >= (long long)images * locations) {
-    return;
-  }
-  uint8_t* own = times + i / locations * maps * locations + i % locations;
-  int first = steps;
-  int kept = -1;
-  for (int map = 0; map < maps; map++) {
-    const int time = own[(long long)map * locations];
-    if (time < first) {
-      first = time;
-      kept = map;
-    }
-  }
-  for (int map = 0; map < maps; map++) {
-    if (map != kept) {
-      own[(long long)map * locations] = (uint8_t)steps;
-    }
-  }
-}
-FS_KERNEL(fs_inhibit_pointwise)
 
 // Decisions of images, one word after the other: see DecisionStage.
 struct FsDecision {
@@ -345,7 +297,7 @@ extern "C" __global__ void fs_decide_order(FsLayer layer, const float* weights,
     }
     __threadfence_block();
     __syncthreads();
-    const int count = fs_choose(layer, own, winners, 0, block);
+    const int count = fs_choose(layer, own, winners, block);
     if (threadIdx.x == 0) {
       FsDecision decision = {-1, 0, layer.steps - 1, 0, -1, 0};
       if (count > 0) {
@@ -441,12 +393,12 @@ extern "C" __global__ void fs_learn_rewards(FsLayer layer, FsReward rule, float*
     }
     fs_grid_barrier(barrier);
     const bool any = counts[image] > 0;
-    int winner = any && fs_choose(layer, candidates, 1, 0, block) > 0 ? block.neurons[0] : -1;
+    int winner = any && fs_choose(layer, candidates, 1, block) > 0 ? block.neurons[0] : -1;
     int step = winner < 0 ? 0 : block.steps[0];
     const int said = winner < 0 ? -1 : winner / locations / rule.neuronsPerLabel;
     __syncthreads();
     if (mask != nullptr) {
-      winner = any && fs_choose(layer, candidates + locations, 1, 0, block) > 0 ? block.neurons[0]
+      winner = any && fs_choose(layer, candidates + locations, 1, block) > 0 ? block.neurons[0]
                                                                                : -1;
       step = winner < 0 ? 0 : block.steps[0];
       __syncthreads();

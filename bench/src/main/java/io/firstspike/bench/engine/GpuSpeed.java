@@ -10,7 +10,6 @@ import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.learning.TrainingListener;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
-import io.firstspike.engine.spec.FeatureSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.app.cli.DataOptions;
@@ -116,9 +115,11 @@ public final class GpuSpeed implements Runnable {
   }
 
   /**
-   * What training took.
+   * Speed of a training.
    *
-   * @param seconds all of it
+   * @param stdpPerSecond frames a second that feature layers learned from
+   * @param labelsPerSecond labels a second that the decision layer learned from
+   * @param seconds time of the whole training
    */
   private record Training(double stdpPerSecond, double labelsPerSecond, double seconds) {}
 
@@ -134,11 +135,7 @@ public final class GpuSpeed implements Runnable {
       begun = System.nanoTime();
       trainer.learnDecisions(learner, train, 1, TrainingListener.NONE);
       double labels = (System.nanoTime() - begun) / 1e9;
-      long frames =
-          learner.network().spec().features().stream()
-              .map(FeatureSpec::stdp)
-              .mapToLong(stdp -> stdp.frames())
-              .sum();
+      long frames = learner.progress().featureFrames();
       return new Training(frames / features, train.size() / labels, features + labels);
     }
   }

@@ -31,9 +31,7 @@ public final class FrameFitting {
    * @throws IllegalArgumentException if the network does not take the image
    */
   void fit(Image image, float[] planes) {
-    if (!input.takes(image)) {
-      throw new IllegalArgumentException(input.refusal(image).orElseThrow());
-    }
+    require(image);
     if (plain(image)) {
       copy(image, planes);
       return;
@@ -50,21 +48,31 @@ public final class FrameFitting {
   }
 
   /**
+   * Checks that the network takes {@code image}.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  public void require(Image image) {
+    if (!input.takes(image)) {
+      throw new IllegalArgumentException(input.refusal(image).orElseThrow());
+    }
+  }
+
+  /**
    * Converts {@code image} to bytes, each to be read as an unsigned number.
    *
-   * @param planes room for the pixels, plane-major
-   * @param at index of the first one; {@code input.pixels().size()} of them are overwritten
+   * @param planes {@link #pixels} cells, plane-major; overwritten
    * @throws IllegalArgumentException if the network does not take the image
    */
-  public void fit(Image image, byte[] planes, int at) {
+  public void fit(Image image, byte[] planes) {
     if (plain(image)) {
-      System.arraycopy(image.samples(), 0, planes, at, image.samples().length);
+      System.arraycopy(image.samples(), 0, planes, 0, planes.length);
       return;
     }
-    float[] fitted = new float[input.pixels().size()];
+    float[] fitted = new float[planes.length];
     fit(image, fitted);
     for (int i = 0; i < fitted.length; i++) {
-      planes[at + i] = (byte) fitted[i];
+      planes[i] = (byte) fitted[i];
     }
   }
 

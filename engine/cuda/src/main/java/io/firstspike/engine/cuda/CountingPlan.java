@@ -6,7 +6,7 @@ import io.firstspike.engine.spike.Window;
 import java.util.Optional;
 
 /**
- * How the counting kernels go through a layer: which kernel, and what lies where in a block's
+ * Way of the counting kernels through a layer: which kernel, and what lies where in a block's
  * shared memory. {@code layer.cuh} says what the numbers mean.
  *
  * @param kernel name of the kernel
@@ -55,7 +55,7 @@ record CountingPlan(
     COUNT(0, 8, 7, 5, 4),
     /** Windows of one product, rows of one word. */
     SMALL(0, 16, 16, 16, 16, 0, 0, 16, 16),
-    /** The same with square pooling, which is part of counting. */
+    /** Windows of one product, rows of one word, and square pooling while it is counted. */
     POOLED(0, 0, 0, 0, 16, 0, 0, 16, 16);
 
     private final int[] pairs;

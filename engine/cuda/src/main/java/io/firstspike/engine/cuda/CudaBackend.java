@@ -111,26 +111,31 @@ public final class CudaBackend implements Backend {
                     device, network, progress, capacity, () -> SharedDevices.giveBack(device))));
   }
 
-  /**
-   * Makes something for batches as large as the device's memory allows: if it does not have enough,
-   * batches of half the size are tried, down to single images.
-   */
   private static <T> T orGiveBack(Device device, IntFunction<T> maker) {
-    BackendFailure failure = null;
-    for (int capacity = BATCH; capacity > 0; capacity /= 2) {
+    try {
+      return largest(BATCH, maker);
+    } catch (RuntimeException | Error e) {
+      SharedDevices.giveBack(device);
+      throw e;
+    }
+  }
+
+  /**
+   * Makes something for batches as large as the device's memory allows: if it does not do, batches
+   * of half the size are tried, down to single images.
+   *
+   * @param most the largest size to try, at least 1
+   * @throws BackendFailure if the memory does not even do for a single image, or the device fails
+   */
+  static <T> T largest(int most, IntFunction<T> maker) {
+    for (int capacity = most; ; capacity /= 2) {
       try {
         return maker.apply(capacity);
       } catch (BackendFailure e) {
-        failure = e;
-        if (!e.full()) {
-          break;
+        if (!e.full() || capacity == 1) {
+          throw e;
         }
-      } catch (RuntimeException | Error e) {
-        SharedDevices.giveBack(device);
-        throw e;
       }
     }
-    SharedDevices.giveBack(device);
-    throw failure;
   }
 }

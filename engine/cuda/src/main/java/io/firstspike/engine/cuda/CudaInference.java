@@ -3,6 +3,7 @@ package io.firstspike.engine.cuda;
 import io.firstspike.engine.backend.BackendFailure;
 import io.firstspike.engine.backend.Inference;
 import io.firstspike.engine.cuda.driver.Device;
+import io.firstspike.engine.cuda.driver.Resources;
 import io.firstspike.engine.encode.FrameFitting;
 import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.network.Decision;
@@ -12,7 +13,6 @@ import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Stimulus;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -56,7 +56,7 @@ final class CudaInference implements Inference {
   }
 
   /**
-   * Computes something; if the device's memory does not do for it, with batches of half the size,
+   * Computes something; if the device's memory does not do for it, with lanes of half the size,
    * down to single images.
    */
   private <R> R compute(Supplier<R> computation) {
@@ -68,90 +68,88 @@ final class CudaInference implements Inference {
         if (!e.full() || capacity == 1) {
           throw e;
         }
-        lanes.forEach(Lane::close);
-        lanes.clear();
-        lanes.add(new Lane(device, network, tables, capacity / 2));
+        Lane smaller = CudaBackend.largest(capacity / 2, this::replaceLanes);
+        lanes.add(smaller);
       }
     }
+  }
+
+  private Lane replaceLanes(int capacity) {
+    lanes.forEach(Lane::close);
+    lanes.clear();
+    return new Lane(device, network, tables, capacity);
+  }
+
+  /** Work of a lane on a part of a batch, whose results it appends to others. */
+  private interface Work<T, R> {
+    void on(Lane lane, List<? extends T> part, List<R> results);
+  }
+
+  /** The results of a batch, part by part, as large as a lane takes them. */
+  private <T, R> List<R> inParts(List<? extends T> batch, Work<T, R> work) {
+    return compute(
+        () -> {
+          List<R> results = new ArrayList<>(batch.size());
+          Lane lane = lanes.get(0);
+          for (int i = 0; i < parts(batch); i++) {
+            work.on(lane, part(batch, i), results);
+          }
+          return results;
+        });
   }
 
   @Override
   public List<Volley> encode(List<? extends Stimulus> batch) {
-    return compute(() -> encodeParts(batch));
-  }
-
-  private List<Volley> encodeParts(List<? extends Stimulus> batch) {
-    List<Volley> volleys = new ArrayList<>(batch.size());
-    Lane lane = lanes.get(0);
-    for (List<? extends Stimulus> part : parts(batch, lane)) {
-      upload(part, lane);
-      HostCopies.read(lane.encode(part.size()), part.size(), lane.stream(), volleys);
-    }
-    return volleys;
+    return this.<Stimulus, Volley>inParts(
+        batch,
+        (lane, part, volleys) -> {
+          upload(part, lane);
+          HostCopies.read(lane.encode(part.size()), part.size(), lane.stream(), volleys);
+        });
   }
 
   @Override
   public List<Volley> features(List<Volley> encoded, int count) {
-    return count == 0 ? List.copyOf(encoded) : compute(() -> featuresOfParts(encoded, count));
-  }
-
-  private List<Volley> featuresOfParts(List<Volley> encoded, int count) {
-    List<Volley> volleys = new ArrayList<>(encoded.size());
-    Lane lane = lanes.get(0);
-    for (List<Volley> part : parts(encoded, lane)) {
-      DeviceSpikes input = lane.encodedBuffer();
-      HostCopies.write(part, input);
-      HostCopies.read(
-          lane.features(input, count, part.size()), part.size(), lane.stream(), volleys);
+    if (count == 0) {
+      return List.copyOf(encoded);
     }
-    return volleys;
+    return this.<Volley, Volley>inParts(
+        encoded,
+        (lane, part, volleys) -> {
+          DeviceSpikes input = lane.encodedBuffer();
+          HostCopies.write(part, input);
+          HostCopies.read(
+              lane.features(input, count, part.size()), part.size(), lane.stream(), volleys);
+        });
   }
 
   @Override
   public List<Volley> evidence(List<? extends Stimulus> batch) {
-    return compute(() -> evidenceOfParts(batch));
-  }
-
-  private List<Volley> evidenceOfParts(List<? extends Stimulus> batch) {
-    List<Volley> volleys = new ArrayList<>(batch.size());
-    Lane lane = lanes.get(0);
-    for (List<? extends Stimulus> part : parts(batch, lane)) {
-      upload(part, lane);
-      DeviceSpikes seen = lane.inTime(lane.evidence(part.size()), part.size());
-      HostCopies.read(seen, part.size(), lane.stream(), volleys);
-    }
-    return volleys;
+    return this.<Stimulus, Volley>inParts(
+        batch,
+        (lane, part, volleys) -> {
+          upload(part, lane);
+          DeviceSpikes seen = lane.inTime(lane.evidence(part.size()), part.size());
+          HostCopies.read(seen, part.size(), lane.stream(), volleys);
+        });
   }
 
   @Override
   public List<Decision> decide(List<Volley> evidence) {
-    return compute(() -> decideParts(evidence));
-  }
-
-  private List<Decision> decideParts(List<Volley> evidence) {
-    List<Decision> decisions = new ArrayList<>(evidence.size());
-    Lane lane = lanes.get(0);
-    for (List<Volley> part : parts(evidence, lane)) {
-      DeviceSpikes input = lane.evidenceBuffer();
-      HostCopies.write(part, input);
-      lane.decide(input, part.size());
-      lane.stream().await();
-      int[] words = lane.decisions(part.size());
-      for (int i = 0; i < part.size(); i++) {
-        decisions.add(decision(words, i * Lane.DECISION_WORDS));
-      }
-    }
-    return decisions;
+    return this.<Volley, Decision>inParts(
+        evidence,
+        (lane, part, decisions) -> {
+          DeviceSpikes input = lane.evidenceBuffer();
+          HostCopies.write(part, input);
+          lane.decide(input, part.size());
+          lane.stream().await();
+          decisions.addAll(decisions(lane.decisions(part.size())));
+        });
   }
 
   @Override
   public List<Decision> classify(List<? extends Stimulus> batch) {
-    int[] words = compute(() -> decisionWords(batch));
-    List<Decision> decisions = new ArrayList<>(batch.size());
-    for (int i = 0; i < batch.size(); i++) {
-      decisions.add(decision(words, i * Lane.DECISION_WORDS));
-    }
-    return decisions;
+    return decisions(compute(() -> decisionWords(batch)));
   }
 
   @Override
@@ -167,8 +165,7 @@ final class CudaInference implements Inference {
   /** The decisions on a batch, as the device gives them. */
   private int[] decisionWords(List<? extends Stimulus> batch) {
     int[] words = new int[batch.size() * Lane.DECISION_WORDS];
-    int capacity = lanes.get(0).capacity();
-    int parts = (batch.size() + capacity - 1) / capacity;
+    int parts = parts(batch);
     // The lane of part i is at work until part i + LANES needs it.
     for (int part = 0; part < parts + LANES; part++) {
       int done = part - LANES;
@@ -177,7 +174,7 @@ final class CudaInference implements Inference {
       }
       if (part < parts) {
         Lane lane = lane(part);
-        List<? extends Stimulus> own = part(batch, part, capacity);
+        List<? extends Stimulus> own = part(batch, part);
         HostCopies.write(own, fitting, lane.pinnedPixels());
         lane.run(own.size());
       }
@@ -202,17 +199,16 @@ final class CudaInference implements Inference {
     return lanes.get(lane);
   }
 
-  private static <T> List<T> part(List<T> batch, int part, int capacity) {
-    int first = part * capacity;
-    return batch.subList(first, Math.min(batch.size(), first + capacity));
+  /** The number of parts that lanes take a batch in. */
+  private int parts(List<?> batch) {
+    int capacity = lanes.get(0).capacity();
+    return (batch.size() + capacity - 1) / capacity;
   }
 
-  private static <T> List<List<T>> parts(List<T> batch, Lane lane) {
-    List<List<T>> parts = new ArrayList<>();
-    for (int first = 0; first < batch.size(); first += lane.capacity()) {
-      parts.add(batch.subList(first, Math.min(batch.size(), first + lane.capacity())));
-    }
-    return Collections.unmodifiableList(parts);
+  private <T> List<T> part(List<T> batch, int part) {
+    int capacity = lanes.get(0).capacity();
+    int first = part * capacity;
+    return batch.subList(first, Math.min(batch.size(), first + capacity));
   }
 
   private void upload(List<? extends Stimulus> batch, Lane lane) {
@@ -222,6 +218,14 @@ final class CudaInference implements Inference {
 
   private int label(int map) {
     return map < 0 ? -1 : map / spec.decision().neuronsPerLabel();
+  }
+
+  private List<Decision> decisions(int[] words) {
+    List<Decision> decisions = new ArrayList<>(words.length / Lane.DECISION_WORDS);
+    for (int at = 0; at < words.length; at += Lane.DECISION_WORDS) {
+      decisions.add(decision(words, at));
+    }
+    return decisions;
   }
 
   /** The decision in words {@code at} and the following ones. */
@@ -259,11 +263,10 @@ final class CudaInference implements Inference {
 
   @Override
   public void close() {
-    try {
-      lanes.forEach(Lane::close);
-      tables.close();
-    } finally {
-      release.run();
+    try (Resources all = new Resources()) {
+      all.hold(release::run);
+      all.hold(tables);
+      lanes.forEach(all::hold);
     }
   }
 }

@@ -2,20 +2,20 @@ package io.firstspike.engine.cuda;
 
 import io.firstspike.engine.backend.BackendFailure;
 import io.firstspike.engine.backend.Lesson;
-import io.firstspike.engine.cuda.driver.Closing;
 import io.firstspike.engine.cuda.driver.Device;
+import io.firstspike.engine.cuda.driver.Resources;
 import io.firstspike.engine.encode.FrameFitting;
 import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.learning.ProgressTracker;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spec.FeatureSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.StdpSpec;
+import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.stimulus.Stimulus;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -31,7 +31,8 @@ final class CudaLesson implements Lesson {
   private final NetworkSpec spec;
   private final FrameFitting fitting;
   private final ProgressTracker progress;
-  private final Deque<AutoCloseable> held = new ArrayDeque<>();
+  private final Runnable release;
+  private final Resources held = new Resources();
   private final NetworkTables tables;
   private final Lane lane;
   private final DecisionLesson decisions;
@@ -51,21 +52,20 @@ final class CudaLesson implements Lesson {
     this.fitting = new FrameFitting(spec.input());
     this.progress = new ProgressTracker(spec, progress);
     try {
-      this.tables = new NetworkTables(device, own, spec.tables().size());
-      held.push(tables);
+      this.tables = held.hold(new NetworkTables(device, own, spec.tables().size()));
       this.decisions =
-          DecisionLesson.of(device, spec, own.decisions(), tables.from(spec.features().size()));
-      held.push(decisions);
-      this.lane = new Lane(device, own, tables, capacity);
-      held.push(lane);
+          held.hold(
+              DecisionLesson.of(
+                  device, spec, own.decisions(), tables.from(spec.features().size())));
+      this.lane = held.hold(new Lane(device, own, tables, capacity));
       lane.reserve();
       requireRoom(capacity);
       prepareStage();
     } catch (RuntimeException e) {
-      Closing.all(held);
+      held.close();
       throw e;
     }
-    held.addLast(release::run);
+    this.release = release;
   }
 
   /** Learning needs memory of its own, which is allocated as it goes on. */
@@ -79,8 +79,8 @@ final class CudaLesson implements Lesson {
     if (!progress.deciding()) {
       int stage = progress.stage();
       features =
-          new FeatureLesson(device, spec, stage, own.convolution(stage), tables.table(stage));
-      held.push(features);
+          held.hold(
+              new FeatureLesson(device, spec, stage, own.convolution(stage), tables.table(stage)));
     }
   }
 
@@ -144,9 +144,7 @@ final class CudaLesson implements Lesson {
     if (layer.binary()) {
       for (int map = 0; map < weights.maps(); map++) {
         float[] row = weights.row(map);
-        for (int tap = 0; tap < row.length; tap++) {
-          row[tap] = row[tap] > 0.5f ? 1 : 0;
-        }
+        Stdp.binarise(row);
         weights.setRow(map, row);
       }
       tables.table(stage).write(weights);
@@ -178,12 +176,9 @@ final class CudaLesson implements Lesson {
     return decided;
   }
 
-  /** Finds a stimulus that does not fit before anything is learned from the batch. */
+  /** Finds an image that does not fit before anything is learned from the batch. */
   private void requireAllTaken(List<? extends Stimulus> batch) {
-    byte[] planes = new byte[fitting.pixels()];
-    for (Stimulus stimulus : batch) {
-      HostCopies.fit(stimulus, fitting, planes);
-    }
+    batch.forEach(stimulus -> fitting.require((Image) stimulus));
   }
 
   private void upload(List<? extends Stimulus> batch) {
@@ -199,23 +194,15 @@ final class CudaLesson implements Lesson {
   @Override
   public void handBack() {
     lane.stream().await();
-    tables.handBack();
-    for (int table = 0; table < spec.tables().size(); table++) {
-      copyChanged(own.weights().table(table), network.weights().table(table));
-    }
-  }
-
-  private static void copyChanged(LayerWeights from, LayerWeights to) {
-    for (int map = 0; map < from.maps(); map++) {
-      float[] row = from.row(map);
-      if (!Arrays.equals(row, to.row(map))) {
-        to.setRow(map, row);
-      }
-    }
+    tables.read(network.weights());
   }
 
   @Override
   public void close() {
-    Closing.all(held);
+    try {
+      held.close();
+    } finally {
+      release.run();
+    }
   }
 }

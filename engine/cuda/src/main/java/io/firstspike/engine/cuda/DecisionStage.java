@@ -1,16 +1,14 @@
 package io.firstspike.engine.cuda;
 
 import io.firstspike.engine.cuda.DeviceSpikes.Form;
-import io.firstspike.engine.cuda.driver.Closing;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.driver.DeviceMemory;
+import io.firstspike.engine.cuda.driver.Resources;
 import io.firstspike.engine.cuda.driver.Stream;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.S2StdpSpec;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 
 /**
@@ -22,9 +20,6 @@ import java.util.Optional;
  * there is none; its potential.
  */
 final class DecisionStage implements AutoCloseable {
-
-  private static final int THREADS = 256;
-  private static final int LANES = 32;
 
   /** Bytes of a candidate of a location: time step, map, potential. */
   private static final int CANDIDATE_BYTES = 12;
@@ -39,7 +34,7 @@ final class DecisionStage implements AutoCloseable {
   private final int[] structure;
   private final Kind kind;
   private final Optional<BitDecisions> fromBits;
-  private final Deque<AutoCloseable> held = new ArrayDeque<>();
+  private final Resources held = new Resources();
   private final SpikeForms forms;
   private final SearchBlocks blocks;
   private final DeviceMemory counts;
@@ -47,7 +42,7 @@ final class DecisionStage implements AutoCloseable {
   private final int capacity;
   private DeviceSpikes inTime;
 
-  /** What decides. */
+  /** The ways to decide. */
   private enum Kind {
     POTENTIAL("fs_decide_potentials"),
     ORDER("fs_decide_order"),
@@ -67,7 +62,12 @@ final class DecisionStage implements AutoCloseable {
     }
   }
 
-  private DecisionStage(
+  /**
+   * Prepares the decisions of batches of at most {@code capacity} images.
+   *
+   * @param weights those of the decision layer, of which this object sees later changes
+   */
+  DecisionStage(
       Device device, NetworkSpec network, Convolution layout, DeviceTable weights, int capacity) {
     this.device = device;
     this.spec = network.decision();
@@ -83,31 +83,16 @@ final class DecisionStage implements AutoCloseable {
     // A place, or a spike time, of each map.
     int more = kind == Kind.ORDER ? 0 : layout.output().maps() * Integer.BYTES;
     try {
-      this.blocks = hold(new SearchBlocks(device, kind.kernel, layout, winners, more, most));
-      this.counts = hold(device.allocate((long) capacity * Integer.BYTES));
+      this.blocks = held.hold(new SearchBlocks(device, kind.kernel, layout, winners, more, most));
+      this.counts = held.hold(device.allocate((long) capacity * Integer.BYTES));
       this.candidates =
-          hold(
+          held.hold(
               device.allocate(
                   (long) blocks.blocks() * layout.output().locations() * CANDIDATE_BYTES));
     } catch (RuntimeException e) {
       close();
       throw e;
     }
-  }
-
-  /**
-   * Prepares the decisions of batches of at most {@code capacity} images.
-   *
-   * @param weights those of the decision layer, of which this object sees later changes
-   */
-  static DecisionStage of(
-      Device device, NetworkSpec spec, Convolution layout, DeviceTable weights, int capacity) {
-    return new DecisionStage(device, spec, layout, weights, capacity);
-  }
-
-  private <T extends AutoCloseable> T hold(T resource) {
-    held.push(resource);
-    return resource;
   }
 
   /**
@@ -124,18 +109,7 @@ final class DecisionStage implements AutoCloseable {
     int grid = Math.min(count, blocks.blocks());
     switch (kind) {
       case POTENTIAL -> {
-        device
-            .kernel("fs_count_spikes")
-            .launch(
-                stream,
-                (count * LANES + THREADS - 1) / THREADS,
-                THREADS,
-                0,
-                times,
-                (long) layout.input().size(),
-                evidence.steps(),
-                count,
-                counts);
+        forms.count(stream, times, layout.input().size(), evidence.steps(), count, counts);
         launch(
             stream,
             grid,
@@ -198,7 +172,7 @@ final class DecisionStage implements AutoCloseable {
     }
     if (inTime == null) {
       inTime =
-          hold(
+          held.hold(
               DeviceSpikes.allocate(
                   device, layout.input(), evidence.steps(), Form.TIMES, capacity));
     }
@@ -208,6 +182,6 @@ final class DecisionStage implements AutoCloseable {
 
   @Override
   public void close() {
-    Closing.all(held);
+    held.close();
   }
 }

@@ -15,7 +15,7 @@ import io.firstspike.engine.spike.Shape;
 record DeviceSpikes(DeviceMemory memory, Shape shape, int steps, Form form)
     implements AutoCloseable {
 
-  /** What is kept of each neuron. */
+  /** Form in which the spikes of neurons are kept. */
   enum Form {
     /**
      * The time step of its spike, {@code steps} if it is silent: a byte for each neuron, map-major.

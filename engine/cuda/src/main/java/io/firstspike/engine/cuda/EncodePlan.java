@@ -27,7 +27,7 @@ record EncodePlan(int[] words, int[] table, float[] weights, int sharedBytes, lo
   /** Threads of a block that works in shared memory, where there are many images. */
   static final int THREADS = 256;
 
-  /** The same where there are few. */
+  /** Threads of a block that works in shared memory, where there are few images. */
   static final int MOST_THREADS = 512;
 
   /** Threads of a block that works in global memory. */

@@ -1,14 +1,12 @@
 package io.firstspike.engine.cuda;
 
-import io.firstspike.engine.cuda.driver.Closing;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.driver.DeviceMemory;
+import io.firstspike.engine.cuda.driver.Resources;
 import io.firstspike.engine.cuda.driver.Stream;
 import io.firstspike.engine.spec.EncodingSpec;
 import io.firstspike.engine.spec.InputSpec;
 import io.firstspike.engine.spike.Shape;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
  * Encodes images on the device: planes of pixels in, times or bits out, with the same spikes as
@@ -42,7 +40,7 @@ final class EncodeStage implements AutoCloseable {
    */
   private static final float STRONG = 1.3f;
 
-  private final Deque<AutoCloseable> held = new ArrayDeque<>();
+  private final Resources held = new Resources();
   private final Device device;
   private final InputSpec input;
   private final EncodingSpec spec;
@@ -114,14 +112,14 @@ final class EncodeStage implements AutoCloseable {
     boolean filtersFirst =
         capacity >= mirroredFrom && !plan.large() && MirroredPlan.answers(input, spec);
     try {
-      this.table = hold(plan.table());
-      this.weights = hold(plan.weights());
-      this.memory = plan.large() ? hold(device.allocate(blocks * plan.memoryBytes())) : null;
-      this.pairs = mirrored == null ? null : hold(mirrored.pairs());
-      this.strong = mirrored == null ? null : hold(new float[] {STRONG * mirrored.least()});
+      this.table = copy(plan.table());
+      this.weights = copy(plan.weights());
+      this.memory = plan.large() ? held.hold(device.allocate(blocks * plan.memoryBytes())) : null;
+      this.pairs = mirrored == null ? null : copy(mirrored.pairs());
+      this.strong = mirrored == null ? null : copy(new float[] {STRONG * mirrored.least()});
       this.answers =
           filtersFirst
-              ? hold(device.allocate(Math.min(capacity, PART) * plan.filteredBytes()))
+              ? held.hold(device.allocate(Math.min(capacity, PART) * plan.filteredBytes()))
               : null;
     } catch (RuntimeException e) {
       close();
@@ -129,19 +127,14 @@ final class EncodeStage implements AutoCloseable {
     }
   }
 
-  private DeviceMemory hold(DeviceMemory allocated) {
-    held.push(allocated);
-    return allocated;
-  }
-
-  private DeviceMemory hold(int[] values) {
-    DeviceMemory allocated = hold(device.allocate((long) values.length * Integer.BYTES));
+  private DeviceMemory copy(int[] values) {
+    DeviceMemory allocated = held.hold(device.allocate((long) values.length * Integer.BYTES));
     allocated.write(values);
     return allocated;
   }
 
-  private DeviceMemory hold(float[] values) {
-    DeviceMemory allocated = hold(device.allocate((long) values.length * Float.BYTES));
+  private DeviceMemory copy(float[] values) {
+    DeviceMemory allocated = held.hold(device.allocate((long) values.length * Float.BYTES));
     allocated.write(values);
     return allocated;
   }
@@ -299,6 +292,6 @@ final class EncodeStage implements AutoCloseable {
   /** Gives back the device's memory. */
   @Override
   public void close() {
-    Closing.all(held);
+    held.close();
   }
 }

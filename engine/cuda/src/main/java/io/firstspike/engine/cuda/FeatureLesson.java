@@ -1,16 +1,14 @@
 package io.firstspike.engine.cuda;
 
-import io.firstspike.engine.cuda.driver.Closing;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.driver.DeviceMemory;
+import io.firstspike.engine.cuda.driver.Resources;
 import io.firstspike.engine.cuda.driver.Scratch;
 import io.firstspike.engine.cuda.driver.Stream;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.spec.FeatureSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Shape;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
  * STDP of a feature layer on the device, frame after frame in their order: what {@code
@@ -41,7 +39,7 @@ final class FeatureLesson implements AutoCloseable {
   private final int steps;
   private final int[] structure;
   private final FeaturePlan plan;
-  private final Deque<AutoCloseable> held = new ArrayDeque<>();
+  private final Resources held = new Resources();
   private final DeviceMemory survivors;
   private final DeviceMemory barrier;
   private final DeviceMemory winners;
@@ -54,7 +52,7 @@ final class FeatureLesson implements AutoCloseable {
   private final Scratch frames;
   private final Scratch masks;
 
-  /** What all launches of one call have in common. */
+  /** Rules and masks of all launches of one call, on the device. */
   private record Course(
       DeviceMemory rules, DeviceMemory groups, DeviceMemory frames, DeviceMemory masks) {}
 
@@ -70,30 +68,25 @@ final class FeatureLesson implements AutoCloseable {
     this.structure = SearchBlocks.structure(layout, weights.stride(), steps);
     this.plan = FeaturePlan.of(device, layout, steps, spec.threshold(), spec.stdp());
     try {
-      this.survivors = hold(device.allocate(2L * layout.output().locations() * Long.BYTES));
-      this.barrier = hold(device.allocate(BARRIER_BYTES));
+      this.survivors = held.hold(device.allocate(2L * layout.output().locations() * Long.BYTES));
+      this.barrier = held.hold(device.allocate(BARRIER_BYTES));
       barrier.write(new int[BARRIER_BYTES / Integer.BYTES]);
       this.winners =
           plan.winnerBytes() == 0
               ? null
-              : hold(device.allocate(plan.blocks() * plan.winnerBytes()));
+              : held.hold(device.allocate(plan.blocks() * plan.winnerBytes()));
       this.mostLists = Math.min(MOST_LISTS, device.available() / 2);
-      this.lists = hold(new Scratch(device));
-      this.ends = hold(new Scratch(device));
-      this.inhibited = hold(new Scratch(device));
-      this.rules = hold(new Scratch(device));
-      this.groups = hold(new Scratch(device));
-      this.frames = hold(new Scratch(device));
-      this.masks = hold(new Scratch(device));
+      this.lists = held.hold(new Scratch(device));
+      this.ends = held.hold(new Scratch(device));
+      this.inhibited = held.hold(new Scratch(device));
+      this.rules = held.hold(new Scratch(device));
+      this.groups = held.hold(new Scratch(device));
+      this.frames = held.hold(new Scratch(device));
+      this.masks = held.hold(new Scratch(device));
     } catch (RuntimeException e) {
       close();
       throw e;
     }
-  }
-
-  private <T extends AutoCloseable> T hold(T resource) {
-    held.push(resource);
-    return resource;
   }
 
   /**
@@ -239,6 +232,6 @@ final class FeatureLesson implements AutoCloseable {
 
   @Override
   public void close() {
-    Closing.all(held);
+    held.close();
   }
 }

@@ -5,9 +5,9 @@ import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.spec.StdpSpec;
 
 /**
- * How the kernels of {@code features.cuh} share the learning of a layer among blocks. If the layer
- * is small enough, each block keeps all its weights in shared memory (near); otherwise they stay in
- * the device's memory (far).
+ * Sharing of the learning of a layer among the blocks of the kernels of {@code features.cuh}. If
+ * the layer is small enough, each block keeps all its weights in shared memory (near); otherwise
+ * they stay in the device's memory (far).
  *
  * @param kernel name of the kernel
  * @param blocks number of blocks
@@ -143,10 +143,5 @@ record FeaturePlan(
         bytes,
         shared ? 0 : winners,
         shares.contest(work, slots, copied, 0));
-  }
-
-  /** Whether the weights lie in shared memory. */
-  boolean near() {
-    return !kernel.equals(FAR);
   }
 }

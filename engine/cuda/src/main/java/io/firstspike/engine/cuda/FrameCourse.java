@@ -5,7 +5,6 @@ import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spec.DropoutSpec;
 import io.firstspike.engine.spec.FeatureSpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -98,24 +97,5 @@ record FrameCourse(int[] rules, int[] groupOf, int[] frames, byte[] masks) {
       }
     }
     return masks;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof FrameCourse course
-        && Arrays.equals(rules, course.rules)
-        && Arrays.equals(groupOf, course.groupOf)
-        && Arrays.equals(frames, course.frames)
-        && Arrays.equals(masks, course.masks);
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(frames);
-  }
-
-  @Override
-  public String toString() {
-    return frames.length / NUMBERS + " frames";
   }
 }

@@ -22,23 +22,13 @@ final class HostCopies {
   static void write(List<? extends Stimulus> batch, FrameFitting fitting, PinnedMemory pinned) {
     byte[] planes = new byte[fitting.pixels()];
     for (int i = 0; i < batch.size(); i++) {
-      fit(batch.get(i), fitting, planes);
+      fitting.fit((Image) batch.get(i), planes);
       pinned.write((long) i * planes.length, planes);
     }
   }
 
-  /**
-   * Fits an image to the network's input.
-   *
-   * @param planes takes the pixels
-   * @throws IllegalArgumentException if the network does not take it
-   */
-  static void fit(Stimulus stimulus, FrameFitting fitting, byte[] planes) {
-    fitting.fit((Image) stimulus, planes, 0);
-  }
-
   /** Writes volleys of the shape of {@code to}, one after the other. */
-  static void write(List<Volley> volleys, DeviceSpikes to) {
+  static void write(List<? extends Volley> volleys, DeviceSpikes to) {
     int size = to.shape().size();
     byte[] times = new byte[Math.multiplyExact(volleys.size(), size)];
     byte[] latencies = new byte[size];

@@ -1,20 +1,19 @@
 package io.firstspike.engine.cuda;
 
 import io.firstspike.engine.cuda.DeviceSpikes.Form;
-import io.firstspike.engine.cuda.driver.Closing;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.driver.DeviceMemory;
 import io.firstspike.engine.cuda.driver.PinnedMemory;
 import io.firstspike.engine.cuda.driver.Recording;
+import io.firstspike.engine.cuda.driver.Resources;
 import io.firstspike.engine.cuda.driver.Stream;
 import io.firstspike.engine.layer.FeatureLayer;
 import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.TimesNeeded;
 import io.firstspike.engine.spec.FeatureSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Shape;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,9 +45,13 @@ final class Lane implements AutoCloseable {
   private final int capacity;
   private final int steps;
   private final List<Shape> shapes = new ArrayList<>();
-  private final Deque<AutoCloseable> held = new ArrayDeque<>();
+  private final Resources held = new Resources();
   private final Stream stream;
   private final SpikeForms forms;
+
+  /** Layers of the host, which know what their present weights are like. */
+  private final List<FeatureLayer> features;
+
   private final EncodeStage encode;
   private final List<LayerStage> layers = new ArrayList<>();
   private final DecisionStage decide;
@@ -78,16 +81,17 @@ final class Lane implements AutoCloseable {
     this.spec = network.spec();
     this.capacity = capacity;
     this.steps = spec.encoding().steps();
+    this.features = network.featureLayers(spec.features().size());
     this.forms = new SpikeForms(device);
     try {
-      this.stream = hold(device.stream());
-      this.encode = hold(new EncodeStage(device, spec.input(), spec.encoding(), capacity));
+      this.stream = held.hold(device.stream());
+      this.encode = held.hold(new EncodeStage(device, spec.input(), spec.encoding(), capacity));
       shapes.add(spec.encoding().output(spec.input()));
       for (int i = 0; i < spec.features().size(); i++) {
         FeatureSpec layer = spec.features().get(i);
         shapes.add(layer.output(network.convolution(i).output()));
         layers.add(
-            hold(
+            held.hold(
                 new LayerStage(
                     device,
                     network.convolution(i),
@@ -99,13 +103,13 @@ final class Lane implements AutoCloseable {
         layers.get(i).weightsChanged(network.weights().table(i));
       }
       this.decide =
-          hold(
-              DecisionStage.of(
+          held.hold(
+              new DecisionStage(
                   device, spec, network.decisions(), tables.table(layers.size()), capacity));
-      this.pixels = hold(device.allocate((long) capacity * spec.input().pixels().size()));
-      this.pinnedPixels = hold(device.pin(pixels.bytes()));
-      this.decisions = hold(device.allocate((long) capacity * DECISION_WORDS * Integer.BYTES));
-      this.pinnedDecisions = hold(device.pin(decisions.bytes()));
+      this.pixels = held.hold(device.allocate((long) capacity * spec.input().pixels().size()));
+      this.pinnedPixels = held.hold(device.pin(pixels.bytes()));
+      this.decisions = held.hold(device.allocate((long) capacity * DECISION_WORDS * Integer.BYTES));
+      this.pinnedDecisions = held.hold(device.pin(decisions.bytes()));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -113,28 +117,21 @@ final class Lane implements AutoCloseable {
     plan();
   }
 
-  private <T extends AutoCloseable> T hold(T resource) {
-    held.push(resource);
-    return resource;
-  }
-
   /** Finds out where time steps matter, which depends on the weights. */
   private void plan() {
-    List<FeatureLayer> features = network.featureLayers(layers.size());
-    int last = features.size() - 1;
-    while (last >= 0 && features.get(last).excitatory()) {
-      last--;
-    }
-    int needed = Math.max(0, last);
-    boolean timed = spec.decision().timed();
-    exactLayers = timed ? layers.size() : needed;
-    readsTimes = timed || needed > 0 || !features.isEmpty() && features.get(0).readsOrder();
+    exactLayers = TimesNeeded.layers(spec, features);
+    readsTimes = TimesNeeded.encoding(spec, features);
+  }
+
+  private void forgetRecordings() {
+    recordings.values().forEach(Recording::close);
+    recordings.clear();
+    ran.clear();
   }
 
   /** Takes notice that the weights of feature layer {@code layer} have changed. */
   void weightsChanged(int layer) {
-    recordings.clear();
-    ran.clear();
+    forgetRecordings();
     layers.get(layer).weightsChanged(network.weights().table(layer));
     plan();
   }
@@ -260,7 +257,7 @@ final class Lane implements AutoCloseable {
   void run(int count) {
     Recording recorded = recordings.get(count);
     if (recorded == null && ran.contains(count) && recordings.size() < MOST_RECORDINGS) {
-      recorded = hold(stream.record(() -> work(count)));
+      recorded = stream.record(() -> work(count));
       recordings.put(count, recorded);
     }
     if (recorded == null) {
@@ -290,12 +287,13 @@ final class Lane implements AutoCloseable {
         key -> {
           Shape shape =
               layer == layers.size() ? network.decisions().input() : shapes.get(layer + 1);
-          return hold(DeviceSpikes.allocate(device, shape, steps, form, capacity));
+          return held.hold(DeviceSpikes.allocate(device, shape, steps, form, capacity));
         });
   }
 
   @Override
   public void close() {
-    Closing.all(held);
+    forgetRecordings();
+    held.close();
   }
 }

@@ -60,12 +60,11 @@ final class NetworkTables implements AutoCloseable {
     return copied;
   }
 
-  /** Copies what has changed on the device into the network. */
-  void handBack() {
+  /** Copies the rows that differ from the device to {@code to}, weights of the same network. */
+  void read(Weights to) {
     for (int table = 0; table < tables.size(); table++) {
-      tables.get(table).read(weights.table(table));
+      tables.get(table).read(to.table(table));
     }
-    version = weights.version();
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.firstspike.engine.cuda;
 
-import io.firstspike.engine.cuda.driver.Closing;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.driver.DeviceMemory;
+import io.firstspike.engine.cuda.driver.Resources;
 import io.firstspike.engine.cuda.driver.Stream;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.learning.Dropout;
@@ -11,9 +11,7 @@ import io.firstspike.engine.network.Adaptation;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.RewardSpec;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 
 /**
  * Learning by R-STDP on the device: what {@code RewardLearning} of the engine does. The scales of
@@ -22,8 +20,6 @@ import java.util.Deque;
 final class RewardLesson implements DecisionLesson {
 
   private static final String KERNEL = "fs_learn_rewards";
-  private static final int THREADS = 256;
-  private static final int LANES = 32;
   private static final int CANDIDATE_BYTES = 12;
   private static final int BARRIER_BYTES = 8;
 
@@ -34,7 +30,8 @@ final class RewardLesson implements DecisionLesson {
   private final Convolution layout;
   private final DecisionTables tables;
   private final int[] structure;
-  private final Deque<AutoCloseable> held = new ArrayDeque<>();
+  private final Resources held = new Resources();
+  private final SpikeForms forms;
   private final SearchBlocks blocks;
   private final DeviceMemory candidates;
   private final DeviceMemory barrier;
@@ -53,22 +50,19 @@ final class RewardLesson implements DecisionLesson {
     this.tables = tables;
     this.structure =
         SearchBlocks.structure(layout, tables.weights().stride(), network.encoding().steps());
+    this.forms = new SpikeForms(device);
     int locations = layout.output().locations();
     try {
       // A layer with a single location still has the synapses of its winner to share out.
-      this.blocks = hold(new SearchBlocks(device, KERNEL, layout, 1, 0, Math.max(2, locations)));
-      this.candidates = hold(device.allocate(2L * locations * CANDIDATE_BYTES));
-      this.barrier = hold(device.allocate(BARRIER_BYTES));
+      this.blocks =
+          held.hold(new SearchBlocks(device, KERNEL, layout, 1, 0, Math.max(2, locations)));
+      this.candidates = held.hold(device.allocate(2L * locations * CANDIDATE_BYTES));
+      this.barrier = held.hold(device.allocate(BARRIER_BYTES));
       barrier.write(new int[BARRIER_BYTES / Integer.BYTES]);
     } catch (RuntimeException e) {
       close();
       throw e;
     }
-  }
-
-  private <T extends AutoCloseable> T hold(T resource) {
-    held.push(resource);
-    return resource;
   }
 
   @Override
@@ -103,18 +97,7 @@ final class RewardLesson implements DecisionLesson {
         DeviceMemory learned = device.allocate((long) count * Integer.BYTES);
         DeviceMemory silent = silent(count, progress)) {
       right.write(labels);
-      device
-          .kernel("fs_count_spikes")
-          .launch(
-              stream,
-              Math.toIntExact(((long) count * LANES + THREADS - 1) / THREADS),
-              THREADS,
-              0,
-              seen,
-              size,
-              evidence.steps(),
-              count,
-              counts);
+      forms.count(stream, seen, size, evidence.steps(), count, counts);
       device
           .kernel(KERNEL)
           .launchTogether(
@@ -187,6 +170,6 @@ final class RewardLesson implements DecisionLesson {
 
   @Override
   public void close() {
-    Closing.all(held);
+    held.close();
   }
 }

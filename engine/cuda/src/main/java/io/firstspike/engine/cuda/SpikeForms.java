@@ -2,26 +2,33 @@ package io.firstspike.engine.cuda;
 
 import io.firstspike.engine.cuda.DeviceSpikes.Form;
 import io.firstspike.engine.cuda.driver.Device;
+import io.firstspike.engine.cuda.driver.DeviceMemory;
 import io.firstspike.engine.cuda.driver.Kernel;
 import io.firstspike.engine.cuda.driver.Stream;
 import io.firstspike.engine.spike.Shape;
 
-/** Changes of the form in which the device keeps spikes, and the joining of several layers. */
+/**
+ * Changes of the form in which the device keeps spikes, the joining of several layers, and the
+ * number of spikes.
+ */
 final class SpikeForms {
 
   private static final int THREADS = 256;
+  private static final int LANES = 32;
   private static final int MOST_BLOCKS_IN_Y = 65_535;
 
   private final Kernel toBits;
   private final Kernel toTimes;
   private final Kernel joinTimes;
   private final Kernel joinBits;
+  private final Kernel counting;
 
   SpikeForms(Device device) {
     this.toBits = device.kernel("fs_times_to_bits");
     this.toTimes = device.kernel("fs_bits_to_times");
     this.joinTimes = device.kernel("fs_join_times");
     this.joinBits = device.kernel("fs_join_bits");
+    this.counting = device.kernel("fs_count_spikes");
   }
 
   /** Writes the first {@code count} images of {@code from} into {@code to}, in the form of that. */
@@ -91,6 +98,19 @@ final class SpikeForms {
           part.steps(),
           count);
     }
+  }
+
+  /**
+   * Counts the spikes of each of the first {@code count} images.
+   *
+   * @param times one byte a neuron
+   * @param size neurons of an image
+   * @param counts takes an int for each image
+   */
+  void count(
+      Stream stream, DeviceMemory times, long size, int steps, int count, DeviceMemory counts) {
+    counting.launch(
+        stream, blocks((long) count * LANES), THREADS, 0, times, size, steps, count, counts);
   }
 
   private static int blocks(long threads) {

@@ -1,8 +1,8 @@
 package io.firstspike.engine.cuda;
 
-import io.firstspike.engine.cuda.driver.Closing;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.driver.DeviceMemory;
+import io.firstspike.engine.cuda.driver.Resources;
 import io.firstspike.engine.cuda.driver.Stream;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.learning.ProgressTracker;
@@ -12,9 +12,7 @@ import io.firstspike.engine.spec.DeltaSpec;
 import io.firstspike.engine.spec.MarginSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.S2StdpSpec;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 
 /**
  * Learning of decision neurons that see the whole input, by the delta rule, the margin rule or
@@ -49,7 +47,7 @@ final class WholeLesson implements DecisionLesson {
   private final int[] structure;
   private final int[] teacher;
   private final int images;
-  private final Deque<AutoCloseable> held = new ArrayDeque<>();
+  private final Resources held = new Resources();
   private final DeviceMemory lists;
   private final DeviceMemory ends;
   private final DeviceMemory right;
@@ -68,20 +66,15 @@ final class WholeLesson implements DecisionLesson {
     long most = Math.min(MOST_LISTS, device.available() / SHARE);
     this.images = (int) Math.max(1, Math.min(MOST_IMAGES, most / listBytes));
     try {
-      this.lists = hold(device.allocate(images * listBytes));
-      this.ends = hold(device.allocate((long) images * MAX_STEPS * Integer.BYTES));
-      this.right = hold(device.allocate((long) images * Integer.BYTES));
-      this.rates = hold(device.allocate((long) images * 4 * Float.BYTES));
-      this.said = hold(device.allocate((long) images * Integer.BYTES));
+      this.lists = held.hold(device.allocate(images * listBytes));
+      this.ends = held.hold(device.allocate((long) images * MAX_STEPS * Integer.BYTES));
+      this.right = held.hold(device.allocate((long) images * Integer.BYTES));
+      this.rates = held.hold(device.allocate((long) images * 4 * Float.BYTES));
+      this.said = held.hold(device.allocate((long) images * Integer.BYTES));
     } catch (RuntimeException e) {
       close();
       throw e;
     }
-  }
-
-  private <T extends AutoCloseable> T hold(T resource) {
-    held.push(resource);
-    return resource;
   }
 
   /** The words of the structure {@code FsTeacher}. */
@@ -277,6 +270,6 @@ final class WholeLesson implements DecisionLesson {
 
   @Override
   public void close() {
-    Closing.all(held);
+    held.close();
   }
 }

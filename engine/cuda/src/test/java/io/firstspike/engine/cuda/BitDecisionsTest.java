@@ -132,7 +132,7 @@ class BitDecisionsTest {
     int steps = spec.encoding().steps();
     try (Device device = Networks.device();
         DeviceTable weights = new DeviceTable(device, network.weights().decisions());
-        DecisionStage stage = DecisionStage.of(device, spec, network.decisions(), weights, count);
+        DecisionStage stage = new DecisionStage(device, spec, network.decisions(), weights, count);
         DeviceSpikes evidence =
             DeviceSpikes.allocate(device, network.decisions().input(), steps, Form.BITS, count);
         DeviceMemory decisions = device.allocate((long) count * WORDS * Integer.BYTES);

@@ -1,21 +1,29 @@
 package io.firstspike.engine.cuda.driver;
 
+import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
-/** Closes resources, the latest first, whatever happens to one of them. */
+/** Resources that are closed together, the latest first, whatever happens to one of them. */
 @API(status = Status.INTERNAL)
-public final class Closing {
+public final class Resources implements AutoCloseable {
 
-  private Closing() {}
+  private final Deque<AutoCloseable> held = new ArrayDeque<>();
+
+  /** Takes over a resource, which it returns. */
+  public <T extends AutoCloseable> T hold(T resource) {
+    held.push(resource);
+    return resource;
+  }
 
   /**
-   * Closes and removes all of {@code held}.
+   * Closes all resources.
    *
    * @throws RuntimeException the first failure, with the others suppressed
    */
-  public static void all(Deque<AutoCloseable> held) {
+  @Override
+  public void close() {
     RuntimeException failure = null;
     while (!held.isEmpty()) {
       try {
