@@ -6,6 +6,8 @@ import io.firstspike.connectors.topic.ModelUpdate;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.stream.value.Arrivals;
 import io.firstspike.pipeline.stream.value.DecodedFrame;
 import io.firstspike.pipeline.stream.value.EncodedFrame;
@@ -37,6 +39,9 @@ public final class Codecs {
   public static final Codec<SuspendedSession> SUSPENDED_SESSION = new SuspendedSessionCodec();
   public static final Codec<WaitingFrame> WAITING_FRAME = new WaitingFrameCodec();
 
+  public static final Codec<Image> IMAGE = new ImageCodec();
+  public static final Codec<Volley> VOLLEY = new VolleyValueCodec();
+
   private static final List<Codec<?>> ALL =
       List.of(
           RECEIVED,
@@ -54,7 +59,9 @@ public final class Codecs {
           ARRIVALS,
           COUNTS,
           SUSPENDED_SESSION,
-          WAITING_FRAME);
+          WAITING_FRAME,
+          IMAGE,
+          VOLLEY);
 
   private Codecs() {}
 

@@ -1,7 +1,6 @@
 package io.firstspike.pipeline.stream.state;
 
 import io.firstspike.connectors.topic.Frame;
-import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.stream.value.DecodedFrame;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -10,6 +9,7 @@ import java.io.IOException;
 final class DecodedFrameCodec implements Codec<DecodedFrame> {
 
   private static final int RECEIVED_VERSION = 1;
+  private static final int IMAGE_VERSION = 1;
 
   @Override
   public String id() {
@@ -32,11 +32,7 @@ final class DecodedFrameCodec implements Codec<DecodedFrame> {
     Frame frame = decoded.frame();
     out.writeUTF(frame.modelKey());
     out.writeUTF(frame.frameId());
-    Image image = frame.image();
-    out.writeInt(image.height());
-    out.writeInt(image.width());
-    out.writeInt(image.channels());
-    Fields.writeBytes(image.samples(), out);
+    Codecs.IMAGE.write(frame.image(), out);
     Fields.writeOptionalText(frame.label(), out);
     out.writeLong(frame.timestamp());
   }
@@ -48,7 +44,7 @@ final class DecodedFrameCodec implements Codec<DecodedFrame> {
         new Frame(
             in.readUTF(),
             in.readUTF(),
-            new Image(in.readInt(), in.readInt(), in.readInt(), Fields.readBytes(in)),
+            Codecs.IMAGE.read(IMAGE_VERSION, in),
             Fields.readOptionalText(in),
             in.readLong()));
   }

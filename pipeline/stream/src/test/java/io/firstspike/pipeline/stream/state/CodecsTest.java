@@ -169,7 +169,11 @@ class CodecsTest {
                 -3,
                 new SuspendedSession.Window(4, 5, 6, 7, 8),
                 List.of(new long[] {9, -10}, new long[0]))),
-        Arguments.of(Codecs.WAITING_FRAME, new WaitingFrame(RECEIVED, "camera", 1L << 40)));
+        Arguments.of(Codecs.WAITING_FRAME, new WaitingFrame(RECEIVED, "camera", 1L << 40)),
+        Arguments.of(Codecs.IMAGE, new Image(1, 2, 3, new byte[] {0, 1, 127, -128, -1, 5})),
+        Arguments.of(
+            Codecs.VOLLEY,
+            Volley.ofLatencies(new Shape(2, 1, 3), 4, new byte[] {0, 4, 3, 1, 4, 0})));
   }
 
   private static Metrics metricsWithoutMatrix() {

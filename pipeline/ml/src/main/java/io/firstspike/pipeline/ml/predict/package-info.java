@@ -1,0 +1,2 @@
+/** Classification of single values, without Flink: what stages, servables and functions share. */
+package io.firstspike.pipeline.ml.predict;

@@ -1,0 +1,2 @@
+/** Flink's types of images and volleys. */
+package io.firstspike.pipeline.ml.type;
