@@ -1,5 +1,9 @@
 package io.firstspike.pipeline.ml.predict;
 
+import io.firstspike.engine.layer.Winner;
+import io.firstspike.engine.network.Decision;
+import io.firstspike.engine.spec.NetworkSpec;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +21,18 @@ public record Classification(
     Optional<String> runnerUp,
     float runnerUpPotential,
     String modelVersion) {
+
+  /** Names the labels of a decision of a network of {@code spec}. */
+  public static Classification of(Decision decision, NetworkSpec spec, String modelVersion) {
+    List<String> labels = spec.decision().labels();
+    boolean alone = decision.runnerUp() < 0;
+    return new Classification(
+        decision.winner().map(winner -> labels.get(decision.label())),
+        decision.winner().map(Winner::potential).orElse(0f),
+        alone ? Optional.empty() : Optional.of(labels.get(decision.runnerUp())),
+        alone ? 0 : decision.runnerUpPotential(),
+        modelVersion);
+  }
 
   /** The winner's lead over the runner-up: the difference of their potentials. */
   public float margin() {

@@ -1,17 +1,18 @@
 package io.firstspike.pipeline.ml.predict;
 
+import io.firstspike.engine.backend.Backend;
 import io.firstspike.engine.backend.Backends;
 import io.firstspike.engine.backend.Inference;
-import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.network.Decision;
+import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.stream.model.ModelVersion;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Classifies images with one model. Not thread-safe: make one for each thread.
@@ -25,15 +26,16 @@ public final class ModelClassifier implements AutoCloseable {
   private final String version;
   private final boolean deciding;
   private final int batchSize;
+  private final Shape features;
   private final Inference inference;
 
-  private ModelClassifier(
-      NetworkSpec spec, String version, boolean deciding, int batchSize, Inference inference) {
-    this.spec = spec;
+  private ModelClassifier(Model model, String version, Backend backend, Network network) {
+    this.spec = model.spec();
     this.version = version;
-    this.deciding = deciding;
-    this.batchSize = batchSize;
-    this.inference = inference;
+    this.deciding = model.progress().deciding(spec);
+    this.batchSize = backend.batchSize();
+    this.features = network.decisions().input();
+    this.inference = backend.open(network);
   }
 
   /**
@@ -53,13 +55,8 @@ public final class ModelClassifier implements AutoCloseable {
    * @throws io.firstspike.engine.backend.BackendException if it cannot execute the network here
    */
   public static ModelClassifier of(Model model, String version, String backend) {
-    var chosen = Backends.choose(backend, model.spec());
     return new ModelClassifier(
-        model.spec(),
-        version,
-        model.progress().deciding(model.spec()),
-        chosen.batchSize(),
-        chosen.open(model.serving()));
+        model, version, Backends.choose(backend, model.spec()), model.serving());
   }
 
   /** The structure of the network. */
@@ -97,6 +94,18 @@ public final class ModelClassifier implements AutoCloseable {
    * @throws IllegalArgumentException if one is of another shape
    */
   public List<Classification> decide(List<Volley> evidence) {
+    for (Volley volley : evidence) {
+      if (!volley.shape().equals(features)) {
+        throw new IllegalArgumentException(
+            "a volley of "
+                + volley.shape()
+                + " is no features of network "
+                + spec.name()
+                + ", whose decision layer reads "
+                + features
+                + ": extract them with the same network");
+      }
+    }
     return told(deciding ? inference.decide(evidence) : silent(evidence.size()));
   }
 
@@ -105,19 +114,7 @@ public final class ModelClassifier implements AutoCloseable {
   }
 
   private List<Classification> told(List<Decision> decisions) {
-    return decisions.stream().map(this::told).toList();
-  }
-
-  private Classification told(Decision decision) {
-    List<String> labels = spec.decision().labels();
-    Optional<Winner> winner = decision.winner();
-    boolean alone = decision.runnerUp() < 0;
-    return new Classification(
-        winner.map(w -> labels.get(decision.label())),
-        winner.map(Winner::potential).orElse(0f),
-        alone ? Optional.empty() : Optional.of(labels.get(decision.runnerUp())),
-        alone ? 0 : decision.runnerUpPotential(),
-        version);
+    return decisions.stream().map(one -> Classification.of(one, spec, version)).toList();
   }
 
   /** Gives back what executes the network. */

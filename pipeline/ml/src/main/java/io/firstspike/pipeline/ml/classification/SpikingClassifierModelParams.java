@@ -1,0 +1,14 @@
+package io.firstspike.pipeline.ml.classification;
+
+import io.firstspike.pipeline.ml.param.HasBackend;
+import io.firstspike.pipeline.ml.param.HasInputCol;
+import io.firstspike.pipeline.ml.param.HasInvalid;
+import io.firstspike.pipeline.ml.param.HasPredictionCols;
+
+/**
+ * The parameters of {@link SpikingClassifierModel} and {@link OnlineSpikingClassifierModel}.
+ *
+ * @param <T> the stage's type
+ */
+public interface SpikingClassifierModelParams<T>
+    extends HasInputCol<T>, HasPredictionCols<T>, HasInvalid<T>, HasBackend<T> {}

@@ -1,0 +1,2 @@
+/** Stages that tell how good predictions are. */
+package io.firstspike.pipeline.ml.evaluation;

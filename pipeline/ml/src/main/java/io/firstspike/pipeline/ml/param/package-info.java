@@ -1,0 +1,2 @@
+/** Parameters that stages share. */
+package io.firstspike.pipeline.ml.param;
