@@ -63,19 +63,18 @@ public final class SpikingClassifierModelServable
     if (classifier == null) {
       classifier = ModelClassifier.of(SavedModel.require(model, this), getBackend());
     }
-    List<Object[]> rows = classify(input).stream().map(PredictionColumns::values).toList();
-    DataFrame output = input;
-    for (int i = 0; i < TYPES.size(); i++) {
-      int column = i;
-      List<Object> values = rows.stream().map(row -> row[column]).toList();
-      output = output.addColumn(predictionCols().get(i), TYPES.get(i), values);
-    }
-    return output;
+    boolean volleys = DataFrames.holdsVolleys(input, getInputCol());
+    return DataFrames.add(
+        input,
+        getInputCol(),
+        predictionCols(),
+        TYPES,
+        getHandleInvalid(),
+        values -> classify(values, volleys).stream().map(PredictionColumns::values).toList());
   }
 
-  private List<Classification> classify(DataFrame input) {
-    List<Object> values = DataFrames.values(input, getInputCol());
-    return DataFrames.holdsVolleys(input, getInputCol())
+  private List<Classification> classify(List<Object> values, boolean volleys) {
+    return volleys
         ? classifier.decide(DataFrames.volleys(values))
         : classifier.classify(
             DataFrames.images(values, getInputCol(), pixelLayout(), classifier.spec().input()));

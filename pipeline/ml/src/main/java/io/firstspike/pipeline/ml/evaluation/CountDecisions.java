@@ -2,6 +2,7 @@ package io.firstspike.pipeline.ml.evaluation;
 
 import io.firstspike.engine.text.LabelSpelling;
 import io.firstspike.pipeline.ml.table.LabelColumn;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -123,31 +124,49 @@ final class CountDecisions extends AbstractStreamOperator<Row>
     counts.values().forEach(row -> names.addAll(row.keySet()));
     names.remove(SILENT);
     String[] ordered = names.toArray(String[]::new);
-    Double[] precision = new Double[ordered.length];
-    Double[] recall = new Double[ordered.length];
-    Long[][] confusion = new Long[ordered.length][ordered.length + 1];
-    long silent = 0;
-    for (int i = 0; i < ordered.length; i++) {
-      for (int j = 0; j < ordered.length; j++) {
-        confusion[i][j] = times(ordered[i], ordered[j]);
-      }
-      confusion[i][ordered.length] = times(ordered[i], SILENT);
-      silent += confusion[i][ordered.length];
-    }
-    for (int i = 0; i < ordered.length; i++) {
-      long came = 0;
-      long predicted = 0;
-      for (int j = 0; j < ordered.length; j++) {
-        came += confusion[i][j];
-        predicted += confusion[j][i];
-      }
-      recall[i] = share(confusion[i][i], came + confusion[i][ordered.length]);
-      precision[i] = share(confusion[i][i], predicted);
-    }
+    Long[][] confusion = confusion(ordered);
+    long silent = Arrays.stream(confusion).mapToLong(row -> row[ordered.length]).sum();
     output.collect(
         new StreamRecord<>(
             Row.of(
-                rows, silent, share(right, rows), ordered, precision, recall, (Object) confusion)));
+                rows,
+                silent,
+                share(right, rows),
+                ordered,
+                precision(confusion),
+                recall(confusion),
+                confusion)));
+  }
+
+  /** The counts by label and prediction; the last column counts silence. */
+  private Long[][] confusion(String[] names) {
+    Long[][] confusion = new Long[names.length][names.length + 1];
+    for (int i = 0; i < names.length; i++) {
+      for (int j = 0; j < names.length; j++) {
+        confusion[i][j] = times(names[i], names[j]);
+      }
+      confusion[i][names.length] = times(names[i], SILENT);
+    }
+    return confusion;
+  }
+
+  private static Double[] precision(Long[][] confusion) {
+    Double[] precision = new Double[confusion.length];
+    for (int i = 0; i < precision.length; i++) {
+      int column = i;
+      long predicted = Arrays.stream(confusion).mapToLong(row -> row[column]).sum();
+      precision[i] = share(confusion[i][i], predicted);
+    }
+    return precision;
+  }
+
+  private static Double[] recall(Long[][] confusion) {
+    Double[] recall = new Double[confusion.length];
+    for (int i = 0; i < recall.length; i++) {
+      long came = Arrays.stream(confusion[i]).mapToLong(Long::longValue).sum();
+      recall[i] = share(confusion[i][i], came);
+    }
+    return recall;
   }
 
   private long times(String label, String prediction) {

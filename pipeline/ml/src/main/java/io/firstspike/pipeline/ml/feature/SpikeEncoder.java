@@ -1,7 +1,6 @@
 package io.firstspike.pipeline.ml.feature;
 
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.pipeline.ml.param.HasInvalid;
 import io.firstspike.pipeline.ml.table.AddedColumns;
 import io.firstspike.pipeline.ml.table.InputColumn;
 import io.firstspike.pipeline.ml.table.Rows;
@@ -27,9 +26,7 @@ import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
  * }</pre>
  */
 public final class SpikeEncoder
-    implements Transformer<SpikeEncoder>,
-        SpikeEncoderParams<SpikeEncoder>,
-        HasInvalid<SpikeEncoder> {
+    implements Transformer<SpikeEncoder>, SpikeEncoderParams<SpikeEncoder> {
 
   private static final long serialVersionUID = 1L;
 

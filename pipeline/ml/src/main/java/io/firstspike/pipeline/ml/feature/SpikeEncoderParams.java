@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.ml.feature;
 
 import io.firstspike.pipeline.ml.param.HasInputCol;
+import io.firstspike.pipeline.ml.param.HasInvalid;
 import io.firstspike.pipeline.ml.param.HasNetwork;
 import io.firstspike.pipeline.ml.param.HasOutputCol;
 
@@ -9,4 +10,5 @@ import io.firstspike.pipeline.ml.param.HasOutputCol;
  *
  * @param <T> the stage's type
  */
-public interface SpikeEncoderParams<T> extends HasNetwork<T>, HasInputCol<T>, HasOutputCol<T> {}
+public interface SpikeEncoderParams<T>
+    extends HasNetwork<T>, HasInputCol<T>, HasOutputCol<T>, HasInvalid<T> {}

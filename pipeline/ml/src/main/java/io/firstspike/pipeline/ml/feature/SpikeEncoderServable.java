@@ -35,14 +35,18 @@ public final class SpikeEncoderServable
   @Override
   public DataFrame transform(DataFrame input) {
     prepare();
-    List<Image> images =
-        DataFrames.images(
-            DataFrames.values(input, getInputCol()),
-            getInputCol(),
-            pixelLayout(),
-            prepared.input());
-    return input.addColumn(
-        getOutputCol(), DataFrames.VOLLEY, images.stream().map(encoder::encode).toList());
+    return DataFrames.add(
+        input,
+        getInputCol(),
+        List.of(getOutputCol()),
+        List.of(DataFrames.VOLLEY),
+        getHandleInvalid(),
+        this::encode);
+  }
+
+  private List<Object[]> encode(List<Object> values) {
+    List<Image> images = DataFrames.images(values, getInputCol(), pixelLayout(), prepared.input());
+    return images.stream().map(image -> new Object[] {encoder.encode(image)}).toList();
   }
 
   /** Makes the encoder when it is needed first, as parameters are set after construction. */

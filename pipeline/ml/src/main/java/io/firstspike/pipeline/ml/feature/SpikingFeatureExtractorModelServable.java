@@ -54,15 +54,23 @@ public final class SpikingFeatureExtractorModelServable
     if (extractor == null) {
       extractor = FeatureExtractor.of(SavedModel.require(model, this), getBackend());
     }
-    return input.addColumn(getOutputCol(), DataFrames.VOLLEY, features(input));
+    boolean volleys = DataFrames.holdsVolleys(input, getInputCol());
+    return DataFrames.add(
+        input,
+        getInputCol(),
+        List.of(getOutputCol()),
+        List.of(DataFrames.VOLLEY),
+        getHandleInvalid(),
+        values -> features(values, volleys));
   }
 
-  private List<Volley> features(DataFrame input) {
-    List<Object> values = DataFrames.values(input, getInputCol());
-    return DataFrames.holdsVolleys(input, getInputCol())
-        ? extractor.ofVolleys(DataFrames.volleys(values))
-        : extractor.ofImages(
-            DataFrames.images(values, getInputCol(), pixelLayout(), extractor.spec().input()));
+  private List<Object[]> features(List<Object> values, boolean volleys) {
+    List<Volley> features =
+        volleys
+            ? extractor.ofVolleys(DataFrames.volleys(values))
+            : extractor.ofImages(
+                DataFrames.images(values, getInputCol(), pixelLayout(), extractor.spec().input()));
+    return features.stream().map(volley -> new Object[] {volley}).toList();
   }
 
   @Override

@@ -1,20 +1,36 @@
 package io.firstspike.pipeline.ml.table;
 
+import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.stimulus.Image;
+import io.firstspike.pipeline.ml.type.SpikeTypes;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.RowTypeInfo;
 import org.apache.flink.ml.common.datastream.TableUtils;
+import org.apache.flink.ml.linalg.DenseVector;
+import org.apache.flink.ml.linalg.typeinfo.DenseVectorTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.table.api.internal.TableImpl;
+import org.apache.flink.table.catalog.ResolvedSchema;
+import org.apache.flink.table.runtime.typeutils.ExternalTypeInfo;
+import org.apache.flink.table.types.DataType;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.Preconditions;
 
 /** Conversions between tables and streams of rows. */
 public final class Rows {
+
+  private static final Map<Class<?>, TypeInformation<?>> RAW_TYPES =
+      Map.of(
+          Image.class, SpikeTypes.IMAGE,
+          Volley.class, SpikeTypes.VOLLEY,
+          DenseVector.class, DenseVectorTypeInfo.INSTANCE);
 
   private Rows() {}
 
@@ -42,7 +58,26 @@ public final class Rows {
 
   /** The type of the rows of {@code table}. */
   public static RowTypeInfo type(Table table) {
-    return TableUtils.getRowTypeInfo(table.getResolvedSchema());
+    ResolvedSchema schema = table.getResolvedSchema();
+    String[] names = schema.getColumnNames().toArray(String[]::new);
+    TypeInformation<?>[] types = new TypeInformation<?>[names.length];
+    for (int i = 0; i < names.length; i++) {
+      types[i] = type(schema, i);
+    }
+    return new RowTypeInfo(types, names);
+  }
+
+  /**
+   * The type of a column's values. Flink ML would read a raw type as a generic one, which has no
+   * versions.
+   */
+  private static TypeInformation<?> type(ResolvedSchema schema, int column) {
+    DataType type = schema.getColumnDataTypes().get(column);
+    if (type.getLogicalType().getTypeRoot() != LogicalTypeRoot.RAW) {
+      return TableUtils.getTypeInfoByName(schema, schema.getColumnNames().get(column));
+    }
+    TypeInformation<?> known = RAW_TYPES.get(type.getConversionClass());
+    return known == null ? ExternalTypeInfo.of(type) : known;
   }
 
   /**

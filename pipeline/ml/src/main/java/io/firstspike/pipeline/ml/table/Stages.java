@@ -1,7 +1,6 @@
 package io.firstspike.pipeline.ml.table;
 
 import java.util.List;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.ml.common.datastream.TableUtils;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.table.api.Table;
@@ -113,12 +112,10 @@ public final class Stages {
     if (initial != null) {
       return ModelData.rows(initial).global();
     }
-    StreamTableEnvironment environment = Rows.environment(table);
-    return none(environment, ModelData.TYPE);
-  }
-
-  private static DataStream<Row> none(
-      StreamTableEnvironment environment, TypeInformation<Row> type) {
-    return TableUtils.getExecutionEnvironment(environment).fromData(List.of(), type);
+    // Flink makes no source of an empty collection.
+    return TableUtils.getExecutionEnvironment(Rows.environment(table))
+        .fromData(List.of(Row.of("none", new byte[0])), ModelData.TYPE)
+        .filter(row -> false)
+        .global();
   }
 }
