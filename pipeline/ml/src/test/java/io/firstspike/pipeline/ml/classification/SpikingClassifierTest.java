@@ -16,13 +16,16 @@ import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.ml.DigitTables;
 import io.firstspike.pipeline.ml.DigitTables.Form;
+import io.firstspike.pipeline.ml.PlainJvm;
 import io.firstspike.pipeline.ml.feature.SpikeEncoder;
 import io.firstspike.pipeline.ml.feature.SpikingFeatureExtractor;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.flink.ml.api.Stage;
 import org.apache.flink.ml.builder.Pipeline;
@@ -129,13 +132,48 @@ class SpikingClassifierTest {
     PipelineModel loaded = PipelineModel.load(another, saved);
     requireEnginesDecisions(rows(loaded.transform(DigitTables.of(another, OTHERS))[0]), 5);
     requireEnginesDecisions(served(PipelineModelServable.load(saved)), 5);
+    assertThat(inPlainJvm(saved)).isEqualTo(expectedInPlainJvm());
+  }
+
+  private static List<String> expectedInPlainJvm() {
+    Classifier classifier = new Classifier(trained.serving());
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < OTHERS.size(); i++) {
+      Decision decision = classifier.classify(OTHERS.image(i));
+      int bits = Float.floatToIntBits(decision.winner().orElseThrow().potential());
+      lines.add(classifier.name(decision) + " " + bits);
+    }
+    lines.add("without Flink's runtime");
+    return lines;
+  }
+
+  /** Runs a program whose class path has Flink's core, tables and ML, but not its runtime. */
+  private static List<String> inPlainJvm(String saved) throws Exception {
+    String classPath =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(
+                entry ->
+                    !entry.matches(
+                        ".*(flink-runtime|flink-streaming|flink-clients|flink-table-(planner|runtime)|flink-statebackend|flink-rpc).*"))
+            .collect(Collectors.joining(File.pathSeparator));
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                classPath,
+                PlainJvm.class.getName(),
+                saved,
+                Integer.toString(OTHERS.size()))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    return process.inputReader().lines().toList();
   }
 
   private static List<Row> served(PipelineModelServable servable) {
     DataFrame images =
         new DataFrame(
-            List.of("image", "label", "number"),
-            Arrays.asList(null, null, null),
+            new ArrayList<>(List.of("image", "label", "number")),
+            new ArrayList<>(Arrays.asList(null, null, null)),
             new ArrayList<>(
                 IntStream.range(0, OTHERS.size())
                     .mapToObj(
