@@ -30,9 +30,10 @@ import org.apache.flink.util.Preconditions;
  * <pre>{@code
  * OnlineSpikingClassifierModel model = new OnlineSpikingClassifier()
  *     .setNetwork("firstspike-2026")
- *     .fit(labelledStream);
- * Table predictions = model.transform(stream)[0];  // by the latest version at each time
- * Table prequential = model.getDecided();          // each row decided on before it was learned
+ *     .setSchedule("S1=40")
+ *     .fit(digits);
+ * Table predictions = model.transform(digits)[0]; // by the latest version at each time
+ * Table prequential = model.getDecided(); // each row decided on before it was learned
  * }</pre>
  */
 public final class OnlineSpikingClassifier

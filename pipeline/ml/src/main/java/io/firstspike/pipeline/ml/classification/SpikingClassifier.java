@@ -39,7 +39,7 @@ import org.apache.flink.util.Preconditions;
  *     .setNetwork("firstspike-2026")
  *     .setSchedule("S1=4000")
  *     .fit(digits);
- * Table predictions = model.transform(others)[0];
+ * Table predictions = model.transform(digits)[0];
  * }</pre>
  */
 public final class SpikingClassifier

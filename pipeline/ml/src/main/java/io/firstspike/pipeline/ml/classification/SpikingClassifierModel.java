@@ -20,8 +20,8 @@ import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
  * model data is a model file's content; any model of the command line will do.
  *
  * <pre>{@code
- * SpikingClassifierModel model = SpikingClassifierModel.load(tEnv, "digits.fspk");
- * Table predictions = model.transform(images)[0];
+ * SpikingClassifierModel model = SpikingClassifierModel.load(tEnv, file);
+ * Table predictions = model.transform(digits)[0];
  * }</pre>
  */
 public final class SpikingClassifierModel

@@ -23,8 +23,8 @@ import org.apache.flink.ml.util.ServableReadWriteUtils;
  * Classifies like {@link SpikingClassifierModel}, without Flink's runtime. Not thread-safe.
  *
  * <pre>{@code
- * PipelineModelServable digits = PipelineModelServable.load("/models/digits");
- * DataFrame predictions = digits.transform(images);
+ * PipelineModelServable servable = PipelineModelServable.load(saved);
+ * DataFrame predictions = servable.transform(images);
  * }</pre>
  */
 public final class SpikingClassifierModelServable

@@ -34,7 +34,8 @@ import org.apache.flink.util.OutputTag;
  * rows, while they come.
  *
  * <pre>{@code
- * Table[] told = new ClassificationEvaluator().transform(predictions);
+ * Table decided = SpikingClassifierModel.load(tEnv, file).transform(digits)[0];
+ * Table[] told = new ClassificationEvaluator().transform(decided);
  * }</pre>
  */
 public final class ClassificationEvaluator

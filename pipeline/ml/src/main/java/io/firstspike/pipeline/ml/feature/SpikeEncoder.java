@@ -22,7 +22,7 @@ import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
  * spec says. The volleys are those that the network's first layer receives.
  *
  * <pre>{@code
- * Table volleys = new SpikeEncoder().setNetwork("firstspike-2026").transform(images)[0];
+ * Table volleys = new SpikeEncoder().setNetwork("firstspike-2026").transform(digits)[0];
  * }</pre>
  */
 public final class SpikeEncoder

@@ -25,11 +25,13 @@ import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
  * source must have parallelism 1.
  *
  * <pre>{@code
+ * Table volleys = new SpikeEncoder().transform(digits)[0];
  * SpikingFeatureExtractorModel model = new SpikingFeatureExtractor()
- *     .setNetwork("firstspike-2026")
+ *     .setSchedule("S1=4000")
  *     .setInputCol("volley")
  *     .setOutputCol("features")
  *     .fit(volleys);
+ * Table features = model.transform(volleys)[0];
  * }</pre>
  */
 public final class SpikingFeatureExtractor

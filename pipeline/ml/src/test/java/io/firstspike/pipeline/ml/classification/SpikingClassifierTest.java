@@ -14,6 +14,7 @@ import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.pipeline.ml.DigitFrames;
 import io.firstspike.pipeline.ml.DigitTables;
 import io.firstspike.pipeline.ml.DigitTables.Form;
 import io.firstspike.pipeline.ml.PlainJvm;
@@ -26,12 +27,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.flink.ml.api.Stage;
 import org.apache.flink.ml.builder.Pipeline;
 import org.apache.flink.ml.builder.PipelineModel;
 import org.apache.flink.ml.common.datastream.TableUtils;
-import org.apache.flink.ml.servable.api.DataFrame;
 import org.apache.flink.ml.servable.builder.PipelineModelServable;
 import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.ValidationException;
@@ -170,18 +169,7 @@ class SpikingClassifierTest {
   }
 
   private static List<Row> served(PipelineModelServable servable) {
-    DataFrame images =
-        new DataFrame(
-            new ArrayList<>(List.of("image", "label", "number")),
-            new ArrayList<>(Arrays.asList(null, null, null)),
-            new ArrayList<>(
-                IntStream.range(0, OTHERS.size())
-                    .mapToObj(
-                        i ->
-                            new org.apache.flink.ml.servable.api.Row(
-                                new ArrayList<>(List.of(OTHERS.image(i), OTHERS.label(i), i))))
-                    .toList()));
-    return servable.transform(images).collect().stream()
+    return servable.transform(DigitFrames.of(OTHERS)).collect().stream()
         .map(
             row -> {
               Row copy = new Row(row.size());
