@@ -37,4 +37,12 @@ class ExamplesTest {
     assertThat(predictions.get(999).phase()).isEqualTo(Prediction.DECISION);
     assertThat(predictions.get(999).label()).isPresent();
   }
+
+  @Test
+  void a_flink_ml_pipeline_is_trained_saved_and_used(@TempDir Path folder) throws Exception {
+    FlinkMlPipeline.train(folder);
+
+    assertThat(FlinkMlPipeline.test(folder)).isGreaterThan(0.9);
+    assertThat(TrainAndClassify.classify(FlinkMlPipeline.network(folder))).isGreaterThan(0.9);
+  }
 }

@@ -68,8 +68,7 @@ public class JavadocExamplesTest {
     while (tables.find()) {
       runs.append("JavadocExamplesTest.runs(").append(tables.group(1)).append(");\n");
     }
-    return
-"""
+    return """
         package io.firstspike.pipeline.ml;
         import io.firstspike.pipeline.ml.classification.*;
         import io.firstspike.pipeline.ml.evaluation.*;
@@ -80,9 +79,7 @@ public class JavadocExamplesTest {
         import org.apache.flink.ml.builder.PipelineModel;
         import org.apache.flink.ml.servable.api.DataFrame;
         import org.apache.flink.ml.servable.builder.PipelineModelServable;
-        import org.apache.flink.ml.builder.PipelineModel;
-import org.apache.flink.ml.common.datastream.TableUtils;
-import org.apache.flink.table.api.Table;
+        import org.apache.flink.table.api.Table;
         import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
         public class Example {
           public static void run(Path folder) throws Exception {
