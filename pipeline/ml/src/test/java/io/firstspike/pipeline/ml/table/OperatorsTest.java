@@ -29,6 +29,7 @@ import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
 /** Operators with a failure in the middle, and rows that cannot be used. */
+@SuppressWarnings("try") // a harness declares that closing it may be interrupted
 class OperatorsTest {
 
   private static final Dataset DIGITS = MnistSample.train().slice(0, 60);
