@@ -116,9 +116,9 @@ final class Sql implements Callable<Integer> {
           new ScriptRunner(
               submitted -> flink.environment(new Configuration(), submitted),
               settings,
+              this::register,
               out,
               this::note);
-      register(runner.tables());
       CompletableFuture<Void> end = runner.start(statements);
       while (!end.isDone()) {
         if (stop.within(LOOK_EVERY)) {

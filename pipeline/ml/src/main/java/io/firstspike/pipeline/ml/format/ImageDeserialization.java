@@ -1,6 +1,5 @@
 package io.firstspike.pipeline.ml.format;
 
-import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.ml.predict.ImageReader;
 import io.firstspike.pipeline.ml.predict.PixelLayout;
 import java.io.IOException;
@@ -34,32 +33,31 @@ final class ImageDeserialization implements DeserializationSchema<RowData> {
     unusable = context.getMetricGroup().counter("unusableImages");
   }
 
-  /** The row of a value; null for no row. */
+  /**
+   * The row of a value; null for no row. A record without a value, such as a mark of event time,
+   * has no row.
+   */
   @Override
   public RowData deserialize(byte[] value) throws IOException {
+    if (value == null) {
+      return null;
+    }
     try {
-      return columns.row(image(value));
+      return columns.row(ImageReader.decode(value, layout));
     } catch (IllegalArgumentException e) {
       if (onError == OnError.FAIL) {
+        // Without its cause, whose message is here: of a chain only the last message is shown.
         throw new IOException(
             "a record of format "
                 + ImageFormatFactory.IDENTIFIER
                 + " is no image: "
                 + e.getMessage()
                 + " (raw samples need the table's options height and width; option on-error = skip"
-                + " or null goes on without such records)",
-            e);
+                + " or null goes on without such records)");
       }
       unusable.inc();
       return onError == OnError.SKIP ? null : columns.row(null);
     }
-  }
-
-  private Image image(byte[] value) {
-    if (value == null) {
-      throw new IllegalArgumentException("it has no value");
-    }
-    return ImageReader.decode(value, layout);
   }
 
   @Override

@@ -49,13 +49,13 @@ final class ImageArgument {
       return image;
     } catch (IllegalArgumentException e) {
       if (onError == OnError.FAIL) {
+        // Without its cause, whose message is here: of a chain only the last message is shown.
         throw new TableRuntimeException(
             "an image cannot be used: "
                 + e.getMessage()
                 + " (to go on without such images: "
                 + FunctionParameters.ON_ERROR
-                + ":null)",
-            e);
+                + ":null)");
       }
       unusable.inc();
       return null;

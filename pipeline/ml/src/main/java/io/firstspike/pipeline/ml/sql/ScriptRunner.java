@@ -16,6 +16,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.ResultKind;
+import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.table.api.internal.TableEnvironmentInternal;
 import org.apache.flink.table.api.internal.TableResultInternal;
@@ -36,8 +37,9 @@ public final class ScriptRunner {
   private static final int COLUMN_WIDTH = 40;
 
   private final SubmittedJobs jobs = new SubmittedJobs();
-  private final StreamTableEnvironment tables;
-  private final SessionSettings settings;
+  private final Function<Consumer<StreamGraph>, StreamExecutionEnvironment> flink;
+  private final Configuration configuration;
+  private final Consumer<TableEnvironment> beforehand;
   private final PrintWriter out;
   private final Consumer<String> notes;
 
@@ -47,26 +49,21 @@ public final class ScriptRunner {
    * @param flink makes the environment that jobs run in; it tells a listener of each job before the
    *     job is submitted
    * @param configuration settings as of SET, before the first statement
+   * @param beforehand makes functions and tables that statements find
    * @param out receives the rows of queries
    * @param notes receives what else is to be told, a line each
    */
   public ScriptRunner(
       Function<Consumer<StreamGraph>, StreamExecutionEnvironment> flink,
       Map<String, String> configuration,
+      Consumer<TableEnvironment> beforehand,
       PrintWriter out,
       Consumer<String> notes) {
-    Configuration chosen = Configuration.fromMap(configuration);
-    this.tables =
-        StreamTableEnvironment.create(
-            flink.apply(jobs), EnvironmentSettings.newInstance().withConfiguration(chosen).build());
-    this.settings = new SessionSettings(tables.getConfig().getConfiguration(), out);
+    this.flink = flink;
+    this.configuration = Configuration.fromMap(configuration);
+    this.beforehand = beforehand;
     this.out = out;
     this.notes = notes;
-  }
-
-  /** The environment that statements are run in, for functions and tables of the caller. */
-  public StreamTableEnvironment tables() {
-    return tables;
   }
 
   /**
@@ -77,6 +74,7 @@ public final class ScriptRunner {
    */
   public CompletableFuture<Void> start(SqlScript script) {
     CompletableFuture<Void> end = new CompletableFuture<>();
+    // One thread for all: the planner keeps things in the thread that has made the environment.
     Thread thread = new Thread(() -> run(script, end), "firstspike-sql");
     thread.setDaemon(true);
     thread.start();
@@ -85,29 +83,45 @@ public final class ScriptRunner {
 
   private void run(SqlScript script, CompletableFuture<Void> end) {
     List<CompletableFuture<?>> running = new ArrayList<>();
-    for (Statement statement : script.statements()) {
-      try {
-        run(statement).ifPresent(job -> running.add(watched(job, script, statement, end)));
-      } catch (Exception | LinkageError e) { // as Flink declares, and what user code may lack
-        end.completeExceptionally(failure(script, statement, e));
-        return;
+    try {
+      TableEnvironmentInternal tables = environment();
+      SessionSettings settings = new SessionSettings(tables.getConfig().getConfiguration(), out);
+      for (Statement statement : script.statements()) {
+        try {
+          run(statement, tables, settings)
+              .ifPresent(job -> running.add(watched(job, script, statement, end)));
+        } catch (Exception | LinkageError e) { // as Flink declares, and what user code may lack
+          throw failure(script, statement, e);
+        }
       }
+    } catch (RuntimeException e) {
+      end.completeExceptionally(e);
+      return;
     }
     CompletableFuture.allOf(running.toArray(CompletableFuture[]::new))
         .thenRun(() -> end.complete(null));
   }
 
+  private TableEnvironmentInternal environment() {
+    TableEnvironment tables =
+        StreamTableEnvironment.create(
+            flink.apply(jobs),
+            EnvironmentSettings.newInstance().withConfiguration(configuration).build());
+    beforehand.accept(tables);
+    return (TableEnvironmentInternal) tables;
+  }
+
   /** Runs a statement; returns its job if that goes on beside the next statements. */
-  private Optional<JobClient> run(Statement statement)
+  private Optional<JobClient> run(
+      Statement statement, TableEnvironmentInternal tables, SessionSettings settings)
       throws InterruptedException, ExecutionException {
-    TableEnvironmentInternal session = (TableEnvironmentInternal) tables;
-    Operation operation = session.getParser().parse(statement.text()).get(0);
+    Operation operation = tables.getParser().parse(statement.text()).get(0);
     if (operation instanceof SetOperation set) {
       settings.set(set);
     } else if (operation instanceof ResetOperation reset) {
       settings.reset(reset);
     } else {
-      TableResultInternal result = session.executeInternal(operation);
+      TableResultInternal result = tables.executeInternal(operation);
       if (!(operation instanceof QueryOperation) && result.getJobClient().isPresent()) {
         return awaited(statement, result.getJobClient().get());
       }

@@ -6,7 +6,7 @@
 -- window, and how long after its frame a label may come), end (latest-offset: stops there).
 
 CREATE TABLE predictions (
-  model STRING,
+  model_key STRING,
   `frameId` STRING,
   label STRING,
   `frameTime` BIGINT,
@@ -22,13 +22,13 @@ CREATE TABLE predictions (
   'scan.bounded.mode' = '${end:-unbounded}',
   'scan.watermark.idle-timeout' = '10 s',
   'key.format' = 'raw',
-  'key.fields' = 'model',
+  'key.fields' = 'model_key',
   'value.fields-include' = 'EXCEPT_KEY',
   'value.format' = 'json'
 );
 
 CREATE TABLE labels (
-  model STRING,
+  model_key STRING,
   `frameId` STRING,
   label STRING,
   headers MAP<STRING, BYTES> METADATA VIRTUAL,
@@ -46,7 +46,7 @@ CREATE TABLE labels (
   'scan.bounded.mode' = '${end:-unbounded}',
   'scan.watermark.idle-timeout' = '10 s',
   'key.format' = 'raw',
-  'key.fields' = 'model',
+  'key.fields' = 'model_key',
   'value.fields-include' = 'EXCEPT_KEY',
   'value.format' = 'json'
 );
@@ -54,21 +54,21 @@ CREATE TABLE labels (
 -- A record without a key is for the model "default". A silent prediction is a wrong one.
 CREATE TEMPORARY VIEW scored AS
 SELECT
-  COALESCE(p.model, 'default') AS model,
+  COALESCE(p.model_key, 'default') AS model_key,
   COALESCE(p.label = l.label, FALSE) AS hit,
   p.label IS NULL AS silent,
   p.frame_time
 FROM predictions AS p, labels AS l
 WHERE p.`frameId` = l.`frameId`
-  AND COALESCE(p.model, 'default') = COALESCE(l.model, 'default')
+  AND COALESCE(p.model_key, 'default') = COALESCE(l.model_key, 'default')
   AND l.label_time BETWEEN p.frame_time - INTERVAL '1' MINUTE
                        AND p.frame_time + INTERVAL '${max-delay:-10}' MINUTE;
 
 SELECT
-  model,
+  model_key,
   window_start,
   COUNT(*) AS labelled,
   SUM(IF(silent, 1, 0)) AS silent,
   AVG(IF(hit, 1e0, 0e0)) AS accuracy
 FROM TABLE(TUMBLE(TABLE scored, DESCRIPTOR(frame_time), INTERVAL '${window:-1}' MINUTE))
-GROUP BY model, window_start, window_end;
+GROUP BY model_key, window_start, window_end;

@@ -11,7 +11,7 @@
 SET 'execution.checkpointing.interval' = '${checkpoint-interval:-10 s}';
 
 CREATE TABLE frames (
-  model STRING,
+  model_key STRING,
   image ROW<height INT, width INT, channels INT, samples BYTES>,
   headers MAP<STRING, BYTES> METADATA VIRTUAL,
   sent_at TIMESTAMP_LTZ(3) METADATA FROM 'timestamp' VIRTUAL,
@@ -30,7 +30,7 @@ CREATE TABLE frames (
   'scan.startup.mode' = '${start:-group-offsets}',
   'scan.bounded.mode' = '${end:-unbounded}',
   'key.format' = 'raw',
-  'key.fields' = 'model',
+  'key.fields' = 'model_key',
   'value.fields-include' = 'EXCEPT_KEY',
   'value.format' = 'firstspike-image',
   'value.firstspike-image.height' = '${height:-0}',
@@ -42,7 +42,7 @@ CREATE TABLE frames (
 -- The fields of README's predictions. What SQL does not see: phase and spike time; decidedAt has
 -- whole seconds.
 CREATE TABLE predictions (
-  model STRING,
+  model_key STRING,
   `frameId` STRING,
   label STRING,
   silent BOOLEAN,
@@ -60,14 +60,14 @@ CREATE TABLE predictions (
   ${kafka-options:-}
   'properties.linger.ms' = '4',
   'key.format' = 'raw',
-  'key.fields' = 'model',
+  'key.fields' = 'model_key',
   'value.fields-include' = 'EXCEPT_KEY',
   'value.format' = 'json'
 );
 
 INSERT INTO predictions
 SELECT
-  COALESCE(model, 'default'),
+  COALESCE(model_key, 'default'),
   COALESCE(
     DECODE(headers['frame-id'], 'UTF-8'),
     source || '-' || CAST(source_partition AS STRING) || '-' || CAST(source_offset AS STRING)),
@@ -76,11 +76,12 @@ SELECT
   'decision',
   CAST(potential AS DOUBLE),
   CAST(NULL AS INT),
-  IF(runner_up IS NULL, NULL, ROW(runner_up, CAST(potential AS DOUBLE) - CAST(margin AS DOUBLE))),
+  CASE WHEN runner_up IS NOT NULL
+    THEN ROW(runner_up, CAST(potential AS DOUBLE) - CAST(margin AS DOUBLE)) END,
   model_version,
   COALESCE(
     CAST(DECODE(headers['event-time'], 'UTF-8') AS BIGINT),
     TIMESTAMPDIFF(SECOND, TO_TIMESTAMP_LTZ(0, 3), sent_at) * CAST(1000 AS BIGINT)
       + EXTRACT(MILLISECOND FROM sent_at)),
   UNIX_TIMESTAMP() * 1000
-FROM frames, LATERAL TABLE(SNN_CLASSIFY(image, model));
+FROM frames, LATERAL TABLE(SNN_CLASSIFY(image, model_key));
