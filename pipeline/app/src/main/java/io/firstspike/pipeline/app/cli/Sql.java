@@ -10,7 +10,6 @@ import io.firstspike.pipeline.ml.function.SnnClassify;
 import io.firstspike.pipeline.ml.function.SnnEncode;
 import io.firstspike.pipeline.ml.function.SnnLabel;
 import io.firstspike.pipeline.ml.sql.ScriptRunner;
-import io.firstspike.pipeline.ml.sql.SqlException;
 import io.firstspike.pipeline.ml.sql.SqlScript;
 import io.firstspike.pipeline.stream.options.BackendOption;
 import io.firstspike.pipeline.stream.options.FrameLimits;
@@ -30,8 +29,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.functions.UserDefinedFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -108,6 +107,7 @@ final class Sql implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     SqlScript statements = SqlScript.load(script, variables());
+    Map<String, UserDefinedFunction> functions = functions();
     PrintWriter out = command.commandLine().getOut();
     try (StopSignal stop = new StopSignal();
         EmbeddedFlink flink =
@@ -116,7 +116,7 @@ final class Sql implements Callable<Integer> {
           new ScriptRunner(
               submitted -> flink.environment(new Configuration(), submitted),
               settings,
-              this::register,
+              tables -> functions.forEach(tables::createTemporarySystemFunction),
               out,
               this::note);
       CompletableFuture<Void> end = runner.start(statements);
@@ -129,7 +129,7 @@ final class Sql implements Callable<Integer> {
       end.get();
       return ExitCode.OK;
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof SqlException failure ? failure : e;
+      throw e.getCause() instanceof RuntimeException failure ? failure : e;
     }
   }
 
@@ -146,7 +146,8 @@ final class Sql implements Callable<Integer> {
     return configuration;
   }
 
-  private void register(TableEnvironment tables) {
+  /** Makes the functions before Flink starts: a missing model is told at once. */
+  private Map<String, UserDefinedFunction> functions() {
     FunctionOptions options =
         FunctionOptions.DEFAULT
             .withOnError(onError)
@@ -154,19 +155,19 @@ final class Sql implements Callable<Integer> {
             .withBackend(backend.name());
     Properties client = kafka.client();
     String topic = modelsTopic == null ? kafka.topics().models() : modelsTopic;
+    SnnEncode encode = SnnEncode.of(NetworkSpec.load(network)).with(options);
     try {
-      tables.createTemporarySystemFunction(
+      return Map.of(
           "SNN_CLASSIFY",
           (model == null ? SnnClassify.following(client, topic) : SnnClassify.of(model))
-              .with(options));
-      tables.createTemporarySystemFunction(
+              .with(options),
           "SNN_LABEL",
-          (model == null ? SnnLabel.following(client, topic) : SnnLabel.of(model)).with(options));
+          (model == null ? SnnLabel.following(client, topic) : SnnLabel.of(model)).with(options),
+          "SNN_ENCODE",
+          encode);
     } catch (ValidationException e) {
       throw new InputException("--model: " + e.getMessage(), e);
     }
-    tables.createTemporarySystemFunction(
-        "SNN_ENCODE", SnnEncode.of(NetworkSpec.load(network)).with(options));
   }
 
   private Map<String, String> variables() {

@@ -83,11 +83,15 @@ record ImageInput(boolean takesModel) implements InputTypeStrategy {
   }
 
   private static boolean isImage(LogicalType row) {
-    return roots(row).equals(roots(SpikeTypes.IMAGE_ROW.getLogicalType()));
+    return kinds(row).equals(kinds(SpikeTypes.IMAGE_ROW.getLogicalType()));
   }
 
-  private static List<LogicalTypeRoot> roots(LogicalType row) {
-    return row.getChildren().stream().map(LogicalType::getTypeRoot).toList();
+  /** The types of a row's fields; bytes of a fixed number are bytes. */
+  private static List<LogicalTypeRoot> kinds(LogicalType row) {
+    return row.getChildren().stream()
+        .map(LogicalType::getTypeRoot)
+        .map(root -> root == LogicalTypeRoot.BINARY ? LogicalTypeRoot.VARBINARY : root)
+        .toList();
   }
 
   private static boolean isText(LogicalType type) {

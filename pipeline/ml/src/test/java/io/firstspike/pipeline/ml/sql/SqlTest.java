@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.firstspike.connectors.admin.Topics;
-import io.firstspike.connectors.topic.Prediction;
-import io.firstspike.connectors.topic.PredictionFormat;
-import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.connectors.topic.ModelUpdate;
 import io.firstspike.connectors.topic.ModelUpdateFormat;
+import io.firstspike.connectors.topic.Prediction;
+import io.firstspike.connectors.topic.PredictionFormat;
 import io.firstspike.connectors.topic.Received;
+import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
@@ -169,8 +169,7 @@ class SqlTest {
     assertThatThrownBy(
             () ->
                 collect(
-                    tables,
-                    "SELECT label FROM frames, LATERAL TABLE(SNN_CLASSIFY(image, 'none'))"))
+                    tables, "SELECT label FROM frames, LATERAL TABLE(SNN_CLASSIFY(image, 'none'))"))
         .hasStackTraceContaining("has no model \"none\" (it has old, young): let a job publish");
   }
 
@@ -186,9 +185,9 @@ class SqlTest {
     tables.createTemporaryView("pictures", pictures(tables));
     String label = new Classifier(MODEL.serving()).name(classify(image));
 
-    assertThat(collect(tables, "SELECT SNN_LABEL(image) FROM objects")).containsExactly(Row.of(label));
-    assertThat(
-            collect(tables, "SELECT SNN_LABEL(ROW(28, 28, 1, x'" + hex(image.samples()) + "'))"))
+    assertThat(collect(tables, "SELECT SNN_LABEL(image) FROM objects"))
+        .containsExactly(Row.of(label));
+    assertThat(collect(tables, "SELECT SNN_LABEL(ROW(28, 28, 1, x'" + hex(image.samples()) + "'))"))
         .containsExactly(Row.of(label));
     assertThat(
             collect(
@@ -216,12 +215,12 @@ class SqlTest {
     tables.executeSql("CREATE TABLE wrong (height STRING) " + imageTopic("frames", ""));
     assertThatThrownBy(() -> collect(tables, "SELECT * FROM wrong"))
         .isInstanceOf(ValidationException.class)
-        .hasStackTraceContaining("column height of format firstspike-image must be INT; found STRING");
+        .hasStackTraceContaining(
+            "column height of format firstspike-image must be INT; found STRING");
     assertThatThrownBy(() -> collect(tables, "SELECT SNN_LABEL(x'00')"))
         .hasStackTraceContaining("an image cannot be used: the image is of no known format");
     tables.createTemporarySystemFunction(
-        "LENIENT",
-        SnnLabel.of(modelFile).with(FunctionOptions.DEFAULT.withOnError(OnError.NULL)));
+        "LENIENT", SnnLabel.of(modelFile).with(FunctionOptions.DEFAULT.withOnError(OnError.NULL)));
     assertThat(collect(tables, "SELECT LENIENT(x'00')")).containsExactly(Row.of((Object) null));
   }
 
@@ -279,7 +278,11 @@ class SqlTest {
     String query = "SELECT MINE(x'" + hex(SmallMnist.png(DIGITS.image(FIRST))) + "')";
     StringWriter out = new StringWriter();
     runText(
-        "SET 'pipeline.global-job-parameters' = 'firstspike.model:" + modelFile + "';\n" + create + query,
+        "SET 'pipeline.global-job-parameters' = 'firstspike.model:"
+            + modelFile
+            + "';\n"
+            + create
+            + query,
         out);
 
     assertThat(out.toString()).contains(" " + label(classify(DIGITS.image(FIRST)).label()) + " |");
@@ -380,8 +383,7 @@ class SqlTest {
   }
 
   /** Ten digits as pictures. */
-  private static Table pictures(StreamTableEnvironment tables)
-      throws Exception {
+  private static Table pictures(StreamTableEnvironment tables) throws Exception {
     List<Row> rows = new ArrayList<>();
     for (int i = FIRST; i < FIRST + 10; i++) {
       rows.add(Row.of(i, SmallMnist.png(DIGITS.image(i))));
