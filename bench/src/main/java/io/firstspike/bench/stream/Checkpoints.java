@@ -1,12 +1,7 @@
 package io.firstspike.bench.stream;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
 
 /**
  * Counts of a job's checkpoints so far, as Flink gives them.
@@ -17,20 +12,12 @@ import java.net.http.HttpResponse.BodyHandlers;
  */
 record Checkpoints(long completed, long failed, long longestMillis) {
 
-  /**
-   * Asks Flink.
-   *
-   * @param port its REST port on this machine
-   */
-  static Checkpoints of(int port, String jobId) throws IOException, InterruptedException {
-    URI uri = URI.create("http://localhost:" + port + "/jobs/" + jobId + "/checkpoints");
-    HttpRequest request = HttpRequest.newBuilder(uri).build();
-    String answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
-    JsonNode json = new ObjectMapper().readTree(answer);
+  static Checkpoints of(AccessExecutionGraph job) {
+    CheckpointStatsSnapshot all = job.getCheckpointStatsSnapshot();
     return new Checkpoints(
-        json.required("counts").required("completed").asLong(),
-        json.required("counts").required("failed").asLong(),
-        json.path("summary").path("end_to_end_duration").path("max").asLong());
+        all.getCounts().getNumberOfCompletedCheckpoints(),
+        all.getCounts().getNumberOfFailedCheckpoints(),
+        all.getSummaryStats().getEndToEndDurationStats().getMaximum());
   }
 
   /** Those since {@code before}; the longest is still that of all. */

@@ -12,9 +12,6 @@ import io.firstspike.engine.model.ModelFile;
 import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.local.EmbeddedFlink;
 import io.firstspike.pipeline.stream.job.LearningSettings;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
@@ -25,7 +22,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -55,7 +51,6 @@ final class StreamJob implements AutoCloseable {
   private final Properties client;
   private final EmbeddedFlink flink;
   private final Optional<JobClient> job;
-  private final int restPort;
   private final PredictionReader reader;
   private final ExecutorService sender =
       Executors.newSingleThreadExecutor(task -> new Thread(task, ThreadOwner.LOAD_NAME + "sender"));
@@ -69,7 +64,6 @@ final class StreamJob implements AutoCloseable {
       Properties client,
       EmbeddedFlink flink,
       Optional<JobClient> job,
-      int restPort,
       PredictionReader reader) {
     this.setup = setup;
     this.digits = digits;
@@ -77,7 +71,6 @@ final class StreamJob implements AutoCloseable {
     this.client = client;
     this.flink = flink;
     this.job = job;
-    this.restPort = restPort;
     this.reader = reader;
   }
 
@@ -114,14 +107,12 @@ final class StreamJob implements AutoCloseable {
     Configuration configuration = new Configuration();
     configuration.set(StateBackendOptions.STATE_BACKEND, setup.backend());
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-    int restPort = freePort();
-    configuration.set(RestOptions.PORT, restPort);
     EmbeddedFlink flink = EmbeddedFlink.start(setup.parallelism(), configuration);
     try {
       Properties client = broker.clientProperties();
       Optional<JobClient> job = launch.launch(flink, topics, client);
       var reader = new PredictionReader(client, topics.predictions(), setup.isolation());
-      return new StreamJob(setup, digits, topics, client, flink, job, restPort, reader);
+      return new StreamJob(setup, digits, topics, client, flink, job, reader);
     } catch (Exception e) {
       flink.close();
       throw e;
@@ -142,15 +133,9 @@ final class StreamJob implements AutoCloseable {
         .build();
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   /** The job's checkpoints so far. */
-  Checkpoints checkpoints() throws IOException, InterruptedException {
-    return Checkpoints.of(restPort, job.orElseThrow().getJobID().toString());
+  Checkpoints checkpoints() throws Exception {
+    return Checkpoints.of(flink.graph(job.orElseThrow().getJobID()));
   }
 
   /**

@@ -23,7 +23,7 @@ public record Payload(byte[] key, byte[] value, List<Header> headers, Sizes orig
   public static final int KEPT_BYTES = 64 << 10;
 
   /** The least size that a payload can be cut to, in bytes; more than any valid key has. */
-  private static final int KEPT_KEY = 1 << 10;
+  private static final int LEAST_BYTES = 1 << 10;
 
   /** An upper bound of Kafka's overhead of a header, in bytes. */
   private static final int HEADER_BYTES = 10;
@@ -76,8 +76,17 @@ public record Payload(byte[] key, byte[] value, List<Header> headers, Sizes orig
    * itself; a cut one refers to no larger array.
    *
    * @param most at least 1 KiB
+   * @throws IllegalArgumentException if it is less
    */
   public Payload within(long most) {
+    if (most < LEAST_BYTES) {
+      throw new IllegalArgumentException(
+          "a payload cannot be cut to "
+              + most
+              + " bytes: allow at least "
+              + LEAST_BYTES
+              + ", so that its key is kept");
+    }
     Sizes kept = kept();
     if (kept.total() <= most) {
       return this;
@@ -88,7 +97,7 @@ public record Payload(byte[] key, byte[] value, List<Header> headers, Sizes orig
 
   /** The payload without headers, for one whose key and headers alone are too large. */
   private Payload bare(long most) {
-    byte[] start = head(key, KEPT_KEY);
+    byte[] start = head(key, LEAST_BYTES);
     return new Payload(start, head(value, most - size(start)), List.of(), original);
   }
 

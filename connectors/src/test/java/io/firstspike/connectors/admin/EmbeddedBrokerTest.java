@@ -105,16 +105,30 @@ class EmbeddedBrokerTest {
   }
 
   @Test
-  void topicsAndDataSurviveARestartInAFolderOfTheirOwn() throws IOException {
+  void topicsAndDataSurviveARestartInAFolderOfTheirOwn() throws Exception {
     EmbeddedBroker.Options options =
         new EmbeddedBroker.Options(0, Optional.of(folder.resolve("data")));
     try (EmbeddedBroker first = EmbeddedBroker.start(options)) {
       Topics.ensure(first.clientProperties(), TopicNames.DEFAULT, 1);
+      assertThat(silence(first)).as("the next one waits that long").isEqualTo(3000);
     }
     try (EmbeddedBroker second = EmbeddedBroker.start(options)) {
       Topics.requireExisting(second.clientProperties(), TopicNames.DEFAULT.all(), TIMEOUT);
     }
     assertThat(folder.resolve("data/meta.properties")).exists();
+  }
+
+  @Test
+  void aMachineThatStallsMakesNoTemporaryBrokerGone() throws Exception {
+    assertThat(silence(broker)).isEqualTo(600_000);
+  }
+
+  /** The silence after which a broker counts as gone, in milliseconds. */
+  private static int silence(EmbeddedBroker broker) throws Exception {
+    try (Admin admin = Admin.create(broker.clientProperties())) {
+      ConfigResource node = new ConfigResource(ConfigResource.Type.BROKER, "1");
+      return Integer.parseInt(setting(admin, node, "broker.session.timeout.ms"));
+    }
   }
 
   @Test
@@ -175,7 +189,11 @@ class EmbeddedBrokerTest {
 
   private static String setting(Admin admin, String topic, String name)
       throws InterruptedException, ExecutionException {
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return setting(admin, new ConfigResource(ConfigResource.Type.TOPIC, topic), name);
+  }
+
+  private static String setting(Admin admin, ConfigResource resource, String name)
+      throws InterruptedException, ExecutionException {
     Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
     return config.get(name).value();
   }

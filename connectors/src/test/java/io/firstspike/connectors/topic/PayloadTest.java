@@ -1,8 +1,10 @@
 package io.firstspike.connectors.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +62,20 @@ class PayloadTest {
     assertThat(cut.key()).hasSize(1024);
     assertThat(cut.value()).hasSize(2000 - 1024);
     assertThat(cut.original()).isEqualTo(new Payload.Sizes(1100, 3000, 5013));
+  }
+
+  @Test
+  void roomForTheKeyIsAsked() {
+    Payload small = Delivery.of(new byte[6], new byte[10], ID).payload();
+    Payload large = Delivery.of(new byte[2000], new byte[10], ID).payload();
+
+    assertThat(large.within(1024).bytes()).isEqualTo(1024);
+    for (Payload payload : List.of(small, large)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> payload.within(1023))
+          .withMessage(
+              "a payload cannot be cut to 1023 bytes: allow at least 1024, so that its key is kept");
+    }
   }
 
   @Test

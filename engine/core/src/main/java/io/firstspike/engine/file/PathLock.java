@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -50,15 +49,15 @@ public final class PathLock implements AutoCloseable {
   }
 
   /**
-   * Tries to lock a file, which need not exist yet; its folder must exist.
+   * Tries to lock a file, which need not exist yet; its folder must exist. A symbolic link stands
+   * for the file it points to.
    *
    * @return the lock, or empty if another process or another part of this JVM holds it
    * @throws IOException if the folder does not exist or the lock file cannot be made
    */
   public static Optional<PathLock> ofFile(Path file) throws IOException {
-    Path absolute = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-    Path folder = absolute.getParent().toRealPath();
-    return take(folder.resolve("." + absolute.getFileName() + ".lock"));
+    Path end = Links.end(file);
+    return take(end.resolveSibling("." + end.getFileName() + ".lock"));
   }
 
   private static Optional<PathLock> take(Path file) throws IOException {

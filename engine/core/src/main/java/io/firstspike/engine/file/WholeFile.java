@@ -41,16 +41,14 @@ public final class WholeFile {
 
   /**
    * Writes {@code content} to {@code file}, replacing what was there. If {@code file} is a symbolic
-   * link, the file it points to is replaced. A target that is not a regular file, such as {@code
-   * /dev/null}, is written to directly and never replaced.
+   * link, the file it points to is written or replaced. A target that is not a regular file, such
+   * as {@code /dev/null}, is written to directly and never replaced.
    *
    * @throws IOException if the file cannot be written; an old regular file is then unchanged
    */
   public static void write(Path file, Content content) throws IOException {
-    if (!Files.exists(file)) {
-      replace(file.toAbsolutePath(), content);
-    } else if (Files.isRegularFile(file)) {
-      replace(file.toRealPath(), content);
+    if (!Files.exists(file) || Files.isRegularFile(file)) {
+      replace(Links.end(file), content);
     } else {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
         content.writeTo(out);

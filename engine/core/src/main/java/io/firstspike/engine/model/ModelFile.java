@@ -1,6 +1,7 @@
 package io.firstspike.engine.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firstspike.engine.file.WholeFile;
 import io.firstspike.engine.network.Network;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
@@ -56,6 +59,9 @@ public final class ModelFile {
    * Limit for everything in a file but the weights: the header with spec, provenance and progress.
    */
   private static final long MAX_HEADER_BYTES = 16 << 20;
+
+  /** A field of the header, with those that it is in. */
+  private static final Pattern FIELD = Pattern.compile("[A-Za-z0-9.]{1,80}");
 
   private ModelFile() {}
 
@@ -218,9 +224,20 @@ public final class ModelFile {
         throw inconsistent(origin, "its header names no network", null);
       }
       return header;
+    } catch (JsonMappingException e) {
+      throw inconsistent(origin, field(e) + " cannot be read", e);
     } catch (IOException e) {
       throw inconsistent(origin, "its header cannot be read", e);
     }
+  }
+
+  /** The part of the header that is at fault, in words; a name may hold anything. */
+  private static String field(JsonMappingException fault) {
+    String field =
+        fault.getPath().stream()
+            .map(part -> part.getFieldName() == null ? "" + part.getIndex() : part.getFieldName())
+            .collect(Collectors.joining("."));
+    return FIELD.matcher(field).matches() ? "field " + field + " of its header" : "its header";
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.firstspike.engine.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,25 @@ class PathLockTest {
       assertThat(PathLock.ofFile(folder.resolve("a"))).isEmpty();
       assertThat(folder.resolve("a")).doesNotExist();
     }
+  }
+
+  @Test
+  void a_link_is_locked_as_the_file_it_points_to_even_before_there_is_one() throws IOException {
+    Path file = folder.resolve("model");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("model"));
+    Path linked = Files.createSymbolicLink(folder.resolve("linked"), link);
+    try (PathLock lock = PathLock.ofFile(linked).orElseThrow()) {
+      assertThat(lock).isNotNull();
+      assertThat(PathLock.ofFile(file)).isEmpty();
+      assertThat(PathLock.ofFile(link)).isEmpty();
+      WholeFile.write(link, new byte[1]);
+      assertThat(PathLock.ofFile(linked)).isEmpty();
+      assertThat(PathLock.ofFile(file)).isEmpty();
+    }
+    Path circle = Files.createSymbolicLink(folder.resolve("circle"), folder.resolve("circle"));
+    assertThatIOException()
+        .isThrownBy(() -> PathLock.ofFile(circle))
+        .withMessageContaining("circle");
   }
 
   @Test

@@ -55,6 +55,17 @@ class WholeFileTest {
   }
 
   @Test
+  void makes_the_file_that_a_link_points_to() throws IOException {
+    Path file = folder.resolve("f");
+    Path link = Files.createSymbolicLink(folder.resolve("latest"), file);
+
+    WholeFile.write(link, "first".getBytes());
+
+    assertThat(link).isSymbolicLink();
+    assertThat(file).hasContent("first");
+  }
+
+  @Test
   void takes_no_file_of_another_writer() throws IOException {
     Path others = Files.writeString(folder.resolve("f.0.partial"), "another writer's");
 

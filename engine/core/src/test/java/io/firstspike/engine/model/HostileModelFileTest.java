@@ -100,7 +100,12 @@ class HostileModelFileTest {
     assertRefused(
         header -> header.remove("provenance"), "its progress or provenance lacks a field");
     assertRefused(header -> header.remove("spec"), "its header names no network");
-    assertRefused(header -> header.put("progress", 3), "its header cannot be read");
+    assertRefused(
+        header -> header.put("progress", 3), "field progress of its header cannot be read");
+    assertRefused(
+        header -> ((ObjectNode) header.get("provenance")).put("seed", "x"),
+        "field provenance.seed of its header cannot be read");
+    assertRefused(header -> header.put("a\u001b[2Jb", 3), "its header cannot be read");
     assertRefused(
         header -> {
           ObjectNode progress = (ObjectNode) header.get("progress");

@@ -90,7 +90,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     try {
       int[] ports = ports(options.port());
       format(folder.path());
-      Properties settings = settings(ports, folder.path());
+      Properties settings = settings(ports, folder.path(), options.dataFolder().isPresent());
       settings.putAll(options.settings());
       AtomicBoolean died = surviveItsDeath();
       server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
@@ -230,7 +230,16 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  private static Properties settings(int[] ports, Path folder) {
+  /**
+   * The silence after which a broker counts as gone, and no topic can be made. After a crash the
+   * next broker on the same folder waits that long, by default 9 s. A temporary folder has no next
+   * broker, and a machine that stalls for a while is no failure.
+   */
+  private static Duration silence(boolean kept) {
+    return kept ? Duration.ofSeconds(3) : Duration.ofMinutes(10);
+  }
+
+  private static Properties settings(int[] ports, Path folder, boolean kept) {
     Properties settings = new Properties();
     settings.setProperty("process.roles", "broker,controller");
     settings.setProperty("node.id", Integer.toString(NODE));
@@ -252,10 +261,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     settings.setProperty("transaction.state.log.min.isr", "1");
     settings.setProperty("transaction.max.timeout.ms", "3600000");
     settings.setProperty("group.initial.rebalance.delay.ms", "0");
-    // After a crash the new broker waits until the old one counts as gone, by default for 9 s; with
-    // a single broker a shorter time is safe.
     settings.setProperty("broker.heartbeat.interval.ms", "1000");
-    settings.setProperty("broker.session.timeout.ms", "3000");
+    settings.setProperty("broker.session.timeout.ms", Long.toString(silence(kept).toMillis()));
     settings.setProperty("log.cleaner.dedupe.buffer.size", "2097152");
     // Producers may stamp records with event times of any age: records are deleted by size, not by
     // age.

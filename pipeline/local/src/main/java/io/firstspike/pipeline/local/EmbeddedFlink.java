@@ -38,8 +38,8 @@ import org.apache.flink.util.FileUtils;
 
 /**
  * A Flink cluster in this JVM: one job manager and one task manager, reachable only from this
- * machine. Flink always opens its REST endpoint; unless {@code rest.port} is configured, this is a
- * free port on the loopback interface.
+ * machine. Flink always opens its REST endpoint; unless {@code rest.bind-port} is configured, this
+ * is at a free port of the loopback interface.
  */
 public final class EmbeddedFlink implements AutoCloseable {
 
@@ -96,9 +96,6 @@ public final class EmbeddedFlink implements AutoCloseable {
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
         temporary.resolve("checkpoints").toUri().toString());
     configuration.addAll(overrides);
-    if (overrides.contains(RestOptions.PORT)) {
-      configuration.set(RestOptions.BIND_PORT, overrides.get(RestOptions.PORT).toString());
-    }
     MiniCluster cluster = cluster(slots, configuration, meters);
     EmbeddedFlink flink = new EmbeddedFlink(cluster, configuration, temporary);
     try {

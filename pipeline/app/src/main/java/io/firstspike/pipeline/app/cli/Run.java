@@ -8,7 +8,6 @@ import io.firstspike.pipeline.app.launch.LaunchOptions;
 import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.options.LearningOptions;
 import io.firstspike.pipeline.stream.start.JobStart;
-import io.firstspike.pipeline.stream.start.StartOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -60,9 +59,7 @@ final class Run implements Callable<Integer> {
             kept,
             modelKey,
             new Console(command.commandLine()));
-    JobStart start =
-        launch.start(
-            settings, new StartOptions(learning.policy(), kept, modelKey, learning.timeout()));
+    JobStart start = launch.start(settings, learning.starting(kept, modelKey));
     learning.remarks(start).forEach(report::say);
     launch.run(start.settings(), report);
     return ExitCode.OK;

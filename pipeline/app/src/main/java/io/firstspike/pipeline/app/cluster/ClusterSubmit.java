@@ -1,6 +1,5 @@
 package io.firstspike.pipeline.app.cluster;
 
-import io.firstspike.connectors.topic.ModelKey;
 import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.options.InputException;
 import io.firstspike.pipeline.stream.options.LearningOptions;
@@ -68,8 +67,7 @@ final class ClusterSubmit implements Runnable {
   }
 
   private JobStart begin(LearningSettings settings, Optional<Path> checkpoint) {
-    StartOptions options =
-        new StartOptions(learning.policy(), Optional.empty(), ModelKey.DEFAULT, learning.timeout());
+    StartOptions options = learning.starting();
     return checkpoint.isPresent()
         ? CheckpointStart.of(settings, checkpoint.get(), checkpoint.get(), options)
         : JobStart.withoutCheckpoint(settings, options);

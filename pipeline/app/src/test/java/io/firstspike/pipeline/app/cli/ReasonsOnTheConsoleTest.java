@@ -3,7 +3,7 @@ package io.firstspike.pipeline.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.firstspike.pipeline.local.EmbeddedBroker;
+import io.firstspike.testkit.TestBroker;
 import io.firstspike.testkit.TopicReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,10 +14,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.flink.util.FileUtils;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong around a job is said where its user looks, and ends it only if it must. */
@@ -26,19 +25,9 @@ class ReasonsOnTheConsoleTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  private static EmbeddedBroker broker;
+  @RegisterExtension static final TestBroker BROKER = new TestBroker();
 
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void start() throws IOException {
-    broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY);
-  }
-
-  @AfterAll
-  static void stop() {
-    broker.close();
-  }
 
   @Test
   void a_folder_without_checkpoints_is_said_once_and_again_when_it_works() throws Exception {
@@ -180,7 +169,7 @@ class ReasonsOnTheConsoleTest {
   }
 
   private static void awaitPredictions(String topic, int count) {
-    try (TopicReader reader = new TopicReader(broker.clientProperties(), topic)) {
+    try (TopicReader reader = new TopicReader(BROKER.clientProperties(), topic)) {
       await().atMost(PATIENCE).until(() -> reader.read().size() >= count);
     }
   }
@@ -195,7 +184,7 @@ class ReasonsOnTheConsoleTest {
             List.of(
                 "run",
                 "--bootstrap-servers",
-                broker.bootstrapServers(),
+                BROKER.bootstrapServers(),
                 "--create-topics",
                 "--topic-prefix",
                 prefix,
@@ -214,7 +203,7 @@ class ReasonsOnTheConsoleTest {
         Cli.run(
             "replay",
             "--bootstrap-servers",
-            broker.bootstrapServers(),
+            BROKER.bootstrapServers(),
             "--topic-prefix",
             prefix,
             "--broker-timeout",

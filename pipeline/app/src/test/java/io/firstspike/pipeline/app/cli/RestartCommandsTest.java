@@ -8,9 +8,9 @@ import io.firstspike.connectors.topic.ModelUpdateFormat;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.stream.model.ModelVersion;
 import io.firstspike.testkit.SmallMnist;
+import io.firstspike.testkit.TestBroker;
 import io.firstspike.testkit.TopicReader;
 import io.firstspike.testkit.TrainedModels;
 import java.nio.file.Files;
@@ -20,10 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same commands a second time, or others where there is something of a first time. */
@@ -32,19 +31,9 @@ class RestartCommandsTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  private static EmbeddedBroker broker;
+  @RegisterExtension static final TestBroker BROKER = new TestBroker();
 
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void startBroker() throws Exception {
-    broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY);
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
 
   @Test
   void a_second_run_goes_on_from_the_first_ones_model() throws Exception {
@@ -125,7 +114,7 @@ class RestartCommandsTest {
         Cli.run(
             "run",
             "--bootstrap-servers",
-            broker.bootstrapServers(),
+            BROKER.bootstrapServers(),
             "--topic-prefix",
             "other-",
             "--network",
@@ -140,7 +129,7 @@ class RestartCommandsTest {
         Cli.run(
             "serve",
             "--bootstrap-servers",
-            broker.bootstrapServers(),
+            BROKER.bootstrapServers(),
             "--topic-prefix",
             "other-",
             "--checkpoint-dir",
@@ -197,7 +186,7 @@ class RestartCommandsTest {
           Cli.run(
               "replay",
               "--bootstrap-servers",
-              broker.bootstrapServers(),
+              BROKER.bootstrapServers(),
               "--topic-prefix",
               prefix,
               "--broker-timeout",
@@ -232,7 +221,7 @@ class RestartCommandsTest {
     return List.of(
         "run",
         "--bootstrap-servers",
-        broker.bootstrapServers(),
+        BROKER.bootstrapServers(),
         "--topic-prefix",
         prefix,
         "--broker-timeout",
@@ -243,7 +232,7 @@ class RestartCommandsTest {
 
   private static List<ModelManifest> manifests(String prefix) throws Exception {
     List<ModelManifest> manifests = new ArrayList<>();
-    try (TopicReader reader = new TopicReader(broker.clientProperties(), prefix + "models")) {
+    try (TopicReader reader = new TopicReader(BROKER.clientProperties(), prefix + "models")) {
       for (Received record : reader.readToEnd()) {
         if (ModelUpdateFormat.decode(record) instanceof ModelManifest manifest) {
           manifests.add(manifest);

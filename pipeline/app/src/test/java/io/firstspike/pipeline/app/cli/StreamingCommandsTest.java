@@ -96,6 +96,8 @@ class StreamingCommandsTest {
             "S1=10,S2=10",
             "--publish-every",
             "20",
+            "--publish-within",
+            "1s",
             "--model-out",
             model.toString(),
             "--checkpoint-dir",

@@ -12,6 +12,7 @@ import io.firstspike.pipeline.stream.reading.ProgressSource;
 import io.firstspike.pipeline.stream.state.Codecs;
 import io.firstspike.pipeline.stream.state.VersionedType;
 import java.util.Properties;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -111,29 +112,30 @@ final class Kafka {
   }
 
   /** A sink for a use of a topic; it begins by asking what the topic takes. */
-  <T> KafkaSink<T> sink(TopicUse use, SizedRecords.Encoding<T> encoding) {
+  <T> Sink<T> sink(TopicUse use, SizedRecords.Encoding<T> encoding) {
     Properties producer = settings.kafkaProperties();
     producer.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
     // What sends a producer's metrics throws, in the log, when the producer is closed meanwhile.
     producer.putIfAbsent(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, "false");
     // The topic bounds a record; this has to be above it.
     long maxBytes = Math.max(LARGE_RECORD, use.recordBytes());
-    return KafkaSink.<T>builder()
-        .setKafkaProducerConfig(producer)
-        .setProperty(ProducerConfig.ACKS_CONFIG, "all")
-        .setProperty(
-            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-            Long.toString(TopicUses.transactionMillis(settings)))
-        .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Long.toString(maxBytes))
-        .setProperty(
-            ProducerConfig.BUFFER_MEMORY_CONFIG,
-            Long.toString(Math.max(LARGE_RECORD, 2 * use.recordBytes())))
-        .setRecordSerializer(new SizedRecords<>(use, settings.kafka(), encoding))
-        .setDeliveryGuarantee(
-            settings.delivery() == Delivery.EXACTLY_ONCE
-                ? DeliveryGuarantee.EXACTLY_ONCE
-                : DeliveryGuarantee.AT_LEAST_ONCE)
-        .setTransactionalIdPrefix(ofGroup(use.topic()))
-        .build();
+    return CheckpointedSink.of(
+        KafkaSink.<T>builder()
+            .setKafkaProducerConfig(producer)
+            .setProperty(ProducerConfig.ACKS_CONFIG, "all")
+            .setProperty(
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                Long.toString(TopicUses.transactionMillis(settings)))
+            .setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Long.toString(maxBytes))
+            .setProperty(
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                Long.toString(Math.max(LARGE_RECORD, 2 * use.recordBytes())))
+            .setRecordSerializer(new SizedRecords<>(use, settings.kafka(), encoding))
+            .setDeliveryGuarantee(
+                settings.delivery() == Delivery.EXACTLY_ONCE
+                    ? DeliveryGuarantee.EXACTLY_ONCE
+                    : DeliveryGuarantee.AT_LEAST_ONCE)
+            .setTransactionalIdPrefix(ofGroup(use.topic()))
+            .build());
   }
 }

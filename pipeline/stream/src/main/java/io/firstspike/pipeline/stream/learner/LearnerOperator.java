@@ -3,6 +3,7 @@ package io.firstspike.pipeline.stream.learner;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.pipeline.stream.model.BaseModel;
 import io.firstspike.pipeline.stream.model.ModelSource;
+import io.firstspike.pipeline.stream.reading.EndedInputs;
 import io.firstspike.pipeline.stream.value.Arrivals;
 import io.firstspike.pipeline.stream.value.EncodedFrame;
 import io.firstspike.pipeline.stream.value.ReceivedLabel;
@@ -143,6 +144,9 @@ public final class LearnerOperator extends AbstractStreamOperator<Prediction>
 
   @Override
   public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+    if (EndedInputs.of(this)) {
+      return;
+    }
     KeyContext context = context(0);
     Session session = sessions.of(context);
     session.wake(context);

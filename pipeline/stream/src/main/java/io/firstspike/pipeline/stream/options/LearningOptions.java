@@ -1,11 +1,12 @@
 package io.firstspike.pipeline.stream.options;
 
+import io.firstspike.connectors.topic.ModelKey;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.job.StreamCheck;
 import io.firstspike.pipeline.stream.start.JobStart;
-import io.firstspike.pipeline.stream.start.StartPolicy;
-import java.time.Duration;
+import io.firstspike.pipeline.stream.start.StartOptions;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -49,13 +50,18 @@ public final class LearningOptions {
         .toList();
   }
 
-  /** With which weights the job is to start that has no checkpoint; empty: see there. */
-  public Optional<StartPolicy> policy() {
-    return start.policy();
+  /** The user's choices for the start of a job whose model no file follows. */
+  public StartOptions starting() {
+    return starting(Optional.empty(), ModelKey.DEFAULT);
   }
 
-  /** The time to wait for the broker's first answer. */
-  public Duration timeout() {
-    return kafka.timeout();
+  /**
+   * The user's choices for the start of a job.
+   *
+   * @param modelOut the file that follows the model of {@code modelKey}, if any
+   * @param modelKey the model key for {@code modelOut}
+   */
+  public StartOptions starting(Optional<Path> modelOut, String modelKey) {
+    return new StartOptions(start.policy(), modelOut, modelKey, network.limit(), kafka.timeout());
   }
 }

@@ -2,6 +2,7 @@ package io.firstspike.pipeline.stream.options;
 
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
+import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.spec.NetworkSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,6 +61,11 @@ public final class NetworkOptions {
   private Path modelIn;
 
   @Mixin private NetworkLimitOption limit;
+
+  /** The size of the largest network that is taken. */
+  NetworkLimit limit() {
+    return limit.limit();
+  }
 
   /** Reads what the options name. */
   public Start start() {

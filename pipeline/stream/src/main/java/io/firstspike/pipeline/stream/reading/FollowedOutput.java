@@ -6,13 +6,20 @@ import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceOutput;
 
 /**
- * Passes a reader's records on, and notes their offsets.
+ * Passes records of a reader, or of one partition of it, on and notes their offsets.
  *
  * @param output receives the records
+ * @param reader makes the outputs of partitions
  * @param progress receives the offset of each record
  */
-record FollowedOutput(ReaderOutput<Received> output, ReadProgress progress)
+record FollowedOutput(
+    SourceOutput<Received> output, ReaderOutput<Received> reader, ReadProgress progress)
     implements ReaderOutput<Received> {
+
+  /** Makes the output of a whole reader. */
+  static FollowedOutput of(ReaderOutput<Received> reader, ReadProgress progress) {
+    return new FollowedOutput(reader, reader, progress);
+  }
 
   @Override
   public void collect(Received received) {
@@ -43,43 +50,11 @@ record FollowedOutput(ReaderOutput<Received> output, ReadProgress progress)
 
   @Override
   public SourceOutput<Received> createOutputForSplit(String splitId) {
-    return new SplitOutput(output.createOutputForSplit(splitId), progress);
+    return new FollowedOutput(reader.createOutputForSplit(splitId), reader, progress);
   }
 
   @Override
   public void releaseOutputForSplit(String splitId) {
-    output.releaseOutputForSplit(splitId);
-  }
-
-  /** Passes on and notes the records of one partition. */
-  private record SplitOutput(SourceOutput<Received> output, ReadProgress progress)
-      implements SourceOutput<Received> {
-
-    @Override
-    public void collect(Received received) {
-      output.collect(received);
-      progress.read(received.origin());
-    }
-
-    @Override
-    public void collect(Received received, long timestamp) {
-      output.collect(received, timestamp);
-      progress.read(received.origin());
-    }
-
-    @Override
-    public void emitWatermark(Watermark watermark) {
-      output.emitWatermark(watermark);
-    }
-
-    @Override
-    public void markIdle() {
-      output.markIdle();
-    }
-
-    @Override
-    public void markActive() {
-      output.markActive();
-    }
+    reader.releaseOutputForSplit(splitId);
   }
 }

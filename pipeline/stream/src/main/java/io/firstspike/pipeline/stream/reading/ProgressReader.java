@@ -51,7 +51,7 @@ final class ProgressReader implements SourceReader<Received, KafkaPartitionSplit
   public InputStatus pollNext(ReaderOutput<Received> out) throws Exception {
     if (out != output) {
       output = out;
-      followed = new FollowedOutput(out, progress);
+      followed = FollowedOutput.of(out, progress);
     }
     InputStatus status = reader.pollNext(followed);
     if (answer.isDone()) {

@@ -13,6 +13,7 @@ import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.pipeline.stream.batch.Batch;
 import io.firstspike.pipeline.stream.batch.Batching;
+import io.firstspike.pipeline.stream.reading.EndedInputs;
 import io.firstspike.pipeline.stream.serving.FrameReplies.Asked;
 import io.firstspike.pipeline.stream.value.WaitingFrame;
 import java.util.List;
@@ -220,6 +221,9 @@ public final class ServeFrames extends AbstractStreamOperator<Prediction>
 
   @Override
   public void onProcessingTime(InternalTimer<Integer, VoidNamespace> timer) throws Exception {
+    if (EndedInputs.of(this)) {
+      return;
+    }
     for (WaitingFrame frame : waiting.take(slotKey(), one -> one.until() <= timer.getTimestamp())) {
       if (canAnswer(frame.modelKey())) {
         ask(frame.received());

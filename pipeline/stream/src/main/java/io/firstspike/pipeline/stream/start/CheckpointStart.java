@@ -55,10 +55,11 @@ public final class CheckpointStart {
         new CheckpointStart(CheckpointContents.read(checkpoint), options.timeout());
     start.requireOperator("learner", LEARNS, SERVES);
     List<String> notes = new ArrayList<>();
-    LearningSettings completed = start.withBase(settings, folder, notes);
+    LearningSettings completed = start.withBase(settings, folder, options.limit(), notes);
     options
         .modelOut()
-        .ifPresent(file -> new OutputModel(file).requireNetwork(settings.spec().name()));
+        .ifPresent(
+            file -> new OutputModel(file, options.limit()).requireNetwork(settings.spec().name()));
     start.requirePositions(settings.run(), "read-frames", settings.run().topics().frames());
     start.requirePositions(settings.run(), "read-labels", settings.run().topics().labels());
     return new JobStart(completed, notes);
@@ -106,13 +107,15 @@ public final class CheckpointStart {
    * The settings with the model that the first job began with: state holds only the differences
    * from it.
    */
-  private LearningSettings withBase(LearningSettings settings, Path folder, List<String> notes) {
+  private LearningSettings withBase(
+      LearningSettings settings, Path folder, NetworkLimit limit, List<String> notes) {
     Optional<JobBeginning> beginning = contents.beginning();
     if (beginning.isEmpty()) {
       // An earlier program wrote the checkpoint: each key is checked by itself.
       return settings;
     }
-    Optional<LearningSettings> kept = withKeptBase(settings, folder.resolve(BASE), beginning.get());
+    Optional<LearningSettings> kept =
+        withKeptBase(settings, folder.resolve(BASE), limit, beginning.get());
     if (!base(settings).continues(beginning.get().base()) && kept.isPresent()) {
       notes.add(
           "the checkpoint's job began with the model kept in "
@@ -126,11 +129,11 @@ public final class CheckpointStart {
   }
 
   private static Optional<LearningSettings> withKeptBase(
-      LearningSettings settings, Path file, JobBeginning beginning) {
+      LearningSettings settings, Path file, NetworkLimit limit, JobBeginning beginning) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    return Optional.of(ModelFile.read(file))
+    return Optional.of(ModelFile.read(file, limit))
         .filter(model -> LikeNetworks.alike(settings.spec(), model.spec()))
         .map(model -> settings.withModel(model.provenance().seed(), ModelFile.toBytes(model)))
         .filter(kept -> base(kept).continues(beginning.base()));

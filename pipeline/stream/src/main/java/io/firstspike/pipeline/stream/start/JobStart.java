@@ -75,7 +75,9 @@ public record JobStart(LearningSettings settings, List<String> notes) {
   }
 
   private static void guardOutput(StartOptions options, Optional<Model> start) {
-    options.modelOut().ifPresent(file -> new OutputModel(file).requireReplaceableBy(start));
+    options
+        .modelOut()
+        .ifPresent(file -> new OutputModel(file, options.limit()).requireReplaceableBy(start));
   }
 
   /** A start with version names that differ from all that may exist already. */

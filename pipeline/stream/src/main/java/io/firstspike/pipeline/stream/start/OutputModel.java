@@ -4,6 +4,7 @@ import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.model.ModelFileException;
 import io.firstspike.engine.model.Provenance;
+import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.pipeline.stream.model.ModelVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +15,9 @@ import java.util.Optional;
  * or something else.
  *
  * @param file the file, which need not exist
+ * @param limit the size of the largest network that is read
  */
-record OutputModel(Path file) {
+record OutputModel(Path file, NetworkLimit limit) {
 
   /**
    * Checks that the file, if it exists, holds the model that the job goes on from, or an earlier
@@ -67,7 +69,7 @@ record OutputModel(Path file) {
 
   private Model read() {
     try {
-      return ModelFile.read(file);
+      return ModelFile.read(file, limit);
     } catch (ModelFileException e) {
       throw new StartException(
           "--model-out "

@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.stream.start;
 
+import io.firstspike.engine.spec.NetworkLimit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,7 +12,12 @@ import java.util.Optional;
  *     that they do not descend from
  * @param modelOut the file that follows the model of {@code modelKey}, if any
  * @param modelKey the model key for {@code modelOut}
+ * @param limit the size of the largest network that is read from a file
  * @param timeout the longest wait for the broker
  */
 public record StartOptions(
-    Optional<StartPolicy> policy, Optional<Path> modelOut, String modelKey, Duration timeout) {}
+    Optional<StartPolicy> policy,
+    Optional<Path> modelOut,
+    String modelKey,
+    NetworkLimit limit,
+    Duration timeout) {}

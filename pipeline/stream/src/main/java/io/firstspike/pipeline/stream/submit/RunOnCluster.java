@@ -1,13 +1,10 @@
 package io.firstspike.pipeline.stream.submit;
 
-import io.firstspike.connectors.topic.ModelKey;
 import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.options.LearningOptions;
 import io.firstspike.pipeline.stream.start.JobStart;
-import io.firstspike.pipeline.stream.start.StartOptions;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -41,9 +38,6 @@ final class RunOnCluster implements Callable<Integer> {
       // The learner itself checks the state that it restores.
       return new JobStart(settings, List.of());
     }
-    return JobStart.withoutCheckpoint(
-        settings,
-        new StartOptions(
-            learning.policy(), Optional.empty(), ModelKey.DEFAULT, learning.timeout()));
+    return JobStart.withoutCheckpoint(settings, learning.starting());
   }
 }

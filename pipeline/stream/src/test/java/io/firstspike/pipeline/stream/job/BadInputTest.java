@@ -20,7 +20,6 @@ import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TimeMark;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.local.EmbeddedFlink;
 import io.firstspike.pipeline.stream.job.Mutants.Fate;
 import io.firstspike.pipeline.stream.job.Mutants.Mutant;
@@ -28,6 +27,7 @@ import io.firstspike.pipeline.stream.learner.Order;
 import io.firstspike.pipeline.stream.model.FollowedModel;
 import io.firstspike.pipeline.stream.model.ModelFollower;
 import io.firstspike.testkit.PlainStream;
+import io.firstspike.testkit.TestBroker;
 import io.firstspike.testkit.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -60,6 +60,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Thousands of records that nobody should send, among good ones, through a real broker and a job
@@ -75,12 +76,12 @@ class BadInputTest {
   private static final Dataset DIGITS = MnistSample.train();
   private static final String GOOD = "good";
 
-  private static EmbeddedBroker broker;
+  @RegisterExtension static final TestBroker BROKER = new TestBroker();
+
   private static EmbeddedFlink flink;
 
   @BeforeAll
   static void start() throws Exception {
-    broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY);
     Configuration configuration = new Configuration();
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     flink = EmbeddedFlink.start(2, configuration);
@@ -89,17 +90,14 @@ class BadInputTest {
   @AfterAll
   static void stop() {
     flink.close();
-    broker.close();
   }
 
   private static TopicNames topics(String prefix) {
-    TopicNames topics = TopicNames.DEFAULT.withPrefix(prefix);
-    Topics.ensure(broker.clientProperties(), topics, 2);
-    return topics;
+    return BROKER.topics(prefix, 2);
   }
 
   private static LearningSettings.Builder settings(TopicNames topics) {
-    return LearningSettings.builder(SPEC, broker.clientProperties())
+    return LearningSettings.builder(SPEC, BROKER.clientProperties())
         .topics(topics)
         .groupId(topics.frames())
         .checkpointInterval(Duration.ofMillis(500))
@@ -118,7 +116,7 @@ class BadInputTest {
         flink.submit(settings(topics).traceTimeToLive(Duration.ofSeconds(10)).build()::addTo);
     Map<Mutant, Future<RecordMetadata>> sent = new HashMap<>();
     try (Outcomes outcomes = new Outcomes(topics)) {
-      try (KafkaProducer<byte[], byte[]> producer = producer(broker.clientProperties())) {
+      try (KafkaProducer<byte[], byte[]> producer = producer(BROKER.clientProperties())) {
         for (int i = 0; i < good; i++) {
           producer.send(frame(topics, i, System.currentTimeMillis(), true));
           for (int n = i * perGood; n < (i + 1) * perGood; n++) {
@@ -136,7 +134,7 @@ class BadInputTest {
       outcomes.awaitAll(sent.keySet(), good);
       outcomes.check(sent);
       // All is quiet now: what follows is learned by way of its topic, too.
-      try (KafkaProducer<byte[], byte[]> producer = producer(broker.clientProperties())) {
+      try (KafkaProducer<byte[], byte[]> producer = producer(BROKER.clientProperties())) {
         for (int i = good; i < good + 50; i++) {
           producer.send(frame(topics, i, System.currentTimeMillis(), false));
           producer.send(label(topics, i, System.currentTimeMillis()));
@@ -169,8 +167,8 @@ class BadInputTest {
     try (Outcomes outcomes = new Outcomes(topics);
         ModelFollower follower =
             ModelFollower.follow(
-                broker.clientProperties(), topics.models(), model -> add(model, models))) {
-      try (KafkaProducer<byte[], byte[]> producer = producer(broker.clientProperties())) {
+                BROKER.clientProperties(), topics.models(), model -> add(model, models))) {
+      try (KafkaProducer<byte[], byte[]> producer = producer(BROKER.clientProperties())) {
         for (int i = 0; i < good + delay; i++) {
           if (i < good) {
             producer.send(frame(topics, i, start + i, false));
@@ -201,7 +199,7 @@ class BadInputTest {
   @Test
   void aRecordThatOnlyCompressionMakesSmallDoesNotReachTheTopic() {
     TopicNames topics = topics("bomb-");
-    Properties properties = broker.clientProperties();
+    Properties properties = BROKER.clientProperties();
     properties.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
     try (KafkaProducer<byte[], byte[]> producer = producer(properties)) {
       for (String topic : List.of(topics.frames(), topics.labels())) {
@@ -220,7 +218,7 @@ class BadInputTest {
     allowLargeRecords(topics.frames());
     JobClient job = flink.submit(settings(topics).build()::addTo);
     try (Outcomes outcomes = new Outcomes(topics);
-        KafkaProducer<byte[], byte[]> producer = producer(broker.clientProperties())) {
+        KafkaProducer<byte[], byte[]> producer = producer(BROKER.clientProperties())) {
       ProducerRecord<byte[], byte[]> large =
           new ProducerRecord<>(topics.frames(), new byte[12 << 20]);
       // The broker hears of the topic's new setting a moment after it has been made.
@@ -240,7 +238,7 @@ class BadInputTest {
   }
 
   private static void allowLargeRecords(String topic) throws Exception {
-    try (Admin admin = Admin.create(broker.clientProperties())) {
+    try (Admin admin = Admin.create(BROKER.clientProperties())) {
       ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
       AlterConfigOp larger =
           new AlterConfigOp(
@@ -325,9 +323,9 @@ class BadInputTest {
     private final TopicReader metrics;
 
     Outcomes(TopicNames topics) {
-      predictions = new TopicReader(broker.clientProperties(), topics.predictions());
-      deadLetters = new TopicReader(broker.clientProperties(), topics.deadLetters());
-      metrics = new TopicReader(broker.clientProperties(), topics.metrics());
+      predictions = new TopicReader(BROKER.clientProperties(), topics.predictions());
+      deadLetters = new TopicReader(BROKER.clientProperties(), topics.deadLetters());
+      metrics = new TopicReader(BROKER.clientProperties(), topics.metrics());
     }
 
     List<Received> deadLetters() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.firstspike.connectors.MalformedException;
-import io.firstspike.connectors.admin.Topics;
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.MnistSample;
 import io.firstspike.connectors.replay.LabelDelay;
@@ -31,12 +30,12 @@ import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.spec.DropoutSpec;
 import io.firstspike.engine.spec.InputSpec;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.local.EmbeddedFlink;
 import io.firstspike.pipeline.stream.learner.Order;
 import io.firstspike.pipeline.stream.model.FollowedModel;
 import io.firstspike.pipeline.stream.model.ModelFollower;
 import io.firstspike.testkit.PlainStream;
+import io.firstspike.testkit.TestBroker;
 import io.firstspike.testkit.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -58,6 +57,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -75,25 +75,22 @@ class LearningJobTest {
   private static final Dataset DIGITS = MnistSample.train();
   private static final long START = 1_700_000_000_000L;
 
-  private static EmbeddedBroker broker;
+  @RegisterExtension static final TestBroker BROKER = new TestBroker();
+
   private static EmbeddedFlink flink;
 
   @BeforeAll
   static void start() throws Exception {
-    broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY);
     flink = EmbeddedFlink.start(2, new Configuration());
   }
 
   @AfterAll
   static void stop() {
     flink.close();
-    broker.close();
   }
 
   private static TopicNames topics(String prefix, int partitions) {
-    TopicNames topics = TopicNames.DEFAULT.withPrefix(prefix);
-    Topics.ensure(broker.clientProperties(), topics, partitions);
-    return topics;
+    return BROKER.topics(prefix, partitions);
   }
 
   private static LearningSettings.Builder settings(TopicNames topics) {
@@ -101,7 +98,7 @@ class LearningJobTest {
   }
 
   private static LearningSettings.Builder settings(NetworkSpec spec, TopicNames topics) {
-    return LearningSettings.builder(spec, broker.clientProperties())
+    return LearningSettings.builder(spec, BROKER.clientProperties())
         .topics(topics)
         .groupId(topics.frames())
         .checkpointInterval(Duration.ofMillis(500))
@@ -110,7 +107,7 @@ class LearningJobTest {
   }
 
   private static void replay(TopicNames topics, int from, int to, long start) {
-    new Replayer(broker.clientProperties(), topics)
+    new Replayer(BROKER.clientProperties(), topics)
         .replay(
             DIGITS,
             ReplayOptions.startingAt(start)
@@ -152,7 +149,7 @@ class LearningJobTest {
     List<FollowedModel> models = new ArrayList<>();
     JobClient job = flink.submit(settings(spec, topics).order(Order.REPLAY).build()::addTo);
     try (ModelFollower follower =
-        ModelFollower.follow(broker.clientProperties(), topics.models(), add(models))) {
+        ModelFollower.follow(BROKER.clientProperties(), topics.models(), add(models))) {
       Counts totals = awaitLabels(topics, FRAMES - features);
       await().atMost(PATIENCE).until(() -> finished(models, FRAMES - features));
 
@@ -190,9 +187,9 @@ class LearningJobTest {
     JobClient second = flink.submit(settings::addTo, fromSavepoint);
     List<FollowedModel> models = new ArrayList<>();
     try (ModelFollower follower =
-            ModelFollower.follow(broker.clientProperties(), topics.models(), add(models));
+            ModelFollower.follow(BROKER.clientProperties(), topics.models(), add(models));
         TopicReader predictions =
-            new TopicReader(broker.clientProperties(), topics.predictions())) {
+            new TopicReader(BROKER.clientProperties(), topics.predictions())) {
       await().atMost(PATIENCE).until(() -> finished(models, FRAMES - FEATURE_FRAMES));
       await().atMost(PATIENCE).until(() -> predictions.read().size() >= FRAMES);
 
@@ -212,7 +209,7 @@ class LearningJobTest {
     List<FollowedModel> models = new ArrayList<>();
     try (KafkaProducer<byte[], byte[]> producer = producer();
         ModelFollower follower =
-            ModelFollower.follow(broker.clientProperties(), topics.models(), add(models))) {
+            ModelFollower.follow(BROKER.clientProperties(), topics.models(), add(models))) {
       sendLabels(producer, topics);
       sendFrames(producer, topics, 0, 300);
       JobClient first = flink.submit(settings::addTo);
@@ -242,9 +239,9 @@ class LearningJobTest {
   void whatCannotBeUsedEndsOnDeadLettersAndTheJobGoesOn() throws Exception {
     TopicNames topics = topics("dead-", 2);
     try (KafkaProducer<byte[], byte[]> producer = producer();
-        TopicReader predictions = new TopicReader(broker.clientProperties(), topics.predictions());
+        TopicReader predictions = new TopicReader(BROKER.clientProperties(), topics.predictions());
         TopicReader deadLetters =
-            new TopicReader(broker.clientProperties(), topics.deadLetters())) {
+            new TopicReader(BROKER.clientProperties(), topics.deadLetters())) {
       JobClient job =
           flink.submit(
               settings(topics)
@@ -254,7 +251,7 @@ class LearningJobTest {
                   ::addTo);
       sendUseless(producer, topics);
       int good = 60;
-      new Replayer(broker.clientProperties(), topics)
+      new Replayer(BROKER.clientProperties(), topics)
           .replay(
               DIGITS,
               ReplayOptions.startingAt(System.currentTimeMillis())
@@ -294,14 +291,14 @@ class LearningJobTest {
             learner.network().weights().toArrays());
     JobClient job =
         flink.submit(settings(topics).model(Optional.of(ModelFile.toBytes(model))).build()::addTo);
-    new Replayer(broker.clientProperties(), topics)
+    new Replayer(BROKER.clientProperties(), topics)
         .replay(
             DIGITS,
             ReplayOptions.startingAt(START)
                 .withRange(200, 300)
                 .withLabels(LabelPlace.NOWHERE, LabelDelay.NONE),
             frames -> {});
-    try (TopicReader reader = new TopicReader(broker.clientProperties(), topics.predictions())) {
+    try (TopicReader reader = new TopicReader(BROKER.clientProperties(), topics.predictions())) {
       await().atMost(PATIENCE).until(() -> reader.read().size() >= 100);
       for (Received record : reader.read()) {
         Prediction prediction = PredictionFormat.decode(record);
@@ -384,7 +381,7 @@ class LearningJobTest {
   }
 
   private static Counts awaitLabels(TopicNames topics, long labels) {
-    try (TopicReader metrics = new TopicReader(broker.clientProperties(), topics.metrics())) {
+    try (TopicReader metrics = new TopicReader(BROKER.clientProperties(), topics.metrics())) {
       return await()
           .atMost(PATIENCE)
           .until(
@@ -418,7 +415,7 @@ class LearningJobTest {
 
   private static KafkaProducer<byte[], byte[]> producer() {
     return new KafkaProducer<>(
-        broker.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer());
+        BROKER.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   private static ProducerRecord<byte[], byte[]> label(

@@ -59,7 +59,6 @@ class LoopbackTest {
     List<InetSocketAddress> before = ListeningSockets.all();
     Configuration everywhere = new Configuration();
     everywhere.set(RestOptions.BIND_ADDRESS, "0.0.0.0");
-    everywhere.set(RestOptions.PORT, 0);
     try (EmbeddedFlink flink = EmbeddedFlink.start(1, everywhere)) {
       assertThat(flink).isNotNull();
       List<InetSocketAddress> opened = ListeningSockets.all();

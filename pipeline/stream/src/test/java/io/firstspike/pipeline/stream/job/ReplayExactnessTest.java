@@ -15,13 +15,13 @@ import io.firstspike.connectors.topic.TimeMark;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.backend.Backends;
 import io.firstspike.engine.model.Model;
-import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.local.EmbeddedFlink;
 import io.firstspike.pipeline.stream.batch.Batching;
 import io.firstspike.pipeline.stream.learner.Order;
 import io.firstspike.pipeline.stream.model.ModelFollower;
 import io.firstspike.testkit.PlainStream;
 import io.firstspike.testkit.Shim;
+import io.firstspike.testkit.TestBroker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,6 +37,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -56,7 +57,8 @@ class ReplayExactnessTest {
   private static final Dataset DIGITS = MnistSample.train();
   private static final List<Event> EVENTS = events();
 
-  private static EmbeddedBroker broker;
+  @RegisterExtension static final TestBroker BROKER = new TestBroker();
+
   private static EmbeddedFlink flink;
   private static String plain;
 
@@ -91,7 +93,6 @@ class ReplayExactnessTest {
 
   @BeforeAll
   static void start() throws Exception {
-    broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY);
     flink = EmbeddedFlink.start(4, new Configuration());
     plain = plain();
   }
@@ -99,7 +100,6 @@ class ReplayExactnessTest {
   @AfterAll
   static void stop() {
     flink.close();
-    broker.close();
   }
 
   private static String plain() {
@@ -133,9 +133,9 @@ class ReplayExactnessTest {
     TopicNames topics =
         TopicNames.DEFAULT.withPrefix(
             "exact-" + parallelism + store.backend() + backend.length() + "-");
-    Topics.ensure(broker.clientProperties(), topics, 3);
+    Topics.ensure(BROKER.clientProperties(), topics, 3);
     LearningSettings settings =
-        LearningSettings.builder(UpgradeStream.spec(), broker.clientProperties())
+        LearningSettings.builder(UpgradeStream.spec(), BROKER.clientProperties())
             .topics(topics)
             .groupId(topics.frames())
             .seed(UpgradeStream.SEED)
@@ -150,7 +150,7 @@ class ReplayExactnessTest {
     JobClient job = flink.submit(settings::addTo);
     try (ModelFollower follower =
         ModelFollower.follow(
-            broker.clientProperties(), topics.models(), model -> newest.set(model.model()))) {
+            BROKER.clientProperties(), topics.models(), model -> newest.set(model.model()))) {
       send(topics, ahead);
       await()
           .atMost(PATIENCE)
@@ -171,7 +171,7 @@ class ReplayExactnessTest {
     Random random = new Random(2);
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            broker.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            BROKER.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
       int nextFrame = 0;
       int nextLabel = 0;
       while (nextFrame < FRAMES || nextLabel < FRAMES) {

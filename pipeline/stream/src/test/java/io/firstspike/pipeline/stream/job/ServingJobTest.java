@@ -21,11 +21,11 @@ import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
-import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.local.EmbeddedFlink;
 import io.firstspike.pipeline.stream.model.ModelFollower;
 import io.firstspike.pipeline.stream.serving.SlotKeys;
 import io.firstspike.pipeline.stream.serving.Versions;
+import io.firstspike.testkit.TestBroker;
 import io.firstspike.testkit.TopicReader;
 import io.firstspike.testkit.TrainedModels;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +55,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -68,17 +69,17 @@ class ServingJobTest {
   private static final Model ONE = TrainedModels.trained(40);
   private static final Model TWO = TrainedModels.trained(240);
 
-  private static EmbeddedBroker broker;
+  @RegisterExtension static final TestBroker BROKER = new TestBroker();
+
   private static EmbeddedFlink flink;
   private static KafkaProducer<byte[], byte[]> producer;
 
   @BeforeAll
   static void start() throws Exception {
-    broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY);
     Configuration noRestarts = new Configuration();
     noRestarts.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     flink = EmbeddedFlink.start(3, noRestarts);
-    Properties large = broker.clientProperties();
+    Properties large = BROKER.clientProperties();
     large.put("max.request.size", Topics.MAX_MODEL_BYTES);
     producer = new KafkaProducer<>(large, new ByteArraySerializer(), new ByteArraySerializer());
   }
@@ -87,17 +88,14 @@ class ServingJobTest {
   static void stop() {
     producer.close();
     flink.close();
-    broker.close();
   }
 
   private static TopicNames topics(String prefix) {
-    TopicNames topics = TopicNames.DEFAULT.withPrefix(prefix);
-    Topics.ensure(broker.clientProperties(), topics, 2);
-    return topics;
+    return BROKER.topics(prefix, 2);
   }
 
   private static ServingSettings.Builder settings(TopicNames topics) {
-    return ServingSettings.builder(broker.clientProperties())
+    return ServingSettings.builder(BROKER.clientProperties())
         .topics(topics)
         .groupId(topics.frames())
         .delivery(Delivery.EXACTLY_ONCE)
@@ -168,7 +166,7 @@ class ServingJobTest {
     TopicNames topics = topics("flow-");
     publish(topics, Versions.publication("a", ONE));
     JobClient job = flink.submit(settings(topics).build()::addTo);
-    try (TopicReader reader = new TopicReader(broker.clientProperties(), topics.predictions())) {
+    try (TopicReader reader = new TopicReader(BROKER.clientProperties(), topics.predictions())) {
       int sent = 0;
       for (; sent < 200; sent++) {
         send(topics, "a", sent);
@@ -230,7 +228,7 @@ class ServingJobTest {
       send(topics, "a", i);
     }
     JobClient job = flink.submit(settings(topics).build()::addTo);
-    try (TopicReader reader = new TopicReader(broker.clientProperties(), topics.predictions())) {
+    try (TopicReader reader = new TopicReader(BROKER.clientProperties(), topics.predictions())) {
       awaitRead(topics, frames);
       assertThat(reader.readToEnd()).isEmpty();
       publish(topics, Versions.publication("a", ONE));
@@ -244,7 +242,7 @@ class ServingJobTest {
 
   /** Waits until the group has committed that it has read so many frames. */
   private static void awaitRead(TopicNames topics, long frames) {
-    try (Admin admin = Admin.create(broker.clientProperties())) {
+    try (Admin admin = Admin.create(BROKER.clientProperties())) {
       await()
           .atMost(PATIENCE)
           .until(
@@ -268,8 +266,8 @@ class ServingJobTest {
     publish(topics, Versions.publication("a", ONE));
     JobClient job = flink.submit(settings(topics).modelWait(Duration.ofSeconds(1)).build()::addTo);
     try (TopicReader predictions =
-            new TopicReader(broker.clientProperties(), topics.predictions());
-        TopicReader letters = new TopicReader(broker.clientProperties(), topics.deadLetters())) {
+            new TopicReader(BROKER.clientProperties(), topics.predictions());
+        TopicReader letters = new TopicReader(BROKER.clientProperties(), topics.deadLetters())) {
       send(topics, "nobody", 0);
       send(topics, "a", 1);
 
@@ -298,8 +296,8 @@ class ServingJobTest {
     }
     JobClient job = flink.submit(settings(topics).build()::addTo);
     try (TopicReader predictions =
-            new TopicReader(broker.clientProperties(), topics.predictions());
-        TopicReader letters = new TopicReader(broker.clientProperties(), topics.deadLetters())) {
+            new TopicReader(BROKER.clientProperties(), topics.predictions());
+        TopicReader letters = new TopicReader(BROKER.clientProperties(), topics.deadLetters())) {
       send(topics, "a", 0);
       awaitAll(predictions, 1);
       publish(topics, Versions.changes("a", ONE, TWO));
@@ -325,7 +323,7 @@ class ServingJobTest {
     publish(topics, Versions.publication("a", ONE));
     int before = 60;
     int after = 120;
-    try (TopicReader reader = new TopicReader(broker.clientProperties(), topics.predictions())) {
+    try (TopicReader reader = new TopicReader(BROKER.clientProperties(), topics.predictions())) {
       JobClient first = flink.submit(settings(topics).parallelism(1).build()::addTo);
       for (int i = 0; i < before; i++) {
         send(topics, i % 3 == 0 ? "b" : "a", i);
@@ -361,7 +359,7 @@ class ServingJobTest {
     TopicNames topics = topics("file-");
     JobClient job =
         flink.submit(settings(topics).model(Optional.of(ModelFile.toBytes(ONE))).build()::addTo);
-    try (TopicReader reader = new TopicReader(broker.clientProperties(), topics.predictions())) {
+    try (TopicReader reader = new TopicReader(BROKER.clientProperties(), topics.predictions())) {
       for (int i = 0; i < 50; i++) {
         send(topics, "a", i);
       }
@@ -375,14 +373,14 @@ class ServingJobTest {
   void a_server_follows_the_versions_of_a_job_that_learns() throws Exception {
     TopicNames topics = topics("both-");
     TopicNames served = topics.withPredictions("both-served");
-    Topics.ensure(broker.clientProperties(), served, 2);
+    Topics.ensure(BROKER.clientProperties(), served, 2);
     int frames = 160;
     int labels = frames - TrainedModels.FEATURE_FRAMES;
     Map<String, Model> published = new ConcurrentHashMap<>();
     JobClient server = flink.submit(settings(served).groupId("both-server").build()::addTo);
     JobClient learner =
         flink.submit(
-            LearningSettings.builder(TrainedModels.SPEC, broker.clientProperties())
+            LearningSettings.builder(TrainedModels.SPEC, BROKER.clientProperties())
                     .topics(topics)
                     .groupId("both-learner")
                     .checkpointInterval(Duration.ofMillis(300))
@@ -391,10 +389,10 @@ class ServingJobTest {
                 ::addTo);
     try (ModelFollower follower =
             ModelFollower.follow(
-                broker.clientProperties(),
+                BROKER.clientProperties(),
                 topics.models(),
                 model -> published.put(model.modelVersion(), model.model()));
-        TopicReader reader = new TopicReader(broker.clientProperties(), served.predictions())) {
+        TopicReader reader = new TopicReader(BROKER.clientProperties(), served.predictions())) {
       replay(topics, 0, frames);
       String last = TrainedModels.SPEC.name() + "@" + frames;
       await().atMost(PATIENCE).until(() -> published.containsKey(last));
@@ -432,7 +430,7 @@ class ServingJobTest {
   /** Digits in order with their labels: the learner learns from those within the first frames. */
   private static void replay(TopicNames topics, int from, int to) {
     boolean labelled = from == 0;
-    new Replayer(broker.clientProperties(), topics)
+    new Replayer(BROKER.clientProperties(), topics)
         .replay(
             DIGITS,
             ReplayOptions.startingAt(START + from)

@@ -3,7 +3,6 @@ package io.firstspike.pipeline.stream.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.firstspike.connectors.admin.Topics;
 import io.firstspike.connectors.topic.Counter;
 import io.firstspike.connectors.topic.Counts;
 import io.firstspike.connectors.topic.MetricsFormat;
@@ -11,11 +10,11 @@ import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.spec.DeltaSpec;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.local.EmbeddedFlink;
 import io.firstspike.pipeline.stream.learner.Order;
 import io.firstspike.pipeline.stream.model.FollowedModel;
 import io.firstspike.pipeline.stream.model.ModelFollower;
+import io.firstspike.testkit.TestBroker;
 import io.firstspike.testkit.TopicReader;
 import java.net.URI;
 import java.nio.file.Path;
@@ -34,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,7 +50,8 @@ class UpgradeTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int PARTITIONS = 2;
 
-  private static EmbeddedBroker broker;
+  @RegisterExtension static final TestBroker BROKER = new TestBroker();
+
   private static EmbeddedFlink flink;
 
   private static NetworkSpec faster(NetworkSpec spec) {
@@ -62,24 +63,20 @@ class UpgradeTest {
 
   @BeforeAll
   static void start() throws Exception {
-    broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY);
     flink = EmbeddedFlink.start(2, new Configuration());
   }
 
   @AfterAll
   static void stop() {
     flink.close();
-    broker.close();
   }
 
   private static TopicNames topics(String prefix) {
-    TopicNames topics = TopicNames.DEFAULT.withPrefix(prefix);
-    Topics.ensure(broker.clientProperties(), topics, PARTITIONS);
-    return topics;
+    return BROKER.topics(prefix, PARTITIONS);
   }
 
   private static LearningSettings settings(NetworkSpec spec, TopicNames topics, int parallelism) {
-    return LearningSettings.builder(spec, broker.clientProperties())
+    return LearningSettings.builder(spec, BROKER.clientProperties())
         .topics(topics)
         .groupId(topics.frames())
         .seed(UpgradeStream.SEED)
@@ -99,8 +96,8 @@ class UpgradeTest {
   @CsvSource({"savepoint-version-1, kept-", "savepoint-version-2, kept-2-"})
   void aSavepointOfAnEarlierProgramRestores(String folder, String prefix) throws Exception {
     TopicNames topics = topics(prefix);
-    UpgradeStream.sendFirst(broker.clientProperties(), topics);
-    UpgradeStream.sendSecond(broker.clientProperties(), topics);
+    UpgradeStream.sendFirst(BROKER.clientProperties(), topics);
+    UpgradeStream.sendSecond(BROKER.clientProperties(), topics);
     URI savepoint = UpgradeTest.class.getResource(folder).toURI();
 
     assertThat(goOn(settings(UpgradeStream.spec(), topics, 2), savepoint, new Configuration()))
@@ -120,7 +117,7 @@ class UpgradeTest {
       throws Exception {
     TopicNames topics = topics("scaled-");
     URI savepoint = savepoint(topics, folder);
-    UpgradeStream.sendSecond(broker.clientProperties(), topics);
+    UpgradeStream.sendSecond(BROKER.clientProperties(), topics);
     Configuration rocks = new Configuration();
     rocks.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
 
@@ -132,7 +129,7 @@ class UpgradeTest {
   void aJobGoesOnWithAnotherLearningRate(@TempDir Path folder) throws Exception {
     TopicNames topics = topics("faster-");
     URI savepoint = savepoint(topics, folder);
-    UpgradeStream.sendSecond(broker.clientProperties(), topics);
+    UpgradeStream.sendSecond(BROKER.clientProperties(), topics);
 
     assertThat(goOn(settings(FASTER, topics, 1), savepoint, new Configuration()))
         .isEqualTo(UpgradeStream.plain(FASTER))
@@ -141,7 +138,7 @@ class UpgradeTest {
 
   /** Learns from the first part and stops with a savepoint. */
   private static URI savepoint(TopicNames topics, Path folder) throws Exception {
-    UpgradeStream.sendFirst(broker.clientProperties(), topics);
+    UpgradeStream.sendFirst(BROKER.clientProperties(), topics);
     JobClient job = flink.submit(settings(UpgradeStream.spec(), topics, 1)::addTo);
     awaitLabels(topics, UpgradeStream.LABELLED - UpgradeStream.FEATURE_FRAMES);
     awaitRead(topics, UpgradeStream.FIRST + UpgradeStream.EARLY + PARTITIONS);
@@ -152,7 +149,7 @@ class UpgradeTest {
 
   /** Waits until as many frames and time marks have been read: the last wait for event time. */
   private static void awaitRead(TopicNames topics, long records) {
-    try (Admin admin = Admin.create(broker.clientProperties())) {
+    try (Admin admin = Admin.create(BROKER.clientProperties())) {
       await()
           .atMost(PATIENCE)
           .until(
@@ -178,7 +175,7 @@ class UpgradeTest {
     JobClient second = flink.submit(settings::addTo, job);
     try (ModelFollower follower =
         ModelFollower.follow(
-            broker.clientProperties(), settings.run().topics().models(), newest::set)) {
+            BROKER.clientProperties(), settings.run().topics().models(), newest::set)) {
       long labels = UpgradeStream.ALL - UpgradeStream.FEATURE_FRAMES;
       Counts totals = awaitLabels(settings.run().topics(), labels);
       await()
@@ -197,7 +194,7 @@ class UpgradeTest {
   }
 
   private static Counts awaitLabels(TopicNames topics, long labels) {
-    try (TopicReader metrics = new TopicReader(broker.clientProperties(), topics.metrics())) {
+    try (TopicReader metrics = new TopicReader(BROKER.clientProperties(), topics.metrics())) {
       return await()
           .atMost(PATIENCE)
           .until(

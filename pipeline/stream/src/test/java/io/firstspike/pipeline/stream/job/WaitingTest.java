@@ -3,7 +3,6 @@ package io.firstspike.pipeline.stream.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.firstspike.connectors.admin.Topics;
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.MnistSample;
 import io.firstspike.connectors.topic.Counter;
@@ -16,10 +15,10 @@ import io.firstspike.connectors.topic.MetricsFormat;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.local.EmbeddedFlink;
 import io.firstspike.pipeline.stream.learner.Order;
 import io.firstspike.pipeline.stream.status.StatusWatch;
+import io.firstspike.testkit.TestBroker;
 import io.firstspike.testkit.TopicReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +36,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Frames and labels that wait: for each other, and for event time. */
 @Tag("slow")
@@ -49,12 +49,12 @@ class WaitingTest {
   private static final Dataset DIGITS = MnistSample.train();
   private static final long START = 1_700_000_000_000L;
 
-  private static EmbeddedBroker broker;
+  @RegisterExtension static final TestBroker BROKER = new TestBroker();
+
   private static EmbeddedFlink flink;
 
   @BeforeAll
   static void start() throws Exception {
-    broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY);
     Configuration often = new Configuration();
     often.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(500));
     flink = EmbeddedFlink.start(2, often);
@@ -63,17 +63,14 @@ class WaitingTest {
   @AfterAll
   static void stop() {
     flink.close();
-    broker.close();
   }
 
   private static TopicNames topics(String prefix, int partitions) {
-    TopicNames topics = TopicNames.DEFAULT.withPrefix(prefix);
-    Topics.ensure(broker.clientProperties(), topics, partitions);
-    return topics;
+    return BROKER.topics(prefix, partitions);
   }
 
   private static LearningSettings.Builder settings(TopicNames topics) {
-    return LearningSettings.builder(SPEC, broker.clientProperties())
+    return LearningSettings.builder(SPEC, BROKER.clientProperties())
         .topics(topics)
         .groupId(topics.frames())
         .checkpointInterval(Duration.ofMillis(500))
@@ -84,7 +81,7 @@ class WaitingTest {
   private static void send(TopicNames topics, int count) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            broker.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            BROKER.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
       for (int i = 0; i < count; i++) {
         String id = "digit-" + i;
         int digit = i % DIGITS.size();
@@ -105,7 +102,7 @@ class WaitingTest {
     JobClient job =
         flink.submit(settings(topics).traceTimeToLive(Duration.ofSeconds(1)).build()::addTo);
     try (TopicReader deadLetters =
-        new TopicReader(broker.clientProperties(), topics.deadLetters())) {
+        new TopicReader(BROKER.clientProperties(), topics.deadLetters())) {
       Counts totals = awaitLabels(topics, count - FEATURE_FRAMES);
 
       assertThat(totals.of(Counter.LABELS_SKIPPED)).isEqualTo(FEATURE_FRAMES);
@@ -165,7 +162,7 @@ class WaitingTest {
   }
 
   private static Counts awaitLabels(TopicNames topics, long labels) {
-    try (TopicReader metrics = new TopicReader(broker.clientProperties(), topics.metrics())) {
+    try (TopicReader metrics = new TopicReader(BROKER.clientProperties(), topics.metrics())) {
       return await()
           .atMost(PATIENCE)
           .until(

@@ -9,8 +9,8 @@ import io.firstspike.connectors.topic.ModelUpdateFormat;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.spec.NetworkLimit;
-import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.stream.serving.Versions;
+import io.firstspike.testkit.TestBroker;
 import io.firstspike.testkit.TrainedModels;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Tag("slow")
 class ModelFollowerTest {
@@ -30,17 +30,11 @@ class ModelFollowerTest {
   private static final TopicNames TOPICS = TopicNames.DEFAULT;
   private static final int PARTITIONS = 3;
 
-  private static EmbeddedBroker broker;
+  @RegisterExtension static final TestBroker BROKER = new TestBroker();
 
   @BeforeAll
   static void start() throws IOException {
-    broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY);
-    Topics.ensure(broker.clientProperties(), TOPICS, PARTITIONS);
-  }
-
-  @AfterAll
-  static void stop() {
-    broker.close();
+    Topics.ensure(BROKER.clientProperties(), TOPICS, PARTITIONS);
   }
 
   /**
@@ -56,7 +50,7 @@ class ModelFollowerTest {
 
     try (ModelFollower follower =
         ModelFollower.follow(
-            broker.clientProperties(),
+            BROKER.clientProperties(),
             TOPICS.models(),
             "a",
             NetworkLimit.DEFAULT,
@@ -75,7 +69,7 @@ class ModelFollowerTest {
   private static void publish(String modelKey, Model model) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            broker.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            BROKER.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
       for (ModelUpdate update : Versions.publication(modelKey, model)) {
         producer.send(ModelUpdateFormat.encode(TOPICS.models(), PARTITIONS, update));
       }

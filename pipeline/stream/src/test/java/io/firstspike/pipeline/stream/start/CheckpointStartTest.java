@@ -11,6 +11,7 @@ import io.firstspike.connectors.replay.Replayer;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
+import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.local.EmbeddedFlink;
@@ -18,6 +19,7 @@ import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.job.ServingSettings;
 import io.firstspike.pipeline.stream.job.StreamSettings;
 import io.firstspike.pipeline.stream.learner.Order;
+import io.firstspike.testkit.TestBroker;
 import io.firstspike.testkit.TopicReader;
 import io.firstspike.testkit.TrainedModels;
 import java.net.URI;
@@ -36,10 +38,10 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Savepoints of real jobs, looked at before another job starts from them. */
@@ -55,17 +57,17 @@ class CheckpointStartTest {
   private static final int FRAMES = 20;
 
   @TempDir private static Path folder;
-  private static EmbeddedBroker broker;
+  @RegisterExtension static final TestBroker BROKER = new TestBroker();
+
   private static Path learned;
   private static Path served;
 
   @BeforeAll
   static void writeSavepoints() throws Exception {
-    broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY);
-    Topics.ensure(broker.clientProperties(), TOPICS, 1);
-    Topics.ensure(broker.clientProperties(), SERVED, 1);
-    Topics.ensure(broker.clientProperties(), TopicNames.DEFAULT.withPrefix("b-"), 1);
-    new Replayer(broker.clientProperties(), TOPICS)
+    Topics.ensure(BROKER.clientProperties(), TOPICS, 1);
+    Topics.ensure(BROKER.clientProperties(), SERVED, 1);
+    Topics.ensure(BROKER.clientProperties(), TopicNames.DEFAULT.withPrefix("b-"), 1);
+    new Replayer(BROKER.clientProperties(), TOPICS)
         .replay(
             MnistSample.train().slice(0, FRAMES),
             ReplayOptions.startingAt(System.currentTimeMillis()),
@@ -76,15 +78,10 @@ class CheckpointStartTest {
     }
   }
 
-  @AfterAll
-  static void stop() {
-    broker.close();
-  }
-
   private static Path savepoint(EmbeddedFlink flink, StreamSettings settings) throws Exception {
     JobClient job = flink.submit(settings::addTo);
     try (TopicReader reader =
-        new TopicReader(broker.clientProperties(), settings.run().topics().predictions())) {
+        new TopicReader(BROKER.clientProperties(), settings.run().topics().predictions())) {
       await().atMost(PATIENCE).until(() -> reader.read().size() >= FRAMES);
     }
     // The predictions may be those of an earlier job.
@@ -105,13 +102,13 @@ class CheckpointStartTest {
   }
 
   private static LearningSettings.Builder learning() {
-    return LearningSettings.builder(SPEC, broker.clientProperties())
+    return LearningSettings.builder(SPEC, BROKER.clientProperties())
         .topics(TOPICS)
         .groupId("learning");
   }
 
   private static ServingSettings serving() {
-    return ServingSettings.builder(broker.clientProperties())
+    return ServingSettings.builder(BROKER.clientProperties())
         .topics(SERVED)
         .groupId("serving")
         .model(Optional.of(ModelFile.toBytes(MODEL)))
@@ -133,7 +130,7 @@ class CheckpointStartTest {
   void anotherLearningRateOrScheduleIsTheSameJob() {
     NetworkSpec longer = SPEC.withSchedule(Map.of("S1", 9L));
     LearningSettings settings =
-        LearningSettings.builder(longer, broker.clientProperties()).topics(TOPICS).build();
+        LearningSettings.builder(longer, BROKER.clientProperties()).topics(TOPICS).build();
 
     assertThat(start(settings, learned).notes()).isEmpty();
   }
@@ -141,7 +138,7 @@ class CheckpointStartTest {
   @Test
   void anotherNetworkIsRefusedWithBothNames() {
     LearningSettings other =
-        LearningSettings.builder(NetworkSpec.load("firstspike-2026"), broker.clientProperties())
+        LearningSettings.builder(NetworkSpec.load("firstspike-2026"), BROKER.clientProperties())
             .topics(TOPICS)
             .build();
 
@@ -193,7 +190,12 @@ class CheckpointStartTest {
   @Test
   void aStartAnewIsRefused() {
     StartOptions anew =
-        new StartOptions(Optional.of(StartPolicy.ANEW), Optional.empty(), "default", PATIENCE);
+        new StartOptions(
+            Optional.of(StartPolicy.ANEW),
+            Optional.empty(),
+            "default",
+            NetworkLimit.DEFAULT,
+            PATIENCE);
 
     assertThatThrownBy(() -> CheckpointStart.of(learning().build(), learned, folder, anew))
         .isInstanceOf(StartException.class)
@@ -252,6 +254,11 @@ class CheckpointStartTest {
         .contains("base.fspk")
         .doesNotContain("--model-in");
     assertRefused(further, savepoint, "this job starts from network mozafari-2019");
+    StartOptions small =
+        new StartOptions(
+            Optional.empty(), Optional.empty(), "default", new NetworkLimit(100), PATIENCE);
+    assertThatThrownBy(() -> CheckpointStart.of(further, savepoint, kept, small))
+        .hasMessageContainingAll("base.fspk", "--max-weights");
   }
 
   private static Path copy(Path from, Path to) throws Exception {
@@ -273,7 +280,8 @@ class CheckpointStartTest {
         settings,
         checkpoint,
         kept,
-        new StartOptions(Optional.empty(), Optional.empty(), "default", PATIENCE));
+        new StartOptions(
+            Optional.empty(), Optional.empty(), "default", NetworkLimit.DEFAULT, PATIENCE));
   }
 
   private static void assertRefused(LearningSettings settings, Path checkpoint, String... reasons) {

@@ -11,11 +11,12 @@ import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.model.Provenance;
+import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.model.StartingModel;
 import io.firstspike.pipeline.stream.serving.Versions;
+import io.firstspike.testkit.TestBroker;
 import io.firstspike.testkit.TrainedModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,12 +30,11 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
@@ -47,25 +47,15 @@ class JobStartTest {
       TrainedModels.trained(
           NetworkSpec.load("mozafari-2019").withSchedule(Map.of("S1", 4L, "S2", 4L)), 8, 2);
 
-  private static EmbeddedBroker broker;
+  @RegisterExtension static final TestBroker BROKER = new TestBroker();
 
   @TempDir private Path folder;
   private TopicNames topics;
 
-  @BeforeAll
-  static void startBroker() throws Exception {
-    broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY);
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
-
   @BeforeEach
   void createTopics(TestInfo test) {
     topics = TopicNames.DEFAULT.withPrefix(test.getTestMethod().orElseThrow().getName() + "-");
-    Topics.ensure(broker.clientProperties(), topics, 2);
+    Topics.ensure(BROKER.clientProperties(), topics, 2);
   }
 
   @Test
@@ -146,7 +136,7 @@ class JobStartTest {
         "--start anew");
 
     LearningSettings other =
-        LearningSettings.builder(OTHER_NETWORK.spec(), broker.clientProperties())
+        LearningSettings.builder(OTHER_NETWORK.spec(), BROKER.clientProperties())
             .topics(topics)
             .seed(2)
             .build();
@@ -258,6 +248,17 @@ class JobStartTest {
     assertThat(file).hasContent("my notes");
   }
 
+  @Test
+  void theFileThatFollowsIsReadWithinTheUsersLimit() {
+    Path file = folder.resolve("digits.fspk");
+    ModelFile.write(file, TRAINED);
+    StartOptions small =
+        new StartOptions(
+            Optional.empty(), Optional.of(file), "default", new NetworkLimit(100), PATIENCE);
+
+    assertRefused(settings(TRAINED), small, "--model-out " + file, "--max-weights");
+  }
+
   private LearningSettings settings() {
     return builder().build();
   }
@@ -267,21 +268,24 @@ class JobStartTest {
   }
 
   private LearningSettings.Builder builder() {
-    return LearningSettings.builder(TrainedModels.SPEC, broker.clientProperties())
+    return LearningSettings.builder(TrainedModels.SPEC, BROKER.clientProperties())
         .topics(topics)
         .groupId(topics.frames());
   }
 
   private static StartOptions options() {
-    return new StartOptions(Optional.empty(), Optional.empty(), "default", PATIENCE);
+    return new StartOptions(
+        Optional.empty(), Optional.empty(), "default", NetworkLimit.DEFAULT, PATIENCE);
   }
 
   private static StartOptions options(StartPolicy policy) {
-    return new StartOptions(Optional.of(policy), Optional.empty(), "default", PATIENCE);
+    return new StartOptions(
+        Optional.of(policy), Optional.empty(), "default", NetworkLimit.DEFAULT, PATIENCE);
   }
 
   private static StartOptions options(Path modelOut) {
-    return new StartOptions(Optional.empty(), Optional.of(modelOut), "default", PATIENCE);
+    return new StartOptions(
+        Optional.empty(), Optional.of(modelOut), "default", NetworkLimit.DEFAULT, PATIENCE);
   }
 
   private static JobStart start(LearningSettings settings, StartOptions options) {
@@ -298,14 +302,14 @@ class JobStartTest {
   private void publish(List<ModelUpdate> updates) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            broker.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            BROKER.clientProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
       updates.forEach(
           update -> producer.send(ModelUpdateFormat.encode(topics.models(), 2, update)));
     }
   }
 
   private KafkaConsumer<byte[], byte[]> consumer() {
-    var properties = broker.clientProperties();
+    var properties = BROKER.clientProperties();
     properties.setProperty("group.id", topics.frames());
     return new KafkaConsumer<>(
         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
