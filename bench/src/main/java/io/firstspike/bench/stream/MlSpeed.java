@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
     name = "ml",
     description = {
       "Send digits through a broker, all in this process, and measure frames a second through SQL"
-          + " (the script classify.sql) beside the serving job, in turns, at parallelism 1. About"
+          + " (the script classify.sql) and through a Flink ML pipeline beside the serving job, in"
+          + " turns, at parallelism 1; then the time of a row in a servable beside the engine. About"
           + " five minutes."
     })
 public final class MlSpeed implements Callable<Integer> {
@@ -64,6 +65,17 @@ public final class MlSpeed implements Callable<Integer> {
               digits,
               (flink, topics, client) -> startSql(flink, topics, client, file));
       print("SQL", sql);
+      ServingComparison pipeline =
+          ServingComparison.of(
+              broker,
+              "pipeline",
+              model,
+              digits,
+              (flink, topics, client) ->
+                  PipelineJob.start(flink, topics, client, model, ServingComparison.SETUP));
+      print("Flink ML pipeline", pipeline);
+      ServableCost servable = ServableCost.of(model, digits);
+      print(servable);
       if (report != null) {
         Report.of("bench ml", model.spec(), StreamModel.SEED)
             .with("data", train.name())
@@ -71,6 +83,12 @@ public final class MlSpeed implements Callable<Integer> {
             .with("sqlOverJobRatios", sql.ratios())
             .with("sqlFramesPerSecond", sql.other())
             .with("sqlJobFramesPerSecond", sql.own())
+            .with("pipelineOverJob", pipeline.ratio())
+            .with("pipelineOverJobRatios", pipeline.ratios())
+            .with("pipelineFramesPerSecond", pipeline.other())
+            .with("pipelineJobFramesPerSecond", pipeline.own())
+            .with("servableMicrosOverEngine", servable.over())
+            .with("engineMicros", servable.engine())
             .write(report);
       }
     } finally {
@@ -109,6 +127,16 @@ public final class MlSpeed implements Callable<Integer> {
               return null;
             });
     return Optional.empty();
+  }
+
+  private void print(ServableCost servable) {
+    PrintWriter out = command.commandLine().getOut();
+    out.printf(
+        Locale.ROOT,
+        "servable %.1f us a row above the engine's %.1f us%n",
+        servable.over(),
+        servable.engine());
+    out.flush();
   }
 
   private void print(String title, ServingComparison measured) {

@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 record ServingComparison(double own, double other, List<Double> ratios) {
 
-  private static final StreamSetup SETUP = StreamSetup.PLAIN.withLabels(LabelPlace.NOWHERE);
+  static final StreamSetup SETUP = StreamSetup.PLAIN.withLabels(LabelPlace.NOWHERE);
   private static final int WARM_UP = 20_000;
   private static final int WARM_UP_ROUNDS = 3;
   private static final int ROUNDS = 7;
