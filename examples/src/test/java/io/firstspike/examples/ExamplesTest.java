@@ -37,4 +37,32 @@ class ExamplesTest {
     assertThat(predictions.get(999).phase()).isEqualTo(Prediction.DECISION);
     assertThat(predictions.get(999).label()).isPresent();
   }
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void each_camera_has_a_model_of_its_own() throws Exception {
+    assertThat(SeveralCameras.run(600))
+        .containsOnlyKeys("day", "night")
+        .allSatisfy((camera, accuracy) -> assertThat(accuracy).isBetween(0.5, 1.0));
+  }
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void two_rules_learn_from_one_stream() throws Exception {
+    var accuracies = TwoRules.run(1000);
+
+    assertThat(accuracies).containsOnlyKeys("delta", "margin");
+    assertThat(accuracies).allSatisfy((rule, one) -> assertThat(one).isBetween(0.5, 1.0));
+    assertThat(accuracies.get("delta")).isNotEqualTo(accuracies.get("margin"));
+  }
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void a_flow_in_a_job_of_ones_own_raises_an_alarm(@TempDir Path folder) throws Exception {
+    assertThat(AlarmJob.run(folder.resolve("alarms.txt")))
+        .isNotEmpty()
+        .last()
+        .asString()
+        .contains("is fault number 5 in a row, says firstspike-2026-quick@");
+  }
 }
