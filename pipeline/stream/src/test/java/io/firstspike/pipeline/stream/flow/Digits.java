@@ -27,7 +27,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * Streams of digits from memory, each with one subtask, which send some values between any two
- * checkpoints. Four frames have the same event time.
+ * checkpoints. Four frames have the same event time, and some of them a checkpoint in between.
  */
 final class Digits {
 
@@ -37,7 +37,7 @@ final class Digits {
   private static final int DELAY = 5;
 
   private static final int PER_TIME = 4;
-  private static final int PER_CHECKPOINT = 100;
+  private static final int PER_CHECKPOINT = 98;
   private static final int CHARACTERS = "digit-".length();
 
   private Digits() {}

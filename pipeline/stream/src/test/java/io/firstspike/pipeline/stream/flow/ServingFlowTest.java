@@ -82,7 +82,7 @@ class ServingFlowTest {
           Collected.collect(served.rejected(), "serving-rejected");
         });
 
-    Map<String, Model> models = models(Collected.of("serving-updates"));
+    Map<String, Classifier> models = classifiers(Collected.of("serving-updates"));
     List<Prediction> predictions = Collected.of("serving-predictions");
     assertThat(Collected.<DeadLetter>of("serving-rejected")).isEmpty();
     assertThat(predictions).hasSize(Digits.COUNT);
@@ -97,27 +97,28 @@ class ServingFlowTest {
                             Integer.parseInt(prediction.frameId().substring("digit-".length())))));
   }
 
-  private static Optional<String> label(Model model, String phase, int digit) {
-    assertThat(model).isNotNull();
+  /** What the network of {@code classifier}, which there must be, decides on a digit. */
+  private static Optional<String> label(Classifier classifier, String phase, int digit) {
+    assertThat(classifier).isNotNull();
     if (!phase.equals(Prediction.DECISION)) {
       return Optional.empty();
     }
-    Classifier classifier = new Classifier(model.network());
     Decision decision = classifier.classify(TrainedModels.DIGITS.image(digit));
-    return decision.silent()
-        ? Optional.empty()
-        : Optional.of(model.spec().decision().labels().get(decision.label()));
+    return decision.silent() ? Optional.empty() : Optional.of(classifier.name(decision));
   }
 
-  private static Map<String, Model> models(List<ModelUpdate> updates) throws MalformedException {
+  /** A classifier for each version that has been published. */
+  private static Map<String, Classifier> classifiers(List<ModelUpdate> updates)
+      throws MalformedException {
     ModelAssembler assembler = new ModelAssembler();
-    Map<String, Model> models = new HashMap<>();
+    Map<String, Classifier> classifiers = new HashMap<>();
     for (ModelUpdate update : updates) {
       assembler
           .accept(update)
-          .ifPresent(followed -> models.put(followed.modelVersion(), followed.model()));
+          .ifPresent(
+              one -> classifiers.put(one.modelVersion(), new Classifier(one.model().network())));
     }
-    return models;
+    return classifiers;
   }
 
   @Test
@@ -139,7 +140,9 @@ class ServingFlowTest {
     assertThat(one.label())
         .isEqualTo(
             label(
-                model, one.phase(), Integer.parseInt(one.frameId().substring("digit-".length()))));
+                new Classifier(model.network()),
+                one.phase(),
+                Integer.parseInt(one.frameId().substring("digit-".length()))));
   }
 
   @Test
