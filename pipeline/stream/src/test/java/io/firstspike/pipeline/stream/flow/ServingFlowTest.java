@@ -72,7 +72,7 @@ class ServingFlowTest {
           DataStream<Frame> frames = frames(env);
           LearningResults learned =
               LearningFlow.builder("learn", TrainedModels.SPEC)
-                  .learner(learner -> learner.publishWithin(Duration.ofMillis(10)))
+                  .learner(learner -> learner.publishWithin(Duration.ofMillis(200)))
                   .build()
                   .addTo(frames);
           ServingResults served =
