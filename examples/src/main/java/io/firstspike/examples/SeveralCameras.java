@@ -15,7 +15,6 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.util.CloseableIterator;
 
 /**
  * Learns one model for each of two cameras whose frames come in one stream. A frame's model key
@@ -29,13 +28,14 @@ import org.apache.flink.util.CloseableIterator;
 public final class SeveralCameras {
 
   private static final String[] CAMERAS = {"day", "night"};
+  private static final int MOST_METRICS = 100_000;
   private static final Dataset DIGITS = MnistSample.train();
 
   private SeveralCameras() {}
 
   /** Runs the example. */
   public static void main(String[] args) throws Exception {
-    run(1000)
+    run(2000)
         .forEach(
             (camera, accuracy) ->
                 System.out.printf("camera %s: %.1f %% right so far%n", camera, 100 * accuracy));
@@ -51,12 +51,12 @@ public final class SeveralCameras {
                 WatermarkStrategy.noWatermarks(),
                 "cameras")
             .setParallelism(1);
-    NetworkSpec spec = NetworkSpec.load("firstspike-2026-quick").withSchedule(Map.of("S1", 300L));
+    NetworkSpec spec = NetworkSpec.load("firstspike-2026-quick").withSchedule(Map.of("S1", 1000L));
     LearningFlow flow = LearningFlow.builder("cameras", spec).build();
     Map<String, Double> accuracy = new TreeMap<>();
-    try (CloseableIterator<Metrics> metrics = flow.addTo(frames).metrics().executeAndCollect()) {
-      // The last ones come when the stream ends.
-      metrics.forEachRemaining(one -> accuracy.put(one.modelKey(), one.prequentialAccuracy()));
+    // The last ones come when the stream ends.
+    for (Metrics one : flow.addTo(frames).metrics().executeAndCollect(MOST_METRICS)) {
+      accuracy.put(one.modelKey(), one.prequentialAccuracy());
     }
     return accuracy;
   }

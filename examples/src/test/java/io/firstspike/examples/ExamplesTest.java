@@ -41,7 +41,7 @@ class ExamplesTest {
   @Test
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void each_camera_has_a_model_of_its_own() throws Exception {
-    assertThat(SeveralCameras.run(600))
+    assertThat(SeveralCameras.run(2000))
         .containsOnlyKeys("day", "night")
         .allSatisfy((camera, accuracy) -> assertThat(accuracy).isBetween(0.5, 1.0));
   }
@@ -49,7 +49,7 @@ class ExamplesTest {
   @Test
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void two_rules_learn_from_one_stream() throws Exception {
-    var accuracies = TwoRules.run(1000);
+    var accuracies = TwoRules.run(2000);
 
     assertThat(accuracies).containsOnlyKeys("delta", "margin");
     assertThat(accuracies).allSatisfy((rule, one) -> assertThat(one).isBetween(0.5, 1.0));
