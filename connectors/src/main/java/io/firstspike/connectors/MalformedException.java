@@ -1,9 +1,13 @@
 package io.firstspike.connectors;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /**
  * Thrown when bytes from outside do not have the form that is expected. A checked exception,
  * because every reader of a topic has to say what becomes of such a record: usually a dead letter.
  */
+@API(status = Status.MAINTAINED)
 public final class MalformedException extends Exception {
 
   private static final long serialVersionUID = 1L;

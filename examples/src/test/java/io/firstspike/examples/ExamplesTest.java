@@ -45,4 +45,32 @@ class ExamplesTest {
     assertThat(FlinkMlPipeline.test(folder)).isGreaterThan(0.9);
     assertThat(TrainAndClassify.classify(FlinkMlPipeline.network(folder))).isGreaterThan(0.9);
   }
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void each_camera_has_a_model_of_its_own() throws Exception {
+    assertThat(SeveralCameras.run(2000))
+        .containsOnlyKeys("day", "night")
+        .allSatisfy((camera, accuracy) -> assertThat(accuracy).isBetween(0.5, 1.0));
+  }
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void two_rules_learn_from_one_stream() throws Exception {
+    var accuracies = TwoRules.run(2000);
+
+    assertThat(accuracies).containsOnlyKeys("delta", "margin");
+    assertThat(accuracies).allSatisfy((rule, one) -> assertThat(one).isBetween(0.5, 1.0));
+    assertThat(accuracies.get("delta")).isNotEqualTo(accuracies.get("margin"));
+  }
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void a_flow_in_a_job_of_ones_own_raises_an_alarm(@TempDir Path folder) throws Exception {
+    assertThat(AlarmJob.run(folder.resolve("alarms.txt")))
+        .isNotEmpty()
+        .last()
+        .asString()
+        .contains("is fault number 5 in a row, says firstspike-2026-quick@");
+  }
 }

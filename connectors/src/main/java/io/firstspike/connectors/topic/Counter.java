@@ -5,8 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /** Names what a learner counts from its beginning on; {@link Counts} has the values. */
+@API(status = Status.MAINTAINED)
 public enum Counter {
   /** Frames read. */
   FRAMES_IN(0, "framesIn"),

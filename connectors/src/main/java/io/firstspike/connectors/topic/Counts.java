@@ -5,8 +5,11 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /** Values of all counters of a learner, from its beginning on. Immutable. */
+@API(status = Status.MAINTAINED)
 public final class Counts {
 
   /** All 0. */

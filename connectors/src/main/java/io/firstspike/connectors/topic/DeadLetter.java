@@ -1,7 +1,11 @@
 package io.firstspike.connectors.topic;
 
 import io.firstspike.connectors.MalformedException;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Optional;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * A record that could not be used, with the reason.
@@ -11,6 +15,7 @@ import java.util.Objects;
  * @param where the kind of thing that was being read: "frame", "label", ...
  * @param reason the fault, in words for people
  */
+@API(status = Status.MAINTAINED)
 public record DeadLetter(Origin origin, Payload payload, String where, String reason) {
 
   public DeadLetter {
@@ -18,6 +23,14 @@ public record DeadLetter(Origin origin, Payload payload, String where, String re
     Objects.requireNonNull(payload, "payload");
     Objects.requireNonNull(where, "where");
     Objects.requireNonNull(reason, "reason");
+  }
+
+  /** The frame id in the header {@code frame-id} of the record; empty if there is none. */
+  public Optional<String> frameId() {
+    return payload.headers().stream()
+        .filter(header -> header.name().equals(FrameFormat.FRAME_ID) && header.value() != null)
+        .map(header -> new String(header.value(), StandardCharsets.UTF_8))
+        .findFirst();
   }
 
   /** The dead letter of a record, with all of its content. */

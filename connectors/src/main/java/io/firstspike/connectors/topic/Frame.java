@@ -3,6 +3,8 @@ package io.firstspike.connectors.topic;
 import io.firstspike.engine.stimulus.Image;
 import java.util.Objects;
 import java.util.Optional;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * One image to classify.
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param label the right label, if the record contains one; 1 to 256 characters
  * @param timestamp event time, in milliseconds since the epoch
  */
+@API(status = Status.MAINTAINED)
 public record Frame(
     String modelKey, String frameId, Image image, Optional<String> label, long timestamp) {
 

@@ -4,6 +4,8 @@ import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.image.ImageDecoder;
 import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.engine.stimulus.Image;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -85,18 +87,34 @@ public final class FrameFormat {
    */
   public static ProducerRecord<byte[], byte[]> encodeRaw(
       String topic, Integer partition, Frame frame) {
-    Image image = frame.image();
     ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(topic, partition, Text.encode(frame.modelKey()), image.samples());
+        new ProducerRecord<>(
+            topic, partition, Text.encode(frame.modelKey()), frame.image().samples());
     EventTimeHeader.put(record.headers(), frame.timestamp());
-    record
-        .headers()
-        .add(FRAME_ID, Text.encode(frame.frameId()))
-        .add(HEIGHT, Text.encode(Integer.toString(image.height())))
-        .add(WIDTH, Text.encode(Integer.toString(image.width())))
-        .add(CHANNELS, Text.encode(Integer.toString(image.channels())));
-    frame.label().ifPresent(label -> record.headers().add(LABEL, Text.encode(label)));
+    rawHeaders(frame).forEach(header -> record.headers().add(header.name(), header.value()));
     return record;
+  }
+
+  /**
+   * A frame with raw samples in the form in which a record comes from the topic. Its event time is
+   * that of {@code origin}.
+   *
+   * @throws IllegalArgumentException if its model key, id or label cannot be encoded as UTF-8
+   */
+  public static Received raw(Origin origin, Frame frame) {
+    byte[] key = Text.encode(frame.modelKey());
+    return new Received(origin, key, frame.image().samples(), rawHeaders(frame));
+  }
+
+  private static List<Header> rawHeaders(Frame frame) {
+    Image image = frame.image();
+    List<Header> headers = new ArrayList<>();
+    headers.add(new Header(FRAME_ID, Text.encode(frame.frameId())));
+    headers.add(new Header(HEIGHT, Text.encode(Integer.toString(image.height()))));
+    headers.add(new Header(WIDTH, Text.encode(Integer.toString(image.width()))));
+    headers.add(new Header(CHANNELS, Text.encode(Integer.toString(image.channels()))));
+    frame.label().ifPresent(label -> headers.add(new Header(LABEL, Text.encode(label))));
+    return headers;
   }
 
   private static boolean isRaw(Received received) {

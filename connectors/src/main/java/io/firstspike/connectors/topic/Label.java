@@ -1,5 +1,8 @@
 package io.firstspike.connectors.topic;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /**
  * The right class of a frame.
  *
@@ -8,6 +11,7 @@ package io.firstspike.connectors.topic;
  * @param label the class, 1 to 256 characters
  * @param timestamp event time, in milliseconds since the epoch
  */
+@API(status = Status.MAINTAINED)
 public record Label(String modelKey, String frameId, String label, long timestamp) {
 
   public Label {

@@ -2,6 +2,8 @@ package io.firstspike.connectors.topic;
 
 import java.util.List;
 import java.util.Objects;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Metrics of one learner, written once per window.
@@ -21,6 +23,7 @@ import java.util.Objects;
  *     about it (replay)
  * @param time the event time at the window's end, in milliseconds since the epoch, at least 0
  */
+@API(status = Status.MAINTAINED)
 public record Metrics(
     String modelKey,
     long windowFrames,

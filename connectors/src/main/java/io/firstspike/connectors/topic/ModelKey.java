@@ -1,8 +1,11 @@
 package io.firstspike.connectors.topic;
 
 import io.firstspike.connectors.MalformedException;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /** The key of records on every topic; it names the learner that a record belongs to. */
+@API(status = Status.MAINTAINED)
 public final class ModelKey {
 
   /** The model key of records without a key. */

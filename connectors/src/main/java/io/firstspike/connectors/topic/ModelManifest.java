@@ -4,6 +4,8 @@ import io.firstspike.engine.model.Provenance;
 import io.firstspike.engine.network.Progress;
 import java.util.Map;
 import java.util.Objects;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * The record that completes a published model: it describes the model that the rows published so
@@ -17,6 +19,7 @@ import java.util.Objects;
  * @param sha256 fingerprint of all weights ({@link io.firstspike.engine.model.Model#fingerprint()})
  * @param rows the number of rows of each layer, by the layer's name
  */
+@API(status = Status.MAINTAINED)
 public record ModelManifest(
     String modelKey,
     String modelVersion,

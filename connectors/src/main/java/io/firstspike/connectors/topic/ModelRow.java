@@ -1,6 +1,8 @@
 package io.firstspike.connectors.topic;
 
 import java.util.Objects;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * The weights of one map. The array is neither copied nor compared by content.
@@ -11,6 +13,7 @@ import java.util.Objects;
  * @param modelVersion the version it was published with
  * @param weights the map's weights
  */
+@API(status = Status.MAINTAINED)
 public record ModelRow(String modelKey, String layer, int map, String modelVersion, float[] weights)
     implements ModelUpdate {
 

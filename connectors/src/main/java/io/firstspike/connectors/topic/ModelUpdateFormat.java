@@ -3,6 +3,7 @@ package io.firstspike.connectors.topic;
 import io.firstspike.connectors.MalformedException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.utils.Utils;
 
@@ -38,9 +39,17 @@ public final class ModelUpdateFormat {
    */
   public static ProducerRecord<byte[], byte[]> encode(
       String topic, int partitions, ModelUpdate update) {
-    byte[] value = update instanceof ModelRow row ? rowValue(row) : Json.write(update);
     return new ProducerRecord<>(
-        topic, partition(update.modelKey(), partitions), Text.encode(key(update)), value);
+        topic, partition(update.modelKey(), partitions), Text.encode(key(update)), value(update));
+  }
+
+  /** An update in the form in which a record comes from the topic. */
+  public static Received received(Origin origin, ModelUpdate update) {
+    return new Received(origin, Text.encode(key(update)), value(update), List.of());
+  }
+
+  private static byte[] value(ModelUpdate update) {
+    return update instanceof ModelRow row ? rowValue(row) : Json.write(update);
   }
 
   /** The key of an update's record, by which a later one replaces it. */

@@ -2,6 +2,8 @@ package io.firstspike.connectors.topic;
 
 import java.util.Comparator;
 import java.util.Objects;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Where a value came from: the place of its record in a topic, and the record's timestamp.
@@ -13,8 +15,10 @@ import java.util.Objects;
  * @param partition the partition within the topic
  * @param offset the offset within the partition
  * @param timestamp Kafka's timestamp of the record, in milliseconds since the epoch; -1 when it has
- *     none. For the time in the stream see {@link Received#eventTime()}
+ *     none. For the time in the stream see {@link Received#eventTime()}. The event time, if the
+ *     value has not come from Kafka
  */
+@API(status = Status.MAINTAINED)
 public record Origin(String topic, int partition, long offset, long timestamp)
     implements Comparable<Origin> {
 

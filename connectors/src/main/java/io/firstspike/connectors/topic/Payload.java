@@ -3,6 +3,8 @@ package io.firstspike.connectors.topic;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * The content of a record, whole or cut: its key, its value and its headers, with the sizes that
@@ -13,6 +15,7 @@ import java.util.Objects;
  * @param headers the headers in their order; empty if they were too large to keep
  * @param original the sizes before anything was cut
  */
+@API(status = Status.MAINTAINED)
 public record Payload(byte[] key, byte[] value, List<Header> headers, Sizes original) {
 
   /**

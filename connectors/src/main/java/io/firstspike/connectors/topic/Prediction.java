@@ -2,6 +2,8 @@ package io.firstspike.connectors.topic;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * The decision of a network on one frame.
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param frameTimestamp the frame's event time, in milliseconds since the epoch, at least 0
  * @param decidedAt the time of the decision by the clock, in milliseconds since the epoch
  */
+@API(status = Status.MAINTAINED)
 public record Prediction(
     String modelKey,
     String frameId,

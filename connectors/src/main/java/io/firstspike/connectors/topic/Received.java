@@ -1,6 +1,7 @@
 package io.firstspike.connectors.topic;
 
 import io.firstspike.connectors.MalformedException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -9,7 +10,8 @@ import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A record as it came from Kafka. Arrays are neither copied nor compared by content.
+ * A record as it came from Kafka, or in the same form from elsewhere. Arrays are neither copied nor
+ * compared by content.
  *
  * @param origin where it came from
  * @param key the key, or null
@@ -30,6 +32,15 @@ public record Received(Origin origin, byte[] key, byte[] value, List<Header> hea
     Origin origin =
         new Origin(polled.topic(), polled.partition(), polled.offset(), polled.timestamp());
     return new Received(origin, polled.key(), polled.value(), headers);
+  }
+
+  /**
+   * A stand-in for the record of a frame or label that has not come from Kafka: the model key, and
+   * the frame id as a header, so that a dead letter tells which one it is.
+   */
+  public static Received standIn(Origin origin, String modelKey, String frameId) {
+    Header id = new Header(FrameFormat.FRAME_ID, frameId.getBytes(StandardCharsets.UTF_8));
+    return new Received(origin, modelKey.getBytes(StandardCharsets.UTF_8), null, List.of(id));
   }
 
   /** The content of the record, whole. */

@@ -8,6 +8,8 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Choice of what executes a job's networks, and on how many frames at a time.
@@ -17,6 +19,7 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
  *     many as suit the backend
  * @param within the longest time that a frame waits for its batch to be full, 0 ms to 10 s
  */
+@API(status = Status.MAINTAINED)
 public record Batching(String backend, int frames, Duration within) implements Serializable {
 
   /** The number of frames that stands for as many as suit the backend. */

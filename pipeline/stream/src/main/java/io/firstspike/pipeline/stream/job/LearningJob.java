@@ -4,15 +4,14 @@ import io.firstspike.connectors.admin.TopicUse;
 import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.MetricsFormat;
 import io.firstspike.connectors.topic.ModelUpdateFormat;
-import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.Received;
+import io.firstspike.pipeline.stream.flow.LearningResults;
+import io.firstspike.pipeline.stream.flow.LearningTopology;
 import io.firstspike.pipeline.stream.frame.ClockBound;
 import io.firstspike.pipeline.stream.frame.DecodeFrames;
 import io.firstspike.pipeline.stream.frame.DecodeLabels;
-import io.firstspike.pipeline.stream.frame.EncodeFrames;
 import io.firstspike.pipeline.stream.frame.EventClock;
 import io.firstspike.pipeline.stream.frame.EventTime;
-import io.firstspike.pipeline.stream.learner.LearnerOperator;
 import io.firstspike.pipeline.stream.learner.Order;
 import io.firstspike.pipeline.stream.model.BaseModel;
 import io.firstspike.pipeline.stream.model.ModelSource;
@@ -21,11 +20,8 @@ import io.firstspike.pipeline.stream.state.Codec;
 import io.firstspike.pipeline.stream.state.Codecs;
 import io.firstspike.pipeline.stream.state.SideOutputs;
 import io.firstspike.pipeline.stream.state.VersionedType;
-import io.firstspike.pipeline.stream.value.EncodedFrame;
-import io.firstspike.pipeline.stream.value.ReceivedLabel;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -34,9 +30,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The topology: frames and labels in; predictions, metrics, model updates, dead letters out.
  *
  * <pre>
- * frames: decode, encode --+ by model key
- *                          +--> learner --> predictions, metrics, models
- * labels: decode ----------+
+ * frames: read, decode --+
+ *                        +--> {@link LearningTopology} --> predictions, metrics, models
+ * labels: read, decode --+
  * whatever cannot be used --> dead letters
  * </pre>
  */
@@ -58,24 +54,20 @@ public final class LearningJob {
     var decoded =
         (spread ? frames.rebalance() : frames).process(new DecodeFrames(run.imageLimits(), bound));
     named(decoded, "decode-frames", "decode frames", Codecs.DECODED_FRAME);
-    var encoded =
-        decoded.transform(
-            "encode frames",
-            new VersionedType<>(Codecs.ENCODED_FRAME),
-            new EncodeFrames(source, run.batching()));
-    named(encoded, "encode-frames", "encode frames", Codecs.ENCODED_FRAME);
     var labels =
         read(env, settings, bound, "labels", run.topics().labels())
             .process(new DecodeLabels(bound));
     named(labels, "decode-labels", "decode labels", Codecs.RECEIVED_LABEL);
-    var learned = learn(encoded, labels, source, settings);
+    var topology =
+        new LearningTopology(
+            "", source.with(settings.starting()), settings.learner(), run.batching());
+    LearningResults learned = topology.connect(decoded, labels);
     DataStream<DeadLetter> deadLetters =
-        decoded
-            .getSideOutput(SideOutputs.DEAD_LETTERS)
+        learned
+            .rejected()
             .union(
-                encoded.getSideOutput(SideOutputs.DEAD_LETTERS),
-                labels.getSideOutput(SideOutputs.DEAD_LETTERS),
-                learned.getSideOutput(SideOutputs.DEAD_LETTERS));
+                decoded.getSideOutput(SideOutputs.DEAD_LETTERS),
+                labels.getSideOutput(SideOutputs.DEAD_LETTERS));
     write(learned, deadLetters, base, run);
   }
 
@@ -115,34 +107,17 @@ public final class LearningJob {
     return run.parallelism() > 1 ? timed.rebalance() : timed;
   }
 
-  private static SingleOutputStreamOperator<Prediction> learn(
-      DataStream<EncodedFrame> frames,
-      DataStream<ReceivedLabel> labels,
-      ModelSource source,
-      LearningSettings settings) {
-    var learned =
-        frames
-            .keyBy(EncodedFrame::modelKey, Types.STRING)
-            .connect(labels.keyBy(ReceivedLabel::modelKey, Types.STRING))
-            .transform(
-                "learner",
-                new VersionedType<>(Codecs.PREDICTION),
-                new LearnerOperator(source.with(settings.starting()), settings.learner()));
-    named(learned, "learner", "learn and decide", Codecs.PREDICTION);
-    return learned;
-  }
-
   private static void write(
-      SingleOutputStreamOperator<Prediction> learned,
+      LearningResults learned,
       DataStream<DeadLetter> deadLetters,
       BaseModel base,
       RunSettings run) {
     Kafka kafka = new Kafka(run);
     TopicUse metrics = TopicUses.metrics(run);
     TopicUse models = TopicUses.models(run, base);
-    kafka.writePredictions(learned);
+    kafka.writePredictions(learned.predictions());
     learned
-        .getSideOutput(SideOutputs.METRICS)
+        .metrics()
         .sinkTo(
             kafka.sink(
                 metrics,
@@ -150,7 +125,7 @@ public final class LearningJob {
         .name("topic " + metrics.topic())
         .uid("write-metrics");
     learned
-        .getSideOutput(SideOutputs.MODEL_UPDATES)
+        .modelUpdates()
         .sinkTo(
             kafka.sink(
                 models,

@@ -7,6 +7,8 @@ import io.firstspike.pipeline.stream.learner.Order;
 import io.firstspike.pipeline.stream.model.ModelSource;
 import io.firstspike.pipeline.stream.model.ModelVersion;
 import io.firstspike.pipeline.stream.model.StartingModels;
+import io.firstspike.pipeline.stream.settings.SettingsChecks;
+import io.firstspike.pipeline.stream.settings.SettingsException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -40,12 +42,6 @@ public record LearningSettings(
 
   // Defaults are constants, so that the options of the command line can refer to them.
   public static final String DEFAULT_GROUP_ID = "firstspike";
-  public static final int DEFAULT_TRACE_MINUTES = 10;
-  public static final int DEFAULT_WAITING_LABELS = 1_000_000;
-  public static final int DEFAULT_METRICS_FRAMES = 500;
-  public static final int DEFAULT_PUBLISH_LABELS = 1000;
-  public static final int DEFAULT_METRICS_SECONDS = 1;
-  public static final int DEFAULT_PUBLISH_SECONDS = 5;
   public static final int DEFAULT_AHEAD_DAYS = 1;
 
   /**
@@ -58,26 +54,18 @@ public record LearningSettings(
     Objects.requireNonNull(starting, "starting");
     model = model.map(byte[]::clone);
     SettingsChecks checks = new SettingsChecks();
-    checks.clients(run);
+    run.check(checks);
     checks.names(spec);
     checks.model(spec, model);
-    checks.waitingTime("traceTimeToLive", learner.traceTimeToLive());
-    checks.count("maxWaitingLabels", learner.maxWaitingLabels());
+    checks.learner(learner);
     idleAfter.ifPresent(time -> checks.waitingTime("idleAfter", time));
-    checks.interval("checkpointInterval", run.checkpointInterval());
-    checks.count("metricsEveryFrames", learner.metricsEveryFrames());
-    checks.count("publishEveryLabels", learner.publishEveryLabels());
-    checks.interval("metricsWithin", learner.metricsWithin());
-    checks.interval("publishWithin", learner.publishWithin());
     checks.duration("maxAhead", maxAhead, Duration.ofSeconds(1), Duration.ofDays(36_500));
-    checks.batching(run.batching());
-    checks.parallelism(run);
     checks.require();
   }
 
   /**
    * A builder of settings that have their defaults: random weights of seed 1, live order, and the
-   * constants of this class.
+   * constants of this class and of {@link LearnerSettings}.
    *
    * @param kafka client settings, {@code bootstrap.servers} among them
    */
@@ -151,14 +139,8 @@ public record LearningSettings(
     private final NetworkSpec spec;
     private long seed = 1;
     private Optional<byte[]> model = Optional.empty();
-    private Order order = Order.LIVE;
-    private Duration traceTimeToLive = Duration.ofMinutes(DEFAULT_TRACE_MINUTES);
-    private int maxWaitingLabels = DEFAULT_WAITING_LABELS;
+    private final LearnerSettings.Builder learner = LearnerSettings.builder();
     private Optional<Duration> idleAfter = Optional.empty();
-    private int metricsEveryFrames = DEFAULT_METRICS_FRAMES;
-    private int publishEveryLabels = DEFAULT_PUBLISH_LABELS;
-    private Duration metricsWithin = Duration.ofSeconds(DEFAULT_METRICS_SECONDS);
-    private Duration publishWithin = Duration.ofSeconds(DEFAULT_PUBLISH_SECONDS);
     private Duration maxAhead = Duration.ofDays(DEFAULT_AHEAD_DAYS);
 
     private Builder(NetworkSpec spec, Properties kafka) {
@@ -182,17 +164,17 @@ public record LearningSettings(
     }
 
     public Builder order(Order value) {
-      order = value;
+      learner.order(value);
       return this;
     }
 
     public Builder traceTimeToLive(Duration value) {
-      traceTimeToLive = value;
+      learner.traceTimeToLive(value);
       return this;
     }
 
     public Builder maxWaitingLabels(int value) {
-      maxWaitingLabels = value;
+      learner.maxWaitingLabels(value);
       return this;
     }
 
@@ -202,22 +184,22 @@ public record LearningSettings(
     }
 
     public Builder metricsEveryFrames(int value) {
-      metricsEveryFrames = value;
+      learner.metricsEveryFrames(value);
       return this;
     }
 
     public Builder publishEveryLabels(int value) {
-      publishEveryLabels = value;
+      learner.publishEveryLabels(value);
       return this;
     }
 
     public Builder metricsWithin(Duration value) {
-      metricsWithin = value;
+      learner.metricsWithin(value);
       return this;
     }
 
     public Builder publishWithin(Duration value) {
-      publishWithin = value;
+      learner.publishWithin(value);
       return this;
     }
 
@@ -232,18 +214,15 @@ public record LearningSettings(
      * @throws SettingsException naming every mistake
      */
     public LearningSettings build() {
-      LearnerSettings learner =
-          new LearnerSettings(
-              order,
-              traceTimeToLive,
-              maxWaitingLabels,
-              metricsEveryFrames,
-              publishEveryLabels,
-              metricsWithin,
-              publishWithin,
-              LearnerSettings.SHARED_MEMORY);
       return new LearningSettings(
-          run(), spec, seed, model, StartingModels.base(spec), learner, idleAfter, maxAhead);
+          run(),
+          spec,
+          seed,
+          model,
+          StartingModels.base(spec),
+          learner.build(),
+          idleAfter,
+          maxAhead);
     }
   }
 }

@@ -3,12 +3,15 @@ package io.firstspike.pipeline.stream.job;
 import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.pipeline.stream.batch.Batching;
+import io.firstspike.pipeline.stream.settings.SettingsChecks;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * Settings that a job has whether it learns or only serves. They are checked by the settings of
@@ -42,6 +45,12 @@ public record RunSettings(
   /** Key groups: the most subtasks a keyed operator can ever be split into. */
   public static final int MAX_PARALLELISM = 128;
 
+  private static final int MAX_GROUP_ID = 200;
+
+  /** Client settings that a job works with itself. */
+  private static final List<String> NUMBERS =
+      List.of(ProducerConfig.BATCH_SIZE_CONFIG, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
+
   public RunSettings {
     kafka = Map.copyOf(kafka);
     Objects.requireNonNull(topics, "topics");
@@ -49,6 +58,25 @@ public record RunSettings(
     Objects.requireNonNull(imageLimits, "imageLimits");
     Objects.requireNonNull(batching, "batching");
     Objects.requireNonNull(stateStore, "stateStore");
+  }
+
+  /** Finds the mistakes in these settings. */
+  void check(SettingsChecks checks) {
+    if (kafka.getOrDefault("bootstrap.servers", "").isBlank()) {
+      checks.problem("kafka needs bootstrap.servers, for example localhost:9092");
+    }
+    if (groupId == null || groupId.isBlank() || groupId.length() > MAX_GROUP_ID) {
+      checks.problem("groupId must have 1 to " + MAX_GROUP_ID + " characters");
+    }
+    for (String number : NUMBERS) {
+      String value = kafka.getOrDefault(number, "1");
+      if (!value.strip().matches("[0-9]{1,9}")) {
+        checks.problem("kafka's " + number + " must be a number below 10^9, not " + value);
+      }
+    }
+    checks.interval("checkpointInterval", checkpointInterval);
+    checks.batching(batching);
+    checks.range("parallelism", parallelism, 1, MAX_PARALLELISM);
   }
 
   /** The client settings as Kafka's clients take them: a new object. */

@@ -2,6 +2,8 @@ package io.firstspike.pipeline.stream.job;
 
 import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.pipeline.stream.serving.ServingLimits;
+import io.firstspike.pipeline.stream.settings.SettingsChecks;
+import io.firstspike.pipeline.stream.settings.SettingsException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
@@ -20,11 +22,6 @@ public record ServingSettings(RunSettings run, Optional<byte[]> model, ServingLi
 
   // Defaults are constants, so that the options of the command line can refer to them.
   public static final String DEFAULT_GROUP_ID = "firstspike-serve";
-  public static final int DEFAULT_WAIT_MINUTES = 1;
-  public static final int DEFAULT_WAITING_MIB = 256;
-  public static final int DEFAULT_MODELS = 1000;
-
-  private static final long LEAST_WAITING = 1 << 20;
 
   /**
    * Checks all settings together.
@@ -34,19 +31,15 @@ public record ServingSettings(RunSettings run, Optional<byte[]> model, ServingLi
   public ServingSettings {
     model = model.map(byte[]::clone);
     SettingsChecks checks = new SettingsChecks();
-    checks.clients(run);
+    run.check(checks);
     checks.model(model);
-    checks.interval("checkpointInterval", run.checkpointInterval());
-    checks.waitingTime("modelWait", limits.modelWait());
-    checks.range("waitingBytes", limits.waitingBytes(), LEAST_WAITING, Long.MAX_VALUE);
-    checks.count("maxModels", limits.maxModels());
-    checks.batching(run.batching());
-    checks.parallelism(run);
+    checks.serving(limits);
     checks.require();
   }
 
   /**
-   * A builder of settings that have their defaults: no model, and the constants of this class.
+   * A builder of settings that have their defaults: no model, and the constants of this class and
+   * of {@link ServingLimits}.
    *
    * @param kafka client settings, {@code bootstrap.servers} among them
    */
@@ -79,10 +72,7 @@ public record ServingSettings(RunSettings run, Optional<byte[]> model, ServingLi
   public static final class Builder extends RunSettings.Builder<Builder> {
 
     private Optional<byte[]> model = Optional.empty();
-    private Duration modelWait = Duration.ofMinutes(DEFAULT_WAIT_MINUTES);
-    private long waitingBytes = (long) DEFAULT_WAITING_MIB << 20;
-    private int maxModels = DEFAULT_MODELS;
-    private NetworkLimit networkLimit = NetworkLimit.DEFAULT;
+    private final ServingLimits.Builder limits = ServingLimits.builder();
 
     private Builder(Properties kafka) {
       super(kafka, DEFAULT_GROUP_ID);
@@ -99,22 +89,22 @@ public record ServingSettings(RunSettings run, Optional<byte[]> model, ServingLi
     }
 
     public Builder modelWait(Duration value) {
-      modelWait = value;
+      limits.modelWait(value);
       return this;
     }
 
     public Builder waitingBytes(long value) {
-      waitingBytes = value;
+      limits.waitingBytes(value);
       return this;
     }
 
     public Builder maxModels(int value) {
-      maxModels = value;
+      limits.maxModels(value);
       return this;
     }
 
     public Builder networkLimit(NetworkLimit value) {
-      networkLimit = value;
+      limits.networkLimit(value);
       return this;
     }
 
@@ -124,10 +114,7 @@ public record ServingSettings(RunSettings run, Optional<byte[]> model, ServingLi
      * @throws SettingsException naming every mistake
      */
     public ServingSettings build() {
-      return new ServingSettings(
-          run(),
-          model,
-          new ServingLimits(modelWait, waitingBytes, maxModels, networkLimit.weights()));
+      return new ServingSettings(run(), model, limits.build());
     }
   }
 }

@@ -3,6 +3,7 @@ package io.firstspike.pipeline.stream.job;
 import io.firstspike.connectors.admin.TopicSettings;
 import io.firstspike.connectors.admin.TopicUse;
 import io.firstspike.connectors.admin.Topics;
+import io.firstspike.pipeline.stream.settings.SettingsException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;

@@ -8,6 +8,7 @@ import io.firstspike.connectors.topic.DeadLetterFormat;
 import io.firstspike.connectors.topic.MetricsFormat;
 import io.firstspike.connectors.topic.ModelUpdateFormat;
 import io.firstspike.pipeline.stream.model.BaseModel;
+import io.firstspike.pipeline.stream.settings.SettingsException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -37,6 +37,11 @@ final class Deadline {
     return due;
   }
 
+  /** Whether it is set: there is a change to be reported. */
+  boolean isSet() {
+    return due != NOT_SET;
+  }
+
   /** Whether the deadline has passed. */
   boolean passed(KeyContext context) {
     return context.now() >= due;

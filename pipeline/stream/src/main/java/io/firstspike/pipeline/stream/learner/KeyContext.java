@@ -105,7 +105,7 @@ final class KeyContext {
   }
 
   void predict(Prediction prediction) {
-    output.collect(new StreamRecord<>(prediction));
+    output.collect(new StreamRecord<>(prediction, prediction.frameTimestamp()));
   }
 
   void report(Metrics metrics) {

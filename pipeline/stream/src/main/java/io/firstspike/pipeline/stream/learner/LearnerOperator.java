@@ -10,11 +10,13 @@ import io.firstspike.pipeline.stream.value.ReceivedLabel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.Triggerable;
@@ -33,7 +35,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  */
 public final class LearnerOperator extends AbstractStreamOperator<Prediction>
     implements TwoInputStreamOperator<EncodedFrame, ReceivedLabel, Prediction>,
-        Triggerable<String, VoidNamespace> {
+        Triggerable<String, VoidNamespace>,
+        BoundedMultiInput {
 
   private static final long serialVersionUID = 1L;
 
@@ -52,6 +55,7 @@ public final class LearnerOperator extends AbstractStreamOperator<Prediction>
   private transient Sessions sessions;
   private transient ReplayOrder waiting;
   private transient ReadUpTo read;
+  private transient int endedInputs;
 
   /** Makes an operator whose learners start from {@code source}. */
   public LearnerOperator(ModelSource source, LearnerSettings settings) {
@@ -154,6 +158,29 @@ public final class LearnerOperator extends AbstractStreamOperator<Prediction>
       session.expireAt(timer.getTimestamp(), context);
     }
     makeRoom();
+  }
+
+  /**
+   * Tells, when both inputs have ended, what has been learned of all model keys. Event time has
+   * ended before, so nothing waits for it. Not called when the job is stopped to go on later.
+   */
+  @Override
+  public void endInput(int input) throws Exception {
+    endedInputs++;
+    if (endedInputs < 2) {
+      return;
+    }
+    List<String> modelKeys;
+    try (Stream<String> all =
+        this.<String>getKeyedStateBackend().getKeys(LearnerState.BASE, VoidNamespace.INSTANCE)) {
+      modelKeys = all.sorted().toList();
+    }
+    for (String modelKey : modelKeys) {
+      setCurrentKey(modelKey);
+      KeyContext context = context(0);
+      sessions.of(context).end(context);
+      makeRoom();
+    }
   }
 
   private KeyContext context(long eventTime) {

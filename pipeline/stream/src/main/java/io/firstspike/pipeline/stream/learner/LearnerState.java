@@ -55,9 +55,12 @@ record LearnerState(
     MapState<String, ReceivedLabel> early,
     MapState<Long, Arrivals> arrivals) {
 
+  /** The name of the state that every model key with a learner has. */
+  static final String BASE = "base";
+
   static LearnerState open(RuntimeContext context) {
     return new LearnerState(
-        context.getState(new ValueStateDescriptor<>("base", Types.STRING)),
+        context.getState(new ValueStateDescriptor<>(BASE, Types.STRING)),
         context.getState(
             new ValueStateDescriptor<>("origin", BasicArrayTypeInfo.STRING_ARRAY_TYPE_INFO)),
         map(context, "rows", Types.INT, type(Codecs.WEIGHT_ROW)),

@@ -1,6 +1,10 @@
 package io.firstspike.pipeline.stream.learner;
 
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
 /** The order in which a learner takes the frames and labels of its key. */
+@API(status = Status.MAINTAINED)
 public enum Order {
 
   /**

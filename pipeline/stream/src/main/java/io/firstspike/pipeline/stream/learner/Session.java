@@ -306,15 +306,29 @@ final class Session {
   }
 
   private void expire(KeyContext context) throws Exception {
-    Traces.Expired expired = traces.expire(context);
+    drop(
+        traces.expire(context), "within " + settings.traceTimeToLive().toSeconds() + " s", context);
+  }
+
+  /** Tells all that has yet to be told, as nothing comes any more. */
+  void end(KeyContext context) throws Exception {
+    drop(traces.expireAll(), "before the end of the stream", context);
+    if (report.isSet()) {
+      report(context);
+    }
+    if (publish.isSet()) {
+      publish(context);
+    }
+  }
+
+  /**
+   * Counts what has waited in vain, and rejects labels.
+   *
+   * @param when the time in which they had no frame, for the reason
+   */
+  private void drop(Traces.Expired expired, String when, KeyContext context) throws Exception {
     for (ReceivedLabel label : expired.labels()) {
-      context.rejectLabel(
-          label,
-          "no frame with id \""
-              + label.frameId()
-              + "\" came within "
-              + settings.traceTimeToLive().toSeconds()
-              + " s");
+      context.rejectLabel(label, "no frame with id \"" + label.frameId() + "\" came " + when);
     }
     int labels = expired.labels().size();
     int frames = expired.traces().size();

@@ -140,6 +140,22 @@ final class Traces {
     return expired;
   }
 
+  /**
+   * Forgets all, as nothing comes any more.
+   *
+   * @return the frames and labels that have waited in vain
+   */
+  Expired expireAll() throws Exception {
+    Expired expired = new Expired(new ArrayList<>(), new ArrayList<>());
+    for (String frameId : expiry.take(Long.MAX_VALUE)) {
+      Remembered remembered = state.remembered().get(frameId);
+      if (remembered != null) {
+        forget(frameId, remembered.standing(), expired);
+      }
+    }
+    return expired;
+  }
+
   private void putOff(String frameId, long read, KeyContext context) throws Exception {
     long behind = read < context.time() - timeToLive ? timeToLive : context.time() - read;
     lookAgainAt(frameId, endOfBucket(context.time() + behind), context);

@@ -1,6 +1,8 @@
 package io.firstspike.pipeline.stream.model;
 
 import io.firstspike.engine.model.Model;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * A model as it was published.
@@ -9,4 +11,5 @@ import io.firstspike.engine.model.Model;
  * @param modelVersion network name and number of updates
  * @param model spec, provenance, progress and weights
  */
+@API(status = Status.MAINTAINED)
 public record FollowedModel(String modelKey, String modelVersion, Model model) {}

@@ -11,14 +11,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
- * Assembles models from the records of the models topic, for any number of model keys at a time.
- * Not thread-safe.
+ * Assembles models from their updates, for any number of model keys at a time. Not thread-safe.
  *
  * <p>A manifest that does not match the rows seen so far gives no model: compaction has already
  * removed some of its rows for newer ones, whose manifest follows.
  */
+@API(status = Status.MAINTAINED)
 public final class ModelAssembler {
 
   private record RowKey(String layer, int map) {}
@@ -51,7 +53,16 @@ public final class ModelAssembler {
    * @throws MalformedException if it is no model update, or its spec has mistakes
    */
   public Optional<FollowedModel> accept(Received record) throws MalformedException {
-    ModelUpdate update = ModelUpdateFormat.decode(record);
+    return accept(ModelUpdateFormat.decode(record));
+  }
+
+  /**
+   * Takes the next update; updates of one model key in the order in which they were made.
+   *
+   * @return the model, if the update completes one
+   * @throws MalformedException if its spec has mistakes, or it is too large
+   */
+  public Optional<FollowedModel> accept(ModelUpdate update) throws MalformedException {
     if (!modelKeys.test(update.modelKey())) {
       return Optional.empty();
     }

@@ -46,6 +46,11 @@ public final class ModelSource implements Serializable {
     return new ModelSource(specYaml, seed, modelFile, data, models);
   }
 
+  /** A copy for operators that need only the base model: the others may be large. */
+  public ModelSource withoutStarting() {
+    return with(StartingModels.base(spec()));
+  }
+
   /** The models that learners without state begin with. */
   public StartingModels starting() {
     return starting;

@@ -3,6 +3,7 @@ package io.firstspike.pipeline.stream.options;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.pipeline.stream.job.LearningSettings;
+import io.firstspike.pipeline.stream.learner.LearnerSettings;
 import io.firstspike.pipeline.stream.learner.Order;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,7 +34,7 @@ final class LearnerOptions {
   @Option(
       names = "--trace-ttl",
       paramLabel = "TIME",
-      defaultValue = LearningSettings.DEFAULT_TRACE_MINUTES + "min",
+      defaultValue = LearnerSettings.DEFAULT_TRACE_MINUTES + "min",
       converter = DurationConverter.class,
       description =
           "How long a frame waits for its label and a label for its frame, 1 s to 30 days; in live"
@@ -44,7 +45,7 @@ final class LearnerOptions {
   @Option(
       names = "--max-waiting-labels",
       paramLabel = "N",
-      defaultValue = "" + LearningSettings.DEFAULT_WAITING_LABELS,
+      defaultValue = "" + LearnerSettings.DEFAULT_WAITING_LABELS,
       description =
           "Labels of one model key that wait for their frames at most, at least 1; what is above is"
               + " a dead letter (default: ${DEFAULT-VALUE}).")
@@ -63,14 +64,14 @@ final class LearnerOptions {
   @Option(
       names = "--metrics-every",
       paramLabel = "FRAMES",
-      defaultValue = "" + LearningSettings.DEFAULT_METRICS_FRAMES,
+      defaultValue = "" + LearnerSettings.DEFAULT_METRICS_FRAMES,
       description = "Frames in a metrics window, at least 1 (default: ${DEFAULT-VALUE}).")
   private int metricsEvery;
 
   @Option(
       names = "--publish-every",
       paramLabel = "LABELS",
-      defaultValue = "" + LearningSettings.DEFAULT_PUBLISH_LABELS,
+      defaultValue = "" + LearnerSettings.DEFAULT_PUBLISH_LABELS,
       description =
           "Labels between model updates, at least 1; no more than one update a second (default:"
               + " ${DEFAULT-VALUE}).")
@@ -79,7 +80,7 @@ final class LearnerOptions {
   @Option(
       names = "--metrics-within",
       paramLabel = "TIME",
-      defaultValue = LearningSettings.DEFAULT_METRICS_SECONDS + "s",
+      defaultValue = LearnerSettings.DEFAULT_METRICS_SECONDS + "s",
       converter = DurationConverter.class,
       description =
           "Longest time from a change to the metrics that tell of it, 10 ms to 1 day (default:"
@@ -89,7 +90,7 @@ final class LearnerOptions {
   @Option(
       names = "--publish-within",
       paramLabel = "TIME",
-      defaultValue = LearningSettings.DEFAULT_PUBLISH_SECONDS + "s",
+      defaultValue = LearnerSettings.DEFAULT_PUBLISH_SECONDS + "s",
       converter = DurationConverter.class,
       description =
           "Longest time from a change to the model update that tells of it, 10 ms to 1 day (default:"

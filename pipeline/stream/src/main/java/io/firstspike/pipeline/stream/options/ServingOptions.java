@@ -5,6 +5,7 @@ import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.pipeline.stream.job.ServingSettings;
 import io.firstspike.pipeline.stream.job.StreamCheck;
+import io.firstspike.pipeline.stream.serving.ServingLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ public final class ServingOptions {
   @Option(
       names = "--model-wait",
       paramLabel = "TIME",
-      defaultValue = ServingSettings.DEFAULT_WAIT_MINUTES + "min",
+      defaultValue = ServingLimits.DEFAULT_WAIT_MINUTES + "min",
       converter = DurationConverter.class,
       description =
           "How long a frame waits for a model of its key before it is a dead letter, 1 s to 30 days"
@@ -47,7 +48,7 @@ public final class ServingOptions {
   @Option(
       names = "--max-waiting",
       paramLabel = "MIB",
-      defaultValue = "" + ServingSettings.DEFAULT_WAITING_MIB,
+      defaultValue = "" + ServingLimits.DEFAULT_WAITING_MIB,
       description =
           "Frames that wait for a model take at most this many MiB, at least 1; what is above is a"
               + " dead letter (default: ${DEFAULT-VALUE}).")
@@ -58,7 +59,7 @@ public final class ServingOptions {
   @Option(
       names = "--max-models",
       paramLabel = "N",
-      defaultValue = "" + ServingSettings.DEFAULT_MODELS,
+      defaultValue = "" + ServingLimits.DEFAULT_MODELS,
       description =
           "Model keys served at most; each slot holds all their weights (default:"
               + " ${DEFAULT-VALUE}).")

@@ -18,6 +18,7 @@ import io.firstspike.pipeline.stream.serving.FrameReplies.Asked;
 import io.firstspike.pipeline.stream.value.WaitingFrame;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -28,6 +29,7 @@ import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.function.ThrowingConsumer;
 
 /**
  * Classifies each frame with the latest complete version of its model key's model, and never
@@ -64,6 +66,7 @@ public final class ServeFrames extends AbstractStreamOperator<Prediction>
   private transient InternalTimerService<VoidNamespace> timers;
   private transient FrameReplies replies;
   private transient Batch<Asked> batch;
+  private transient int endedInputs;
 
   /**
    * Makes an operator that serves the models of the models topic.
@@ -186,18 +189,24 @@ public final class ServeFrames extends AbstractStreamOperator<Prediction>
     boolean first = take(record);
     catchUp.reached(record.origin());
     if (catchUp.done() && (first || !late)) {
-      this.<Integer>getKeyedStateBackend()
-          .applyToAllKeys(
-              VoidNamespace.INSTANCE,
-              VoidNamespaceSerializer.INSTANCE,
-              WaitingFrames.DESCRIPTOR,
-              (slotKey, frames) -> {
-                for (WaitingFrame frame :
-                    waiting.take(slotKey, frames, one -> models.has(one.modelKey()))) {
-                  ask(frame.received());
-                }
-              });
+      ofAllWaiting(one -> models.has(one.modelKey()), frame -> ask(frame.received()));
     }
+  }
+
+  /** Takes the waiting frames of all slot keys that {@code which} accepts out of state. */
+  private void ofAllWaiting(
+      Predicate<WaitingFrame> which, ThrowingConsumer<WaitingFrame, Exception> taker)
+      throws Exception {
+    this.<Integer>getKeyedStateBackend()
+        .applyToAllKeys(
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            WaitingFrames.DESCRIPTOR,
+            (slotKey, frames) -> {
+              for (WaitingFrame frame : waiting.take(slotKey, frames, which)) {
+                taker.accept(frame);
+              }
+            });
   }
 
   /**
@@ -230,16 +239,20 @@ public final class ServeFrames extends AbstractStreamOperator<Prediction>
       } else if (catchUp.done()) {
         replies.reject(
             frame.received(),
-            "no model \""
-                + frame.modelKey()
-                + "\" came within "
-                + limits.modelWait().toSeconds()
-                + " s: have it published, or start the server with --model-in");
+            noModel(frame.modelKey(), "within " + limits.modelWait().toSeconds() + " s"));
       } else {
         // Its model may be among the records that have yet to be read.
         await(frame.received(), frame.modelKey());
       }
     }
+  }
+
+  private static String noModel(String modelKey, String when) {
+    return "no model \""
+        + modelKey
+        + "\" came "
+        + when
+        + ": have it published, or start the server with --model-in";
   }
 
   /** Does nothing: frames wait by the clock. */
@@ -254,6 +267,14 @@ public final class ServeFrames extends AbstractStreamOperator<Prediction>
 
   @Override
   public void endInput(int input) throws Exception {
+    endedInputs++;
+    if (endedInputs == 2) {
+      ofAllWaiting(
+          one -> true,
+          frame ->
+              replies.reject(
+                  frame.received(), noModel(frame.modelKey(), "before the end of the stream")));
+    }
     batch.flush();
   }
 

@@ -1,6 +1,8 @@
 package io.firstspike.pipeline.stream.state;
 
 import io.firstspike.connectors.topic.DeadLetter;
+import io.firstspike.connectors.topic.Frame;
+import io.firstspike.connectors.topic.Label;
 import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.ModelUpdate;
 import io.firstspike.connectors.topic.Prediction;
@@ -23,6 +25,8 @@ import java.util.List;
 public final class Codecs {
 
   public static final Codec<Received> RECEIVED = new ReceivedCodec();
+  public static final Codec<Frame> FRAME = new FrameCodec();
+  public static final Codec<Label> LABEL = new LabelCodec();
   public static final Codec<DecodedFrame> DECODED_FRAME = new DecodedFrameCodec();
   public static final Codec<EncodedFrame> ENCODED_FRAME = new EncodedFrameCodec();
   public static final Codec<ReceivedLabel> RECEIVED_LABEL = new ReceivedLabelCodec();
@@ -45,6 +49,8 @@ public final class Codecs {
   private static final List<Codec<?>> ALL =
       List.of(
           RECEIVED,
+          FRAME,
+          LABEL,
           DECODED_FRAME,
           ENCODED_FRAME,
           RECEIVED_LABEL,

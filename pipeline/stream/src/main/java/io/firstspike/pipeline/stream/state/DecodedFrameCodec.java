@@ -1,6 +1,5 @@
 package io.firstspike.pipeline.stream.state;
 
-import io.firstspike.connectors.topic.Frame;
 import io.firstspike.pipeline.stream.value.DecodedFrame;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -9,7 +8,7 @@ import java.io.IOException;
 final class DecodedFrameCodec implements Codec<DecodedFrame> {
 
   private static final int RECEIVED_VERSION = 1;
-  private static final int IMAGE_VERSION = 1;
+  private static final int FRAME_VERSION = 1;
 
   @Override
   public String id() {
@@ -29,23 +28,12 @@ final class DecodedFrameCodec implements Codec<DecodedFrame> {
   @Override
   public void write(DecodedFrame decoded, DataOutput out) throws IOException {
     Codecs.RECEIVED.write(decoded.received(), out);
-    Frame frame = decoded.frame();
-    out.writeUTF(frame.modelKey());
-    out.writeUTF(frame.frameId());
-    Codecs.IMAGE.write(frame.image(), out);
-    Fields.writeOptionalText(frame.label(), out);
-    out.writeLong(frame.timestamp());
+    Codecs.FRAME.write(decoded.frame(), out);
   }
 
   @Override
   public DecodedFrame read(int version, DataInput in) throws IOException {
     return new DecodedFrame(
-        Codecs.RECEIVED.read(RECEIVED_VERSION, in),
-        new Frame(
-            in.readUTF(),
-            in.readUTF(),
-            Codecs.IMAGE.read(IMAGE_VERSION, in),
-            Fields.readOptionalText(in),
-            in.readLong()));
+        Codecs.RECEIVED.read(RECEIVED_VERSION, in), Codecs.FRAME.read(FRAME_VERSION, in));
   }
 }

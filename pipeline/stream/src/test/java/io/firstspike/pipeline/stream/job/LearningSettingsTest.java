@@ -9,6 +9,7 @@ import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.model.Provenance;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.pipeline.stream.settings.SettingsException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

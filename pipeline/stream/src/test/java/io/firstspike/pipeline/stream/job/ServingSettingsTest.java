@@ -3,6 +3,7 @@ package io.firstspike.pipeline.stream.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.firstspike.pipeline.stream.settings.SettingsException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;

@@ -188,6 +188,13 @@ final class LearnerHarness implements AutoCloseable {
     harness.processBothWatermarks(new Watermark(millis));
   }
 
+  /** Ends both inputs, as a bounded job does. */
+  void end() throws Exception {
+    watermark(Watermark.MAX_WATERMARK.getTimestamp());
+    harness.endInput1();
+    harness.endInput2();
+  }
+
   OperatorSubtaskState snapshot() throws Exception {
     harness.prepareSnapshotPreBarrier(1);
     return harness.snapshot(1, 1);

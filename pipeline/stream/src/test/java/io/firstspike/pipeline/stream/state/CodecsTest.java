@@ -8,6 +8,7 @@ import io.firstspike.connectors.topic.Counts;
 import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.Header;
+import io.firstspike.connectors.topic.Label;
 import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.ModelManifest;
 import io.firstspike.connectors.topic.ModelRow;
@@ -73,6 +74,8 @@ class CodecsTest {
           new Verdicts(10, 4, 1),
           new Adaptation(3, 2, 5, 0.125, 0.875),
           new Activity(6, 700));
+  private static final Frame DECODED =
+      new Frame("camera", "f-1", Image.grey(1, 3, new byte[] {1, 2, -3}), Optional.of("7"), 1L);
   private static final EncodedFrame FRAME =
       new EncodedFrame(
           RECEIVED.origin(), 77, RECEIVED.payload(), "camera", "f-1", Optional.of("4"), 2, VOLLEY);
@@ -87,16 +90,9 @@ class CodecsTest {
     return Stream.of(
         Arguments.of(Codecs.RECEIVED, RECEIVED),
         Arguments.of(Codecs.RECEIVED, BARE),
-        Arguments.of(
-            Codecs.DECODED_FRAME,
-            new DecodedFrame(
-                RECEIVED,
-                new Frame(
-                    "camera",
-                    "f-1",
-                    Image.grey(1, 3, new byte[] {1, 2, -3}),
-                    Optional.of("7"),
-                    1L))),
+        Arguments.of(Codecs.FRAME, DECODED),
+        Arguments.of(Codecs.LABEL, new Label("camera", "f-1", "\ud800", -1)),
+        Arguments.of(Codecs.DECODED_FRAME, new DecodedFrame(RECEIVED, DECODED)),
         Arguments.of(Codecs.ENCODED_FRAME, FRAME),
         Arguments.of(Codecs.RECEIVED_LABEL, LABEL),
         Arguments.of(

@@ -1,8 +1,11 @@
-package io.firstspike.pipeline.stream.job;
+package io.firstspike.pipeline.stream.settings;
 
 import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /** Settings with mistakes: all of them, each naming the setting and what it must be. */
+@API(status = Status.MAINTAINED)
 public final class SettingsException extends IllegalArgumentException {
 
   private final transient List<String> problems;
@@ -17,7 +20,7 @@ public final class SettingsException extends IllegalArgumentException {
   }
 
   /** Reports obstacles that the broker's settings put in a job's way. */
-  static SettingsException ofTopics(List<String> problems) {
+  public static SettingsException ofTopics(List<String> problems) {
     return new SettingsException("this broker cannot take what the job writes: ", problems);
   }
 

@@ -1,4 +1,4 @@
-package io.firstspike.pipeline.stream.job;
+package io.firstspike.pipeline.stream.settings;
 
 import io.firstspike.engine.backend.BackendException;
 import io.firstspike.engine.backend.Backends;
@@ -7,48 +7,40 @@ import io.firstspike.engine.model.ModelFileException;
 import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.stream.batch.Batching;
+import io.firstspike.pipeline.stream.learner.LearnerSettings;
 import io.firstspike.pipeline.stream.model.LikeNetworks;
+import io.firstspike.pipeline.stream.serving.ServingLimits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Finds the mistakes in settings, each with the setting's name, its range and its value. */
-final class SettingsChecks {
-
-  private static final int MAX_GROUP_ID = 200;
+public final class SettingsChecks {
 
   /** As in what is received: {@link io.firstspike.connectors.topic.Prediction}. */
   private static final int MAX_NAME = 256;
 
-  /** Client settings that a job works with itself. */
-  private static final List<String> NUMBERS =
-      List.of(ProducerConfig.BATCH_SIZE_CONFIG, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
+  private static final int MAX_FLOW_NAME = 100;
+  private static final long LEAST_WAITING = 1 << 20;
 
   private final List<String> problems = new ArrayList<>();
 
-  /** Checks what Kafka's clients need, and what of their settings a job works with itself. */
-  void clients(RunSettings run) {
-    Map<String, String> kafka = run.kafka();
-    String groupId = run.groupId();
-    if (kafka.getOrDefault("bootstrap.servers", "").isBlank()) {
-      problems.add("kafka needs bootstrap.servers, for example localhost:9092");
-    }
-    if (groupId == null || groupId.isBlank() || groupId.length() > MAX_GROUP_ID) {
-      problems.add("groupId must have 1 to " + MAX_GROUP_ID + " characters");
-    }
-    for (String number : NUMBERS) {
-      String value = kafka.getOrDefault(number, "1");
-      if (!value.strip().matches("[0-9]{1,9}")) {
-        problems.add("kafka's " + number + " must be a number below 10^9, not " + value);
-      }
+  /** Adds a mistake that was found elsewhere. */
+  public void problem(String problem) {
+    problems.add(problem);
+  }
+
+  /** Checks the name that the uids of a flow's operators begin with. */
+  public void flow(String name) {
+    if (name.isBlank() || name.length() > MAX_FLOW_NAME) {
+      problems.add("the name of a flow must have 1 to " + MAX_FLOW_NAME + " characters");
     }
   }
 
-  void model(NetworkSpec spec, Optional<byte[]> model) {
+  /** Checks that a model file's content is a model of a network like {@code spec}. */
+  public void model(NetworkSpec spec, Optional<byte[]> model) {
     if (model.isEmpty()) {
       return;
     }
@@ -67,7 +59,8 @@ final class SettingsChecks {
     }
   }
 
-  void model(Optional<byte[]> model) {
+  /** Checks that a model file's content is a model. */
+  public void model(Optional<byte[]> model) {
     try {
       model.ifPresent(bytes -> ModelFile.fromBytes("given", bytes, NetworkLimit.NONE));
     } catch (ModelFileException e) {
@@ -76,7 +69,7 @@ final class SettingsChecks {
   }
 
   /** Names that predictions and models tell have to fit into their records. */
-  void names(NetworkSpec spec) {
+  public void names(NetworkSpec spec) {
     name("name", spec.name());
     for (int layer = 0; layer < spec.layers(); layer++) {
       name("the name of a layer", spec.layerName(layer));
@@ -98,7 +91,7 @@ final class SettingsChecks {
   }
 
   /** Whether the backend can be used is asked where it is used: that may be another machine. */
-  void batching(Batching batching) {
+  public void batching(Batching batching) {
     try {
       Backends.requireKnown(batching.backend());
     } catch (BackendException e) {
@@ -108,38 +101,59 @@ final class SettingsChecks {
     duration("batchWithin", batching.within(), Duration.ZERO, Batching.LONGEST_WITHIN);
   }
 
-  void parallelism(RunSettings run) {
-    range("parallelism", run.parallelism(), 1, RunSettings.MAX_PARALLELISM);
+  /** Checks how each model key learns and reports. */
+  public void learner(LearnerSettings learner) {
+    waitingTime("traceTimeToLive", learner.traceTimeToLive());
+    count("maxWaitingLabels", learner.maxWaitingLabels());
+    count("metricsEveryFrames", learner.metricsEveryFrames());
+    count("publishEveryLabels", learner.publishEveryLabels());
+    interval("metricsWithin", learner.metricsWithin());
+    interval("publishWithin", learner.publishWithin());
+    range("memory", learner.memory(), LearnerSettings.SHARED_MEMORY, Long.MAX_VALUE);
+  }
+
+  /** Checks the limits of what is served. */
+  public void serving(ServingLimits limits) {
+    waitingTime("modelWait", limits.modelWait());
+    range("waitingBytes", limits.waitingBytes(), LEAST_WAITING, Long.MAX_VALUE);
+    count("maxModels", limits.maxModels());
   }
 
   /** Checks how long something waits for something else to come: 1 s to 30 days. */
-  void waitingTime(String name, Duration value) {
+  public void waitingTime(String name, Duration value) {
     duration(name, value, Duration.ofSeconds(1), Duration.ofDays(30));
   }
 
   /** Checks a time between what happens again and again: 10 ms to 1 day. */
-  void interval(String name, Duration value) {
+  public void interval(String name, Duration value) {
     duration(name, value, Duration.ofMillis(10), Duration.ofDays(1));
   }
 
   /** Checks a number that has to be at least 1. */
-  void count(String name, int value) {
+  public void count(String name, int value) {
     range(name, value, 1, Integer.MAX_VALUE);
   }
 
-  void duration(String name, Duration value, Duration lowest, Duration highest) {
+  /** Checks a time span. */
+  public void duration(String name, Duration value, Duration lowest, Duration highest) {
     if (value == null || value.compareTo(lowest) < 0 || value.compareTo(highest) > 0) {
       problems.add(name + " must be " + lowest + " to " + highest + ", not " + value);
     }
   }
 
-  void range(String name, long value, long lowest, long highest) {
+  /** Checks a number. */
+  public void range(String name, long value, long lowest, long highest) {
     if (value < lowest || value > highest) {
       problems.add(name + " must be " + lowest + " to " + highest + ", not " + value);
     }
   }
 
-  void require() {
+  /**
+   * Ends the checks.
+   *
+   * @throws SettingsException naming all mistakes, if there are any
+   */
+  public void require() {
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
     }
