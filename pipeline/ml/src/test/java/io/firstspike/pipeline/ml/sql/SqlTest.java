@@ -157,11 +157,11 @@ class SqlTest {
                 + " LATERAL TABLE(SNN_CLASSIFY(image, model_key))");
 
     assertThat(rows).hasSize(20);
+    Map<Object, Classifier> classifiers =
+        Map.of("old", new Classifier(MODEL.serving()), "young", new Classifier(YOUNG.serving()));
     for (Row row : rows) {
-      boolean old = row.getField(1).equals("old");
-      Decision decision =
-          new Classifier((old ? MODEL : YOUNG).serving())
-              .classify(DIGITS.image((Integer) row.getField(0)));
+      Image digit = DIGITS.image((Integer) row.getField(0));
+      Decision decision = classifiers.get(row.getField(1)).classify(digit);
       assertThat(row.getField(2)).isEqualTo(label(decision.label()));
       assertThat((Float) row.getField(3)).isEqualTo(decision.winner().orElseThrow().potential());
       assertThat(row.getField(4)).isEqualTo(row.getField(1) + "@1");
