@@ -4,6 +4,7 @@ import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.MnistSample;
 import io.firstspike.engine.stimulus.Image;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,12 +55,18 @@ public final class SmallMnist {
 
   private static void draw(Path folder, Dataset digits) throws IOException {
     for (int i = 0; i < digits.size(); i++) {
-      Image digit = digits.image(i);
-      BufferedImage picture =
-          new BufferedImage(digit.width(), digit.height(), BufferedImage.TYPE_BYTE_GRAY);
-      picture.getRaster().setDataElements(0, 0, digit.width(), digit.height(), digit.samples());
       Path label = Files.createDirectories(folder.resolve(digits.label(i)));
-      ImageIO.write(picture, "png", label.resolve(i + ".png").toFile());
+      Files.write(label.resolve(i + ".png"), png(digits.image(i)));
     }
+  }
+
+  /** A digit as a PNG file. */
+  public static byte[] png(Image digit) throws IOException {
+    BufferedImage picture =
+        new BufferedImage(digit.width(), digit.height(), BufferedImage.TYPE_BYTE_GRAY);
+    picture.getRaster().setDataElements(0, 0, digit.width(), digit.height(), digit.samples());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(picture, "png", bytes);
+    return bytes.toByteArray();
   }
 }

@@ -4,10 +4,13 @@ import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.spec.NetworkLimit;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -32,23 +35,28 @@ public final class ModelFollower implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Consumer<FollowedModel> listener;
   private final ModelAssembler assembler;
+  private final boolean latestOnly;
   private final Map<TopicPartition, Long> history;
+  private final CountDownLatch historyRead = new CountDownLatch(1);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Thread thread;
-  private Optional<FollowedModel> latest = Optional.empty();
+  private final Map<String, FollowedModel> latest = new LinkedHashMap<>();
 
   /**
    * Makes a follower.
    *
-   * @param history the ends of partitions: of the models before them only the last one is handed
-   *     out
+   * @param latestOnly whether of the models of one key in the history, and of those that come
+   *     together, only the last is handed out
+   * @param history the ends of partitions at the start
    */
   private ModelFollower(
       KafkaConsumer<byte[], byte[]> consumer,
       ModelAssembler assembler,
+      boolean latestOnly,
       Map<TopicPartition, Long> history,
       Consumer<FollowedModel> listener) {
     this.consumer = consumer;
+    this.latestOnly = latestOnly;
     this.history = history;
     this.assembler = assembler;
     this.listener = listener;
@@ -84,6 +92,16 @@ public final class ModelFollower implements AutoCloseable {
     return follow(kafka, topic, new ModelAssembler(limit, modelKey::equals), true, listener);
   }
 
+  /**
+   * Follows the models of all keys. Otherwise as {@link #follow(Properties, String, Consumer)}, but
+   * of the models of one key that exist at the start, and of those that come together, only the
+   * last is handed out.
+   */
+  public static ModelFollower followLatest(
+      Properties kafka, String topic, Consumer<FollowedModel> listener) {
+    return follow(kafka, topic, new ModelAssembler(), true, listener);
+  }
+
   private static ModelFollower follow(
       Properties kafka,
       String topic,
@@ -96,7 +114,7 @@ public final class ModelFollower implements AutoCloseable {
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    Map<TopicPartition, Long> history = Map.of();
+    Map<TopicPartition, Long> history;
     try {
       List<PartitionInfo> partitions = consumer.partitionsFor(topic);
       if (partitions == null || partitions.isEmpty()) {
@@ -106,12 +124,12 @@ public final class ModelFollower implements AutoCloseable {
           partitions.stream().map(p -> new TopicPartition(topic, p.partition())).toList();
       consumer.assign(assigned);
       consumer.seekToBeginning(assigned);
-      history = latestOnly ? consumer.endOffsets(assigned) : history;
+      history = consumer.endOffsets(assigned);
     } catch (RuntimeException e) {
       consumer.close();
       throw e;
     }
-    ModelFollower follower = new ModelFollower(consumer, assembler, history, listener);
+    ModelFollower follower = new ModelFollower(consumer, assembler, latestOnly, history, listener);
     follower.thread.start();
     return follower;
   }
@@ -119,6 +137,15 @@ public final class ModelFollower implements AutoCloseable {
   /** The failure that ended the following; empty while it goes on. */
   public Optional<Throwable> failure() {
     return Optional.ofNullable(failure.get());
+  }
+
+  /**
+   * Waits until all models that existed at the start have been handed out, or following has failed.
+   *
+   * @return false if time runs out
+   */
+  public boolean awaitHistory(Duration patience) throws InterruptedException {
+    return historyRead.await(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void run() {
@@ -134,16 +161,18 @@ public final class ModelFollower implements AutoCloseable {
     } catch (RuntimeException e) {
       failure.set(e);
       LOG.error("no longer follows the models", e);
+    } finally {
+      historyRead.countDown();
     }
   }
 
   private void take(Received record) {
     try {
       Optional<FollowedModel> complete = assembler.accept(record);
-      if (history.isEmpty()) {
-        complete.ifPresent(listener);
+      if (latestOnly) {
+        complete.ifPresent(model -> latest.put(model.modelKey(), model));
       } else {
-        latest = complete.or(() -> latest);
+        complete.ifPresent(listener);
       }
     } catch (MalformedException e) {
       // A foreign record must not end the following of good ones.
@@ -152,14 +181,14 @@ public final class ModelFollower implements AutoCloseable {
   }
 
   private void handOutLatest() {
-    boolean isHistory =
-        latest.isPresent()
-            && history.entrySet().stream()
-                .anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
-    if (!isHistory) {
-      latest.ifPresent(listener);
-      latest = Optional.empty();
+    if (historyRead.getCount() > 0
+        && history.entrySet().stream()
+            .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      return;
     }
+    latest.values().forEach(listener);
+    latest.clear();
+    historyRead.countDown();
   }
 
   /** Stops following; afterwards the listener is not called any more. */

@@ -7,15 +7,13 @@ import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
-import io.firstspike.engine.spec.WeightTable;
 import io.firstspike.pipeline.stream.model.ModelVersion;
 import io.firstspike.pipeline.stream.model.Predictions;
+import io.firstspike.testkit.ModelPublication;
 import io.firstspike.testkit.TrainedModels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Versions of trained models, and the updates that a learning job publishes for them. */
 public final class Versions {
@@ -28,9 +26,7 @@ public final class Versions {
 
   /** The updates that publish a whole model: all rows, then the manifest. */
   public static List<ModelUpdate> publication(String modelKey, Model model) {
-    List<ModelUpdate> updates = new ArrayList<>(rows(modelKey, model));
-    updates.add(manifest(modelKey, model));
-    return updates;
+    return ModelPublication.of(modelKey, version(model), model);
   }
 
   /**
@@ -51,33 +47,11 @@ public final class Versions {
   }
 
   static List<ModelRow> rows(String modelKey, Model model) {
-    List<ModelRow> rows = new ArrayList<>();
-    List<WeightTable> tables = model.spec().tables();
-    for (int table = 0; table < tables.size(); table++) {
-      for (int map = 0; map < tables.get(table).rows(); map++) {
-        rows.add(
-            new ModelRow(
-                modelKey,
-                tables.get(table).name(),
-                map,
-                version(model),
-                model.weights()[table][map]));
-      }
-    }
-    return rows;
+    return ModelPublication.rows(modelKey, version(model), model);
   }
 
   static ModelManifest manifest(String modelKey, Model model) {
-    Map<String, Integer> rows = new TreeMap<>();
-    model.spec().tables().forEach(table -> rows.put(table.name(), table.rows()));
-    return new ModelManifest(
-        modelKey,
-        version(model),
-        model.spec().toYaml(),
-        model.provenance(),
-        model.progress(),
-        model.fingerprint(),
-        rows);
+    return ModelPublication.manifest(modelKey, version(model), model);
   }
 
   /** The prediction of a classifier with this model, made at the time of {@code prediction}. */
