@@ -33,6 +33,7 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.MiniClusterJobClient;
 import org.apache.flink.runtime.minicluster.MiniClusterJobClient.JobFinalizationBehavior;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.util.FileUtils;
 
 /**
@@ -168,10 +169,35 @@ public final class EmbeddedFlink implements AutoCloseable {
     merged.addAll(job);
     StreamExecutionEnvironment env = new StreamExecutionEnvironment(merged);
     plan.accept(env);
-    JobGraph graph = env.getStreamGraph().getJobGraph();
-    cluster.submitJob(graph).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    return submit(env.getStreamGraph());
+  }
+
+  /**
+   * An environment whose jobs are executed on this cluster, for those who build them piece by
+   * piece, as the Table API does.
+   *
+   * @param job settings for these jobs only
+   * @param submitted is told of each job before it is submitted
+   */
+  @SuppressWarnings("try") // of StreamExecutionEnvironment's own close()
+  public StreamExecutionEnvironment environment(
+      Configuration job, Consumer<StreamGraph> submitted) {
+    Configuration merged = new Configuration(configuration);
+    merged.addAll(job);
+    return new StreamExecutionEnvironment(merged) {
+      @Override
+      public JobClient executeAsync(StreamGraph graph) throws Exception {
+        submitted.accept(graph);
+        return EmbeddedFlink.this.submit(graph);
+      }
+    };
+  }
+
+  private JobClient submit(StreamGraph graph) throws Exception {
+    JobGraph job = graph.getJobGraph();
+    cluster.submitJob(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     return new MiniClusterJobClient(
-        graph.getJobID(),
+        job.getJobID(),
         cluster,
         EmbeddedFlink.class.getClassLoader(),
         JobFinalizationBehavior.NOTHING);

@@ -36,6 +36,16 @@ public final class ImageReader {
    * @throws IllegalArgumentException if they are none; the message names the fault and the remedy
    */
   public Image bytes(byte[] bytes) {
+    return decode(bytes, layout);
+  }
+
+  /**
+   * Reads bytes without knowing the network: raw samples if the layout has a size, else an encoded
+   * picture (PNG, JPEG, BMP, PGM).
+   *
+   * @throws IllegalArgumentException if they are none; the message names the fault and the remedy
+   */
+  public static Image decode(byte[] bytes, PixelLayout layout) {
     if (layout.sized()) {
       return new Image(layout.height(), layout.width(), layout.channels(), bytes);
     }

@@ -1,0 +1,42 @@
+package io.firstspike.pipeline.ml.function;
+
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.functions.FunctionContext;
+
+/**
+ * The latest model of each key of a topic.
+ *
+ * @param kafka settings of Kafka's clients, {@code bootstrap.servers} among them
+ * @param topic the topic that learning jobs publish models on
+ */
+record ModelsFromTopic(Map<String, String> kafka, String topic) implements ModelSupply {
+
+  ModelsFromTopic {
+    kafka = Map.copyOf(kafka);
+    if (kafka.getOrDefault("bootstrap.servers", "").isBlank()) {
+      throw new ValidationException(
+          "the models of topic " + topic + " cannot be followed without bootstrap.servers");
+    }
+  }
+
+  static ModelsFromTopic of(Properties kafka, String topic) {
+    Map<String, String> settings = new TreeMap<>();
+    kafka.stringPropertyNames().forEach(name -> settings.put(name, kafka.getProperty(name)));
+    return new ModelsFromTopic(settings, topic);
+  }
+
+  @Override
+  public boolean fixed() {
+    return false;
+  }
+
+  @Override
+  public OpenModels open(FunctionOptions options, FunctionContext context) {
+    Properties settings = new Properties();
+    settings.putAll(kafka);
+    return FollowedModels.open(settings, topic, options.backend());
+  }
+}

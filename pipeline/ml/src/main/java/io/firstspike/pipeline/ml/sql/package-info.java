@@ -1,0 +1,2 @@
+/** Scripts of SQL statements: reading and running them. */
+package io.firstspike.pipeline.ml.sql;
