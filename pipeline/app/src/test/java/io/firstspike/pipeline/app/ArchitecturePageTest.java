@@ -35,6 +35,7 @@ class ArchitecturePageTest {
           "engine.vector",
           "connectors",
           "pipeline.local",
+          "pipeline.ml",
           "pipeline.stream",
           "pipeline.app");
 

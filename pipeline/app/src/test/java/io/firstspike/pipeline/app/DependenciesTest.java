@@ -181,6 +181,35 @@ class DependenciesTest {
         .check(classes);
   }
 
+  /** What classifies single values can be called by what Flink, in any version, asks for. */
+  @Test
+  void thePredictionCoreKnowsNoFlink() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.firstspike.pipeline.ml.predict..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.flink..")
+        .check(classes);
+  }
+
+  /** The job jar carries neither tables nor stages. */
+  @Test
+  void onlyTheProgramAndItsUsersKnowTablesAndStages() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "io.firstspike.pipeline.ml..",
+            "io.firstspike.pipeline.app..",
+            "io.firstspike.examples..",
+            "io.firstspike.bench..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.firstspike.pipeline.ml..", "org.apache.flink.table..", "org.apache.flink.ml..")
+        .check(classes);
+  }
+
   @Test
   void localServersKnowNothingOfJobsAndTopics() {
     noClasses()

@@ -11,6 +11,7 @@ import io.firstspike.pipeline.app.console.Log;
 import io.firstspike.pipeline.app.demo.Demo;
 import io.firstspike.pipeline.app.watch.Reasons;
 import io.firstspike.pipeline.app.watch.StreamFailedException;
+import io.firstspike.pipeline.ml.sql.SqlException;
 import io.firstspike.pipeline.stream.options.Failures;
 import io.firstspike.pipeline.stream.options.Version;
 import java.io.PrintWriter;
@@ -46,6 +47,7 @@ public final class FirstSpike implements Runnable {
           FormatException.class,
           DatasetException.class,
           ReplayException.class,
+          SqlException.class,
           ClusterException.class);
 
   @Spec private CommandSpec spec;
@@ -87,6 +89,7 @@ public final class FirstSpike implements Runnable {
             .addSubcommand(new Demo())
             .addSubcommand(new Run())
             .addSubcommand(new Serve())
+            .addSubcommand(new Sql())
             .addSubcommand(new Replay())
             .addSubcommand(new Broker())
             .addSubcommand(new Cluster())

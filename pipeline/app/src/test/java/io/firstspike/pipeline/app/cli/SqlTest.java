@@ -1,0 +1,80 @@
+package io.firstspike.pipeline.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.firstspike.engine.model.ModelFile;
+import io.firstspike.testkit.SmallMnist;
+import io.firstspike.testkit.TrainedModels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command sql, with an embedded Flink. */
+@Tag("slow")
+class SqlTest {
+
+  private static final String COUNT_FOREVER =
+      "CREATE TABLE numbers (n INT) WITH ('connector' = 'datagen', 'rows-per-second' = '1');\n"
+          + "CREATE TABLE nowhere (n INT) WITH ('connector' = 'blackhole');\n"
+          + "INSERT INTO nowhere SELECT n FROM numbers;\n";
+
+  @TempDir private Path folder;
+
+  @Test
+  void aScriptIsRunToItsEndAndTheFirstFailureNamesItsLine() throws Exception {
+    Path model = folder.resolve("digits.fspk");
+    ModelFile.write(model, TrainedModels.trained(240));
+    String digit = HexFormat.of().formatHex(SmallMnist.png(TrainedModels.DIGITS.image(500)));
+    String script =
+        "CREATE TABLE nowhere (n INT) WITH ('connector' = 'blackhole');\n"
+            + "EXECUTE STATEMENT SET BEGIN\n  INSERT INTO nowhere VALUES (1);\n"
+            + "  INSERT INTO nowhere VALUES (2);\nEND;\n"
+            + "SELECT ${answer} AS answer, SNN_LABEL(x'"
+            + digit
+            + "') AS label;\n"
+            + "SELECT SNN_LABEL(7);\n";
+
+    Cli sql =
+        Cli.run("sql", file(script), "--model", model.toString(), "--define", "answer=40 + 2");
+
+    assertThat(sql.out())
+        .containsPattern("\\| +answer \\| +label \\|")
+        .containsPattern("\\| +42 \\|");
+    assertThat(sql.err()).contains("line 2: EXECUTE STATEMENT SET done");
+    assertThat(sql.errorLines())
+        .last()
+        .asString()
+        .contains("script.sql, line 7 (SELECT SNN_LABEL(7)): SNN_LABEL: argument image must be");
+    assertThat(sql.code()).isEqualTo(2);
+  }
+
+  @Test
+  void whatNeverEndsIsStopped() throws Exception {
+    try (CommandInBackground sql =
+        new CommandInBackground("sql", file(COUNT_FOREVER + "SELECT 'then' AS x;"))) {
+      sql.awaitOutput("then");
+      Cli stopped = sql.stop();
+
+      assertThat(stopped.code()).as(stopped.err()).isZero();
+      assertThat(stopped.err()).contains("line 3: INSERT INTO nowhere runs on", "stopped");
+    }
+  }
+
+  @Test
+  void whatCannotBeginIsRefusedInOneLine() throws Exception {
+    Cli unknown = Cli.run("sql", "clasify.sql");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.errorLines()).singleElement().asString().contains("classify.sql");
+
+    Cli noModel = Cli.run("sql", file("SELECT 1"), "--model", folder.resolve("no").toString());
+    assertThat(noModel.code()).isEqualTo(2);
+    assertThat(noModel.errorLines()).singleElement().asString().contains("--model", "no");
+  }
+
+  private String file(String script) throws Exception {
+    return Files.writeString(folder.resolve("script.sql"), script).toString();
+  }
+}
