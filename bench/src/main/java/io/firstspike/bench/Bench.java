@@ -8,6 +8,7 @@ import io.firstspike.bench.engine.NetworkStepSpeed;
 import io.firstspike.bench.readout.ReadOut;
 import io.firstspike.bench.stream.Endurance;
 import io.firstspike.bench.stream.ManyModels;
+import io.firstspike.bench.stream.MlSpeed;
 import io.firstspike.bench.stream.StreamSpeed;
 import io.firstspike.pipeline.app.cli.FirstSpike;
 import java.util.List;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
       GpuSpeed.class,
       InnerLoopSpeed.class,
       ManyModels.class,
+      MlSpeed.class,
       ReadOut.class,
       NetworkStepSpeed.class,
       StreamSpeed.class

@@ -37,6 +37,14 @@ import org.apache.flink.core.execution.JobClient;
  */
 final class StreamJob implements AutoCloseable {
 
+  /** Starts what classifies the frames topic into the predictions topic. */
+  @FunctionalInterface
+  interface Launch {
+    /** Returns the job, if whoever started it has it. */
+    Optional<JobClient> launch(EmbeddedFlink flink, TopicNames topics, Properties client)
+        throws Exception;
+  }
+
   private static final long PATIENCE_SECONDS = 120;
 
   private static final Duration LABELS_AFTER = Duration.ofSeconds(2);
@@ -46,7 +54,7 @@ final class StreamJob implements AutoCloseable {
   private final TopicNames topics;
   private final Properties client;
   private final EmbeddedFlink flink;
-  private final JobClient job;
+  private final Optional<JobClient> job;
   private final int restPort;
   private final PredictionReader reader;
   private final ExecutorService sender =
@@ -60,7 +68,7 @@ final class StreamJob implements AutoCloseable {
       TopicNames topics,
       Properties client,
       EmbeddedFlink flink,
-      JobClient job,
+      Optional<JobClient> job,
       int restPort,
       PredictionReader reader) {
     this.setup = setup;
@@ -74,7 +82,7 @@ final class StreamJob implements AutoCloseable {
   }
 
   /**
-   * Starts the job.
+   * Starts the learning job.
    *
    * @param name tells its topics from those of others
    * @param model what it goes on from
@@ -82,6 +90,24 @@ final class StreamJob implements AutoCloseable {
    */
   static StreamJob start(
       EmbeddedBroker broker, String name, StreamSetup setup, Model model, Dataset digits)
+      throws Exception {
+    return start(
+        broker,
+        name,
+        setup,
+        digits,
+        (flink, topics, client) ->
+            Optional.of(flink.submit(settings(setup, name, topics, client, model)::addTo)));
+  }
+
+  /**
+   * Starts a job.
+   *
+   * @param name tells its topics from those of others
+   * @param digits what is sent, over and over
+   */
+  static StreamJob start(
+      EmbeddedBroker broker, String name, StreamSetup setup, Dataset digits, Launch launch)
       throws Exception {
     TopicNames topics = TopicNames.DEFAULT.withPrefix(name + "-");
     Topics.ensure(broker.clientProperties(), topics, setup.parallelism());
@@ -93,7 +119,7 @@ final class StreamJob implements AutoCloseable {
     EmbeddedFlink flink = EmbeddedFlink.start(setup.parallelism(), configuration);
     try {
       Properties client = broker.clientProperties();
-      JobClient job = flink.submit(settings(setup, name, topics, client, model)::addTo);
+      Optional<JobClient> job = launch.launch(flink, topics, client);
       var reader = new PredictionReader(client, topics.predictions(), setup.isolation());
       return new StreamJob(setup, digits, topics, client, flink, job, restPort, reader);
     } catch (Exception e) {
@@ -124,7 +150,7 @@ final class StreamJob implements AutoCloseable {
 
   /** The job's checkpoints so far. */
   Checkpoints checkpoints() throws IOException, InterruptedException {
-    return Checkpoints.of(restPort, job.getJobID().toString());
+    return Checkpoints.of(restPort, job.orElseThrow().getJobID().toString());
   }
 
   /**
@@ -188,11 +214,7 @@ final class StreamJob implements AutoCloseable {
       }
       if (!timings.complete(PATIENCE_SECONDS)) {
         throw new IllegalStateException(
-            setup.title()
-                + ": "
-                + timings.missing()
-                + " predictions did not come; job "
-                + job.getJobStatus().get(PATIENCE_SECONDS, TimeUnit.SECONDS),
+            setup.title() + ": " + timings.missing() + " predictions did not come; job " + status(),
             reader.failure());
       }
       return timings;
@@ -216,6 +238,12 @@ final class StreamJob implements AutoCloseable {
     private IllegalStateException sourceFailed(ExecutionException e) {
       return new IllegalStateException("the source has failed", e.getCause());
     }
+  }
+
+  private String status() throws Exception {
+    return job.isEmpty()
+        ? "unknown"
+        : job.get().getJobStatus().get(PATIENCE_SECONDS, TimeUnit.SECONDS).toString();
   }
 
   @Override
