@@ -260,6 +260,16 @@ struct State {
   std::map<std::string, Failure> failures;
   std::vector<std::unique_ptr<Machine>> idle_machines;
   char message[2048] = "";
+
+  State() {
+    char function[64];
+    Failure failure;
+    const char* value = std::getenv("FIRSTSPIKE_SHIM_FAIL");
+    if (value != nullptr &&
+        std::sscanf(value, "%63[^:]:%d:%d", function, &failure.result, &failure.after) == 3) {
+      failures[function] = failure;
+    }
+  }
 };
 
 State& state() {

@@ -62,6 +62,14 @@ public interface Backend {
   }
 
   /**
+   * Whether the processor goes on in this backend's place after a failure of a {@link Lesson},
+   * which is then logged. If not, the failure is the user's to know.
+   */
+  default boolean goesOnAfter(BackendFailure failure) {
+    return false;
+  }
+
+  /**
    * The devices of this machine that this backend can run on, a line each, in words for users; none
    * if it needs no device.
    */

@@ -8,17 +8,20 @@ import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Stimulus;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
- * A backend in whose place the processor goes on once it has failed: what a user gets who has left
- * the choice to the program. The results are the same; the first failure is logged.
+ * A backend in whose place the processor goes on once it has failed, for a user who has left the
+ * choice to the program. The results are the same. The failure is logged, and the backend is not
+ * asked again, unless it was only short of memory.
  */
 final class BackendOrCpu implements Backend {
 
   private static final System.Logger LOG = System.getLogger(BackendOrCpu.class.getName());
 
   private final Backend first;
+  private final AtomicBoolean failed = new AtomicBoolean();
 
   BackendOrCpu(Backend first) {
     this.first = first;
@@ -46,7 +49,7 @@ final class BackendOrCpu implements Backend {
 
   @Override
   public int batchSize() {
-    return first.batchSize();
+    return atWork().batchSize();
   }
 
   @Override
@@ -54,10 +57,14 @@ final class BackendOrCpu implements Backend {
     return first.devices();
   }
 
+  private Backend atWork() {
+    return failed.get() ? Backends.cpu() : first;
+  }
+
   @Override
   public Optional<Lesson> lesson(Network network, Progress progress) {
     try {
-      return first.lesson(network, progress);
+      return atWork().lesson(network, progress);
     } catch (BackendFailure e) {
       report(e);
       return Optional.empty();
@@ -65,22 +72,40 @@ final class BackendOrCpu implements Backend {
   }
 
   @Override
+  public boolean goesOnAfter(BackendFailure failure) {
+    report(failure);
+    return true;
+  }
+
+  @Override
   public Inference open(Network network) {
     try {
-      return new InferenceOrCpu(network, first.open(network));
+      return new InferenceOrCpu(network, atWork().open(network));
     } catch (BackendFailure e) {
       report(e);
       return Backends.cpu().open(network);
     }
   }
 
+  /** A device that has failed may fail again when it is to give back what it held. */
+  private static void closeQuietly(AutoCloseable lost) {
+    try {
+      lost.close();
+    } catch (Exception e) { // as the interface declares
+      LOG.log(System.Logger.Level.DEBUG, "closing what had failed", e);
+    }
+  }
+
+  /** Logs a failure; one that makes the backend useless only if it is the first. */
   private void report(BackendFailure failure) {
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "backend {0} failed, {1} goes on: {2}",
-        first.name(),
-        Backends.CPU,
-        failure.getMessage());
+    if (failure.full() || failed.compareAndSet(false, true)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "backend {0} failed, {1} goes on: {2}",
+          first.name(),
+          Backends.CPU,
+          failure.getMessage());
+    }
   }
 
   /** Execution by the first backend until it fails, then by the processor. */
@@ -88,7 +113,7 @@ final class BackendOrCpu implements Backend {
 
     private final Network network;
     private Inference current;
-    private boolean failed;
+    private boolean replaced;
 
     InferenceOrCpu(Network network, Inference inference) {
       this.network = network;
@@ -100,23 +125,14 @@ final class BackendOrCpu implements Backend {
       try {
         return computation.apply(current);
       } catch (BackendFailure e) {
-        if (failed) {
+        if (replaced) {
           throw e;
         }
         report(e);
-        failed = true;
+        replaced = true;
         closeQuietly(current);
         current = Backends.cpu().open(network);
         return computation.apply(current);
-      }
-    }
-
-    /** A device that has failed may fail again when it is to give back what it held. */
-    private static void closeQuietly(Inference lost) {
-      try {
-        lost.close();
-      } catch (BackendFailure e) {
-        LOG.log(System.Logger.Level.DEBUG, "closing what had failed", e);
       }
     }
 

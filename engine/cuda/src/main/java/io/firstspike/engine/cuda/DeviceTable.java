@@ -58,10 +58,22 @@ final class DeviceTable implements AutoCloseable {
     memory.write(values);
   }
 
-  /** Copies the rows that differ from the device to the host. */
-  void read(LayerWeights to) {
+  /** Copies all numbers from the device, in its layout. */
+  float[] read() {
     float[] values = new float[taps * stride];
     memory.read(values);
+    return values;
+  }
+
+  /** Copies the rows that differ from the device to the host. */
+  void read(LayerWeights to) {
+    copy(read(), to);
+  }
+
+  /**
+   * Copies the rows of {@code values}, which this table had, that differ from those of the host.
+   */
+  void copy(float[] values, LayerWeights to) {
     float[] before = new float[taps];
     for (int map = 0; map < maps; map++) {
       float[] row = new float[taps];

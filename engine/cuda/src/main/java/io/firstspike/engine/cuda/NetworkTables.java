@@ -60,10 +60,14 @@ final class NetworkTables implements AutoCloseable {
     return copied;
   }
 
-  /** Copies the rows that differ from the device to {@code to}, weights of the same network. */
+  /**
+   * Copies the rows that differ from the device to {@code to}, weights of the same network: all of
+   * them, or none if the device fails.
+   */
   void read(Weights to) {
+    List<float[]> values = tables.stream().map(DeviceTable::read).toList();
     for (int table = 0; table < tables.size(); table++) {
-      tables.get(table).read(to.table(table));
+      tables.get(table).copy(values.get(table), to.table(table));
     }
   }
 
