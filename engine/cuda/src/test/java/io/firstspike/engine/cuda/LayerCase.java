@@ -164,6 +164,11 @@ final class LayerCase {
     return volleys.stream().map(layer::forward).toList();
   }
 
+  /** The pooled spikes in their time steps, as the device computes them. */
+  List<byte[]> onDevice(Device device) {
+    return computed(device, Form.TIMES, Form.TIMES, true);
+  }
+
   /** Compares all spikes of the device with those of the processor. */
   void check(Device device) {
     for (Form in : Form.values()) {
