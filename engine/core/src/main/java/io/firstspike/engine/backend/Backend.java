@@ -51,6 +51,15 @@ public interface Backend {
   Inference open(Network network);
 
   /**
+   * Prepares the execution of several networks; there are none yet.
+   *
+   * @param batch the most stimuli of the usual batch; larger ones may be split
+   */
+  default NetworkGroup group(int batch) {
+    return new SeparateNetworks(this);
+  }
+
+  /**
    * Prepares the learning of a network on this backend's device; empty if this backend has none of
    * its own, so that the caller learns by {@code Learner}.
    *

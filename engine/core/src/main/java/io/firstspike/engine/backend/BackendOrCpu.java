@@ -6,8 +6,11 @@ import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Stimulus;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
@@ -85,6 +88,18 @@ final class BackendOrCpu implements Backend {
       report(e);
       return Backends.cpu().open(network);
     }
+  }
+
+  @Override
+  public NetworkGroup group(int batch) {
+    NetworkGroup group;
+    try {
+      group = atWork().group(batch);
+    } catch (BackendFailure e) {
+      report(e);
+      return Backends.cpu().group(batch);
+    }
+    return new GroupOrCpu(group, batch);
   }
 
   /** A device that has failed may fail again when it is to give back what it held. */
@@ -173,6 +188,63 @@ final class BackendOrCpu implements Backend {
             inference.refresh();
             return inference;
           });
+    }
+
+    @Override
+    public void close() {
+      current.close();
+    }
+  }
+
+  /** Execution of several networks by the first backend until it fails, then by the processor. */
+  private final class GroupOrCpu implements NetworkGroup {
+
+    private final int batch;
+    private final Set<Network> networks = Collections.newSetFromMap(new IdentityHashMap<>());
+    private NetworkGroup current;
+    private boolean replaced;
+
+    GroupOrCpu(NetworkGroup group, int batch) {
+      this.current = group;
+      this.batch = batch;
+    }
+
+    private void replaceAfter(BackendFailure failure) {
+      if (replaced) {
+        throw failure;
+      }
+      report(failure);
+      replaced = true;
+      closeQuietly(current);
+      current = Backends.cpu().group(batch);
+      networks.forEach(current::add);
+    }
+
+    @Override
+    public void add(Network network) {
+      try {
+        current.add(network);
+      } catch (BackendFailure e) {
+        replaceAfter(e);
+        current.add(network);
+      }
+      networks.add(network);
+    }
+
+    @Override
+    public void remove(Network network) {
+      current.remove(network);
+      networks.remove(network);
+    }
+
+    @Override
+    public List<Decision> classify(List<Network> asked, List<? extends Stimulus> stimuli) {
+      try {
+        return current.classify(asked, stimuli);
+      } catch (BackendFailure e) {
+        replaceAfter(e);
+        return current.classify(asked, stimuli);
+      }
     }
 
     @Override

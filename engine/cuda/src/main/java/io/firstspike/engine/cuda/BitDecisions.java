@@ -17,6 +17,8 @@ import java.util.Optional;
  */
 final class BitDecisions {
 
+  static final String KERNEL = "fs_decide_bits";
+
   /** The most images of a warp, as the kernel has it. */
   private static final int MOST_SIDE = 10;
 
@@ -75,13 +77,13 @@ final class BitDecisions {
    * Decides on {@code count} images.
    *
    * @param evidence as bits
-   * @param decisions takes six words for each image
+   * @param decisions takes {@link DecisionWords} for each image
    */
   void decide(Stream stream, DeviceSpikes evidence, int count, DeviceMemory decisions) {
     int each = side * warps;
     int wordsPerRow = DeviceSpikes.wordsPerRow(input);
     device
-        .kernel("fs_decide_bits")
+        .kernel(KERNEL)
         .launch(
             stream,
             (count + each - 1) / each,

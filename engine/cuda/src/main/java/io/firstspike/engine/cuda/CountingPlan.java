@@ -169,6 +169,14 @@ record CountingPlan(
     return Math.max(least, Math.min(mapGroups, processors / images));
   }
 
+  /** The products of a 16 x 256 and a 256 x 8 matrix of bits that an image takes. */
+  double products(Shape neurons) {
+    return (double) ceil(neurons.maps(), TILE)
+        * ceil(neurons.height(), ROWS)
+        * ceil(neurons.width(), 2)
+        * steps;
+  }
+
   static int ceil(int dividend, int divisor) {
     return (dividend + divisor - 1) / divisor;
   }

@@ -17,6 +17,9 @@ final class CountingWeights implements AutoCloseable {
 
   private static final int LANES = 32;
 
+  /** ANDs and additions of a product of a 16 x 256 and a 256 x 8 matrix. */
+  private static final int BIT_OPERATIONS = 2 * 16 * 8 * 256;
+
   /** Words of a lane in a 16 x 256 matrix of weights. */
   private static final int WORDS = 4;
 
@@ -136,6 +139,16 @@ final class CountingWeights implements AutoCloseable {
         count,
         slices,
         output);
+  }
+
+  /** Work to compute {@code count} images. */
+  KernelWork work(int count, long inputBytes, long outputBytes) {
+    double products = count * plan.products(layout.output());
+    return new KernelWork(
+        plan.kernel(),
+        products * BIT_OPERATIONS,
+        products * LANES,
+        inputBytes + outputBytes + fragments.bytes());
   }
 
   @Override

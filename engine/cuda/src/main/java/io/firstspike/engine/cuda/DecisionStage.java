@@ -14,10 +14,6 @@ import java.util.Optional;
 /**
  * A decision layer at work on batches: by potential, by the order of first spikes, or by their
  * time, as the spec says.
- *
- * <p>A decision takes six words: the map that decides, -1 if the network is silent; its location;
- * the time step; its potential (the bits of a float); the strongest map of another label, -1 if
- * there is none; its potential.
  */
 final class DecisionStage implements AutoCloseable {
 
@@ -39,8 +35,6 @@ final class DecisionStage implements AutoCloseable {
   private final SearchBlocks blocks;
   private final DeviceMemory counts;
   private final DeviceMemory candidates;
-  private final int capacity;
-  private DeviceSpikes inTime;
 
   /** The ways to decide. */
   private enum Kind {
@@ -73,7 +67,6 @@ final class DecisionStage implements AutoCloseable {
     this.spec = network.decision();
     this.layout = layout;
     this.weights = weights;
-    this.capacity = capacity;
     this.kind = Kind.of(spec);
     this.fromBits = BitDecisions.of(device, network, layout, weights);
     this.structure = SearchBlocks.structure(layout, weights.stride(), network.encoding().steps());
@@ -95,17 +88,22 @@ final class DecisionStage implements AutoCloseable {
     }
   }
 
+  /** Whether it takes evidence as bits, too, and not only with its time steps. */
+  boolean readsBits() {
+    return fromBits.isPresent();
+  }
+
   /**
    * Decides on {@code count} images.
    *
-   * @param decisions takes six words for each image
+   * @param decisions takes {@link DecisionWords} for each image
    */
   void decide(Stream stream, DeviceSpikes evidence, int count, DeviceMemory decisions) {
-    if (evidence.form() == Form.BITS && fromBits.isPresent()) {
-      fromBits.get().decide(stream, evidence, count, decisions);
+    if (evidence.form() == Form.BITS) {
+      fromBits.orElseThrow().decide(stream, evidence, count, decisions);
       return;
     }
-    DeviceMemory times = times(stream, evidence, count).memory();
+    DeviceMemory times = evidence.memory();
     int grid = Math.min(count, blocks.blocks());
     switch (kind) {
       case POTENTIAL -> {
@@ -161,23 +159,22 @@ final class DecisionStage implements AutoCloseable {
         .launch(stream, grid, blocks.threads(), blocks.sharedBytes(), arguments);
   }
 
+  /**
+   * Work to decide on {@code count} images.
+   *
+   * @param spikes mean number of spikes that the layer sees
+   */
+  KernelWork work(int count, DeviceSpikes evidence, double spikes) {
+    return new KernelWork(
+        evidence.form() == Form.BITS ? BitDecisions.KERNEL : kind.kernel,
+        0,
+        count * LayerStructure.sums(layout, spikes),
+        evidence.bytes(count) + weights.memory().bytes() + count * DecisionWords.BYTES);
+  }
+
   /** The potential above which a neuron can decide, where the highest potential decides. */
   static float floor(DecisionSpec spec) {
     return spec.rule().inhibits() ? Float.NEGATIVE_INFINITY : 0;
-  }
-
-  private DeviceSpikes times(Stream stream, DeviceSpikes evidence, int count) {
-    if (evidence.form() == Form.TIMES) {
-      return evidence;
-    }
-    if (inTime == null) {
-      inTime =
-          held.hold(
-              DeviceSpikes.allocate(
-                  device, layout.input(), evidence.steps(), Form.TIMES, capacity));
-    }
-    forms.convert(stream, evidence, inTime, count);
-    return inTime;
   }
 
   @Override

@@ -33,6 +33,28 @@ record DeviceSpikes(DeviceMemory memory, Shape shape, int steps, Form form)
     return new DeviceSpikes(device.allocate(images * bytesEach(shape, form)), shape, steps, form);
   }
 
+  /** The spikes of {@code count} images from {@code first} on, in the same memory. */
+  DeviceSpikes part(int first, int count) {
+    long each = bytesEach(shape, form);
+    return new DeviceSpikes(memory.part(first * each, count * each), shape, steps, form);
+  }
+
+  /** The bytes of {@code count} images. */
+  long bytes(int count) {
+    return count * bytesEach(shape, form);
+  }
+
+  /** The mean number of spikes of the first {@code count} images. */
+  double spikesEach(int count) {
+    byte[] content = new byte[Math.toIntExact(bytes(count))];
+    memory.part(0, content.length).read(content);
+    long spikes = 0;
+    for (byte one : content) {
+      spikes += form == Form.BITS ? Integer.bitCount(one & 0xff) : one < steps ? 1 : 0;
+    }
+    return (double) spikes / count;
+  }
+
   /** The bytes that an image takes. */
   static long bytesEach(Shape shape, Form form) {
     return form == Form.TIMES

@@ -8,7 +8,9 @@ import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An encoding as the kernels {@code fs_encode} and {@code fs_encode_large} take it: sizes, tables,
@@ -81,6 +83,30 @@ record EncodePlan(int[] words, int[] table, float[] weights, int sharedBytes, lo
   /** The number of filters that are computed. */
   int sources() {
     return words[SOURCES];
+  }
+
+  /**
+   * The sums and products that the filters of an image take.
+   *
+   * @param shared whether a pixel's products with equal weights, but for the sign, are computed
+   *     once
+   */
+  double sums(boolean shared) {
+    double cells = (double) words[PLANES] * words[ROWS] * words[COLUMNS];
+    double products = weights.length;
+    if (shared) {
+      products = 0;
+      for (int source = 0; source < sources(); source++) {
+        int from = table[4 * source + 1];
+        int taps = table[4 * source] * table[4 * source];
+        Set<Float> different = new HashSet<>();
+        for (int tap = from; tap < from + taps; tap++) {
+          different.add(Math.abs(weights[tap]));
+        }
+        products += different.size();
+      }
+    }
+    return cells * (products + weights.length);
   }
 
   /** The bytes of an image's intensities after the filters. */

@@ -7,6 +7,7 @@ import io.firstspike.engine.cuda.driver.Stream;
 import io.firstspike.engine.spec.EncodingSpec;
 import io.firstspike.engine.spec.InputSpec;
 import io.firstspike.engine.spike.Shape;
+import java.util.List;
 
 /**
  * Encodes images on the device: planes of pixels in, times or bits out, with the same spikes as
@@ -162,6 +163,30 @@ final class EncodeStage implements AutoCloseable {
     } else {
       encode(stream, pixels, null, count, spikes.memory(), spikes.form());
     }
+  }
+
+  /** Work to encode {@code count} images. */
+  List<KernelWork> work(int count, DeviceSpikes spikes) {
+    boolean mirror =
+        mirrored != null && spikes.form() == DeviceSpikes.Form.BITS && count >= mirroredFrom;
+    double bytes = (double) count * input.pixels().size() + spikes.bytes(count);
+    if (mirror) {
+      return List.of(new KernelWork("fs_encode_mirrored", 0, count * plan.sums(true), bytes));
+    }
+    if (plan.large()) {
+      return List.of(new KernelWork("fs_encode_large", 0, count * plan.sums(false), bytes));
+    }
+    if (answers != null && count >= mirroredFrom) {
+      // Between the two kernels, the filters' answers stay in the cache.
+      return List.of(
+          new KernelWork(
+              "fs_encode_answers",
+              0,
+              count * plan.sums(true),
+              (double) count * input.pixels().size()),
+          new KernelWork("fs_encode", 0, 0, spikes.bytes(count)));
+    }
+    return List.of(new KernelWork("fs_encode", 0, count * plan.sums(false), bytes));
   }
 
   private void encodeLarge(Stream stream, DeviceMemory pixels, int count, DeviceSpikes spikes) {

@@ -92,7 +92,7 @@ final class Firing implements AutoCloseable {
         (long) count * CountingPlan.ceil(layer.output().height(), height) * across * slices;
     long taps = far ? 0 : (long) lists * layer.layout().fan() * Short.BYTES;
     int shared = (int) (lists * ENDS + taps + (long) rowBytes(number) * height);
-    Kernel kernel = device.kernel(far ? "fs_layer_fire_far" : "fs_layer_fire");
+    Kernel kernel = device.kernel(kernel());
     Object[] arguments = {
       structure,
       weights.memory(),
@@ -114,6 +114,23 @@ final class Firing implements AutoCloseable {
     } else {
       kernel.launch(stream, (int) Math.min(parts, Integer.MAX_VALUE), threads, shared, arguments);
     }
+  }
+
+  /**
+   * Work to compute {@code count} images.
+   *
+   * @param spikes mean number of spikes that the layer receives
+   */
+  KernelWork work(int count, DeviceSpikes input, DeviceSpikes output, double spikes) {
+    return new KernelWork(
+        kernel(),
+        0,
+        count * LayerStructure.sums(layer.layout(), spikes),
+        (double) input.bytes(count) + output.bytes(count) + weights.memory().bytes());
+  }
+
+  private String kernel() {
+    return far ? "fs_layer_fire_far" : "fs_layer_fire";
   }
 
   /** The rows of pooled neurons of a block: as many as fit, fewer if processors would idle. */

@@ -1,8 +1,6 @@
 package io.firstspike.engine.cuda;
 
-import io.firstspike.engine.learning.Dropout;
 import io.firstspike.engine.plasticity.Stdp;
-import io.firstspike.engine.spec.DropoutSpec;
 import io.firstspike.engine.spec.FeatureSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,11 +45,13 @@ record FrameCourse(int[] rules, int[] groupOf, int[] frames, byte[] masks) {
       }
       frames[NUMBERS * i] = rules.size() - groupOf[groupOf.length - 1] - 1;
     }
+    DropoutMasks dropout =
+        DropoutMasks.of(spec.stdp().dropout(), spec.maps(), seed, layer, first - 1, count);
+    for (int i = 0; i < count; i++) {
+      frames[NUMBERS * i + 1] = dropout.first()[i];
+    }
     return new FrameCourse(
-        DeviceRules.words(rules.toArray(Stdp[]::new)),
-        groupOf,
-        frames,
-        masks(spec, layer, count, first, seed, frames));
+        DeviceRules.words(rules.toArray(Stdp[]::new)), groupOf, frames, dropout.masks());
   }
 
   /** Numbers the groups of neighbouring maps that learn by one entry of the spec's rates. */
@@ -73,29 +73,5 @@ record FrameCourse(int[] rules, int[] groupOf, int[] frames, byte[] masks) {
       }
     }
     return heads;
-  }
-
-  private static byte[] masks(
-      FeatureSpec spec, int layer, int count, long first, long seed, int[] frames) {
-    DropoutSpec dropout = spec.stdp().dropout();
-    if (dropout == null) {
-      return new byte[0];
-    }
-    int maps = spec.maps();
-    long before = (first - 1) / dropout.renewEvery();
-    long last = (first + count - 2) / dropout.renewEvery();
-    byte[] masks = new byte[Math.multiplyExact((int) (last - before + 1), maps)];
-    for (int i = 0; i < count; i++) {
-      long learned = first + i - 1;
-      int at = (int) (learned / dropout.renewEvery() - before) * maps;
-      frames[NUMBERS * i + 1] = at;
-      if (i == 0 || learned % dropout.renewEvery() == 0) {
-        boolean[] silent = Dropout.silent(dropout, maps, seed, layer, learned);
-        for (int map = 0; map < maps; map++) {
-          masks[at + map] = (byte) (silent[map] ? 1 : 0);
-        }
-      }
-    }
-    return masks;
   }
 }

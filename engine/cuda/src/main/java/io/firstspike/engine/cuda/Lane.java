@@ -4,7 +4,6 @@ import io.firstspike.engine.cuda.DeviceSpikes.Form;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.driver.DeviceMemory;
 import io.firstspike.engine.cuda.driver.PinnedMemory;
-import io.firstspike.engine.cuda.driver.Recording;
 import io.firstspike.engine.cuda.driver.Resources;
 import io.firstspike.engine.cuda.driver.Stream;
 import io.firstspike.engine.layer.FeatureLayer;
@@ -15,24 +14,16 @@ import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * The stages of one network with a stream and buffers of their own, for batches of at most {@link
- * #capacity} images. Several lanes can share the tables of a network: one copies while another
- * computes. The order of stages, and where time steps are computed, is that of {@link
- * io.firstspike.engine.network.Classifier}. Not thread-safe.
+ * The stages of a network up to what its decision layer sees, with a stream and buffers of their
+ * own, for batches of at most {@link #capacity} images. Several lanes can share the tables of a
+ * network: one copies while another computes. The order of stages, and where time steps are
+ * computed, is that of {@link io.firstspike.engine.network.Classifier}. Not thread-safe.
  */
 final class Lane implements AutoCloseable {
-
-  /** Words of a decision: see {@link DecisionStage}. */
-  static final int DECISION_WORDS = 6;
-
-  /** The most sizes of batches whose work is recorded. */
-  private static final int MOST_RECORDINGS = 16;
 
   /** Stands for the encoded image among the layers. */
   private static final int ENCODING = -1;
@@ -54,18 +45,9 @@ final class Lane implements AutoCloseable {
 
   private final EncodeStage encode;
   private final List<LayerStage> layers = new ArrayList<>();
-  private final DecisionStage decide;
   private final DeviceMemory pixels;
   private final PinnedMemory pinnedPixels;
-  private final DeviceMemory decisions;
-  private final PinnedMemory pinnedDecisions;
   private final Map<Key, DeviceSpikes> buffers = new HashMap<>();
-  private final Map<Integer, Recording> recordings = new HashMap<>();
-
-  /**
-   * Sizes of batches that have been through all stages: nothing is left to be allocated for them.
-   */
-  private final Set<Integer> ran = new HashSet<>();
 
   private int exactLayers;
   private boolean readsTimes;
@@ -102,14 +84,8 @@ final class Lane implements AutoCloseable {
                     steps)));
         layers.get(i).weightsChanged(network.weights().table(i));
       }
-      this.decide =
-          held.hold(
-              new DecisionStage(
-                  device, spec, network.decisions(), tables.table(layers.size()), capacity));
       this.pixels = held.hold(device.allocate((long) capacity * spec.input().pixels().size()));
       this.pinnedPixels = held.hold(device.pin(pixels.bytes()));
-      this.decisions = held.hold(device.allocate((long) capacity * DECISION_WORDS * Integer.BYTES));
-      this.pinnedDecisions = held.hold(device.pin(decisions.bytes()));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -123,15 +99,8 @@ final class Lane implements AutoCloseable {
     readsTimes = TimesNeeded.encoding(spec, features);
   }
 
-  private void forgetRecordings() {
-    recordings.values().forEach(Recording::close);
-    recordings.clear();
-    ran.clear();
-  }
-
   /** Takes notice that the weights of feature layer {@code layer} have changed. */
   void weightsChanged(int layer) {
-    forgetRecordings();
     layers.get(layer).weightsChanged(network.weights().table(layer));
     plan();
   }
@@ -203,6 +172,22 @@ final class Lane implements AutoCloseable {
     return seen.size() == 1 ? timeless(seen.get(0), count) : join(seen, count);
   }
 
+  /**
+   * Work to compute the evidence of {@code count} images, which was computed before.
+   *
+   * @param sample number of images whose spikes are counted
+   */
+  List<KernelWork> work(int count, int sample) {
+    DeviceSpikes spikes = buffer(ENCODING, readsTimes ? Form.TIMES : Form.BITS);
+    List<KernelWork> works = new ArrayList<>(encode.work(count, spikes));
+    for (int i = 0; i < layers.size(); i++) {
+      DeviceSpikes output = buffer(i, i < exactLayers ? Form.TIMES : Form.BITS);
+      works.addAll(layers.get(i).work(count, spikes, output, spikes.spikesEach(sample)));
+      spikes = output;
+    }
+    return works;
+  }
+
   /** These spikes; without their time steps, if these do not matter to the decision layer. */
   private DeviceSpikes timeless(DeviceSpikes spikes, int count) {
     if (spec.decision().timed() || spikes.form() == Form.BITS) {
@@ -243,43 +228,6 @@ final class Lane implements AutoCloseable {
     return buffer(ENCODING, Form.TIMES);
   }
 
-  /** Decides on {@code evidence} and begins to copy the decisions to the host. */
-  void decide(DeviceSpikes evidence, int count) {
-    decide.decide(stream, evidence, count, decisions);
-    stream.copy(decisions, pinnedDecisions, (long) count * DECISION_WORDS * Integer.BYTES);
-  }
-
-  /**
-   * Uploads the pixels of {@code count} images, decides on them, and begins to copy the decisions
-   * to the host. From the third time on that a batch has so many images, all this is one recorded
-   * piece of work.
-   */
-  void run(int count) {
-    Recording recorded = recordings.get(count);
-    if (recorded == null && ran.contains(count) && recordings.size() < MOST_RECORDINGS) {
-      recorded = stream.record(() -> work(count));
-      recordings.put(count, recorded);
-    }
-    if (recorded == null) {
-      work(count);
-      ran.add(count);
-    } else {
-      stream.play(recorded);
-    }
-  }
-
-  private void work(int count) {
-    upload(count);
-    decide(evidence(count), count);
-  }
-
-  /** The decisions of the last batch, once the stream has been waited for. */
-  int[] decisions(int count) {
-    int[] words = new int[count * DECISION_WORDS];
-    pinnedDecisions.buffer().asIntBuffer().get(words);
-    return words;
-  }
-
   /** Room for the output of a layer; the decision layer stands for what it sees. */
   private DeviceSpikes buffer(int layer, Form form) {
     return buffers.computeIfAbsent(
@@ -293,7 +241,6 @@ final class Lane implements AutoCloseable {
 
   @Override
   public void close() {
-    forgetRecordings();
     held.close();
   }
 }

@@ -8,6 +8,7 @@ import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
+import java.util.List;
 
 /**
  * A feature layer at work on the device: convolution, firing and pooling of a batch of images, with
@@ -90,6 +91,22 @@ final class LayerStage implements AutoCloseable {
     } else {
       firing.forward(stream, input, count, output);
     }
+  }
+
+  /**
+   * Work to compute {@code count} images.
+   *
+   * @param spikes mean number of spikes that the layer receives
+   */
+  List<KernelWork> work(int count, DeviceSpikes input, DeviceSpikes output, double spikes) {
+    if (!binary || output.form() != Form.BITS) {
+      return List.of(firing.work(count, input, output, spikes));
+    }
+    long bitBytes = count * DeviceSpikes.bytesEach(input.shape(), Form.BITS);
+    KernelWork work = counting.work(count, bitBytes, output.bytes(count));
+    return input.form() == Form.BITS
+        ? List.of(work)
+        : List.of(new KernelWork("fs_layer_bits", 0, 0, input.bytes(count) + bitBytes), work);
   }
 
   /** Which neurons of the input fire, as bits. */

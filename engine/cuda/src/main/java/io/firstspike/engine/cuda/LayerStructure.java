@@ -22,6 +22,16 @@ record LayerStructure(Convolution layout, int thresholds, Pooling pooling, int s
     return pooling.output(layout.output(), thresholds);
   }
 
+  /**
+   * The sums of a synapse's weight and a potential that an image takes.
+   *
+   * @param spikes number of spikes that the layer receives
+   */
+  static double sums(Convolution layout, double spikes) {
+    double windows = (double) layout.output().locations() * layout.fan() / layout.input().size();
+    return spikes * windows * layout.output().maps();
+  }
+
   /** The ints of the structure; those of the counting kernels come from {@code counting}. */
   int[] ints(int... counting) {
     Shape input = layout.input();

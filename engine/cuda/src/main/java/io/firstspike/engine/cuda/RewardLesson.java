@@ -5,7 +5,6 @@ import io.firstspike.engine.cuda.driver.DeviceMemory;
 import io.firstspike.engine.cuda.driver.Resources;
 import io.firstspike.engine.cuda.driver.Stream;
 import io.firstspike.engine.layer.Convolution;
-import io.firstspike.engine.learning.Dropout;
 import io.firstspike.engine.learning.ProgressTracker;
 import io.firstspike.engine.network.Adaptation;
 import io.firstspike.engine.spec.DecisionSpec;
@@ -154,15 +153,10 @@ final class RewardLesson implements DecisionLesson {
     if (spec.dropout() == null) {
       return null;
     }
-    byte[] masks = new byte[Math.multiplyExact(count, spec.maps())];
-    for (int i = 0; i < count; i++) {
-      boolean[] silent =
-          Dropout.silent(
-              spec.dropout(), spec.maps(), progress.seed(), layer, progress.labels() + i);
-      for (int map = 0; map < silent.length; map++) {
-        masks[i * silent.length + map] = (byte) (silent[map] ? 1 : 0);
-      }
-    }
+    byte[] masks =
+        DropoutMasks.of(
+                spec.dropout(), spec.maps(), progress.seed(), layer, progress.labels(), count)
+            .forEachExample(spec.maps());
     DeviceMemory memory = device.allocate(masks.length);
     memory.write(masks);
     return memory;

@@ -148,6 +148,17 @@ class ServeFramesOnDeviceTest {
     assertThat(Shim.allocated()).isZero();
   }
 
+  @Test
+  void modelsWithEqualFeaturesAreEncodedOnceABatch() throws Exception {
+    assertThat(ONE.weights()[0]).isDeepEqualTo(TWO.weights()[0]);
+    assertThat(ONE.weights()[1]).isNotEqualTo(TWO.weights()[1]);
+    installShim();
+    List<Prediction> shared = undisturbed("cuda:memory=128m");
+    assertThat(shared).isEqualTo(undisturbed(Backends.CPU));
+    // Of four and two frames before the checkpoint, and of four and four after it.
+    assertThat(Shim.launches("fs_encode")).isEqualTo(4);
+  }
+
   @Tag("gpu")
   @Test
   void onAGpuATaskThatIsLostIsRestoredWithTheBitsOfTheProcessor() throws Exception {
