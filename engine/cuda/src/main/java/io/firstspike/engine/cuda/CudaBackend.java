@@ -8,6 +8,7 @@ import io.firstspike.engine.backend.NetworkGroup;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.driver.DeviceInfo;
 import io.firstspike.engine.cuda.driver.Driver;
+import io.firstspike.engine.cuda.learn.CudaLesson;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spec.NetworkSpec;

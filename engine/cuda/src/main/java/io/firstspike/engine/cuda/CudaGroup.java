@@ -2,8 +2,15 @@ package io.firstspike.engine.cuda;
 
 import io.firstspike.engine.backend.BackendFailure;
 import io.firstspike.engine.backend.NetworkGroup;
+import io.firstspike.engine.cuda.decide.DecisionBuffers;
+import io.firstspike.engine.cuda.decide.DecisionStage;
+import io.firstspike.engine.cuda.decide.DecisionWords;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.driver.Resources;
+import io.firstspike.engine.cuda.form.DeviceSpikes;
+import io.firstspike.engine.cuda.form.DeviceTable;
+import io.firstspike.engine.cuda.lane.HostCopies;
+import io.firstspike.engine.cuda.lane.Lane;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.stimulus.Stimulus;

@@ -2,8 +2,14 @@ package io.firstspike.engine.cuda;
 
 import io.firstspike.engine.backend.BackendFailure;
 import io.firstspike.engine.backend.Inference;
+import io.firstspike.engine.cuda.decide.DecisionWords;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.driver.Resources;
+import io.firstspike.engine.cuda.form.DeviceSpikes;
+import io.firstspike.engine.cuda.lane.DecidingLane;
+import io.firstspike.engine.cuda.lane.HostCopies;
+import io.firstspike.engine.cuda.lane.Lane;
+import io.firstspike.engine.cuda.lane.NetworkTables;
 import io.firstspike.engine.encode.FrameFitting;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Network;

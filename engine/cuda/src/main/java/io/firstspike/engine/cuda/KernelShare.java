@@ -2,6 +2,7 @@ package io.firstspike.engine.cuda;
 
 import static java.lang.Double.NaN;
 
+import io.firstspike.engine.cuda.form.KernelWork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,9 @@
 package io.firstspike.engine.cuda;
 
+import io.firstspike.engine.cuda.decide.DecisionBuffers;
 import io.firstspike.engine.cuda.driver.Device;
+import io.firstspike.engine.cuda.lane.Lane;
+import io.firstspike.engine.cuda.lane.NetworkTables;
 import io.firstspike.engine.encode.FrameFitting;
 import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.network.Network;

@@ -1,6 +1,11 @@
 package io.firstspike.engine.cuda;
 
 import io.firstspike.engine.cuda.driver.Device;
+import io.firstspike.engine.cuda.form.DeviceSpikes;
+import io.firstspike.engine.cuda.lane.DecidingLane;
+import io.firstspike.engine.cuda.lane.HostCopies;
+import io.firstspike.engine.cuda.lane.Lane;
+import io.firstspike.engine.cuda.lane.NetworkTables;
 import io.firstspike.engine.encode.FrameFitting;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.stimulus.Image;

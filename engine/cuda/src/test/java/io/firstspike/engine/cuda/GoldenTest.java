@@ -5,10 +5,17 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.firstspike.engine.backend.Inference;
-import io.firstspike.engine.cuda.DeviceSpikes.Form;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.driver.DeviceMemory;
 import io.firstspike.engine.cuda.driver.Stream;
+import io.firstspike.engine.cuda.encode.EncodeStage;
+import io.firstspike.engine.cuda.form.DeviceSpikes;
+import io.firstspike.engine.cuda.form.DeviceSpikes.Form;
+import io.firstspike.engine.cuda.form.DeviceTable;
+import io.firstspike.engine.cuda.lane.NetworkTables;
+import io.firstspike.engine.cuda.layer.LayerCase;
+import io.firstspike.engine.cuda.learn.DecisionLesson;
+import io.firstspike.engine.cuda.learn.FeatureLesson;
 import io.firstspike.engine.encode.FrameFitting;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.LayerWeights;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.firstspike.engine.cuda.driver.Device;
+import io.firstspike.engine.cuda.form.KernelWork;
+import io.firstspike.engine.cuda.lane.DecidingLane;
+import io.firstspike.engine.cuda.lane.HostCopies;
+import io.firstspike.engine.cuda.lane.NetworkTables;
 import io.firstspike.engine.encode.FrameFitting;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
