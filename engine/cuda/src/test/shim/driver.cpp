@@ -260,6 +260,16 @@ struct State {
   std::map<std::string, Failure> failures;
   std::vector<std::unique_ptr<Machine>> idle_machines;
   char message[2048] = "";
+
+  State() {
+    char function[64];
+    Failure failure;
+    const char* value = std::getenv("FIRSTSPIKE_SHIM_FAIL");
+    if (value != nullptr &&
+        std::sscanf(value, "%63[^:]:%d:%d", function, &failure.result, &failure.after) == 3) {
+      failures[function] = failure;
+    }
+  }
 };
 
 State& state() {
@@ -660,10 +670,11 @@ int attribute(int number) {
     case 12:  // MAX_REGISTERS_PER_BLOCK
     case 82:  // MAX_REGISTERS_PER_MULTIPROCESSOR
       return 64 << 10;
-    case 13:  // CLOCK_RATE, in kHz
-      return 1980000;
     case 16:  // MULTIPROCESSOR_COUNT
       return state().settings.multiprocessors;
+    case 13:  // CLOCK_RATE, in kHz: the shim's times say nothing about a GPU
+    case 36:  // MEMORY_CLOCK_RATE, in kHz
+    case 37:  // GLOBAL_MEMORY_BUS_WIDTH
     case 17:  // KERNEL_EXEC_TIMEOUT
     case 18:  // INTEGRATED
     case 20:  // COMPUTE_MODE
@@ -682,10 +693,6 @@ int attribute(int number) {
     case 90:  // COMPUTE_PREEMPTION_SUPPORTED
     case 95:  // COOPERATIVE_LAUNCH
       return 1;
-    case 36:  // MEMORY_CLOCK_RATE, in kHz
-      return 2619000;
-    case 37:  // GLOBAL_MEMORY_BUS_WIDTH
-      return 5120;
     case 38:  // L2_CACHE_SIZE
       return 50 << 20;
     case 39:  // MAX_THREADS_PER_MULTIPROCESSOR

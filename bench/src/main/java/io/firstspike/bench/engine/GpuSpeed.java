@@ -4,6 +4,7 @@ import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.engine.backend.Backend;
 import io.firstspike.engine.backend.Backends;
 import io.firstspike.engine.backend.Inference;
+import io.firstspike.engine.cuda.KernelShare;
 import io.firstspike.engine.cuda.StageTimings;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.learning.Trainer;
@@ -20,8 +21,10 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,6 +100,11 @@ public final class GpuSpeed implements Runnable {
             .row("labels", rate(training.labelsPerSecond()))
             .row("features and one epoch", time(training.seconds() * 1e6))
             .row("decisions that differ from the processor's", Long.toString(differences)));
+    out.println();
+    out.println(
+        stages.kernels().isEmpty()
+            ? "shares of the device's limits: none, as it tells no clocks; it is no GPU"
+            : shares(stages.kernels()).toString());
     out.flush();
     if (report != null) {
       figures
@@ -110,6 +118,7 @@ public final class GpuSpeed implements Runnable {
           .with("labelsPerSecond", training.labelsPerSecond())
           .with("epochSeconds", training.seconds())
           .with("differences", differences)
+          .with("kernels", stages.kernels().stream().map(GpuSpeed::fields).toList())
           .write(report);
     }
   }
@@ -138,6 +147,37 @@ public final class GpuSpeed implements Runnable {
       long frames = learner.progress().featureFrames();
       return new Training(frames / features, train.size() / labels, features + labels);
     }
+  }
+
+  /** One row for each kernel: what part of each of the device's limits it reaches. */
+  private static Table shares(List<KernelShare> kernels) {
+    Table table =
+        Table.empty().row("kernel", "time a batch", "tensor cores", "instructions", "memory");
+    for (KernelShare one : kernels) {
+      table =
+          table.row(
+              one.kernel(),
+              time(one.micros()),
+              share(one.tensor()),
+              share(one.issue()),
+              share(one.memory()));
+    }
+    return table;
+  }
+
+  /** A share of a limit in percent; nothing for one that is not known. */
+  private static String share(double share) {
+    return Double.isNaN(share) ? "?" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  private static Map<String, Object> fields(KernelShare one) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("kernel", one.kernel());
+    fields.put("micros", one.micros());
+    fields.put("tensorShare", Double.isNaN(one.tensor()) ? null : one.tensor());
+    fields.put("issueShare", one.issue());
+    fields.put("memoryShare", one.memory());
+    return fields;
   }
 
   private static List<Image> repeated(Dataset images, int count) {

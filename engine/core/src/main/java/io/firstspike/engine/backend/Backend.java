@@ -51,6 +51,15 @@ public interface Backend {
   Inference open(Network network);
 
   /**
+   * Prepares the execution of several networks; there are none yet.
+   *
+   * @param batch the most stimuli of the usual batch; larger ones may be split
+   */
+  default NetworkGroup group(int batch) {
+    return new SeparateNetworks(this);
+  }
+
+  /**
    * Prepares the learning of a network on this backend's device; empty if this backend has none of
    * its own, so that the caller learns by {@code Learner}.
    *
@@ -59,6 +68,14 @@ public interface Backend {
    */
   default Optional<Lesson> lesson(Network network, Progress progress) {
     return Optional.empty();
+  }
+
+  /**
+   * Whether the processor goes on in this backend's place after a failure of a {@link Lesson},
+   * which is then logged. If not, the failure is the user's to know.
+   */
+  default boolean goesOnAfter(BackendFailure failure) {
+    return false;
   }
 
   /**

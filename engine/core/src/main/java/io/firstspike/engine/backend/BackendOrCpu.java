@@ -6,19 +6,25 @@ import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Stimulus;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
- * A backend in whose place the processor goes on once it has failed: what a user gets who has left
- * the choice to the program. The results are the same; the first failure is logged.
+ * A backend in whose place the processor goes on once it has failed, for a user who has left the
+ * choice to the program. The results are the same. The failure is logged, and the backend is not
+ * asked again, unless it was only short of memory.
  */
 final class BackendOrCpu implements Backend {
 
   private static final System.Logger LOG = System.getLogger(BackendOrCpu.class.getName());
 
   private final Backend first;
+  private final AtomicBoolean failed = new AtomicBoolean();
 
   BackendOrCpu(Backend first) {
     this.first = first;
@@ -46,7 +52,7 @@ final class BackendOrCpu implements Backend {
 
   @Override
   public int batchSize() {
-    return first.batchSize();
+    return atWork().batchSize();
   }
 
   @Override
@@ -54,10 +60,14 @@ final class BackendOrCpu implements Backend {
     return first.devices();
   }
 
+  private Backend atWork() {
+    return failed.get() ? Backends.cpu() : first;
+  }
+
   @Override
   public Optional<Lesson> lesson(Network network, Progress progress) {
     try {
-      return first.lesson(network, progress);
+      return atWork().lesson(network, progress);
     } catch (BackendFailure e) {
       report(e);
       return Optional.empty();
@@ -65,22 +75,52 @@ final class BackendOrCpu implements Backend {
   }
 
   @Override
+  public boolean goesOnAfter(BackendFailure failure) {
+    report(failure);
+    return true;
+  }
+
+  @Override
   public Inference open(Network network) {
     try {
-      return new InferenceOrCpu(network, first.open(network));
+      return new InferenceOrCpu(network, atWork().open(network));
     } catch (BackendFailure e) {
       report(e);
       return Backends.cpu().open(network);
     }
   }
 
+  @Override
+  public NetworkGroup group(int batch) {
+    NetworkGroup group;
+    try {
+      group = atWork().group(batch);
+    } catch (BackendFailure e) {
+      report(e);
+      return Backends.cpu().group(batch);
+    }
+    return new GroupOrCpu(group, batch);
+  }
+
+  /** A device that has failed may fail again when it is to give back what it held. */
+  private static void closeQuietly(AutoCloseable lost) {
+    try {
+      lost.close();
+    } catch (Exception e) { // as the interface declares
+      LOG.log(System.Logger.Level.DEBUG, "closing what had failed", e);
+    }
+  }
+
+  /** Logs a failure; one that makes the backend useless only if it is the first. */
   private void report(BackendFailure failure) {
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "backend {0} failed, {1} goes on: {2}",
-        first.name(),
-        Backends.CPU,
-        failure.getMessage());
+    if (failure.full() || failed.compareAndSet(false, true)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "backend {0} failed, {1} goes on: {2}",
+          first.name(),
+          Backends.CPU,
+          failure.getMessage());
+    }
   }
 
   /** Execution by the first backend until it fails, then by the processor. */
@@ -88,7 +128,7 @@ final class BackendOrCpu implements Backend {
 
     private final Network network;
     private Inference current;
-    private boolean failed;
+    private boolean replaced;
 
     InferenceOrCpu(Network network, Inference inference) {
       this.network = network;
@@ -100,23 +140,14 @@ final class BackendOrCpu implements Backend {
       try {
         return computation.apply(current);
       } catch (BackendFailure e) {
-        if (failed) {
+        if (replaced) {
           throw e;
         }
         report(e);
-        failed = true;
+        replaced = true;
         closeQuietly(current);
         current = Backends.cpu().open(network);
         return computation.apply(current);
-      }
-    }
-
-    /** A device that has failed may fail again when it is to give back what it held. */
-    private static void closeQuietly(Inference lost) {
-      try {
-        lost.close();
-      } catch (BackendFailure e) {
-        LOG.log(System.Logger.Level.DEBUG, "closing what had failed", e);
       }
     }
 
@@ -157,6 +188,63 @@ final class BackendOrCpu implements Backend {
             inference.refresh();
             return inference;
           });
+    }
+
+    @Override
+    public void close() {
+      current.close();
+    }
+  }
+
+  /** Execution of several networks by the first backend until it fails, then by the processor. */
+  private final class GroupOrCpu implements NetworkGroup {
+
+    private final int batch;
+    private final Set<Network> networks = Collections.newSetFromMap(new IdentityHashMap<>());
+    private NetworkGroup current;
+    private boolean replaced;
+
+    GroupOrCpu(NetworkGroup group, int batch) {
+      this.current = group;
+      this.batch = batch;
+    }
+
+    private void replaceAfter(BackendFailure failure) {
+      if (replaced) {
+        throw failure;
+      }
+      report(failure);
+      replaced = true;
+      closeQuietly(current);
+      current = Backends.cpu().group(batch);
+      networks.forEach(current::add);
+    }
+
+    @Override
+    public void add(Network network) {
+      try {
+        current.add(network);
+      } catch (BackendFailure e) {
+        replaceAfter(e);
+        current.add(network);
+      }
+      networks.add(network);
+    }
+
+    @Override
+    public void remove(Network network) {
+      current.remove(network);
+      networks.remove(network);
+    }
+
+    @Override
+    public List<Decision> classify(List<Network> asked, List<? extends Stimulus> stimuli) {
+      try {
+        return current.classify(asked, stimuli);
+      } catch (BackendFailure e) {
+        replaceAfter(e);
+        return current.classify(asked, stimuli);
+      }
     }
 
     @Override

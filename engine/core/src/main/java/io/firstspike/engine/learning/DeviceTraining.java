@@ -5,13 +5,15 @@ import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.stimulus.LabelledImages;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Training of a network by a backend that learns by itself: images go to it in batches, and in the
- * end its weights come back to the learner's network. For one call of {@link Trainer}; it closes
- * the lesson.
+ * Training of a network by a backend that learns by itself: images go to it in batches, and its
+ * weights come back to the learner's network after each feature layer and each pass of labels. If
+ * the backend fails, the network and the learner's progress are as they were when the weights last
+ * came back. For one call of {@link Trainer}; it closes the lesson.
  */
 final class DeviceTraining {
 
@@ -46,49 +48,49 @@ final class DeviceTraining {
               }
               return learned;
             });
+        handBack(learner);
         listener.learned(name, planned, planned, lesson.progress());
       }
-      handBack(learner);
     }
   }
 
   /**
-   * Trains the decision layer; see {@link Trainer#learnDecisions}.
+   * Trains the decision layer in the passes that are left; see {@link Trainer#learnDecisions}.
    *
-   * @param images those of one pass, or of all passes
+   * @param images those of one pass, or of all that are left
    * @param labels those of one pass, as indices into the spec's labels
    */
-  ConfusionMatrix learnDecisions(
-      Learner learner, LabelledImages images, int[] labels, int passes, TrainingListener listener) {
-    NetworkSpec spec = learner.network().spec();
-    ConfusionMatrix prequential = ConfusionMatrix.empty(spec.decision().labels());
-    long planned = (long) passes * labels.length;
+  void learnDecisions(
+      Learner learner,
+      LabelledImages images,
+      int[] labels,
+      DecisionPasses passes,
+      TrainingListener listener) {
+    String name = learner.network().spec().decision().name();
+    long planned = passes.all() * labels.length;
     try (lesson) {
-      for (int pass = 1; pass <= passes; pass++) {
-        long first = (pass - 1L) * labels.length;
-        ConfusionMatrix once = ConfusionMatrix.empty(spec.decision().labels());
+      for (long first = 0; passes.left() > 0; first += labels.length) {
+        long before = passes.done() * labels.length;
+        ConfusionMatrix once = passes.begin();
         int[] done = new int[1];
         walk(
             images,
             first,
             first + labels.length,
             batch -> {
-              int[] right = new int[batch.size()];
-              System.arraycopy(labels, done[0], right, 0, right.length);
+              int[] right = Arrays.copyOfRange(labels, done[0], done[0] + batch.size());
               int[] decided = lesson.learnDecisions(batch, right);
               for (int i = 0; i < right.length; i++) {
                 once.count(right[i], decided[i]);
               }
               done[0] += right.length;
-              listener.learned(spec.decision().name(), first + done[0], planned, lesson.progress());
+              listener.learned(name, before + done[0], planned, lesson.progress());
               return right.length;
             });
-        prequential.add(once);
-        listener.passed(pass, once);
+        handBack(learner);
+        passes.complete(once, listener);
       }
-      handBack(learner);
     }
-    return prequential;
   }
 
   private void handBack(Learner learner) {

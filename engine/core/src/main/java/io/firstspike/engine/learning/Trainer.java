@@ -1,6 +1,7 @@
 package io.firstspike.engine.learning;
 
 import io.firstspike.engine.backend.Backend;
+import io.firstspike.engine.backend.BackendFailure;
 import io.firstspike.engine.backend.Backends;
 import io.firstspike.engine.backend.Inference;
 import io.firstspike.engine.backend.Lesson;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
@@ -86,11 +88,31 @@ public final class Trainer implements AutoCloseable {
     if (learner.deciding()) {
       return;
     }
-    Optional<Lesson> lesson = backend.lesson(learner.network(), learner.progress());
-    if (lesson.isPresent()) {
-      new DeviceTraining(workers, lesson.get()).learnFeatures(learner, images, listener);
-    } else {
+    if (!learned(learner, device -> device.learnFeatures(learner, images, listener))) {
       learnFeaturesHere(learner, images, listener);
+    }
+  }
+
+  /**
+   * Lets the backend learn by itself, if it can.
+   *
+   * @return whether it has learned all; if it has failed on the way, the learner has what was
+   *     learned before, and is to go on here
+   * @throws BackendFailure if it has failed and nothing is to go on in its place
+   */
+  private boolean learned(Learner learner, Consumer<DeviceTraining> training) {
+    Optional<Lesson> lesson = backend.lesson(learner.network(), learner.progress());
+    if (lesson.isEmpty()) {
+      return false;
+    }
+    try {
+      training.accept(new DeviceTraining(workers, lesson.get()));
+      return true;
+    } catch (BackendFailure e) {
+      if (backend.goesOnAfter(e)) {
+        return false;
+      }
+      throw e;
     }
   }
 
@@ -132,33 +154,41 @@ public final class Trainer implements AutoCloseable {
   public ConfusionMatrix learnDecisions(
       Learner learner, LabelledImages images, int passes, TrainingListener listener) {
     NetworkSpec spec = learner.network().spec();
-    ConfusionMatrix prequential = ConfusionMatrix.empty(spec.decision().labels());
     int[] labels = labels(spec, images);
-    Optional<Lesson> lesson = backend.lesson(learner.network(), learner.progress());
-    if (lesson.isPresent()) {
-      return new DeviceTraining(workers, lesson.get())
-          .learnDecisions(learner, varied(learner, images, passes), labels, passes, listener);
+    DecisionPasses todo = new DecisionPasses(passes, spec.decision().labels());
+    LabelledImages presented = varied(learner, images, passes);
+    if (!learned(
+        learner, device -> device.learnDecisions(learner, presented, labels, todo, listener))) {
+      learnDecisionsHere(learner, images, labels, todo, listener);
     }
-    long planned = (long) passes * images.size();
-    try (EncodedImages encoded = presented(learner, images, passes)) {
-      for (int pass = 1; pass <= passes; pass++) {
-        long before = (pass - 1L) * images.size();
-        ConfusionMatrix once = ConfusionMatrix.empty(spec.decision().labels());
+    return todo.prequential();
+  }
+
+  private void learnDecisionsHere(
+      Learner learner,
+      LabelledImages images,
+      int[] labels,
+      DecisionPasses passes,
+      TrainingListener listener) {
+    String name = learner.network().spec().decision().name();
+    long planned = passes.all() * labels.length;
+    try (EncodedImages encoded = presented(learner, images, passes.left())) {
+      for (long first = 0; passes.left() > 0; first += labels.length) {
+        long before = passes.done() * labels.length;
+        ConfusionMatrix once = passes.begin();
         walk(
             encoded,
-            before,
-            images.size(),
+            first,
+            labels.length,
             (index, features) -> {
               int image = index % labels.length;
               once.count(labels[image], learner.learnDecision(features, labels[image]));
-              report(listener, spec.decision().name(), before + image + 1, planned, learner);
+              report(listener, name, before + image + 1, planned, learner);
               return true;
             });
-        prequential.add(once);
-        listener.passed(pass, once);
+        passes.complete(once, listener);
       }
     }
-    return prequential;
   }
 
   /**

@@ -58,6 +58,32 @@ class InferenceTest {
   }
 
   @Test
+  void severalNetworksOfAGroupDecideAsEachAlone() {
+    List<Network> networks =
+        List.of(
+            Network.fresh(NetworkSpec.load("firstspike-2026-quick"), 7),
+            Network.fresh(NetworkSpec.load("firstspike-2026-quick"), 8),
+            Network.fresh(NetworkSpec.load("mozafari-2019"), 7));
+    List<Image> images = images(networks.get(0).spec());
+    List<Network> asked = new ArrayList<>();
+    List<Decision> expected = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      asked.add(networks.get(i * i % 3));
+      expected.add(new Classifier(asked.get(i)).classify(images.get(i)));
+    }
+    try (NetworkGroup group = Backends.cpu().group(1)) {
+      networks.forEach(group::add);
+      assertThat(group.classify(asked, images)).isEqualTo(expected);
+      assertThat(group.classify(List.of(), List.of())).isEmpty();
+      assertThatThrownBy(() -> group.add(networks.get(1))).hasMessageContaining("already");
+      group.remove(networks.get(1));
+      assertThatThrownBy(() -> group.classify(asked, images))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("not in the group");
+    }
+  }
+
+  @Test
   void changedWeightsCountAfterARefresh() {
     NetworkSpec spec = NetworkSpec.load("firstspike-2026");
     Network network = Network.fresh(spec, 7);

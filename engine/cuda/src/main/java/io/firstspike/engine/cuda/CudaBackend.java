@@ -4,9 +4,11 @@ import io.firstspike.engine.backend.Backend;
 import io.firstspike.engine.backend.BackendFailure;
 import io.firstspike.engine.backend.Inference;
 import io.firstspike.engine.backend.Lesson;
+import io.firstspike.engine.backend.NetworkGroup;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.driver.DeviceInfo;
 import io.firstspike.engine.cuda.driver.Driver;
+import io.firstspike.engine.cuda.learn.CudaLesson;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spec.NetworkSpec;
@@ -98,6 +100,13 @@ public final class CudaBackend implements Backend {
         device,
         capacity ->
             new CudaInference(device, network, capacity, () -> SharedDevices.giveBack(device)));
+  }
+
+  @Override
+  public NetworkGroup group(int batch) {
+    Device device = SharedDevices.borrow(settings.device(), settings.memory());
+    return new CudaGroup(
+        device, Math.min(BATCH, Math.max(1, batch)), () -> SharedDevices.giveBack(device));
   }
 
   @Override

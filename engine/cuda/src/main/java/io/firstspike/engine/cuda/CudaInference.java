@@ -2,19 +2,22 @@ package io.firstspike.engine.cuda;
 
 import io.firstspike.engine.backend.BackendFailure;
 import io.firstspike.engine.backend.Inference;
+import io.firstspike.engine.cuda.decide.DecisionWords;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.driver.Resources;
+import io.firstspike.engine.cuda.form.DeviceSpikes;
+import io.firstspike.engine.cuda.lane.DecidingLane;
+import io.firstspike.engine.cuda.lane.HostCopies;
+import io.firstspike.engine.cuda.lane.Lane;
+import io.firstspike.engine.cuda.lane.NetworkTables;
 import io.firstspike.engine.encode.FrameFitting;
-import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Stimulus;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -31,7 +34,7 @@ final class CudaInference implements Inference {
   private final NetworkSpec spec;
   private final FrameFitting fitting;
   private final NetworkTables tables;
-  private final List<Lane> lanes = new ArrayList<>();
+  private final List<DecidingLane> lanes = new ArrayList<>();
   private final Runnable release;
 
   /**
@@ -48,7 +51,7 @@ final class CudaInference implements Inference {
     this.release = release;
     this.tables = new NetworkTables(device, network, spec.layers());
     try {
-      lanes.add(new Lane(device, network, tables, capacity));
+      lanes.add(new DecidingLane(device, network, tables, capacity));
     } catch (RuntimeException e) {
       tables.close();
       throw e;
@@ -64,25 +67,25 @@ final class CudaInference implements Inference {
       try {
         return computation.get();
       } catch (BackendFailure e) {
-        int capacity = lanes.get(0).capacity();
+        int capacity = lanes.get(0).lane().capacity();
         if (!e.full() || capacity == 1) {
           throw e;
         }
-        Lane smaller = CudaBackend.largest(capacity / 2, this::replaceLanes);
+        DecidingLane smaller = CudaBackend.largest(capacity / 2, this::replaceLanes);
         lanes.add(smaller);
       }
     }
   }
 
-  private Lane replaceLanes(int capacity) {
-    lanes.forEach(Lane::close);
+  private DecidingLane replaceLanes(int capacity) {
+    lanes.forEach(DecidingLane::close);
     lanes.clear();
-    return new Lane(device, network, tables, capacity);
+    return new DecidingLane(device, network, tables, capacity);
   }
 
   /** Work of a lane on a part of a batch, whose results it appends to others. */
   private interface Work<T, R> {
-    void on(Lane lane, List<? extends T> part, List<R> results);
+    void on(DecidingLane lane, List<? extends T> part, List<R> results);
   }
 
   /** The results of a batch, part by part, as large as a lane takes them. */
@@ -90,7 +93,7 @@ final class CudaInference implements Inference {
     return compute(
         () -> {
           List<R> results = new ArrayList<>(batch.size());
-          Lane lane = lanes.get(0);
+          DecidingLane lane = lanes.get(0);
           for (int i = 0; i < parts(batch); i++) {
             work.on(lane, part(batch, i), results);
           }
@@ -102,7 +105,8 @@ final class CudaInference implements Inference {
   public List<Volley> encode(List<? extends Stimulus> batch) {
     return this.<Stimulus, Volley>inParts(
         batch,
-        (lane, part, volleys) -> {
+        (deciding, part, volleys) -> {
+          Lane lane = deciding.lane();
           upload(part, lane);
           HostCopies.read(lane.encode(part.size()), part.size(), lane.stream(), volleys);
         });
@@ -115,7 +119,8 @@ final class CudaInference implements Inference {
     }
     return this.<Volley, Volley>inParts(
         encoded,
-        (lane, part, volleys) -> {
+        (deciding, part, volleys) -> {
+          Lane lane = deciding.lane();
           DeviceSpikes input = lane.encodedBuffer();
           HostCopies.write(part, input);
           HostCopies.read(
@@ -127,7 +132,8 @@ final class CudaInference implements Inference {
   public List<Volley> evidence(List<? extends Stimulus> batch) {
     return this.<Stimulus, Volley>inParts(
         batch,
-        (lane, part, volleys) -> {
+        (deciding, part, volleys) -> {
+          Lane lane = deciding.lane();
           upload(part, lane);
           DeviceSpikes seen = lane.inTime(lane.evidence(part.size()), part.size());
           HostCopies.read(seen, part.size(), lane.stream(), volleys);
@@ -138,12 +144,12 @@ final class CudaInference implements Inference {
   public List<Decision> decide(List<Volley> evidence) {
     return this.<Volley, Decision>inParts(
         evidence,
-        (lane, part, decisions) -> {
-          DeviceSpikes input = lane.evidenceBuffer();
+        (deciding, part, decisions) -> {
+          DeviceSpikes input = deciding.lane().evidenceBuffer();
           HostCopies.write(part, input);
-          lane.decide(input, part.size());
-          lane.stream().await();
-          decisions.addAll(decisions(lane.decisions(part.size())));
+          deciding.decide(input, part.size());
+          deciding.lane().stream().await();
+          decisions.addAll(decisions(deciding.decisions(part.size())));
         });
   }
 
@@ -157,14 +163,14 @@ final class CudaInference implements Inference {
     int[] words = compute(() -> decisionWords(batch));
     int[] labels = new int[batch.size()];
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = label(words[i * Lane.DECISION_WORDS]);
+      labels[i] = DecisionWords.label(words, i * DecisionWords.EACH, spec.decision());
     }
     return labels;
   }
 
   /** The decisions on a batch, as the device gives them. */
   private int[] decisionWords(List<? extends Stimulus> batch) {
-    int[] words = new int[batch.size() * Lane.DECISION_WORDS];
+    int[] words = new int[batch.size() * DecisionWords.EACH];
     int parts = parts(batch);
     // The lane of part i is at work until part i + LANES needs it.
     for (int part = 0; part < parts + LANES; part++) {
@@ -173,40 +179,45 @@ final class CudaInference implements Inference {
         collect(done, batch.size(), words);
       }
       if (part < parts) {
-        Lane lane = lane(part);
+        DecidingLane deciding = lane(part);
         List<? extends Stimulus> own = part(batch, part);
-        HostCopies.write(own, fitting, lane.pinnedPixels());
-        lane.run(own.size());
+        HostCopies.write(own, fitting, deciding.lane().pinnedPixels());
+        deciding.run(own.size());
       }
     }
     return words;
   }
 
   private void collect(int part, int size, int[] words) {
-    Lane lane = lane(part);
-    int first = part * lane.capacity();
-    int count = Math.min(lane.capacity(), size - first);
-    lane.stream().await();
+    DecidingLane deciding = lane(part);
+    int capacity = deciding.lane().capacity();
+    int first = part * capacity;
+    int count = Math.min(capacity, size - first);
+    deciding.lane().stream().await();
     System.arraycopy(
-        lane.decisions(count), 0, words, first * Lane.DECISION_WORDS, count * Lane.DECISION_WORDS);
+        deciding.decisions(count),
+        0,
+        words,
+        first * DecisionWords.EACH,
+        count * DecisionWords.EACH);
   }
 
-  private Lane lane(int part) {
+  private DecidingLane lane(int part) {
     int lane = part % LANES;
     if (lane == lanes.size()) {
-      lanes.add(new Lane(device, network, tables, lanes.get(0).capacity()));
+      lanes.add(new DecidingLane(device, network, tables, lanes.get(0).lane().capacity()));
     }
     return lanes.get(lane);
   }
 
   /** The number of parts that lanes take a batch in. */
   private int parts(List<?> batch) {
-    int capacity = lanes.get(0).capacity();
+    int capacity = lanes.get(0).lane().capacity();
     return (batch.size() + capacity - 1) / capacity;
   }
 
   private <T> List<T> part(List<T> batch, int part) {
-    int capacity = lanes.get(0).capacity();
+    int capacity = lanes.get(0).lane().capacity();
     int first = part * capacity;
     return batch.subList(first, Math.min(batch.size(), first + capacity));
   }
@@ -216,44 +227,18 @@ final class CudaInference implements Inference {
     lane.upload(batch.size());
   }
 
-  private int label(int map) {
-    return map < 0 ? -1 : map / spec.decision().neuronsPerLabel();
-  }
-
   private List<Decision> decisions(int[] words) {
-    List<Decision> decisions = new ArrayList<>(words.length / Lane.DECISION_WORDS);
-    for (int at = 0; at < words.length; at += Lane.DECISION_WORDS) {
-      decisions.add(decision(words, at));
+    List<Decision> decisions = new ArrayList<>(words.length / DecisionWords.EACH);
+    for (int at = 0; at < words.length; at += DecisionWords.EACH) {
+      decisions.add(
+          DecisionWords.decision(words, at, spec.decision(), network.decisions().output()));
     }
     return decisions;
   }
 
-  /** The decision in words {@code at} and the following ones. */
-  private Decision decision(int[] words, int at) {
-    int map = words[at];
-    if (map < 0) {
-      return Decision.SILENT;
-    }
-    Shape shape = network.decisions().output();
-    int location = words[at + 1];
-    Winner winner =
-        new Winner(
-            map,
-            location / shape.width(),
-            location % shape.width(),
-            words[at + 2],
-            Float.intBitsToFloat(words[at + 3]));
-    int other = words[at + 4];
-    return new Decision(
-        Optional.of(winner),
-        label(map),
-        label(other),
-        other < 0 ? 0 : Float.intBitsToFloat(words[at + 5]));
-  }
-
   @Override
   public void refresh() {
-    lanes.forEach(lane -> lane.stream().await());
+    lanes.forEach(deciding -> deciding.lane().stream().await());
     for (int table : tables.refresh()) {
       if (table < spec.features().size()) {
         lanes.forEach(lane -> lane.weightsChanged(table));

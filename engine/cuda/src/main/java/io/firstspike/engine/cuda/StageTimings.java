@@ -1,10 +1,16 @@
 package io.firstspike.engine.cuda;
 
 import io.firstspike.engine.cuda.driver.Device;
+import io.firstspike.engine.cuda.form.DeviceSpikes;
+import io.firstspike.engine.cuda.lane.DecidingLane;
+import io.firstspike.engine.cuda.lane.HostCopies;
+import io.firstspike.engine.cuda.lane.Lane;
+import io.firstspike.engine.cuda.lane.NetworkTables;
 import io.firstspike.engine.encode.FrameFitting;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.stimulus.Image;
 import java.util.List;
+import java.util.Map;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
@@ -14,9 +20,15 @@ import org.apiguardian.api.API.Status;
  * @param whole images a second from pixels to decisions
  * @param evidence images a second from pixels to what the decision layer sees
  * @param encode images a second through the encoding with time steps alone
+ * @param kernels time and shares of the kernels from pixels to decisions; empty on a device that
+ *     tells no clocks, as a simulated one does
  */
 @API(status = Status.MAINTAINED)
-public record StageTimings(double whole, double evidence, double encode) {
+public record StageTimings(
+    double whole, double evidence, double encode, List<KernelShare> kernels) {
+
+  /** Images whose spikes are counted. */
+  private static final int SAMPLE = 256;
 
   /**
    * Measures the rates.
@@ -28,16 +40,28 @@ public record StageTimings(double whole, double evidence, double encode) {
     Device device = SharedDevices.borrow(0, Long.MAX_VALUE);
     int count = images.size();
     try (NetworkTables tables = new NetworkTables(device, network, network.spec().layers());
-        Lane lane = new Lane(device, network, tables, count)) {
+        DecidingLane deciding = new DecidingLane(device, network, tables, count)) {
+      Lane lane = deciding.lane();
       HostCopies.write(images, new FrameFitting(network.spec().input()), lane.pinnedPixels());
       lane.upload(count);
       return new StageTimings(
-          perSecond(lane, count, rounds, () -> lane.decide(lane.evidence(count), count)),
+          perSecond(lane, count, rounds, () -> deciding.decide(lane.evidence(count), count)),
           perSecond(lane, count, rounds, () -> lane.evidence(count)),
-          perSecond(lane, count, rounds, () -> lane.encode(count)));
+          perSecond(lane, count, rounds, () -> lane.encode(count)),
+          DevicePeaks.of(device).map(peaks -> shares(deciding, count, peaks)).orElse(List.of()));
     } finally {
       SharedDevices.giveBack(device);
     }
+  }
+
+  /** Times each kernel by itself: the events between them keep launches from overlapping. */
+  static List<KernelShare> shares(DecidingLane deciding, int count, DevicePeaks peaks) {
+    Lane lane = deciding.lane();
+    Map<String, Double> seconds =
+        lane.stream().timed(() -> deciding.decide(lane.evidence(count), count));
+    DeviceSpikes evidence = lane.evidence(count);
+    lane.stream().await();
+    return KernelShare.of(deciding.work(evidence, count, Math.min(SAMPLE, count)), seconds, peaks);
   }
 
   private static double perSecond(Lane lane, int count, int rounds, Runnable batch) {

@@ -1,6 +1,7 @@
 package io.firstspike.engine.cuda;
 
-import io.firstspike.engine.cuda.DeviceSpikes.Form;
+import io.firstspike.engine.cuda.form.DeviceSpikes;
+import io.firstspike.engine.cuda.form.DeviceSpikes.Form;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.util.ArrayList;
@@ -8,12 +9,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Volleys in the forms that the device has them in. */
-final class DeviceForms {
+public final class DeviceForms {
 
   private DeviceForms() {}
 
   /** The bytes of one volley. */
-  static byte[] pack(Volley volley, Form form) {
+  public static byte[] pack(Volley volley, Form form) {
     Shape shape = volley.shape();
     byte[] times = new byte[shape.size()];
     volley.writeLatencies(times);
@@ -32,7 +33,7 @@ final class DeviceForms {
   }
 
   /** The bytes of several volleys, one after the other. */
-  static byte[] pack(List<Volley> volleys, Form form) {
+  public static byte[] pack(List<Volley> volleys, Form form) {
     List<byte[]> images = volleys.stream().map(volley -> pack(volley, form)).toList();
     byte[] all = new byte[images.stream().mapToInt(image -> image.length).sum()];
     int at = 0;
@@ -44,7 +45,7 @@ final class DeviceForms {
   }
 
   /** The bytes of the first {@code count} images. */
-  static List<byte[]> unpack(DeviceSpikes spikes, int count) {
+  public static List<byte[]> unpack(DeviceSpikes spikes, int count) {
     byte[] all = new byte[(int) spikes.memory().bytes()];
     spikes.memory().read(all);
     int each = (int) DeviceSpikes.bytesEach(spikes.shape(), spikes.form());

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Networks and images that tests of this module share. */
-final class Networks {
+public final class Networks {
 
   /** All specs that come with the program. */
   static final List<String> SHIPPED =
@@ -31,7 +31,7 @@ final class Networks {
   private Networks() {}
 
   /** The shim's device. */
-  static Device device() {
+  public static Device device() {
     Shim.install();
     return Device.open(0, Long.MAX_VALUE);
   }
@@ -65,7 +65,7 @@ final class Networks {
   }
 
   /** Images that {@code spec} takes: digits of the sample, or noise with edges of their size. */
-  static List<Image> images(NetworkSpec spec, int count) {
+  public static List<Image> images(NetworkSpec spec, int count) {
     int height = spec.input().height();
     int width = spec.input().width();
     Dataset digits = MnistSample.train();

@@ -21,6 +21,10 @@ public final class Device implements AutoCloseable {
   private static final int OUT_OF_MEMORY = 2;
   private static final int SHARED_PER_BLOCK = 97;
   private static final int NOT_FOUND = 500;
+  private static final int CLOCK_RATE = 13;
+  private static final int MEMORY_CLOCK_RATE = 36;
+  private static final int MEMORY_BUS_WIDTH = 37;
+  private static final double KILOHERTZ = 1e3;
 
   private final DeviceInfo info;
   private final int handle;
@@ -77,6 +81,21 @@ public final class Device implements AutoCloseable {
   /** The most bytes of shared memory that a block may ask for. */
   public int sharedBytes() {
     return sharedBytes;
+  }
+
+  /** The highest clock of its multiprocessors in Hz; 0 if it tells none. */
+  public double clockHertz() {
+    return Driver.attribute(CLOCK_RATE, handle) * KILOHERTZ;
+  }
+
+  /** The highest clock of its memory in Hz; 0 if it tells none. */
+  public double memoryHertz() {
+    return Driver.attribute(MEMORY_CLOCK_RATE, handle) * KILOHERTZ;
+  }
+
+  /** The bits that its memory gives or takes at a time. */
+  public int memoryBusBits() {
+    return Driver.attribute(MEMORY_BUS_WIDTH, handle);
   }
 
   /** The bytes that are allocated through this object now. */

@@ -58,19 +58,22 @@ public final class Kernel {
     device.enter();
     allowShared(sharedBytes);
     try (Arguments list = new Arguments(arguments)) {
-      check(
-          CudaApi.cuLaunchKernel(
-              handle,
-              columns,
-              rows,
-              1,
-              threads,
-              1,
-              1,
-              sharedBytes,
-              stream.handle(),
-              list.pointers,
-              null));
+      stream.launch(
+          name,
+          () ->
+              check(
+                  CudaApi.cuLaunchKernel(
+                      handle,
+                      columns,
+                      rows,
+                      1,
+                      threads,
+                      1,
+                      1,
+                      sharedBytes,
+                      stream.handle(),
+                      list.pointers,
+                      null)));
     }
   }
 
@@ -85,9 +88,21 @@ public final class Kernel {
     device.enter();
     allowShared(sharedBytes);
     try (Arguments list = new Arguments(arguments)) {
-      check(
-          CudaApi.cuLaunchCooperativeKernel(
-              handle, blocks, 1, 1, threads, 1, 1, sharedBytes, stream.handle(), list.pointers));
+      stream.launch(
+          name,
+          () ->
+              check(
+                  CudaApi.cuLaunchCooperativeKernel(
+                      handle,
+                      blocks,
+                      1,
+                      1,
+                      threads,
+                      1,
+                      1,
+                      sharedBytes,
+                      stream.handle(),
+                      list.pointers)));
     }
   }
 

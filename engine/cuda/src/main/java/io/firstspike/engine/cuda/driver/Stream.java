@@ -1,5 +1,6 @@
 package io.firstspike.engine.cuda.driver;
 
+import java.util.Map;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
@@ -15,6 +16,7 @@ public final class Stream implements AutoCloseable {
 
   private final Device device;
   private final long handle;
+  private LaunchTimes times;
   private boolean closed;
 
   Stream(Device device) {
@@ -97,6 +99,32 @@ public final class Stream implements AutoCloseable {
     }
     Driver.check("cuStreamEndCapture", ended);
     return new Recording(device, graph[0]);
+  }
+
+  /**
+   * Does {@code work}, which gives this stream launches, and measures how long the device takes for
+   * them.
+   *
+   * @return the seconds that each kernel has taken, in the order of their first launches
+   */
+  public Map<String, Double> timed(Runnable work) {
+    device.enter();
+    try (LaunchTimes measured = new LaunchTimes(handle)) {
+      times = measured;
+      work.run();
+      return measured.seconds();
+    } finally {
+      times = null;
+    }
+  }
+
+  /** Does a launch of a kernel, in time measurements, too. */
+  void launch(String kernel, Runnable launch) {
+    if (times == null) {
+      launch.run();
+    } else {
+      times.during(kernel, launch);
+    }
   }
 
   /** Does recorded work. */

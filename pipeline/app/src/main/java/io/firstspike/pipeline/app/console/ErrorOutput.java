@@ -16,10 +16,19 @@ public final class ErrorOutput {
   /** System property with the number of the file descriptor; not set: the usual one. */
   private static final String DESCRIPTOR = "firstspike.stderr";
 
+  /** System property with the form of what Java's own loggers write there. */
+  private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+
   private ErrorOutput() {}
 
-  /** Makes {@link System#err} the error output that the launcher was started with. */
+  /**
+   * Makes {@link System#err} the error output that the launcher was started with, where a warning
+   * of the engine, such as that a device has failed and the processor goes on, is one line.
+   */
   public static void open() {
+    if (System.getProperty(LOG_FORMAT) == null) {
+      System.setProperty(LOG_FORMAT, "%4$s: %5$s%n");
+    }
     Integer number = Integer.getInteger(DESCRIPTOR);
     if (number != null) {
       System.setErr(new PrintStream(stream(number), true, StandardCharsets.UTF_8));

@@ -4,12 +4,12 @@ import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.Received;
+import io.firstspike.engine.backend.NetworkGroup;
+import io.firstspike.engine.network.Decision;
 import io.firstspike.pipeline.stream.batch.Batch;
 import io.firstspike.pipeline.stream.state.SideOutputs;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
@@ -35,22 +35,35 @@ final class FrameReplies {
    */
   record Asked(Received received, Frame frame, ServedModel model) {}
 
-  /** Replies to frames, those of one model together and in their order. */
-  void answer(List<Asked> frames) {
+  /** Replies to frames in their order. */
+  void answer(List<Asked> frames, NetworkGroup group) {
     long now = clock.getCurrentProcessingTime();
-    Map<ServedModel, List<Asked>> byModel =
-        frames.stream()
-            .collect(Collectors.groupingBy(Asked::model, LinkedHashMap::new, Collectors.toList()));
-    byModel.forEach((model, asked) -> answer(model, asked, now));
-  }
-
-  private void answer(ServedModel model, List<Asked> asked, long now) {
-    // What is refused does not fit the network, or the network's potentials overflow.
+    // What is refused does not fit its network, or the network's potentials overflow.
     Batch.compute(
-        asked,
-        some -> model.answer(some.stream().map(Asked::frame).toList(), now),
+        frames,
+        some -> predictions(some, group, now),
         (one, prediction) -> output.collect(new StreamRecord<>(prediction)),
         (one, failure) -> reject(one.received(), failure.getMessage()));
+  }
+
+  /** The predictions for frames; silent ones while a model's feature layers are learning. */
+  private static List<Prediction> predictions(List<Asked> frames, NetworkGroup group, long now) {
+    List<Asked> deciding = frames.stream().filter(one -> one.model().deciding()).toList();
+    Iterator<Decision> decisions =
+        group
+            .classify(
+                deciding.stream().map(one -> one.model().network()).toList(),
+                deciding.stream().map(one -> one.frame().image()).toList())
+            .iterator();
+    return frames.stream()
+        .map(
+            one ->
+                one.model()
+                    .prediction(
+                        one.frame(),
+                        one.model().deciding() ? decisions.next() : Decision.SILENT,
+                        now))
+        .toList();
   }
 
   void reject(Received record, String reason) {

@@ -151,7 +151,7 @@ public final class ServeFrames extends AbstractStreamOperator<Prediction>
   }
 
   private void answer(List<Asked> frames) {
-    replies.answer(frames);
+    replies.answer(frames, models.networks());
     models.closeRetired();
   }
 

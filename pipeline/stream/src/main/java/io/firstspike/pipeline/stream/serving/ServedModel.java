@@ -3,19 +3,16 @@ package io.firstspike.pipeline.stream.serving;
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.Prediction;
-import io.firstspike.engine.backend.Backend;
 import io.firstspike.engine.backend.BackendException;
-import io.firstspike.engine.backend.Inference;
+import io.firstspike.engine.backend.NetworkGroup;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.network.Decision;
+import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.stream.batch.Batching;
 import io.firstspike.pipeline.stream.model.ModelVersion;
 import io.firstspike.pipeline.stream.model.Predictions;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 
@@ -28,36 +25,47 @@ final class ServedModel {
   private final String version;
   private final NetworkSpec spec;
   private final String phase;
-  private final Inference inference;
+  private final Network network;
+  private final NetworkGroup group;
 
-  private ServedModel(String version, NetworkSpec spec, String phase, Inference inference) {
+  private ServedModel(
+      String version, NetworkSpec spec, String phase, Network network, NetworkGroup group) {
     this.version = version;
     this.spec = spec;
     this.phase = phase;
-    this.inference = inference;
+    this.network = network;
+    this.group = group;
+    if (deciding()) {
+      group.add(network);
+    }
   }
 
   /**
    * Makes the served model of the job's own model file.
    *
+   * @param batching says what executes models
+   * @param group of the networks that the models are executed in
    * @throws SuppressRestartsException if the backend cannot execute it here
    */
-  static ServedModel ofJob(Model model, Batching batching) {
-    String version = ModelVersion.of(model.spec(), model.provenance());
-    return of(version, model, batching.require(model.spec()));
+  static ServedModel ofJob(Model model, Batching batching, NetworkGroup group) {
+    batching.require(model.spec());
+    return of(ModelVersion.of(model.spec(), model.provenance()), model, group);
   }
 
   /**
    * Makes the served model of a published model.
    *
+   * @param batching says what executes models
+   * @param group of the networks that the models are executed in
    * @throws MalformedException if its weights or its progress do not fit its spec, or the backend
    *     cannot execute it here
    */
-  static ServedModel published(String version, Model model, Batching batching)
+  static ServedModel published(String version, Model model, Batching batching, NetworkGroup group)
       throws MalformedException {
     requireSense(version, model);
     try {
-      return of(version, model, batching.choose(model.spec()));
+      batching.choose(model.spec());
+      return of(version, model, group);
     } catch (BackendException e) {
       throw new MalformedException(WHERE, e.getMessage(), e);
     } catch (IllegalArgumentException | ArithmeticException e) {
@@ -66,13 +74,13 @@ final class ServedModel {
     }
   }
 
-  private static ServedModel of(String version, Model model, Backend backend) {
+  private static ServedModel of(String version, Model model, NetworkGroup group) {
     NetworkSpec spec = model.spec();
     String phase =
         model.progress().deciding(spec)
             ? Prediction.DECISION
             : spec.layerName(model.progress().stage());
-    return new ServedModel(version, spec, phase, backend.open(model.serving()));
+    return new ServedModel(version, spec, phase, model.serving(), group);
   }
 
   /** Checks what JSON can express but a model, a prediction or state cannot hold. */
@@ -102,37 +110,31 @@ final class ServedModel {
     }
   }
 
+  /** Whether its feature layers have learned; until then its predictions are silent. */
+  boolean deciding() {
+    return phase.equals(Prediction.DECISION);
+  }
+
+  /** The network that decides. */
+  Network network() {
+    return network;
+  }
+
   /**
-   * The predictions for frames; silent while the model's feature layers are learning.
+   * The prediction for a frame.
    *
-   * @param now the time of the decisions by the clock, in milliseconds since the epoch
-   * @throws IllegalArgumentException if an image is not of the size the network takes, or
-   *     potentials exceed what a float can hold
+   * @param decision the network's
+   * @param now the time of the decision by the clock, in milliseconds since the epoch
    */
-  List<Prediction> answer(List<Frame> frames, long now) {
-    List<Decision> decisions =
-        phase.equals(Prediction.DECISION)
-            ? inference.classify(frames.stream().map(Frame::image).toList())
-            : Collections.nCopies(frames.size(), Decision.SILENT);
-    List<Prediction> predictions = new ArrayList<>(frames.size());
-    for (int i = 0; i < frames.size(); i++) {
-      Frame frame = frames.get(i);
-      predictions.add(
-          Predictions.of(
-              frame.modelKey(),
-              frame.frameId(),
-              decisions.get(i),
-              spec,
-              phase,
-              version,
-              frame.timestamp(),
-              now));
-    }
-    return predictions;
+  Prediction prediction(Frame frame, Decision decision, long now) {
+    return Predictions.of(
+        frame.modelKey(), frame.frameId(), decision, spec, phase, version, frame.timestamp(), now);
   }
 
   /** Gives back what executes the model, which must not be used any more. */
   void close() {
-    inference.close();
+    if (deciding()) {
+      group.remove(network);
+    }
   }
 }

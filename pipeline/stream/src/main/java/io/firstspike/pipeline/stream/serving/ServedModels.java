@@ -6,6 +6,8 @@ import io.firstspike.connectors.topic.ModelRow;
 import io.firstspike.connectors.topic.ModelUpdate;
 import io.firstspike.connectors.topic.ModelUpdateFormat;
 import io.firstspike.connectors.topic.Received;
+import io.firstspike.engine.backend.Backend;
+import io.firstspike.engine.backend.NetworkGroup;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.spec.NetworkSpec;
@@ -52,6 +54,7 @@ final class ServedModels {
   private final PendingRows pending;
   private final Optional<ServedModel> base;
   private final Batching batching;
+  private final NetworkGroup group;
   private final int limit;
   private final NetworkLimit networkLimit;
   private final Set<String> modelKeys = new HashSet<>();
@@ -66,11 +69,13 @@ final class ServedModels {
       PendingRows pending,
       Optional<ServedModel> base,
       Batching batching,
+      NetworkGroup group,
       ServingLimits limits) {
     this.serving = serving;
     this.pending = pending;
     this.base = base;
     this.batching = batching;
+    this.group = group;
     this.limit = limits.maxModels();
     this.networkLimit = new NetworkLimit(limits.maxWeights());
   }
@@ -83,19 +88,22 @@ final class ServedModels {
    * Makes the view of the models in {@code store}.
    *
    * @param base the model that serves every key without a model of its own
-   * @param batching what executes the models
+   * @param batching says what executes the models
    * @param limits limits on the number of model keys and on the size of their models
    */
   static ServedModels open(
       OperatorStateStore store, Optional<Model> base, Batching batching, ServingLimits limits)
       throws Exception {
     BroadcastState<String, ModelUpdate> serving = store.getBroadcastState(SERVING);
+    Backend backend = batching.require();
+    NetworkGroup group = backend.group(batching.size(backend));
     ServedModels models =
         new ServedModels(
             serving,
             new PendingRows(store.getBroadcastState(PENDING), limits.maxWeights()),
-            base.map(model -> ServedModel.ofJob(model, batching)),
+            base.map(model -> ServedModel.ofJob(model, batching, group)),
             batching,
+            group,
             limits);
     for (Map.Entry<String, ModelUpdate> update : serving.immutableEntries()) {
       models.served.add(update.getValue().modelKey());
@@ -132,7 +140,7 @@ final class ServedModels {
       return false;
     }
     // Made before state changes: if this version cannot serve, the one before it stays.
-    ServedModel next = ServedModel.published(manifest.modelVersion(), model.get(), batching);
+    ServedModel next = ServedModel.published(manifest.modelVersion(), model.get(), batching, group);
     replace(manifest, model.get().spec());
     keepReady(manifest.modelKey(), next);
     LOG.info("model \"{}\" serves version {}", manifest.modelKey(), manifest.modelVersion());
@@ -196,7 +204,7 @@ final class ServedModels {
     Model model =
         assemble(manifest, NetworkLimit.NONE, this::serving)
             .orElseThrow(() -> new IllegalStateException("state lacks rows of " + modelKey));
-    ServedModel made = ServedModel.published(manifest.modelVersion(), model, batching);
+    ServedModel made = ServedModel.published(manifest.modelVersion(), model, batching, group);
     keepReady(modelKey, made);
     return made;
   }
@@ -232,6 +240,11 @@ final class ServedModels {
     }
   }
 
+  /** The networks of all models that are ready. */
+  NetworkGroup networks() {
+    return group;
+  }
+
   /** Ends the models that have been replaced, when no frame waits for a reply by one of them. */
   void closeRetired() {
     retired.forEach(ServedModel::close);
@@ -240,8 +253,6 @@ final class ServedModels {
 
   /** Ends all models. */
   void close() {
-    closeRetired();
-    ready.values().forEach(ServedModel::close);
-    base.ifPresent(ServedModel::close);
+    group.close();
   }
 }

@@ -1,0 +1,109 @@
+package io.firstspike.engine.cuda.decide;
+
+import io.firstspike.engine.cuda.driver.Device;
+import io.firstspike.engine.cuda.driver.DeviceMemory;
+import io.firstspike.engine.cuda.driver.Stream;
+import io.firstspike.engine.cuda.form.DeviceSpikes;
+import io.firstspike.engine.cuda.form.DeviceTable;
+import io.firstspike.engine.layer.Convolution;
+import io.firstspike.engine.spec.DecisionSpec;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Window;
+import java.util.Optional;
+
+/**
+ * Decisions by the potential of neurons that see the whole input, from who fires: some images side
+ * by side in a warp, with a lane for four maps of one of them. The kernel is {@code
+ * fs_decide_bits}.
+ */
+final class BitDecisions {
+
+  static final String KERNEL = "fs_decide_bits";
+
+  /** The most images of a warp, as the kernel has it. */
+  private static final int MOST_SIDE = 10;
+
+  private static final int LANES = 32;
+  private static final int MAPS_OF_A_LANE = 4;
+  private static final int MOST_WARPS = 4;
+
+  /** Taps are written in 16 bits. */
+  private static final int MOST_TAPS = 1 << 16;
+
+  /** Entries of a list at least; at most, as 32 words have no more bits. */
+  private static final int LEAST_ROOM = 512;
+
+  private final Device device;
+  private final DecisionSpec spec;
+  private final int steps;
+  private final Shape input;
+  private final DeviceTable weights;
+  private final int side;
+  private final int room;
+  private final int warpBytes;
+  private final int warps;
+
+  private BitDecisions(
+      Device device, NetworkSpec network, Convolution layout, DeviceTable weights) {
+    this.device = device;
+    this.spec = network.decision();
+    this.steps = network.encoding().steps();
+    this.input = layout.input();
+    this.weights = weights;
+    int quads = quads(layout);
+    this.side = Math.min(MOST_SIDE, LANES / quads);
+    this.room = Math.max(LEAST_ROOM, LANES * Math.min(Integer.SIZE, input.width()));
+    this.warpBytes = side * ((room + 8) * Short.BYTES + quads * MAPS_OF_A_LANE * Float.BYTES);
+    this.warps = Math.min(MOST_WARPS, device.sharedBytes() / warpBytes);
+  }
+
+  /** Such decisions, if the layer is one that they can be made for. */
+  static Optional<BitDecisions> of(
+      Device device, NetworkSpec network, Convolution layout, DeviceTable weights) {
+    DecisionSpec spec = network.decision();
+    Shape input = layout.input();
+    boolean whole = layout.window().equals(Window.whole(input.height(), input.width()));
+    if (!whole || spec.timed() || layout.fan() > MOST_TAPS || quads(layout) > LANES) {
+      return Optional.empty();
+    }
+    return Optional.of(new BitDecisions(device, network, layout, weights))
+        .filter(decisions -> decisions.warps > 0);
+  }
+
+  private static int quads(Convolution layout) {
+    return (layout.output().maps() + MAPS_OF_A_LANE - 1) / MAPS_OF_A_LANE;
+  }
+
+  /**
+   * Decides on {@code count} images.
+   *
+   * @param evidence as bits
+   * @param decisions takes {@link DecisionWords} for each image
+   */
+  void decide(Stream stream, DeviceSpikes evidence, int count, DeviceMemory decisions) {
+    int each = side * warps;
+    int wordsPerRow = DeviceSpikes.wordsPerRow(input);
+    device
+        .kernel(KERNEL)
+        .launch(
+            stream,
+            (count + each - 1) / each,
+            warps * LANES,
+            warps * warpBytes,
+            evidence.memory(),
+            input.maps() * input.height() * wordsPerRow,
+            wordsPerRow,
+            input.width(),
+            weights.memory(),
+            weights.stride(),
+            weights.maps(),
+            steps,
+            count,
+            spec.takenMaps(),
+            spec.neuronsPerLabel(),
+            DecisionStage.floor(spec),
+            room,
+            decisions);
+  }
+}

@@ -1,0 +1,2 @@
+/** From pixels to spikes on the device. */
+package io.firstspike.engine.cuda.encode;

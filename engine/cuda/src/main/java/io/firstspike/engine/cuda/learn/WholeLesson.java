@@ -1,0 +1,278 @@
+package io.firstspike.engine.cuda.learn;
+
+import io.firstspike.engine.cuda.decide.DecisionStage;
+import io.firstspike.engine.cuda.decide.SearchBlocks;
+import io.firstspike.engine.cuda.driver.Device;
+import io.firstspike.engine.cuda.driver.DeviceMemory;
+import io.firstspike.engine.cuda.driver.Resources;
+import io.firstspike.engine.cuda.driver.Stream;
+import io.firstspike.engine.cuda.form.DeviceSpikes;
+import io.firstspike.engine.layer.Convolution;
+import io.firstspike.engine.learning.ProgressTracker;
+import io.firstspike.engine.plasticity.Stdp;
+import io.firstspike.engine.spec.DecisionSpec;
+import io.firstspike.engine.spec.DeltaSpec;
+import io.firstspike.engine.spec.MarginSpec;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spec.S2StdpSpec;
+import java.util.Arrays;
+
+/**
+ * Learning of decision neurons that see the whole input, by the delta rule, the margin rule or
+ * S2-STDP: what {@code DeltaLearning}, {@code MarginLearning} and {@code TimingLearning} of the
+ * engine do. Inputs that fire are listed for some hundred images at a time; then one block learns
+ * from their labels.
+ */
+final class WholeLesson implements DecisionLesson {
+
+  private static final int THREADS = 256;
+  private static final int LEARNERS = 512;
+  private static final int LANES = 32;
+  private static final int MAX_STEPS = 128;
+
+  /** The most bytes of the lists of a launch. */
+  private static final long MOST_LISTS = 64L << 20;
+
+  /** What lists may take of the memory that is left: one part of as many. */
+  private static final int SHARE = 8;
+
+  /** Floats of a tile of rows of weights, as the kernel of the delta rule has it. */
+  private static final int TILE = 4096;
+
+  /** The most images of a launch. */
+  private static final int MOST_IMAGES = 1024;
+
+  private final Device device;
+  private final DecisionSpec spec;
+  private final int steps;
+  private final Convolution layout;
+  private final DecisionTables tables;
+  private final int[] structure;
+  private final int[] teacher;
+  private final int images;
+  private final Resources held = new Resources();
+  private final DeviceMemory lists;
+  private final DeviceMemory ends;
+  private final DeviceMemory right;
+  private final DeviceMemory rates;
+  private final DeviceMemory said;
+
+  WholeLesson(Device device, NetworkSpec network, Convolution layout, DecisionTables tables) {
+    this.device = device;
+    this.spec = network.decision();
+    this.steps = network.encoding().steps();
+    this.layout = layout;
+    this.tables = tables;
+    this.structure = SearchBlocks.structure(layout, tables.weights().stride(), steps);
+    this.teacher = teacher(spec);
+    long listBytes = (long) layout.fan() * Integer.BYTES;
+    long most = Math.min(MOST_LISTS, device.available() / SHARE);
+    this.images = (int) Math.max(1, Math.min(MOST_IMAGES, most / listBytes));
+    try {
+      this.lists = held.hold(device.allocate(images * listBytes));
+      this.ends = held.hold(device.allocate((long) images * MAX_STEPS * Integer.BYTES));
+      this.right = held.hold(device.allocate((long) images * Integer.BYTES));
+      this.rates = held.hold(device.allocate((long) images * 4 * Float.BYTES));
+      this.said = held.hold(device.allocate((long) images * Integer.BYTES));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** The words of the structure {@code FsTeacher}. */
+  private static int[] teacher(DecisionSpec spec) {
+    Stdp bounds = new Stdp(0, 0, 0, 0, false);
+    float margin = 0;
+    boolean adaptive = false;
+    float[] timing = new float[4];
+    if (spec.rule() instanceof MarginSpec rule) {
+      margin = rule.margin();
+      bounds = rule.reward(0);
+    } else if (spec.rule() instanceof DeltaSpec rule) {
+      adaptive = rule.adaptive();
+    } else if (spec.rule() instanceof S2StdpSpec rule) {
+      bounds = new Stdp(0, 0, rule.lower(), rule.upper(), false);
+      timing = new float[] {rule.gap(), rule.potentiation(), rule.depression(), rule.competition()};
+    }
+    int[] words = new int[7 + 2 * DeviceRules.WORDS + 5];
+    words[0] = spec.takenMaps();
+    words[1] = spec.neuronsPerLabel();
+    words[2] = Float.floatToRawIntBits(DecisionStage.floor(spec));
+    words[3] = Float.floatToRawIntBits(spec.threshold() == null ? 0 : spec.threshold());
+    words[4] = spec.latencies() ? 1 : 0;
+    words[5] = adaptive ? 1 : 0;
+    words[6] = Float.floatToRawIntBits(margin);
+    System.arraycopy(DeviceRules.words(bounds, bounds), 0, words, 7, 2 * DeviceRules.WORDS);
+    for (int i = 0; i < timing.length; i++) {
+      words[7 + 2 * DeviceRules.WORDS + i] = Float.floatToRawIntBits(timing[i]);
+    }
+    words[words.length - 1] = spec.labels().size();
+    return words;
+  }
+
+  @Override
+  public int[] learn(
+      Stream stream, DeviceSpikes evidence, int count, int[] labels, ProgressTracker progress) {
+    int[] decided = new int[count];
+    for (int first = 0; first < count; first += images) {
+      int run = Math.min(images, count - first);
+      int[] part =
+          learnSome(
+              stream,
+              evidence,
+              first,
+              run,
+              Arrays.copyOfRange(labels, first, first + run),
+              progress);
+      System.arraycopy(part, 0, decided, first, run);
+    }
+    return decided;
+  }
+
+  private int[] learnSome(
+      Stream stream,
+      DeviceSpikes evidence,
+      int first,
+      int count,
+      int[] labels,
+      ProgressTracker progress) {
+    long size = evidence.shape().size();
+    DeviceMemory seen = evidence.memory().part(first * size, count * size);
+    list(stream, seen, count);
+    right.write(labels);
+    if (spec.rule() instanceof DeltaSpec rule) {
+      delta(stream, count, rule, progress);
+    } else if (spec.rule() instanceof MarginSpec rule) {
+      margin(stream, seen, count, rule, progress);
+    } else {
+      timing(stream, seen, count, (S2StdpSpec) spec.rule(), progress);
+    }
+    stream.await();
+    int[] decided = new int[count];
+    said.part(0, (long) count * Integer.BYTES).read(decided);
+    for (int i = 0; i < count; i++) {
+      progress.countLabel(decided[i], labels[i]);
+    }
+    return decided;
+  }
+
+  private void list(Stream stream, DeviceMemory seen, int count) {
+    device
+        .kernel("fs_list_inputs")
+        .launch(
+            stream,
+            (count * LANES + THREADS - 1) / THREADS,
+            THREADS,
+            0,
+            structure,
+            seen,
+            count,
+            lists,
+            ends);
+  }
+
+  private void delta(Stream stream, int count, DeltaSpec rule, ProgressTracker progress) {
+    int[] all = new int[count * MAX_STEPS];
+    stream.await();
+    ends.part(0, (long) all.length * Integer.BYTES).read(all);
+    float[] sizes = new float[count];
+    for (int i = 0; i < count; i++) {
+      progress.measure(all[i * MAX_STEPS + steps - 1], rule.measureOver());
+      sizes[i] = (float) rule.step(progress.meanFired(), progress.labels() + i);
+    }
+    rates.write(sizes);
+    device
+        .kernel("fs_learn_delta")
+        .launch(
+            stream,
+            1,
+            LEARNERS,
+            deltaBytes(layout.output().maps()),
+            structure,
+            teacher,
+            tables.weights().memory(),
+            tables.lags(),
+            tables.squares(),
+            lists,
+            ends,
+            right,
+            rates,
+            count,
+            progress.labels(),
+            said);
+  }
+
+  private static int deltaBytes(int maps) {
+    return (2 * maps + (maps <= LANES ? 2 * TILE : 0)) * Float.BYTES;
+  }
+
+  private void margin(
+      Stream stream, DeviceMemory seen, int count, MarginSpec rule, ProgressTracker progress) {
+    float[] sizes = new float[4 * count];
+    for (int i = 0; i < count; i++) {
+      Stdp reward = rule.reward(progress.labels() + i);
+      Stdp punishment = rule.punishment(progress.labels() + i);
+      sizes[4 * i] = reward.potentiation();
+      sizes[4 * i + 1] = reward.depression();
+      sizes[4 * i + 2] = punishment.potentiation();
+      sizes[4 * i + 3] = punishment.depression();
+    }
+    rates.write(sizes);
+    device
+        .kernel("fs_learn_margin")
+        .launch(
+            stream,
+            1,
+            LEARNERS,
+            layout.output().maps() * Float.BYTES + 3 * Integer.BYTES,
+            structure,
+            teacher,
+            tables.weights().memory(),
+            tables.lags(),
+            seen,
+            lists,
+            ends,
+            right,
+            rates,
+            count,
+            progress.labels(),
+            said);
+  }
+
+  private void timing(
+      Stream stream, DeviceMemory seen, int count, S2StdpSpec rule, ProgressTracker progress) {
+    double[] left = new double[count];
+    for (int i = 0; i < count; i++) {
+      left[i] = rule.left(progress.labels() + i);
+    }
+    rates.write(left);
+    int labels = spec.labels().size();
+    device
+        .kernel("fs_learn_timing")
+        .launch(
+            stream,
+            1,
+            LEARNERS,
+            3 * layout.output().maps() * Float.BYTES
+                + labels * (DeviceRules.BYTES + 2 * Integer.BYTES),
+            structure,
+            teacher,
+            tables.weights().memory(),
+            tables.lags(),
+            tables.raises(),
+            seen,
+            lists,
+            ends,
+            right,
+            rates,
+            count,
+            progress.labels(),
+            said);
+  }
+
+  @Override
+  public void close() {
+    held.close();
+  }
+}
