@@ -1,16 +1,8 @@
 package io.firstspike.pipeline.ml.classification;
 
-import io.firstspike.pipeline.ml.table.ModelData;
+import io.firstspike.pipeline.ml.table.ModelStage;
 import io.firstspike.pipeline.ml.table.Rows;
-import io.firstspike.pipeline.ml.table.SaveModel;
-import io.firstspike.pipeline.ml.table.SavedModel;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
-import org.apache.flink.ml.api.Model;
-import org.apache.flink.ml.param.Param;
-import org.apache.flink.ml.util.ParamUtils;
-import org.apache.flink.ml.util.ReadWriteUtils;
 import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
@@ -19,19 +11,16 @@ import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
  * Classifies images with the latest version of a model that goes on learning. Each prediction names
  * the version that decided; rows that come before the first version wait for it.
  */
-public final class OnlineSpikingClassifierModel
-    implements Model<OnlineSpikingClassifierModel>,
-        SpikingClassifierModelParams<OnlineSpikingClassifierModel> {
+public final class OnlineSpikingClassifierModel extends ModelStage<OnlineSpikingClassifierModel>
+    implements SpikingClassifierModelParams<OnlineSpikingClassifierModel> {
 
   private static final long serialVersionUID = 1L;
 
-  private final Map<Param<?>, Object> params = new HashMap<>();
   private transient Table decided;
-  private transient Table modelData;
 
   /** Makes a stage without model data, whose parameters have their defaults. */
   public OnlineSpikingClassifierModel() {
-    ParamUtils.initializeMapWithDefaultValues(params, this);
+    // Flink ML makes stages by this constructor.
   }
 
   OnlineSpikingClassifierModel(Table decided) {
@@ -42,9 +31,7 @@ public final class OnlineSpikingClassifierModel
   /** Adds the columns of predictions. */
   @Override
   public Table[] transform(Table... inputs) {
-    return new Table[] {
-      ClassifyRows.transform(Rows.only(inputs), ModelData.require(modelData, this), this)
-    };
+    return new Table[] {ClassifyRows.transform(Rows.only(inputs), modelData(), this)};
   }
 
   /**
@@ -61,29 +48,6 @@ public final class OnlineSpikingClassifierModel
     return decided;
   }
 
-  @Override
-  public OnlineSpikingClassifierModel setModelData(Table... inputs) {
-    modelData = Rows.only(inputs);
-    return this;
-  }
-
-  @Override
-  public Table[] getModelData() {
-    return new Table[] {ModelData.require(modelData, this)};
-  }
-
-  @Override
-  public Map<Param<?>, Object> getParamMap() {
-    return params;
-  }
-
-  /** Saves the parameters at once; while the job runs, each version replaces the one before. */
-  @Override
-  public void save(String path) throws IOException {
-    ReadWriteUtils.saveMetadata(this, path);
-    SaveModel.of(ModelData.require(modelData, this), path);
-  }
-
   /**
    * Reads a saved stage, or makes one of a model file with default parameters.
    *
@@ -91,11 +55,7 @@ public final class OnlineSpikingClassifierModel
    */
   public static OnlineSpikingClassifierModel load(StreamTableEnvironment environment, String path)
       throws IOException {
-    OnlineSpikingClassifierModel stage =
-        SavedModel.isFile(path)
-            ? new OnlineSpikingClassifierModel()
-            : ReadWriteUtils.loadStageParam(path);
-    return stage.setModelData(ModelData.of(environment, SavedModel.read(path)));
+    return load(environment, path, OnlineSpikingClassifierModel::new);
   }
 
   /** Reads a saved stage to use it without Flink's runtime. */

@@ -2,15 +2,8 @@ package io.firstspike.pipeline.ml.classification;
 
 import io.firstspike.engine.model.Model;
 import io.firstspike.pipeline.ml.table.ModelData;
-import io.firstspike.pipeline.ml.table.Rows;
-import io.firstspike.pipeline.ml.table.SaveModel;
-import io.firstspike.pipeline.ml.table.SavedModel;
+import io.firstspike.pipeline.ml.table.ModelStage;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
-import org.apache.flink.ml.param.Param;
-import org.apache.flink.ml.util.ParamUtils;
-import org.apache.flink.ml.util.ReadWriteUtils;
 import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
@@ -24,18 +17,14 @@ import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
  * Table predictions = model.transform(digits)[0];
  * }</pre>
  */
-public final class SpikingClassifierModel
-    implements org.apache.flink.ml.api.Model<SpikingClassifierModel>,
-        SpikingClassifierModelParams<SpikingClassifierModel> {
+public final class SpikingClassifierModel extends ModelStage<SpikingClassifierModel>
+    implements SpikingClassifierModelParams<SpikingClassifierModel> {
 
   private static final long serialVersionUID = 1L;
 
-  private final Map<Param<?>, Object> params = new HashMap<>();
-  private transient Table modelData;
-
   /** Makes a stage without model data, whose parameters have their defaults. */
   public SpikingClassifierModel() {
-    ParamUtils.initializeMapWithDefaultValues(params, this);
+    // Flink ML makes stages by this constructor.
   }
 
   /** Makes a stage that classifies with {@code model}. */
@@ -49,32 +38,7 @@ public final class SpikingClassifierModel
    */
   @Override
   public Table[] transform(Table... inputs) {
-    return new Table[] {
-      ClassifyRows.transform(inputs[0], ModelData.require(modelData, this), this)
-    };
-  }
-
-  @Override
-  public SpikingClassifierModel setModelData(Table... inputs) {
-    modelData = Rows.only(inputs);
-    return this;
-  }
-
-  @Override
-  public Table[] getModelData() {
-    return new Table[] {ModelData.require(modelData, this)};
-  }
-
-  @Override
-  public Map<Param<?>, Object> getParamMap() {
-    return params;
-  }
-
-  /** Saves the parameters at once, and the model when the job is executed. */
-  @Override
-  public void save(String path) throws IOException {
-    ReadWriteUtils.saveMetadata(this, path);
-    SaveModel.of(ModelData.require(modelData, this), path);
+    return new Table[] {ClassifyRows.transform(inputs[0], modelData(), this)};
   }
 
   /**
@@ -84,11 +48,7 @@ public final class SpikingClassifierModel
    */
   public static SpikingClassifierModel load(StreamTableEnvironment environment, String path)
       throws IOException {
-    SpikingClassifierModel stage =
-        SavedModel.isFile(path)
-            ? new SpikingClassifierModel()
-            : ReadWriteUtils.loadStageParam(path);
-    return stage.setModelData(ModelData.of(environment, SavedModel.read(path)));
+    return load(environment, path, SpikingClassifierModel::new);
   }
 
   /** Reads a saved stage to use it without Flink's runtime. */

@@ -4,18 +4,12 @@ import io.firstspike.engine.model.Model;
 import io.firstspike.pipeline.ml.table.AddedColumns;
 import io.firstspike.pipeline.ml.table.InputColumn;
 import io.firstspike.pipeline.ml.table.ModelData;
+import io.firstspike.pipeline.ml.table.ModelStage;
 import io.firstspike.pipeline.ml.table.Rows;
-import io.firstspike.pipeline.ml.table.SaveModel;
-import io.firstspike.pipeline.ml.table.SavedModel;
 import io.firstspike.pipeline.ml.table.Stages;
 import io.firstspike.pipeline.ml.type.SpikeTypes;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.flink.ml.param.Param;
-import org.apache.flink.ml.util.ParamUtils;
-import org.apache.flink.ml.util.ReadWriteUtils;
 import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
@@ -25,18 +19,14 @@ import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
  * volleys of a {@link SpikeEncoder} of the same network. Its model data is a model file's content;
  * any model of the command line will do.
  */
-public final class SpikingFeatureExtractorModel
-    implements org.apache.flink.ml.api.Model<SpikingFeatureExtractorModel>,
-        SpikingFeatureExtractorModelParams<SpikingFeatureExtractorModel> {
+public final class SpikingFeatureExtractorModel extends ModelStage<SpikingFeatureExtractorModel>
+    implements SpikingFeatureExtractorModelParams<SpikingFeatureExtractorModel> {
 
   private static final long serialVersionUID = 1L;
 
-  private final Map<Param<?>, Object> params = new HashMap<>();
-  private transient Table modelData;
-
   /** Makes a stage without model data, whose parameters have their defaults. */
   public SpikingFeatureExtractorModel() {
-    ParamUtils.initializeMapWithDefaultValues(params, this);
+    // Flink ML makes stages by this constructor.
   }
 
   /** Makes a stage that extracts the features of {@code model}. */
@@ -62,33 +52,10 @@ public final class SpikingFeatureExtractorModel
         Stages.apply(
             "extract features",
             table,
-            ModelData.require(modelData, this),
+            modelData(),
             (model, version) -> ExtractRows.of(model, input, backend),
             columns);
-    return getWithModelData() ? new Table[] {transformed, modelData} : new Table[] {transformed};
-  }
-
-  @Override
-  public SpikingFeatureExtractorModel setModelData(Table... inputs) {
-    modelData = Rows.only(inputs);
-    return this;
-  }
-
-  @Override
-  public Table[] getModelData() {
-    return new Table[] {ModelData.require(modelData, this)};
-  }
-
-  @Override
-  public Map<Param<?>, Object> getParamMap() {
-    return params;
-  }
-
-  /** Saves the parameters at once, and the model when the job is executed. */
-  @Override
-  public void save(String path) throws IOException {
-    ReadWriteUtils.saveMetadata(this, path);
-    SaveModel.of(ModelData.require(modelData, this), path);
+    return getWithModelData() ? new Table[] {transformed, modelData()} : new Table[] {transformed};
   }
 
   /**
@@ -98,11 +65,7 @@ public final class SpikingFeatureExtractorModel
    */
   public static SpikingFeatureExtractorModel load(StreamTableEnvironment environment, String path)
       throws IOException {
-    SpikingFeatureExtractorModel stage =
-        SavedModel.isFile(path)
-            ? new SpikingFeatureExtractorModel()
-            : ReadWriteUtils.loadStageParam(path);
-    return stage.setModelData(ModelData.of(environment, SavedModel.read(path)));
+    return load(environment, path, SpikingFeatureExtractorModel::new);
   }
 
   /** Reads a saved stage to use it without Flink's runtime. */

@@ -57,20 +57,6 @@ public final class ModelData {
   }
 
   /**
-   * The model data of a stage.
-   *
-   * @throws ValidationException if it has none
-   */
-  public static Table require(Table modelData, Object stage) {
-    if (modelData == null) {
-      throw new ValidationException(
-          stage.getClass().getSimpleName()
-              + " has no model data: fit one, load one, or call setModelData");
-    }
-    return modelData;
-  }
-
-  /**
    * The rows of a table of model data.
    *
    * @throws ValidationException if it is none
