@@ -8,6 +8,7 @@ import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Stimulus;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -52,6 +53,15 @@ final class BackendOrCpu implements Backend {
   @Override
   public List<String> devices() {
     return first.devices();
+  }
+
+  @Override
+  public void prepare(Consumer<String> progress) {
+    try {
+      first.prepare(progress);
+    } catch (BackendFailure e) {
+      report(e);
+    }
   }
 
   @Override

@@ -130,7 +130,7 @@ class BitDecisionsTest {
   private static int[] decided(Network network, NetworkSpec spec, List<Volley> volleys) {
     int count = volleys.size();
     int steps = spec.encoding().steps();
-    try (Device device = Networks.device();
+    try (Device device = Devices.shim();
         DeviceTable weights = new DeviceTable(device, network.weights().decisions());
         DecisionStage stage = new DecisionStage(device, spec, network.decisions(), weights, count);
         DeviceSpikes evidence =

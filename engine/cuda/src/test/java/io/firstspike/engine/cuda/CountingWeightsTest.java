@@ -28,7 +28,7 @@ class CountingWeightsTest {
 
   @BeforeAll
   static void open() {
-    device = Networks.device();
+    device = Devices.shim();
   }
 
   @AfterAll

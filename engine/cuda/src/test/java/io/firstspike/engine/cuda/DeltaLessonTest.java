@@ -113,7 +113,7 @@ class DeltaLessonTest {
     int steps = spec.encoding().steps();
     int[] decided = new int[labels.length];
     List<DeviceTable> tables = new ArrayList<>();
-    try (Device device = Networks.device();
+    try (Device device = Devices.shim();
         DeviceSpikes evidence = DeviceSpikes.allocate(device, input, steps, Form.TIMES, chunk);
         Stream stream = device.stream()) {
       for (int table = spec.features().size(); table < spec.tables().size(); table++) {

@@ -43,7 +43,7 @@ class EncodeStageTest {
 
   @BeforeAll
   static void open() {
-    device = Networks.device();
+    device = Devices.shim();
     stream = device.stream();
   }
 

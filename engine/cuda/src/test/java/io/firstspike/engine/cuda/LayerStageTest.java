@@ -32,7 +32,7 @@ class LayerStageTest {
 
   @BeforeAll
   static void open() {
-    device = Networks.device();
+    device = Devices.shim();
   }
 
   @AfterAll
