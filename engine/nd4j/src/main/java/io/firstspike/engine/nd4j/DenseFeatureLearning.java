@@ -71,7 +71,7 @@ final class DenseFeatureLearning {
   }
 
   /** Of the inputs at each location the first; where there are no potentials, all are equal. */
-  private static Volley inhibited(Volley input) {
+  static Volley inhibited(Volley input) {
     INDArray latencies = Tensors.latencies(List.of(input));
     INDArray inhibited =
         DenseInhibition.pointwise(latencies, latencies.ulike().assign(1), input.steps());

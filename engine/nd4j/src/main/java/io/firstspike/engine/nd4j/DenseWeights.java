@@ -63,7 +63,8 @@ final class DenseWeights {
 
   /** The weights in the layout of {@link Tensors}; a view. */
   INDArray tensor() {
-    return rows.reshape(layout.input().maps(), layout.window().height(), layout.window().width(), maps())
+    return rows.reshape(
+            layout.input().maps(), layout.window().height(), layout.window().width(), maps())
         .permute(3, 0, 1, 2);
   }
 

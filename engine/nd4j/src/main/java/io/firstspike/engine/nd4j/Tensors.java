@@ -78,8 +78,7 @@ public final class Tensors {
 
   /** A tensor (N, C, H, W) of {@code cells}, which are copied. */
   static INDArray ofBatch(float[] cells, int count, Shape shape) {
-    return Nd4j.createFromArray(cells)
-        .reshape(count, shape.maps(), shape.height(), shape.width());
+    return Nd4j.createFromArray(cells).reshape(count, shape.maps(), shape.height(), shape.width());
   }
 
   /** The shape of the layer whose neurons a tensor (N, C, H, W) tells of. */
@@ -154,7 +153,7 @@ public final class Tensors {
    * @param wave (N, T, C, H, W), 0 or 1, in no neuron falling
    */
   public static INDArray latenciesOf(INDArray wave) {
-    requireDimensions("a spike wave", "(N, T, C, H, W)", wave, WAVE_DIMENSIONS);
+    requireDimensions("spike waves", "(N, T, C, H, W)", wave, WAVE_DIMENSIONS);
     return wave.sum(1).rsubi(wave.size(1));
   }
 
