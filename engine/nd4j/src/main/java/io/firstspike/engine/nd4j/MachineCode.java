@@ -36,7 +36,8 @@ record MachineCode(ClassLoader loader, String platform, Path cache) {
   private static final List<String> EXTENSIONS =
       List.of("-onednn-avx2", "-avx2", "-onednn", "", "-onednn-avx512", "-avx512");
 
-  private static final long SECOND = 1000;
+  private static final long WAIT_MILLIS = 200;
+  private static final long TENTHS = 10;
   private static final long MEGABYTE = 1_000_000;
 
   /** That of the JVM's platform, with JavaCPP's settings. */
@@ -200,10 +201,12 @@ record MachineCode(ClassLoader loader, String platform, Path cache) {
     try {
       Unpacking unpacking = unpacking(progress);
       try {
-        Nd4j.getBackend();
+        Memory.within(Nd4j::getBackend);
       } finally {
         unpacking.end();
       }
+    } catch (BackendFailure e) {
+      throw e;
     } catch (IOException | LinkageError | RuntimeException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new BackendFailure(
@@ -228,16 +231,23 @@ record MachineCode(ClassLoader loader, String platform, Path cache) {
     return watch::interrupt;
   }
 
+  /** Tells of every tenth that is unpacked. */
   private void watch(long all, Consumer<String> progress) {
+    long told = 0;
     try {
       while (true) {
-        Thread.sleep(SECOND);
-        progress.accept(
-            String.format(
-                Locale.ROOT,
-                "backend nd4j: %d of %d MB unpacked",
-                presentBytes() / MEGABYTE,
-                all / MEGABYTE));
+        Thread.sleep(WAIT_MILLIS);
+        // JavaCPP lays some of it down twice.
+        long present = Math.min(all, presentBytes());
+        if (present - told >= all / TENTHS) {
+          told = present;
+          progress.accept(
+              String.format(
+                  Locale.ROOT,
+                  "backend nd4j: %d of %d MB unpacked",
+                  present / MEGABYTE,
+                  all / MEGABYTE));
+        }
       }
     } catch (InterruptedException e) {
       // All is unpacked.

@@ -37,6 +37,6 @@ final class Memory {
         "ND4J has too little memory off the heap ("
             + error.getMessage()
             + "): take smaller batches, such as --backend nd4j:batch=4, or give it more by"
-            + " FIRSTSPIKE_JAVA_OPTS=-Dorg.bytedeco.javacpp.maxbytes=4g");
+            + " FIRSTSPIKE_JAVA_OPTS=-Dorg.bytedeco.javacpp.maxphysicalbytes=8g");
   }
 }

@@ -26,7 +26,7 @@ class DenseLessonTest {
   @ParameterizedTest
   @MethodSource("shipped")
   void trainingEndsWithTheBitsOfALearner(String name) {
-    requireSameBits(ShippedNetworks.shortened(name, 20), 20);
+    requireSameBits(ShippedNetworks.shortened(name, 12), 12);
   }
 
   static void requireSameBits(NetworkSpec spec, int count) {

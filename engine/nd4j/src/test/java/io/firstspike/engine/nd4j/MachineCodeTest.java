@@ -89,7 +89,7 @@ class MachineCodeTest {
                     }))
         .isInstanceOfSatisfying(BackendFailure.class, e -> assertThat(e.full()).isTrue())
         .hasMessageContaining("--backend nd4j:batch=4")
-        .hasMessageContaining("-Dorg.bytedeco.javacpp.maxbytes=4g");
+        .hasMessageContaining("-Dorg.bytedeco.javacpp.maxphysicalbytes=8g");
     assertThatThrownBy(
             () ->
                 Memory.within(
