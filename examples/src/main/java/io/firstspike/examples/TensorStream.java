@@ -99,7 +99,7 @@ public final class TensorStream {
         .addDefaultKryoSerializer(INDArray.class, TensorSerializer.class);
     TypeInformation<INDArray> tensors = TypeInformation.of(INDArray.class);
 
-    DataStream<INDArray> batches = env.fromCollection(batches(digits), tensors);
+    DataStream<INDArray> batches = env.fromData(batches(digits), tensors);
     DataStream<INDArray> features =
         batches
             .flatMap(TensorStream::frames)
