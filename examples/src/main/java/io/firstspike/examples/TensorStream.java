@@ -33,7 +33,6 @@ import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.Collector;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -111,10 +110,7 @@ public final class TensorStream {
             .map(frame -> Tensors.latencies(List.of(frame.volley())))
             .returns(tensors);
 
-    List<INDArray> all = new ArrayList<>();
-    try (CloseableIterator<INDArray> iterator = features.executeAndCollect()) {
-      iterator.forEachRemaining(all::add);
-    }
+    List<INDArray> all = features.executeAndCollect(digits.size());
     return Nd4j.concat(0, all.toArray(INDArray[]::new));
   }
 

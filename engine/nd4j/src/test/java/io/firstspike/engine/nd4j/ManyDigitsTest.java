@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Many digits, each shipped spec: the decisions of a classifier, bit by bit. A hundred of each; with
- * {@code -Dfirstspike.digits=1000} a thousand, which take minutes.
+ * Many digits, each shipped spec: the decisions of a classifier, bit by bit. A hundred of each;
+ * with {@code -Dfirstspike.digits=1000} a thousand, which take minutes.
  */
 @Tag("slow")
 class ManyDigitsTest {
