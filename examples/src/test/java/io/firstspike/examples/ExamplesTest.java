@@ -30,6 +30,15 @@ class ExamplesTest {
 
   @Test
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void tensors_go_through_the_operators_and_come_back() throws Exception {
+    double right = TensorStream.run("cpu");
+
+    assertThat(right).isGreaterThan(0.9);
+    assertThat(TensorStream.run("nd4j")).isEqualTo(right);
+  }
+
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void the_job_runs_in_a_program_of_ones_own() throws Exception {
     List<Prediction> predictions = JobInYourProgram.run(1000);
 

@@ -1,6 +1,9 @@
 package io.firstspike.bench.engine;
 
 import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.engine.backend.Backend;
+import io.firstspike.engine.backend.Backends;
+import io.firstspike.engine.backend.Inference;
 import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.learning.Workers;
@@ -25,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Times of one network's steps, measured while it learns from real digits, and then while it
@@ -39,6 +43,8 @@ final class NetworkTimings {
   private static final int ROUNDS = 30;
   private static final int PER_ROUND = 1000;
   private static final int DENSE = 20;
+  private static final int BACKEND_ROUNDS = 5;
+  private static final int BACKEND_DIGITS = 256;
 
   private final NetworkSpec spec;
   private final Map<String, Throughput> throughputs = new LinkedHashMap<>();
@@ -48,6 +54,9 @@ final class NetworkTimings {
   private double dense;
   private double denseMultiplyAdds;
   private double twoThreads;
+
+  /** Images a second by each backend of another module that can be used here. */
+  private final Map<String, Double> backends = new LinkedHashMap<>();
 
   private NetworkTimings(NetworkSpec spec, Dataset test) {
     this.spec = spec;
@@ -60,6 +69,7 @@ final class NetworkTimings {
     timings.infer();
     timings.compareWithDense();
     timings.compareThreads();
+    timings.compareBackends();
     return timings;
   }
 
@@ -177,6 +187,28 @@ final class NetworkTimings {
     twoThreads = ratios[ratios.length / 2];
   }
 
+  private void compareBackends() {
+    List<Image> images =
+        IntStream.range(0, Math.min(BACKEND_DIGITS, test.size())).mapToObj(test::image).toList();
+    for (Backend backend : Backends.all()) {
+      if (!backend.name().equals(Backends.CPU)
+          && backend.obstacle().isEmpty()
+          && backend.unsupported(spec).isEmpty()) {
+        try (Inference inference = backend.open(network)) {
+          inference.labels(images);
+          double[] rounds = new double[BACKEND_ROUNDS];
+          for (int i = 0; i < rounds.length; i++) {
+            long begun = System.nanoTime();
+            inference.labels(images);
+            rounds[i] = images.size() * 1e9 / (System.nanoTime() - begun);
+          }
+          Arrays.sort(rounds);
+          backends.put(backend.name(), rounds[rounds.length / 2]);
+        }
+      }
+    }
+  }
+
   private double seconds(Workers workers, List<Classifier> copies) {
     AtomicInteger lent = new AtomicInteger();
     long begun = System.nanoTime();
@@ -203,6 +235,11 @@ final class NetworkTimings {
               Figures.perSecond(throughput.perSecond()),
               String.format(Locale.ROOT, "%.1f us", throughput.micros()),
               Figures.count((long) throughput.bytes()));
+    }
+    for (Map.Entry<String, Double> backend : backends.entrySet()) {
+      table =
+          table.row(
+              "whole inference by " + backend.getKey(), Figures.perSecond(backend.getValue()));
     }
     return table
         .row("dense tensors", String.format(Locale.ROOT, "%.1f/s", dense))
@@ -250,6 +287,8 @@ final class NetworkTimings {
     figures.add(new Object[] {"bytesPerDecisionStep", throughputs.get(learning()).bytes()});
     figures.add(new Object[] {"spikesPerImage", effort.spikesPerImage()});
     figures.add(new Object[] {"synapticOperationsPerImage", effort.synapticOperationsPerImage()});
+    backends.forEach(
+        (name, perSecond) -> figures.add(new Object[] {name + "ImagesPerSecond", perSecond}));
     Report more = report;
     for (Object[] figure : figures) {
       String key = (String) figure[0];

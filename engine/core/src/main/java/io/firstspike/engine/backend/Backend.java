@@ -6,6 +6,7 @@ import io.firstspike.engine.spec.NetworkSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
@@ -42,6 +43,17 @@ public interface Backend {
 
   /** The number of stimuli in a batch at which this backend is about as fast as it can be. */
   int batchSize();
+
+  /**
+   * Does what takes long the first time, such as unpacking libraries, if this backend needs that at
+   * all. {@link #open} and {@link #lesson} do it, too, without telling.
+   *
+   * @param progress takes lines for users, perhaps from another thread
+   * @throws BackendFailure if it fails
+   */
+  default void prepare(Consumer<String> progress) {
+    // Most backends are ready at once.
+  }
 
   /**
    * Prepares the execution of a network, with its present weights.

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -62,6 +63,15 @@ final class BackendOrCpu implements Backend {
 
   private Backend atWork() {
     return failed.get() ? Backends.cpu() : first;
+  }
+
+  @Override
+  public void prepare(Consumer<String> progress) {
+    try {
+      first.prepare(progress);
+    } catch (BackendFailure e) {
+      report(e);
+    }
   }
 
   @Override

@@ -117,11 +117,15 @@ public final class Backends {
     return chosen;
   }
 
-  /** The backend of the highest rank; {@value #CPU}, which supports everything, is one of them. */
+  /**
+   * The backend of the highest rank; {@value #CPU}, which supports everything, is one of them.
+   * Those below it are not even asked.
+   */
   private static Backend best(Stream<Backend> backends) {
     return backends
+        .sorted(Comparator.comparingInt(Backend::rank).reversed())
         .filter(one -> one.obstacle().isEmpty())
-        .max(Comparator.comparingInt(Backend::rank))
+        .findFirst()
         .orElseThrow();
   }
 

@@ -3,7 +3,6 @@ package io.firstspike.engine.encode;
 import io.firstspike.engine.compute.InnerLoops;
 import io.firstspike.engine.compute.PixelLoops;
 import io.firstspike.engine.compute.ThreadGuard;
-import io.firstspike.engine.filter.Filter;
 import io.firstspike.engine.filter.FilterBank;
 import io.firstspike.engine.filter.LateralInhibition;
 import io.firstspike.engine.filter.LocalNormalisation;
@@ -98,14 +97,13 @@ public final class Encoder {
   }
 
   private static FilterBank filters(InputSpec input, EncodingSpec spec, PixelLoops loops) {
-    List<Filter> filters = spec.appliedFilters();
-    float[] thresholds = new float[filters.size()];
-    for (int i = 0; i < thresholds.length; i++) {
-      Float own = spec.filters().isEmpty() ? null : spec.filters().get(i).threshold();
-      thresholds[i] = own == null ? spec.threshold() : own;
-    }
     return new FilterBank(
-        filters, spec.padding(), thresholds, spec.rectified(), input.pixels(), loops);
+        spec.appliedFilters(),
+        spec.padding(),
+        spec.appliedThresholds(),
+        spec.rectified(),
+        input.pixels(),
+        loops);
   }
 
   /** The stages between filters and coding, in their order. */
@@ -130,7 +128,7 @@ public final class Encoder {
           });
     }
     if (!spec.lateralInhibition().isEmpty()) {
-      LateralInhibition lateral = new LateralInhibition(coded, shares(spec));
+      LateralInhibition lateral = new LateralInhibition(coded, spec.shares());
       float[] inhibited = new float[coded.size()];
       stages.add(
           intensities -> {
@@ -178,14 +176,6 @@ public final class Encoder {
       border.apply(coded, latencies, bordered);
       return buffer.fill(spec.steps(), bordered);
     };
-  }
-
-  private static float[] shares(EncodingSpec spec) {
-    float[] shares = new float[spec.lateralInhibition().size()];
-    for (int i = 0; i < shares.length; i++) {
-      shares[i] = spec.lateralInhibition().get(i);
-    }
-    return shares;
   }
 
   /** The shape of the volleys. */

@@ -163,6 +163,25 @@ public record EncodingSpec(
         : filters.stream().map(FilterSpec::filter).toList();
   }
 
+  /** The shares of {@code lateralInhibition} as numbers. */
+  public float[] shares() {
+    float[] shares = new float[lateralInhibition.size()];
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = lateralInhibition.get(i);
+    }
+    return shares;
+  }
+
+  /** The threshold of each of the {@link #appliedFilters}: its own or that of the encoding. */
+  public float[] appliedThresholds() {
+    float[] thresholds = new float[Math.max(1, filters.size())];
+    for (int i = 0; i < thresholds.length; i++) {
+      Float own = filters.isEmpty() ? null : filters.get(i).threshold();
+      thresholds[i] = own == null ? threshold : own;
+    }
+    return thresholds;
+  }
+
   /**
    * The shape of the volleys that images of {@code input} are encoded as.
    *

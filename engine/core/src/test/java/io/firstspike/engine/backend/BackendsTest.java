@@ -8,6 +8,7 @@ import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +56,29 @@ class BackendsTest {
     assertThat(Backends.choose("auto", SPEC, ALL).name()).isEqualTo("fast");
     assertThat(Backends.choose("auto", SPEC, List.of(Backends.cpu(), ABSENT, NARROW)).name())
         .isEqualTo("cpu");
+  }
+
+  @Test
+  void autoDoesNotEvenAskThoseBelowTheProcessor() {
+    AtomicInteger asked = new AtomicInteger();
+    Backend slow =
+        (Backend)
+            Proxy.newProxyInstance(
+                Backend.class.getClassLoader(),
+                new Class<?>[] {Backend.class},
+                (proxy, method, arguments) ->
+                    switch (method.getName()) {
+                      case "name" -> "slow";
+                      case "rank" -> -1;
+                      case "unsupported" -> Optional.empty();
+                      default -> {
+                        asked.incrementAndGet();
+                        yield Optional.empty();
+                      }
+                    });
+    assertThat(Backends.choose("auto", SPEC, List.of(slow, Backends.cpu())).name())
+        .isEqualTo("cpu");
+    assertThat(asked).hasValue(0);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.firstspike.engine.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firstspike.engine.exchange.Npy;
 import io.firstspike.engine.exchange.NumericArray;
 import io.firstspike.engine.spike.Shape;
@@ -10,7 +11,9 @@ import io.firstspike.engine.spike.Volley;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -20,48 +23,61 @@ import java.util.zip.ZipFile;
  * @param folder where the archives are
  * @param json the case's entry in index.json
  */
-record GoldenCase(Path folder, JsonNode json) {
+public record GoldenCase(Path folder, JsonNode json) {
 
   /** The tolerance where the rounding of floats depends on the order of operations. */
   private static final float TOLERANCE = 1e-5f;
 
-  String name() {
+  /** The cases in {@code folder} that are not marked as quirks or bugs. */
+  public static List<GoldenCase> all(Path folder) throws IOException {
+    List<GoldenCase> cases = new ArrayList<>();
+    for (JsonNode json :
+        new ObjectMapper().readTree(folder.resolve("index.json").toFile()).get("cases")) {
+      GoldenCase golden = new GoldenCase(folder, json);
+      if (!golden.marked()) {
+        cases.add(golden);
+      }
+    }
+    return cases;
+  }
+
+  public String name() {
     return json.get("name").asText();
   }
 
-  String function() {
+  public String function() {
     return json.get("function").asText();
   }
 
   /** Whether the case records a quirk or a bug of the reference that the engine does not copy. */
-  boolean marked() {
+  public boolean marked() {
     String note = json.path("note").asText();
     return note.startsWith("QUIRK") || note.startsWith("BUG");
   }
 
-  JsonNode parameter(String name) {
+  public JsonNode parameter(String name) {
     return json.get("params").get(name);
   }
 
   /** A threshold parameter; null stands for an infinite one. */
-  float threshold(String name) {
+  public float threshold(String name) {
     JsonNode value = parameter(name);
     return value.isNull() ? Float.POSITIVE_INFINITY : (float) value.asDouble();
   }
 
-  boolean hasInput(String name) {
+  public boolean hasInput(String name) {
     return json.get("inputs").has(name);
   }
 
-  NumericArray input(String name) throws IOException {
+  public NumericArray input(String name) throws IOException {
     return array(json.get("inputs").get(name).asText());
   }
 
-  NumericArray output(String name) throws IOException {
+  public NumericArray output(String name) throws IOException {
     return array(json.get("outputs").get(name).asText());
   }
 
-  boolean hasOutput(String name) {
+  public boolean hasOutput(String name) {
     return json.get("outputs").has(name);
   }
 
@@ -70,18 +86,18 @@ record GoldenCase(Path folder, JsonNode json) {
   }
 
   /** The last three dimensions of {@code array}. */
-  static Shape shape(NumericArray array) {
+  public static Shape shape(NumericArray array) {
     int[] d = array.dimensions();
     return new Shape(d[d.length - 3], d[d.length - 2], d[d.length - 1]);
   }
 
   /** Part {@code index} along the first dimension of {@code array}, an array of integers. */
-  static byte[] latencies(NumericArray array, int index) {
+  public static byte[] latencies(NumericArray array, int index) {
     int size = array.integers().length / array.dimensions()[0];
     return latencies(Arrays.copyOfRange(array.integers(), index * size, (index + 1) * size));
   }
 
-  static byte[] latencies(long[] integers) {
+  public static byte[] latencies(long[] integers) {
     byte[] latencies = new byte[integers.length];
     for (int i = 0; i < latencies.length; i++) {
       latencies[i] = (byte) integers[i];
@@ -90,7 +106,7 @@ record GoldenCase(Path folder, JsonNode json) {
   }
 
   /** The volley with the first spike times in {@code array}. */
-  static Volley volley(NumericArray array, int steps) {
+  public static Volley volley(NumericArray array, int steps) {
     return Volley.ofLatencies(shape(array), steps, latencies(array.integers()));
   }
 
@@ -98,12 +114,12 @@ record GoldenCase(Path folder, JsonNode json) {
    * The volley at {@code index} of {@code array}, which holds the first spike times of several
    * inputs.
    */
-  static Volley volley(NumericArray array, int index, int steps) {
+  public static Volley volley(NumericArray array, int index, int steps) {
     return Volley.ofLatencies(shape(array), steps, latencies(array, index));
   }
 
   /** {@code array} as one array of cells for each index of its first dimension. */
-  static float[][] byFirstDimension(NumericArray array) {
+  public static float[][] byFirstDimension(NumericArray array) {
     int count = array.dimensions()[0];
     int size = count == 0 ? 0 : array.floats().length / count;
     float[][] parts = new float[count][];
@@ -117,7 +133,7 @@ record GoldenCase(Path folder, JsonNode json) {
    * Compares {@code actual} with an output of the case: bit by bit if the case is exact, otherwise
    * within the tolerance.
    */
-  void check(float[] actual, String output) throws IOException {
+  public void check(float[] actual, String output) throws IOException {
     float[] expected = output(output).floats();
     if (json.path("exact").asBoolean()) {
       // The sign of zeros does not matter.
@@ -130,7 +146,7 @@ record GoldenCase(Path folder, JsonNode json) {
     }
   }
 
-  static void checkClose(float[] actual, float[] expected, String what, float tolerance) {
+  public static void checkClose(float[] actual, float[] expected, String what, float tolerance) {
     assertThat(actual).as(what).hasSameSizeAs(expected);
     for (int i = 0; i < expected.length; i++) {
       float allowed = tolerance * Math.max(1, Math.abs(expected[i]));

@@ -3,12 +3,9 @@ package io.firstspike.engine.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +48,7 @@ class GoldenTest {
   @Test
   void everyFunctionHasCasesThatShip() throws IOException, URISyntaxException {
     Set<String> functions = new TreeSet<>();
-    for (GoldenCase golden : cases(shipped())) {
+    for (GoldenCase golden : GoldenCase.all(shipped())) {
       functions.add(golden.function());
     }
     assertThat(functions).isEqualTo(CHECKS.keySet());
@@ -61,21 +58,8 @@ class GoldenTest {
     return Path.of(GoldenTest.class.getResource("index.json").toURI()).getParent();
   }
 
-  /** The cases that are not marked as quirks or bugs. */
-  private static List<GoldenCase> cases(Path folder) throws IOException {
-    List<GoldenCase> cases = new ArrayList<>();
-    for (JsonNode json :
-        new ObjectMapper().readTree(folder.resolve("index.json").toFile()).get("cases")) {
-      GoldenCase golden = new GoldenCase(folder, json);
-      if (!golden.marked()) {
-        cases.add(golden);
-      }
-    }
-    return cases;
-  }
-
   private static List<DynamicTest> tests(Path folder) throws IOException {
-    List<GoldenCase> cases = cases(folder);
+    List<GoldenCase> cases = GoldenCase.all(folder);
     assertThat(cases).as("cases of %s", folder).isNotEmpty();
     return cases.stream().map(golden -> dynamicTest(golden.name(), () -> check(golden))).toList();
   }

@@ -13,6 +13,7 @@ import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.testkit.Shim;
+import io.firstspike.testkit.ShippedNetworks;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +47,7 @@ class CudaGroupTest {
 
   /** A network of {@code spec} with the features of {@code other}. */
   private static Network withFeaturesOf(Network other, NetworkSpec spec, long seed) {
-    Network network = Networks.withFrozenFeatures(spec, seed);
+    Network network = ShippedNetworks.withFrozenFeatures(spec, seed);
     for (int layer = 0; layer < spec.features().size(); layer++) {
       for (int map = 0; map < spec.features().get(layer).maps(); map++) {
         network.weights().setRow(layer, map, other.weights().row(layer, map));
@@ -56,12 +57,12 @@ class CudaGroupTest {
   }
 
   private static List<Network> networks() {
-    Network first = Networks.withFrozenFeatures(SPEC, 1);
+    Network first = ShippedNetworks.withFrozenFeatures(SPEC, 1);
     return List.of(
         first,
         withFeaturesOf(first, SPEC, 2),
         withFeaturesOf(first, FEWER_LABELS, 3),
-        Networks.withFrozenFeatures(SPEC, 4));
+        ShippedNetworks.withFrozenFeatures(SPEC, 4));
   }
 
   /** Images by turns for the networks, in no regular order. */
@@ -92,7 +93,7 @@ class CudaGroupTest {
     // The last batch is larger than the usual one.
     for (int count : new int[] {1, 7, 0, 21}) {
       List<Network> asked = asked(networks, count);
-      List<Image> images = Networks.images(SPEC, count);
+      List<Image> images = ShippedNetworks.images(SPEC, count);
       try (NetworkGroup group = small().group(BATCH)) {
         networks.forEach(group::add);
         assertThat(group.classify(asked, images)).isEqualTo(alone(asked, images));
@@ -113,11 +114,11 @@ class CudaGroupTest {
       // All else that it needs is its own decision layer.
       assertThat(two - one).isEqualTo(one - features);
       List<Network> asked = asked(networks.subList(0, 2), 6);
-      group.classify(asked, Networks.images(SPEC, 6));
+      group.classify(asked, ShippedNetworks.images(SPEC, 6));
       assertThat(Shim.launches("fs_encode")).isEqualTo(1);
       group.remove(networks.get(0));
       List<Network> second = asked(networks.subList(1, 2), 6);
-      List<Image> images = Networks.images(SPEC, 6);
+      List<Image> images = ShippedNetworks.images(SPEC, 6);
       assertThat(group.classify(second, images)).isEqualTo(alone(second, images));
       assertThatThrownBy(() -> group.classify(asked, images))
           .isInstanceOf(IllegalArgumentException.class)
@@ -129,14 +130,14 @@ class CudaGroupTest {
 
   @Test
   void networksOfAnyOtherSpecHaveTheirPlaceInTheSameGroup() {
-    Network timed = Networks.withFrozenFeatures(TIMED, 1);
-    Network other = Networks.withFrozenFeatures(SPEC, 2);
+    Network timed = ShippedNetworks.withFrozenFeatures(TIMED, 1);
+    Network other = ShippedNetworks.withFrozenFeatures(SPEC, 2);
     List<Network> asked = List.of(timed, other, timed);
     List<Image> images =
         List.of(
-            Networks.images(TIMED, 2).get(0),
-            Networks.images(SPEC, 1).get(0),
-            Networks.images(TIMED, 2).get(1));
+            ShippedNetworks.images(TIMED, 2).get(0),
+            ShippedNetworks.images(SPEC, 1).get(0),
+            ShippedNetworks.images(TIMED, 2).get(1));
     try (NetworkGroup group = small().group(BATCH)) {
       group.add(timed);
       group.add(other);
@@ -148,7 +149,7 @@ class CudaGroupTest {
   void whereMemoryIsShortPartsBecomeSmaller() {
     List<Network> networks = networks();
     List<Network> asked = asked(networks, 20);
-    List<Image> images = Networks.images(SPEC, 20);
+    List<Image> images = ShippedNetworks.images(SPEC, 20);
     try (NetworkGroup group = new CudaBackend().with("memory=2m").group(4096)) {
       networks.forEach(group::add);
       assertThat(group.classify(asked, images)).isEqualTo(alone(asked, images));
@@ -160,7 +161,7 @@ class CudaGroupTest {
   void aFailureIsTheUsersByNameAndTheProcessorsByAuto() {
     List<Network> networks = networks();
     List<Network> asked = asked(networks, 5);
-    List<Image> images = Networks.images(SPEC, 5);
+    List<Image> images = ShippedNetworks.images(SPEC, 5);
     try (NetworkGroup group = small().group(BATCH)) {
       networks.forEach(group::add);
       Shim.fail("cuLaunchKernel", LAUNCH_FAILED, 4);

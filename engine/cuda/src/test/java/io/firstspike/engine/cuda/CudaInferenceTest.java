@@ -15,6 +15,7 @@ import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.testkit.Shim;
+import io.firstspike.testkit.ShippedNetworks;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +31,7 @@ class CudaInferenceTest {
   private static final int LAUNCH_FAILED = 719;
 
   static List<String> shipped() {
-    return Networks.SHIPPED;
+    return ShippedNetworks.SHIPPED;
   }
 
   /** The backend with little memory, which the shim is slow to fill. */
@@ -53,9 +54,10 @@ class CudaInferenceTest {
   @MethodSource("shipped")
   void aBatchGivesTheBitsOfAClassifier(String name) {
     NetworkSpec spec = NetworkSpec.load(name);
-    for (Network network : List.of(Network.fresh(spec, 7), Networks.withFrozenFeatures(spec, 8))) {
+    for (Network network :
+        List.of(Network.fresh(spec, 7), ShippedNetworks.withFrozenFeatures(spec, 8))) {
       Classifier classifier = new Classifier(network);
-      List<Image> images = Networks.images(spec, 12);
+      List<Image> images = ShippedNetworks.images(spec, 12);
       List<Volley> encoded = images.stream().map(classifier::encode).toList();
       List<Volley> evidence = images.stream().map(classifier::evidence).toList();
       List<Decision> decisions = evidence.stream().map(classifier::decide).toList();
@@ -81,10 +83,10 @@ class CudaInferenceTest {
   @Test
   void aBatchThatIsLargerThanALaneIsSplit() {
     NetworkSpec spec = NetworkSpec.load("firstspike-2026-quick");
-    Network network = Networks.withFrozenFeatures(spec, 3);
-    List<Image> images = Networks.images(spec, 37);
+    Network network = ShippedNetworks.withFrozenFeatures(spec, 3);
+    List<Image> images = ShippedNetworks.images(spec, 37);
     Classifier classifier = new Classifier(network);
-    try (Inference inference = new CudaInference(Networks.device(), network, 5, () -> {})) {
+    try (Inference inference = new CudaInference(Devices.shim(), network, 5, () -> {})) {
       assertThat(inference.classify(images))
           .isEqualTo(images.stream().map(classifier::classify).toList());
       assertThat(inference.evidence(images))
@@ -96,12 +98,12 @@ class CudaInferenceTest {
   void weightsThatHaveChangedAreUsedAfterARefresh() {
     NetworkSpec spec = NetworkSpec.load("firstspike-2026-quick");
     Network network = Network.fresh(spec, 3);
-    List<Image> images = Networks.images(spec, 4);
+    List<Image> images = ShippedNetworks.images(spec, 4);
     try (Inference inference = small().open(network)) {
       for (int time = 0; time < 3; time++) {
         inference.classify(images);
       }
-      Network other = Networks.withFrozenFeatures(spec, 4);
+      Network other = ShippedNetworks.withFrozenFeatures(spec, 4);
       for (int table = 0; table < spec.layers(); table++) {
         for (int map = 0; map < network.weights().table(table).maps(); map++) {
           network.weights().setRow(table, map, other.weights().row(table, map));
@@ -121,7 +123,7 @@ class CudaInferenceTest {
   void anImageThatDoesNotFitIsNamedAndTheObjectStaysUsable() {
     NetworkSpec spec = NetworkSpec.load("firstspike-2026-quick");
     Network network = Network.fresh(spec, 3);
-    List<Image> images = new ArrayList<>(Networks.images(spec, 3));
+    List<Image> images = new ArrayList<>(ShippedNetworks.images(spec, 3));
     Image small = Image.grey(5, 5, new byte[25]);
     images.add(1, small);
     try (Inference inference = small().open(network)) {
@@ -136,8 +138,8 @@ class CudaInferenceTest {
   @Test
   void aDeviceWithLittleMemoryTakesSmallerBatches() {
     NetworkSpec spec = NetworkSpec.load("firstspike-2026-quick");
-    Network network = Networks.withFrozenFeatures(spec, 3);
-    List<Image> images = Networks.images(spec, 9);
+    Network network = ShippedNetworks.withFrozenFeatures(spec, 3);
+    List<Image> images = ShippedNetworks.images(spec, 9);
     Classifier classifier = new Classifier(network);
     try (Inference inference = new CudaBackend().with("memory=3m").open(network)) {
       assertThat(inference.classify(images))
@@ -149,7 +151,7 @@ class CudaInferenceTest {
   @Test
   void aFailureOfTheDriverIsToldInItsWordsAndNothingIsLeftBehind() {
     Network network = Network.fresh(NetworkSpec.load("firstspike-2026-quick"), 3);
-    List<Image> images = Networks.images(network.spec(), 3);
+    List<Image> images = ShippedNetworks.images(network.spec(), 3);
     Backend backend = small();
     Inference inference = backend.open(network);
     Shim.fail("cuStreamSynchronize", LAUNCH_FAILED, 1);
@@ -165,7 +167,7 @@ class CudaInferenceTest {
   @Test
   void withAutoTheProcessorGoesOnAfterAFailure() {
     Network network = Network.fresh(NetworkSpec.load("firstspike-2026-quick"), 3);
-    List<Image> images = Networks.images(network.spec(), 3);
+    List<Image> images = ShippedNetworks.images(network.spec(), 3);
     Backend auto = Backends.choose(Backends.AUTO, network.spec());
     assertThat(auto.name()).isEqualTo("cuda");
     Classifier classifier = new Classifier(network);
@@ -181,7 +183,7 @@ class CudaInferenceTest {
   @Test
   void withAutoTheProcessorIsTakenWhereTheDeviceHasNoMemory() {
     Network network = Network.fresh(NetworkSpec.load("firstspike-2026-quick"), 3);
-    List<Image> images = Networks.images(network.spec(), 3);
+    List<Image> images = ShippedNetworks.images(network.spec(), 3);
     Classifier classifier = new Classifier(network);
     Shim.setMemory(64 << 10);
     try (Inference inference = Backends.choose(Backends.AUTO, network.spec()).open(network)) {

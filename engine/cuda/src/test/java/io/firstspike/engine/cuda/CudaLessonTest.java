@@ -3,7 +3,6 @@ package io.firstspike.engine.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.firstspike.connectors.dataset.MnistSample;
 import io.firstspike.engine.backend.Backend;
 import io.firstspike.engine.backend.BackendFailure;
 import io.firstspike.engine.backend.Backends;
@@ -14,16 +13,14 @@ import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.learning.TrainingListener;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.network.Progress;
-import io.firstspike.engine.spec.FeatureSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.TrainingSpec;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.stimulus.LabelledImages;
 import io.firstspike.testkit.LogLines;
 import io.firstspike.testkit.Shim;
-import java.util.HashMap;
+import io.firstspike.testkit.ShippedNetworks;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -38,7 +35,7 @@ class CudaLessonTest {
   private static final int LAUNCH_FAILED = 719;
 
   static List<String> shipped() {
-    return Networks.SHIPPED;
+    return ShippedNetworks.SHIPPED;
   }
 
   @BeforeEach
@@ -51,49 +48,19 @@ class CudaLessonTest {
     Shim.reset();
   }
 
-  /** A spec whose layers learn from a few frames. */
-  private static NetworkSpec shortened(String name, long frames) {
-    NetworkSpec spec = NetworkSpec.load(name);
-    Map<String, Long> schedule = new HashMap<>();
-    for (FeatureSpec layer : spec.features()) {
-      schedule.put(layer.name(), frames);
-    }
-    return schedule.isEmpty() ? spec : spec.withSchedule(schedule);
-  }
-
   /** A small network whose decision layer has several tables of its own. */
   private static NetworkSpec adaptive() {
-    return shortened("firstspike-2026", 30).toBuilder().feature("S1", f -> f.maps(6)).build();
-  }
-
-  private static LabelledImages labelled(NetworkSpec spec, int count) {
-    List<Image> images = Networks.images(spec, count);
-    List<String> labels = spec.decision().labels();
-    return new LabelledImages() {
-      @Override
-      public int size() {
-        return count;
-      }
-
-      @Override
-      public Image image(int index) {
-        return images.get(index);
-      }
-
-      @Override
-      public String label(int index) {
-        String digit = MnistSample.train().label(index);
-        return labels.contains(digit) ? digit : labels.get(index % labels.size());
-      }
-    };
+    return ShippedNetworks.shortened("firstspike-2026", 30).toBuilder()
+        .feature("S1", f -> f.maps(6))
+        .build();
   }
 
   @Tag("slow")
   @ParameterizedTest
   @MethodSource("shipped")
   void trainingEndsWithTheBitsOfALearner(String name) {
-    NetworkSpec spec = shortened(name, 30);
-    LabelledImages images = labelled(spec, 40);
+    NetworkSpec spec = ShippedNetworks.shortened(name, 30);
+    LabelledImages images = ShippedNetworks.labelled(spec, 40);
     Learner here = Learner.fresh(spec, 9);
     Learner there = Learner.fresh(spec, 9);
     ConfusionMatrix expected = train(here, new Trainer(1), images);
@@ -122,10 +89,10 @@ class CudaLessonTest {
   @Test
   void aLayerThatHasConvergedIsFrozenAtTheSameFrame() {
     NetworkSpec spec =
-        shortened("firstspike-2026-quick", 5000).toBuilder()
+        ShippedNetworks.shortened("firstspike-2026-quick", 5000).toBuilder()
             .feature("S1", f -> f.maps(6).stdp(s -> s.convergence(0.1f)))
             .build();
-    LabelledImages images = labelled(spec, 50);
+    LabelledImages images = ShippedNetworks.labelled(spec, 50);
     Learner here = Learner.fresh(spec, 9);
     Learner there = Learner.fresh(spec, 9);
     train(here, new Trainer(1), images);
@@ -138,8 +105,8 @@ class CudaLessonTest {
 
   @Test
   void afterAFailureTheNetworkIsAsItWas() {
-    NetworkSpec spec = shortened("firstspike-2026-quick", 30);
-    LabelledImages images = labelled(spec, 40);
+    NetworkSpec spec = ShippedNetworks.shortened("firstspike-2026-quick", 30);
+    LabelledImages images = ShippedNetworks.labelled(spec, 40);
     Learner learner = Learner.fresh(spec, 9);
     String before = Model.fingerprint(learner.network().weights());
     Shim.fail("cuLaunchCooperativeKernel", LAUNCH_FAILED, 1);
@@ -208,7 +175,7 @@ class CudaLessonTest {
   void withAutoTheProcessorGoesOnWithTheSameBitsAndOneLineSaysSo(Failure failure) {
     // Varied images: those of a pass that is begun again must be the same ones.
     NetworkSpec spec = adaptive().toBuilder().training(new TrainingSpec(1, 0, 0)).build();
-    LabelledImages images = labelled(spec, 40);
+    LabelledImages images = ShippedNetworks.labelled(spec, 40);
     Learner here = Learner.fresh(spec, 9);
     Learner there = Learner.fresh(spec, 9);
     ConfusionMatrix expected = train(here, new Trainer(1), images, 3);
@@ -237,7 +204,7 @@ class CudaLessonTest {
       names = {"WITHIN_THE_SECOND_PASS", "AT_THE_END_OF_THE_SECOND_PASS"})
   void byNameAFailureEndsTheTrainingWithTheWeightsOfThePassBefore(Failure failure) {
     NetworkSpec spec = adaptive();
-    LabelledImages images = labelled(spec, 40);
+    LabelledImages images = ShippedNetworks.labelled(spec, 40);
     Learner here = Learner.fresh(spec, 9);
     Learner there = Learner.fresh(spec, 9);
     train(here, new Trainer(1), images, 1);
@@ -252,14 +219,15 @@ class CudaLessonTest {
 
   @Test
   void aStimulusThatDoesNotFitIsFoundBeforeAnythingIsLearned() {
-    NetworkSpec spec = shortened("firstspike-2026-quick", 30);
+    NetworkSpec spec = ShippedNetworks.shortened("firstspike-2026-quick", 30);
     Learner learner = Learner.fresh(spec, 9);
     try (Lesson lesson =
         new CudaBackend()
             .with("memory=256m")
             .lesson(learner.network(), learner.progress())
             .orElseThrow()) {
-      List<Image> images = List.of(Networks.images(spec, 1).get(0), Image.grey(2, 2, new byte[4]));
+      List<Image> images =
+          List.of(ShippedNetworks.images(spec, 1).get(0), Image.grey(2, 2, new byte[4]));
       assertThatThrownBy(() -> lesson.learnFeatures(images))
           .isInstanceOf(IllegalArgumentException.class);
       assertThat(lesson.progress().featureFrames()).isZero();

@@ -18,7 +18,7 @@ class ExponentialTest {
   void exponentialsAreJavas() {
     double[] x = arguments();
     double[] y = new double[x.length];
-    try (Device device = Networks.device();
+    try (Device device = Devices.shim();
         Stream stream = device.stream();
         DeviceMemory from = device.allocate((long) x.length * Double.BYTES);
         DeviceMemory to = device.allocate((long) x.length * Double.BYTES)) {

@@ -89,7 +89,7 @@ class GoldenTest {
   }
 
   private static void check(GoldenArrays golden) {
-    try (Device device = Networks.device()) {
+    try (Device device = Devices.shim()) {
       CHECKS.get(golden.function()).run(golden, device);
     }
   }

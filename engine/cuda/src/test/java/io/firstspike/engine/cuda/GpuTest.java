@@ -14,6 +14,7 @@ import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.stimulus.LabelledImages;
+import io.firstspike.testkit.ShippedNetworks;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -69,7 +70,7 @@ class GpuTest {
       })
   void tenThousandDigitsAreDecidedAlike(String name) {
     NetworkSpec spec = NetworkSpec.load(name);
-    Network network = Networks.withFrozenFeatures(spec, 8);
+    Network network = ShippedNetworks.withFrozenFeatures(spec, 8);
     Shifted digits = new Shifted(MnistSample.train(), DIGITS);
     List<Image> images = IntStream.range(0, DIGITS).mapToObj(digits::image).toList();
     Classifier classifier = new Classifier(network);

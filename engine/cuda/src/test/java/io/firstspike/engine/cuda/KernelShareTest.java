@@ -15,6 +15,7 @@ import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.testkit.Shim;
+import io.firstspike.testkit.ShippedNetworks;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,19 +57,21 @@ class KernelShareTest {
 
   @Test
   void aDeviceWithoutClocksHasNoPeaks() {
-    try (Device device = Networks.device()) {
+    try (Device device = Devices.shim()) {
       assertThat(DevicePeaks.of(device)).isEmpty();
     }
-    Network network = Networks.withFrozenFeatures(NetworkSpec.load("firstspike-2026-quick"), 3);
-    assertThat(StageTimings.of(network, Networks.images(network.spec(), 2), 1).kernels()).isEmpty();
+    Network network =
+        ShippedNetworks.withFrozenFeatures(NetworkSpec.load("firstspike-2026-quick"), 3);
+    assertThat(StageTimings.of(network, ShippedNetworks.images(network.spec(), 2), 1).kernels())
+        .isEmpty();
   }
 
   /** Every kernel from pixels to decisions is timed, and its work is what the network's is. */
   @Test
   void workIsCountedFromThePlan() {
-    Network network = Networks.withFrozenFeatures(SPEC, 3);
-    List<Image> images = Networks.images(SPEC, COUNT);
-    try (Device device = Networks.device();
+    Network network = ShippedNetworks.withFrozenFeatures(SPEC, 3);
+    List<Image> images = ShippedNetworks.images(SPEC, COUNT);
+    try (Device device = Devices.shim();
         NetworkTables tables = new NetworkTables(device, network, SPEC.layers());
         DecidingLane deciding = new DecidingLane(device, network, tables, COUNT)) {
       HostCopies.write(images, new FrameFitting(SPEC.input()), deciding.lane().pinnedPixels());

@@ -8,6 +8,7 @@ import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.testkit.Shim;
+import io.firstspike.testkit.ShippedNetworks;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +23,7 @@ class ThousandDigitsTest {
   private static final int DIGITS = 1000;
 
   static List<String> shipped() {
-    return Networks.SHIPPED;
+    return ShippedNetworks.SHIPPED;
   }
 
   @BeforeEach
@@ -39,8 +40,8 @@ class ThousandDigitsTest {
   @MethodSource("shipped")
   void aThousandDigitsAreDecidedAlike(String name) {
     NetworkSpec spec = NetworkSpec.load(name);
-    Network network = Networks.withFrozenFeatures(spec, 8);
-    List<Image> images = Networks.images(spec, DIGITS);
+    Network network = ShippedNetworks.withFrozenFeatures(spec, 8);
+    List<Image> images = ShippedNetworks.images(spec, DIGITS);
     Classifier classifier = new Classifier(network);
     try (Inference inference = new CudaBackend().with("memory=256m").open(network)) {
       assertThat(inference.classify(images))

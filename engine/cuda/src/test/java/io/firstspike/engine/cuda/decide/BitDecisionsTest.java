@@ -3,7 +3,7 @@ package io.firstspike.engine.cuda.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.engine.cuda.DeviceForms;
-import io.firstspike.engine.cuda.Networks;
+import io.firstspike.engine.cuda.Devices;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.driver.DeviceMemory;
 import io.firstspike.engine.cuda.driver.Stream;
@@ -134,7 +134,7 @@ class BitDecisionsTest {
   private static int[] decided(Network network, NetworkSpec spec, List<Volley> volleys) {
     int count = volleys.size();
     int steps = spec.encoding().steps();
-    try (Device device = Networks.device();
+    try (Device device = Devices.shim();
         DeviceTable weights = new DeviceTable(device, network.weights().decisions());
         DecisionStage stage = new DecisionStage(device, spec, network.decisions(), weights, count);
         DeviceSpikes evidence =

@@ -2,7 +2,7 @@ package io.firstspike.engine.cuda.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.firstspike.engine.cuda.Networks;
+import io.firstspike.engine.cuda.Devices;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.form.LayerStructure;
 import io.firstspike.engine.layer.Convolution;
@@ -30,7 +30,7 @@ class CountingWeightsTest {
 
   @BeforeAll
   static void open() {
-    device = Networks.device();
+    device = Devices.shim();
   }
 
   @AfterAll

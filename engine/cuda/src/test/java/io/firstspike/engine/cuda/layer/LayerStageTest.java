@@ -3,7 +3,7 @@ package io.firstspike.engine.cuda.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.firstspike.engine.cuda.Networks;
+import io.firstspike.engine.cuda.Devices;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.form.DeviceSpikes;
 import io.firstspike.engine.cuda.form.DeviceSpikes.Form;
@@ -35,7 +35,7 @@ class LayerStageTest {
 
   @BeforeAll
   static void open() {
-    device = Networks.device();
+    device = Devices.shim();
   }
 
   @AfterAll

@@ -3,7 +3,7 @@ package io.firstspike.engine.cuda.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.engine.cuda.DeviceForms;
-import io.firstspike.engine.cuda.Networks;
+import io.firstspike.engine.cuda.Devices;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.driver.Stream;
 import io.firstspike.engine.cuda.form.DeviceSpikes;
@@ -117,7 +117,7 @@ class DeltaLessonTest {
     int steps = spec.encoding().steps();
     int[] decided = new int[labels.length];
     List<DeviceTable> tables = new ArrayList<>();
-    try (Device device = Networks.device();
+    try (Device device = Devices.shim();
         DeviceSpikes evidence = DeviceSpikes.allocate(device, input, steps, Form.TIMES, chunk);
         Stream stream = device.stream()) {
       for (int table = spec.features().size(); table < spec.tables().size(); table++) {

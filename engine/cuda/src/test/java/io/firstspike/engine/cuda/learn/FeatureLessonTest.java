@@ -3,7 +3,7 @@ package io.firstspike.engine.cuda.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.engine.cuda.DeviceForms;
-import io.firstspike.engine.cuda.Networks;
+import io.firstspike.engine.cuda.Devices;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.driver.Stream;
 import io.firstspike.engine.cuda.form.DeviceSpikes;
@@ -27,6 +27,7 @@ import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.testkit.Shim;
+import io.firstspike.testkit.ShippedNetworks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -104,7 +105,7 @@ class FeatureLessonTest {
     LayerWeights there = here.network().weights().table(layer).copy();
     float[][] first = there.rows();
     Convolution layout = here.network().convolution(layer);
-    try (Device device = Networks.device();
+    try (Device device = Devices.shim();
         DeviceTable table = new DeviceTable(device, there);
         FeatureLesson lesson = new FeatureLesson(device, spec, layer, layout, table);
         DeviceSpikes input =
@@ -304,7 +305,7 @@ class FeatureLessonTest {
         shipped.toBuilder().feature(learning, f -> f.stdp(s -> s.frames(1_000_000))).build();
     Classifier classifier = new Classifier(Network.fresh(spec, SEED));
     List<Volley> frames = new ArrayList<>();
-    for (Image image : Networks.images(spec, count)) {
+    for (Image image : ShippedNetworks.images(spec, count)) {
       frames.add(classifier.features(classifier.encode(image), layer));
     }
     check(spec, layer, frames, 0, count / 2 + 1, 3);

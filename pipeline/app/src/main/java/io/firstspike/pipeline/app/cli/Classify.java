@@ -76,7 +76,7 @@ final class Classify implements Callable<Integer> {
       err.println("note: " + modelFile + " has not learned all its feature layers yet");
     }
     int code = ExitCode.OK;
-    try (Inference inference = backend.choose(model.spec()).open(model.serving())) {
+    try (Inference inference = backend.choose(model.spec(), err::println).open(model.serving())) {
       for (String file : files) {
         try {
           Image image = ImageDecoder.decode(bytes(file, limits), limits);

@@ -77,7 +77,7 @@ final class Evaluate implements Runnable {
   }
 
   private ConfusionMatrix evaluate(Model model, Dataset test) {
-    Backend executing = backend.choose(model.spec());
+    Backend executing = backend.choose(model.spec(), command.commandLine().getErr()::println);
     try (Trainer trainer = new Trainer(threads.count(), cache.folder(), executing)) {
       return Fit.checked(model.spec(), test, () -> trainer.evaluate(model.serving(), test));
     }

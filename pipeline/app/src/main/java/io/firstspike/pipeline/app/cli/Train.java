@@ -92,7 +92,7 @@ final class Train implements Runnable {
     Fit.require(start.spec(), train);
     Fit.require(start.spec(), test);
     Result result;
-    Backend executing = backend.choose(start.spec());
+    Backend executing = backend.choose(start.spec(), command.commandLine().getErr()::println);
     try (Trainer trainer = new Trainer(threads.count(), cache.folder(), executing);
         ProgressDisplay display = ProgressDisplay.on(command.commandLine().getErr())) {
       result = Fit.checked(start.spec(), train, () -> train(start, train, test, trainer, display));

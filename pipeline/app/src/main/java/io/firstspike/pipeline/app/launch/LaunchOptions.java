@@ -73,6 +73,7 @@ public final class LaunchOptions {
 
   /** Runs a job until this process is told to stop. */
   public void run(StreamSettings settings, JobReport report) throws Exception {
+    Backends.usable(settings.run().batching().backend()).prepare(report::say);
     // The signal is closed last: the JVM waits for it, and only for it.
     try (StopSignal stop = new StopSignal();
         CheckpointFolder folder =

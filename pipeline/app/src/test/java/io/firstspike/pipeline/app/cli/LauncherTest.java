@@ -69,6 +69,26 @@ class LauncherTest {
   }
 
   @Test
+  void modules_come_onto_the_class_path_when_they_are_asked_for() throws Exception {
+    java("17.0.1");
+    Path module = home.resolve("engine/nd4j/target");
+
+    assertThat(launchWith("nd4j", "--version").out().lines())
+        .anyMatch(
+            line ->
+                line.endsWith(
+                    ":" + module + "/firstspike-engine-nd4j-0.1.0.jar:" + module + "/lib/*"));
+    assertThat(launchWith("", "--version").out()).doesNotContain("nd4j");
+
+    Cli mistake = launchWith("nd5j", "--version");
+    assertThat(mistake.code()).isEqualTo(2);
+    assertThat(mistake.errorLines())
+        .singleElement()
+        .asString()
+        .contains("there is no module \"nd5j\"", "write nd4j");
+  }
+
+  @Test
   void in_the_C_locale_file_names_are_UTF_8() throws Exception {
     java("17.0.1");
     Files.writeString(
@@ -154,6 +174,13 @@ class LauncherTest {
     return launchIn("C.UTF-8", arguments);
   }
 
+  private Cli launchWith(String modules, String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("env", "FIRSTSPIKE_MODULES=" + modules, "sh", launcher.toString()));
+    command.addAll(List.of(arguments));
+    return run("C.UTF-8", command);
+  }
+
   private Cli launchIn(String locale, String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("sh", launcher.toString()));
     command.addAll(List.of(arguments));
@@ -165,6 +192,7 @@ class LauncherTest {
     builder.environment().put("JAVA_HOME", home.toString());
     builder.environment().put("LC_ALL", locale);
     builder.environment().remove("FIRSTSPIKE_JAVA_OPTS");
+    builder.environment().remove("FIRSTSPIKE_MODULES");
     builder.redirectOutput(home.resolve("out").toFile());
     builder.redirectError(home.resolve("err").toFile());
     int code = builder.start().waitFor();

@@ -1,21 +1,23 @@
-package io.firstspike.engine.cuda;
+package io.firstspike.testkit;
 
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.MnistSample;
-import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.network.Network;
+import io.firstspike.engine.spec.FeatureSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.Image;
-import io.firstspike.testkit.Shim;
+import io.firstspike.engine.stimulus.LabelledImages;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
-/** Networks and images that tests of this module share. */
-public final class Networks {
+/** Networks of the shipped specs, and images for them, on which backends are compared. */
+public final class ShippedNetworks {
 
   /** All specs that come with the program. */
-  static final List<String> SHIPPED =
+  public static final List<String> SHIPPED =
       List.of(
           "firstspike-2026",
           "firstspike-2026-deep",
@@ -28,19 +30,13 @@ public final class Networks {
           "mozafari-2019-connected",
           "rezghi-2022");
 
-  private Networks() {}
-
-  /** The shim's device. */
-  public static Device device() {
-    Shim.install();
-    return Device.open(0, Long.MAX_VALUE);
-  }
+  private ShippedNetworks() {}
 
   /**
    * A network with random first weights, whose layers that are rounded when they are frozen have
    * ones and zeros, about as many ones as after learning.
    */
-  static Network withFrozenFeatures(NetworkSpec spec, long seed) {
+  public static Network withFrozenFeatures(NetworkSpec spec, long seed) {
     Network network = Network.fresh(spec, seed);
     Random draws = new Random(seed);
     for (int layer = 0; layer < spec.features().size(); layer++) {
@@ -76,6 +72,39 @@ public final class Networks {
       images.add(height == 28 && width == 28 ? digit : enlarged(digit, height, width, draws));
     }
     return images;
+  }
+
+  /** A spec whose layers learn from a few frames. */
+  public static NetworkSpec shortened(String name, long frames) {
+    NetworkSpec spec = NetworkSpec.load(name);
+    Map<String, Long> schedule = new HashMap<>();
+    for (FeatureSpec layer : spec.features()) {
+      schedule.put(layer.name(), frames);
+    }
+    return schedule.isEmpty() ? spec : spec.withSchedule(schedule);
+  }
+
+  /** The images, with the labels of their digits where the network has them. */
+  public static LabelledImages labelled(NetworkSpec spec, int count) {
+    List<Image> images = images(spec, count);
+    List<String> labels = spec.decision().labels();
+    return new LabelledImages() {
+      @Override
+      public int size() {
+        return count;
+      }
+
+      @Override
+      public Image image(int index) {
+        return images.get(index);
+      }
+
+      @Override
+      public String label(int index) {
+        String digit = MnistSample.train().label(index);
+        return labels.contains(digit) ? digit : labels.get(index % labels.size());
+      }
+    };
   }
 
   private static Image enlarged(Image digit, int height, int width, Random draws) {

@@ -1,0 +1,32 @@
+package io.firstspike.engine.nd4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Tensors that are large and soon of no more use. Their memory is off the heap, where the garbage
+ * collector gives it back late: it does not see how large they are.
+ */
+final class Scratch implements AutoCloseable {
+
+  private final List<INDArray> held = new ArrayList<>();
+
+  /** A tensor of zeros in C order. */
+  INDArray zeros(long... shape) {
+    return hold(Nd4j.create(DataType.FLOAT, shape));
+  }
+
+  /** Takes charge of a tensor that is no view. */
+  INDArray hold(INDArray tensor) {
+    held.add(tensor);
+    return tensor;
+  }
+
+  @Override
+  public void close() {
+    held.stream().filter(INDArray::closeable).forEach(INDArray::close);
+  }
+}

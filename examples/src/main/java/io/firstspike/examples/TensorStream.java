@@ -1,0 +1,190 @@
+package io.firstspike.examples;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.connectors.dataset.MnistSample;
+import io.firstspike.connectors.topic.Frame;
+import io.firstspike.connectors.topic.Origin;
+import io.firstspike.connectors.topic.Received;
+import io.firstspike.engine.learning.Learner;
+import io.firstspike.engine.learning.Trainer;
+import io.firstspike.engine.learning.TrainingListener;
+import io.firstspike.engine.model.ModelFile;
+import io.firstspike.engine.nd4j.Tensors;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.stimulus.Image;
+import io.firstspike.pipeline.stream.batch.Batching;
+import io.firstspike.pipeline.stream.frame.EncodeFrames;
+import io.firstspike.pipeline.stream.model.ModelSource;
+import io.firstspike.pipeline.stream.state.Codecs;
+import io.firstspike.pipeline.stream.state.VersionedType;
+import io.firstspike.pipeline.stream.value.DecodedFrame;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.Collector;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/**
+ * Sends batches of images as tensors of ND4J through the operator that encodes frames; its features
+ * come back as tensors, and a softmax written in ND4J learns them.
+ */
+public final class TensorStream {
+
+  private static final int SIDE = 28;
+  private static final int BATCH = 100;
+  private static final int PASSES = 60;
+  private static final double RATE = 0.5;
+
+  private TensorStream() {}
+
+  /** Runs the example. */
+  public static void main(String[] args) throws Exception {
+    System.out.printf("%.1f %% of 500 other digits are classified right%n", 100 * run("cpu"));
+  }
+
+  /**
+   * Learns from 2,000 digits; returns the share of 500 others that is right.
+   *
+   * @param backend what executes the feature layer; {@code nd4j} gives the same features
+   */
+  static double run(String backend) throws Exception {
+    ModelSource model = features();
+    Dataset train = MnistSample.train();
+    Dataset test = MnistSample.test();
+    INDArray weights = learn(fired(features(model, train, backend)), train);
+    INDArray answers = fired(features(model, test, backend)).mmul(weights).argMax(1);
+    int right = 0;
+    for (int i = 0; i < test.size(); i++) {
+      right += test.label(i).equals(String.valueOf(answers.getInt(i))) ? 1 : 0;
+    }
+    return (double) right / test.size();
+  }
+
+  /** A network whose feature layer has learned from 1,000 digits, and is frozen. */
+  private static ModelSource features() throws IOException {
+    NetworkSpec spec = NetworkSpec.load("firstspike-2026-quick");
+    Learner learner = Learner.fresh(spec, 1);
+    try (Trainer trainer = new Trainer(1)) {
+      trainer.learnFeatures(learner, MnistSample.train(), TrainingListener.NONE);
+    }
+    Path file = Files.createTempFile("features", ".fspk");
+    ModelFile.write(file, learner.snapshot("digits"));
+    byte[] model = Files.readAllBytes(file);
+    Files.delete(file);
+    return ModelSource.of(spec, 1, Optional.of(model), "digits");
+  }
+
+  /** The features of all digits, in their order: latencies, (N, C, H, W). */
+  private static INDArray features(ModelSource model, Dataset digits, String backend)
+      throws Exception {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
+    env.getConfig()
+        .getSerializerConfig()
+        .addDefaultKryoSerializer(INDArray.class, TensorSerializer.class);
+    TypeInformation<INDArray> tensors = TypeInformation.of(INDArray.class);
+
+    DataStream<INDArray> batches = env.fromData(batches(digits), tensors);
+    DataStream<INDArray> features =
+        batches
+            .flatMap(TensorStream::frames)
+            .returns(new VersionedType<>(Codecs.DECODED_FRAME))
+            .transform(
+                "features",
+                new VersionedType<>(Codecs.ENCODED_FRAME),
+                new EncodeFrames(model, new Batching(backend, BATCH, Duration.ofMillis(5))))
+            .map(frame -> Tensors.latencies(List.of(frame.volley())))
+            .returns(tensors);
+
+    List<INDArray> all = features.executeAndCollect(digits.size());
+    return Nd4j.concat(0, all.toArray(INDArray[]::new));
+  }
+
+  /** Batches of pixels, (N, 1, H, W), 0 to 255. */
+  private static List<INDArray> batches(Dataset digits) {
+    List<INDArray> batches = new ArrayList<>();
+    for (int first = 0; first < digits.size(); first += BATCH) {
+      float[][] pixels = new float[BATCH][SIDE * SIDE];
+      for (int i = 0; i < BATCH; i++) {
+        byte[] samples = digits.image(first + i).samples();
+        for (int j = 0; j < samples.length; j++) {
+          pixels[i][j] = samples[j] & 0xff;
+        }
+      }
+      batches.add(Nd4j.createFromArray(pixels).reshape(BATCH, 1, SIDE, SIDE));
+    }
+    return batches;
+  }
+
+  /** The images of a batch, as the operator takes them. */
+  private static void frames(INDArray batch, Collector<DecodedFrame> out) {
+    Received none =
+        new Received(new Origin("tensors", 0, 0, 0), new byte[0], new byte[0], List.of());
+    for (int i = 0; i < batch.size(0); i++) {
+      float[] pixels = batch.slice(i).reshape(SIDE * SIDE).toFloatVector();
+      byte[] samples = new byte[pixels.length];
+      for (int j = 0; j < samples.length; j++) {
+        samples[j] = (byte) pixels[j];
+      }
+      Image image = Image.grey(SIDE, SIDE, samples);
+      out.collect(new DecodedFrame(none, new Frame("default", "f", image, Optional.empty(), 0)));
+    }
+  }
+
+  /** 1 for each feature that fired, 0 for the others, (N, features). */
+  private static INDArray fired(INDArray latencies) {
+    int steps = NetworkSpec.load("firstspike-2026-quick").encoding().steps();
+    return latencies
+        .lt(steps)
+        .castTo(DataType.FLOAT)
+        .reshape(latencies.size(0), latencies.length() / latencies.size(0));
+  }
+
+  /** Softmax by gradient descent on all digits at once; returns (features, labels). */
+  private static INDArray learn(INDArray fired, Dataset digits) {
+    INDArray right = Nd4j.zeros(DataType.FLOAT, fired.size(0), 10);
+    for (int i = 0; i < digits.size(); i++) {
+      right.putScalar(i, Integer.parseInt(digits.label(i)), 1);
+    }
+    INDArray weights = Nd4j.zeros(DataType.FLOAT, fired.size(1), 10);
+    for (int pass = 0; pass < PASSES; pass++) {
+      INDArray errors = right.sub(Transforms.softmax(fired.mmul(weights), false));
+      weights.addi(fired.transpose().mmul(errors).muli(RATE / fired.size(0)));
+    }
+    return weights;
+  }
+
+  /** Writes tensors between Flink's tasks in ND4J's own format. */
+  public static final class TensorSerializer extends Serializer<INDArray> {
+
+    @Override
+    public void write(Kryo kryo, Output output, INDArray tensor) {
+      try {
+        byte[] bytes = Nd4j.toByteArray(tensor);
+        output.writeInt(bytes.length);
+        output.writeBytes(bytes);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public INDArray read(Kryo kryo, Input input, Class<INDArray> type) {
+      return Nd4j.fromByteArray(input.readBytes(input.readInt()));
+    }
+  }
+}
