@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Compiles and runs the examples in the Javadoc of stages. */
+/** Compiles and runs the examples in the Javadoc of stages and functions. */
 @Tag("slow")
 public class JavadocExamplesTest {
 
@@ -40,14 +40,22 @@ public class JavadocExamplesTest {
 
   @TempDir private Path folder;
 
-  /** The classes of stages with an example. */
+  /** Stages and functions with an example; the other examples in this module are SQL. */
   static Stream<Path> stages() throws IOException {
     List<Path> stages;
     try (Stream<Path> files = Files.walk(SOURCES)) {
-      stages = files.filter(file -> read(file).contains("<pre>{@code\n")).sorted().toList();
+      stages = files.filter(JavadocExamplesTest::hasExample).sorted().toList();
     }
-    assertThat(stages).hasSizeGreaterThan(6);
+    assertThat(stages).hasSizeGreaterThan(9);
     return stages.stream();
+  }
+
+  private static boolean hasExample(Path file) {
+    String folder = file.getParent().getFileName().toString();
+    boolean java =
+        List.of("feature", "classification", "evaluation").contains(folder)
+            || file.getFileName().toString().startsWith("Snn");
+    return java && read(file).contains("<pre>{@code\n");
   }
 
   @ParameterizedTest
@@ -70,9 +78,12 @@ public class JavadocExamplesTest {
     }
     return """
         package io.firstspike.pipeline.ml;
+        import static org.apache.flink.table.api.Expressions.$;
+        import io.firstspike.engine.spec.NetworkSpec;
         import io.firstspike.pipeline.ml.classification.*;
         import io.firstspike.pipeline.ml.evaluation.*;
         import io.firstspike.pipeline.ml.feature.*;
+        import io.firstspike.pipeline.ml.function.*;
         import java.nio.file.Path;
         import java.util.List;
         import org.apache.flink.ml.builder.Pipeline;
@@ -103,6 +114,11 @@ public class JavadocExamplesTest {
     if (code.contains("saved")) {
       variables.append("String saved = JavadocExamplesTest.savedPipeline(folder);\n");
       variables.append("DataFrame images = DigitFrames.of(JavadocExamplesTest.DIGITS);\n");
+    }
+    if (code.contains("tables.")) {
+      variables.append("StreamTableEnvironment tables = tEnv;\n");
+      variables.append("Table frames = digits.select($(\"number\").as(\"id\"), $(\"image\"));\n");
+      variables.append("tables.createTemporaryView(\"frames\", frames);\n");
     }
     return variables.toString();
   }

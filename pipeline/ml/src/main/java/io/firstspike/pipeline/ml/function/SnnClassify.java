@@ -18,8 +18,9 @@ import org.apache.flink.table.types.inference.TypeStrategies;
  * Table function {@code SNN_CLASSIFY(image [, model])}: classifies an image.
  *
  * <pre>{@code
- * tables.createTemporarySystemFunction("SNN_CLASSIFY", SnnClassify.of(Path.of("digits.fspk")));
- * tables.sqlQuery("SELECT id, label, margin FROM frames, LATERAL TABLE(SNN_CLASSIFY(image))");
+ * tables.createTemporarySystemFunction("SNN_CLASSIFY", SnnClassify.of(Path.of(file)));
+ * Table predictions =
+ *     tables.sqlQuery("SELECT id, label, margin FROM frames, LATERAL TABLE(SNN_CLASSIFY(image))");
  * }</pre>
  *
  * It gives a row of label (NULL if the network is silent), potential, margin over the strongest

@@ -22,7 +22,8 @@ import org.apache.flink.table.types.inference.TypeStrategies;
  * <pre>{@code
  * tables.createTemporarySystemFunction(
  *     "SNN_ENCODE", SnnEncode.of(NetworkSpec.load("firstspike-2026")));
- * tables.sqlQuery("SELECT id, latency, y, x FROM frames, LATERAL TABLE(SNN_ENCODE(image))");
+ * Table spikes =
+ *     tables.sqlQuery("SELECT id, latency, y, x FROM frames, LATERAL TABLE(SNN_ENCODE(image))");
  * }</pre>
  *
  * It gives a row for each spike, in the order of time: latency (the time step), map, y and x of the

@@ -18,8 +18,8 @@ import org.apache.flink.table.types.inference.TypeStrategies;
  * silent, or if there is no image.
  *
  * <pre>{@code
- * tables.createTemporarySystemFunction("SNN_LABEL", SnnLabel.of(Path.of("digits.fspk")));
- * tables.sqlQuery("SELECT id, SNN_LABEL(image) AS label FROM frames");
+ * tables.createTemporarySystemFunction("SNN_LABEL", SnnLabel.of(Path.of(file)));
+ * Table labels = tables.sqlQuery("SELECT id, SNN_LABEL(image) AS label FROM frames");
  * }</pre>
  */
 public final class SnnLabel extends ScalarFunction {
