@@ -181,6 +181,7 @@ record EncodePlan(int[] words, int[] table, float[] weights, int sharedBytes, lo
 
     private int[] table(List<Source> computed) {
       int[] words = new int[4 * (computed.size() + filters.size())];
+      float[] thresholds = spec.appliedThresholds();
       int weight = 0;
       int target = 0;
       for (int i = 0; i < computed.size(); i++) {
@@ -192,7 +193,7 @@ record EncodePlan(int[] words, int[] table, float[] weights, int sharedBytes, lo
           int at = 4 * (computed.size() + target++);
           words[at] = filter;
           words[at + 1] = filters.get(filter) == source.filter ? 0 : 1;
-          words[at + 2] = Float.floatToRawIntBits(threshold(spec, filter));
+          words[at + 2] = Float.floatToRawIntBits(thresholds[filter]);
         }
         words[4 * i + 3] = target;
         weight += source.filter.weights().length;
@@ -201,14 +202,9 @@ record EncodePlan(int[] words, int[] table, float[] weights, int sharedBytes, lo
     }
 
     private float[] shares() {
-      if (spec.lateralInhibition().isEmpty()) {
-        return new float[0];
-      }
-      float[] shares = new float[spec.lateralInhibition().size()];
-      for (int i = 0; i < shares.length; i++) {
-        shares[i] = spec.lateralInhibition().get(i);
-      }
-      return LateralInhibition.weights(shares);
+      return spec.lateralInhibition().isEmpty()
+          ? new float[0]
+          : LateralInhibition.weights(spec.shares());
     }
 
     /** The plan in shared memory; null if it would need more than any device has. */
@@ -316,12 +312,6 @@ record EncodePlan(int[] words, int[] table, float[] weights, int sharedBytes, lo
       return Math.max(
           padded * Float.BYTES, spec.normalisationRadius() == 0 ? 0 : sumMaps * sumBytes());
     }
-  }
-
-  /** The threshold of filter {@code index}: its own, or that of the encoding. */
-  static float threshold(EncodingSpec spec, int index) {
-    Float own = spec.filters().isEmpty() ? null : spec.filters().get(index).threshold();
-    return own == null ? spec.threshold() : own;
   }
 
   /** Whether each weight of {@code one} is that of {@code other} with reversed sign. */

@@ -137,12 +137,11 @@ record MirroredPlan(int[] words, float[] pairs, int threads, int sharedBytes) {
   /** The filters in pairs; none if they are not as the kernel needs them. */
   private static List<Pair> pairs(EncodingSpec spec) {
     List<Filter> filters = spec.appliedFilters();
+    float[] thresholds = spec.appliedThresholds();
     boolean[] taken = new boolean[filters.size()];
     List<Pair> pairs = new ArrayList<>();
     for (int i = 0; i < filters.size() && pairs.size() <= MAX_PAIRS; i++) {
-      if (filters.get(i).window() != WINDOW
-          || !mirrored(filters.get(i))
-          || !(EncodePlan.threshold(spec, i) > 0)) {
+      if (filters.get(i).window() != WINDOW || !mirrored(filters.get(i)) || !(thresholds[i] > 0)) {
         return List.of();
       }
       if (!taken[i]) {
@@ -191,11 +190,10 @@ record MirroredPlan(int[] words, float[] pairs, int threads, int sharedBytes) {
         table[next++] = pair.filter.weights()[(WINDOW / 2 + a) * WINDOW + WINDOW / 2 + b];
       }
     }
-    float on = EncodePlan.threshold(spec, pair.map);
-    float off =
-        pair.negative < 0 ? Float.POSITIVE_INFINITY : EncodePlan.threshold(spec, pair.negative);
-    table[at + THRESHOLDS] = on;
-    table[at + THRESHOLDS + 1] = off;
+    float[] thresholds = spec.appliedThresholds();
+    table[at + THRESHOLDS] = thresholds[pair.map];
+    table[at + THRESHOLDS + 1] =
+        pair.negative < 0 ? Float.POSITIVE_INFINITY : thresholds[pair.negative];
     table[at + MAPS] = Float.intBitsToFloat(pair.map);
     table[at + MAPS + 1] = Float.intBitsToFloat(pair.negative);
     return Math.min(on, off);
