@@ -196,6 +196,6 @@ record MirroredPlan(int[] words, float[] pairs, int threads, int sharedBytes) {
         pair.negative < 0 ? Float.POSITIVE_INFINITY : thresholds[pair.negative];
     table[at + MAPS] = Float.intBitsToFloat(pair.map);
     table[at + MAPS + 1] = Float.intBitsToFloat(pair.negative);
-    return Math.min(on, off);
+    return Math.min(table[at + THRESHOLDS], table[at + THRESHOLDS + 1]);
   }
 }
