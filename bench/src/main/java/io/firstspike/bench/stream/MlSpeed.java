@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Send digits through a broker, all in this process, and measure frames a second through SQL"
           + " (the script classify.sql) and through a Flink ML pipeline beside the serving job, in"
-          + " turns, at parallelism 1; then the time of a row in a servable beside the engine. About"
+          + " turns, at parallelism 1; then the time of a row in a servable beside the engine, and a pass"
+          + " of OnlineSpikingClassifier beside the engine, whose weights must be equal. About"
           + " five minutes."
     })
 public final class MlSpeed implements Callable<Integer> {
@@ -76,6 +77,8 @@ public final class MlSpeed implements Callable<Integer> {
       print("Flink ML pipeline", pipeline);
       ServableCost servable = ServableCost.of(model, digits);
       print(servable);
+      OnlineStage online = OnlineStage.of(broker, train);
+      print(online);
       if (report != null) {
         Report.of("bench ml", model.spec(), StreamModel.SEED)
             .with("data", train.name())
@@ -89,6 +92,10 @@ public final class MlSpeed implements Callable<Integer> {
             .with("pipelineJobFramesPerSecond", pipeline.own())
             .with("servableMicrosOverEngine", servable.over())
             .with("engineMicros", servable.engine())
+            .with("onlineRows", online.rows())
+            .with("onlineEngineSha256", online.engine())
+            .with("onlineStageSha256", online.stage())
+            .with("onlineDecisionsThatDiffer", online.differences())
             .write(report);
       }
     } finally {
@@ -127,6 +134,14 @@ public final class MlSpeed implements Callable<Integer> {
               return null;
             });
     return Optional.empty();
+  }
+
+  private void print(OnlineStage online) {
+    PrintWriter out = command.commandLine().getOut();
+    out.printf(
+        "OnlineSpikingClassifier on %,d rows: weights %s, the engine's %s, %d decisions differ%n",
+        online.rows(), online.stage(), online.engine(), online.differences());
+    out.flush();
   }
 
   private void print(ServableCost servable) {
