@@ -46,10 +46,9 @@ import picocli.CommandLine.Spec;
       "Run a script of Flink SQL on an embedded Flink, with the functions SNN_CLASSIFY, SNN_LABEL"
           + " and SNN_ENCODE. An INSERT whose sources end is waited for; others go on until Ctrl-C."
           + " Rows of a SELECT are printed.",
-      "Models come from a file (--model), or else from the models topic. In the script,"
-          + " $${name} stands for the value of --define name=VALUE; $${bootstrap-servers}, $${frames}"
-          + " and the names of the other topics are defined, and $${kafka-options} is what"
-          + " --kafka-config says, as options of a table."
+      "Models come from a file (--model), or else from the models topic. The script's variables are"
+          + " those of --define; bootstrap-servers, frames and the names of the other topics; and"
+          + " kafka-options, which is what --kafka-config says, as options of a table."
     })
 final class Sql implements Callable<Integer> {
 

@@ -122,7 +122,7 @@ class FirstSpikeTest {
           replay --kafka-config /no/such/file | --kafka-config /no/such/file does not exist
           replay --bootstrap-servers localhost:1 --broker-timeout 1s | start one with
           run --bootstrap-servers localhost:1 --broker-timeout 1s | start one with
-          run --parallelism 0 --metrics-every 0 | metricsEveryFrames must be 1 to 2147483647, not 0; parallelism must be 1 to 128, not 0
+          run --parallelism 0 --metrics-every 0 | parallelism must be 1 to 128, not 0; metricsEveryFrames must be 1 to 2147483647, not 0
           run --delivery perhaps | is not at-least-once or exactly-once
           broker --port 99999 | --port is 99999, must be 0 to 65,535
           broker --partitions 0 | --partitions is 0, must be 1 to 1,024
