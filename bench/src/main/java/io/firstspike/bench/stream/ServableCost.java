@@ -42,7 +42,7 @@ record ServableCost(double engine, double over) {
         over.add(served - alone);
       }
     }
-    return new ServableCost(median(engine), median(over));
+    return new ServableCost(ServingComparison.median(engine), ServingComparison.median(over));
   }
 
   private interface Classification {
@@ -63,9 +63,5 @@ record ServableCost(double engine, double over) {
     types.add(null); // images have no type of Flink ML's
     return new DataFrame(
         new ArrayList<>(List.of("image")), types, new ArrayList<>(List.of(new Row(values))));
-  }
-
-  private static double median(List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
   }
 }

@@ -78,7 +78,7 @@ record ServingComparison(double own, double other, List<Double> ratios) {
     return median(ratios);
   }
 
-  private static double median(List<Double> values) {
+  static double median(List<Double> values) {
     return values.stream().sorted().toList().get(values.size() / 2);
   }
 }

@@ -138,8 +138,8 @@ final class DenseLayer {
   }
 
   /**
-   * The same where potentials only grow, with all spikes in the last time step: the final
-   * potentials tell who fires.
+   * Computes which neurons fire where potentials only grow, all in the last time step: the final
+   * potentials tell it.
    */
   private INDArray[] atAll(Potentials potentials, int steps, Scratch scratch) {
     INDArray last = potentials.last();

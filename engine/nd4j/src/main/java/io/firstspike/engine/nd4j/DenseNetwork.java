@@ -71,9 +71,9 @@ final class DenseNetwork {
   }
 
   /**
-   * What the decision layer sees. Time steps are kept where they matter, and only there: elsewhere
-   * all spikes come in the last one, as the engine has it, since the order of spikes is the order
-   * in which weights are added.
+   * Computes the volleys that the decision layer reads. Time steps are kept where they matter, and
+   * only there: elsewhere all spikes come in the last one, as the engine has it, since the order of
+   * spikes is the order in which weights are added.
    */
   INDArray evidence(INDArray encoded) {
     int exact = TimesNeeded.layers(spec, own);

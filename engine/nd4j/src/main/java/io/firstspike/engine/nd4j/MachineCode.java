@@ -157,7 +157,7 @@ record MachineCode(ClassLoader loader, String platform, Path cache) {
     return connection.getJarFile();
   }
 
-  /** How much of it lies in the folder already. */
+  /** Counts the bytes of it that lie in the folder already. */
   private long presentBytes() throws IOException {
     long bytes = 0;
     for (URL url : jars()) {

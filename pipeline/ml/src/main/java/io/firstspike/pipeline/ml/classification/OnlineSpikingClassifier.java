@@ -24,7 +24,7 @@ import org.apache.flink.util.Preconditions;
  * learns from labels. Rows whose label is null are decided on only.
  *
  * <p>The fitted model's data is a stream of versions, one after every {@code publishEvery} labels.
- * The same rows in the same order give the same versions as a {@link
+ * Versions depend on the rows and their order alone, and are those of a {@link
  * io.firstspike.engine.learning.Learner} alone, bit for bit, through failures and restarts.
  *
  * <pre>{@code

@@ -35,7 +35,7 @@ public final class FunctionParameters {
   /** The {@linkplain OnError reaction} to images that cannot be used: fail or null. */
   public static final String ON_ERROR = "firstspike.on-error";
 
-  /** What executes the network: cpu, cuda or auto. */
+  /** The name of the backend that executes the network: cpu, cuda or auto. */
   public static final String BACKEND = "firstspike.backend";
 
   /** Bytes of the largest encoded picture. */

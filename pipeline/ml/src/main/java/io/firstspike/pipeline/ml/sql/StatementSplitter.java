@@ -21,7 +21,7 @@ final class StatementSplitter {
   /** The statement so far, with blanks for the lines above it. */
   private final StringBuilder text = new StringBuilder();
 
-  /** The same length, with blanks for all that is quoted. */
+  /** The statement so far, of the same length, with blanks for all that is quoted. */
   private final StringBuilder bare = new StringBuilder();
 
   private int at;

@@ -100,7 +100,7 @@ public final class Stages {
   }
 
   /**
-   * What learning from a stream gives.
+   * The tables that learning from a stream gives.
    *
    * @param models model data: each row a version
    * @param decided the rows with the decisions that were made before their labels were learned

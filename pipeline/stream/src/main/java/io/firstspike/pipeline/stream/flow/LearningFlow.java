@@ -120,13 +120,13 @@ public final class LearningFlow {
       return this;
     }
 
-    /** How each model key learns and reports, the order among it. */
+    /** Changes the settings of learners: their order, waiting times and reports. */
     public Builder learner(Consumer<LearnerSettings.Builder> change) {
       change.accept(learner);
       return this;
     }
 
-    /** What executes the network's encoding and frozen layers, and on how many frames at a time. */
+    /** Sets the backend of encoding and frozen layers, and the number of frames in a batch. */
     public Builder batching(Batching value) {
       batching = value;
       return this;
