@@ -20,6 +20,7 @@ public final class ShippedNetworks {
   public static final List<String> SHIPPED =
       List.of(
           "firstspike-2026",
+          "firstspike-2026-continual",
           "firstspike-2026-deep",
           "firstspike-2026-quick",
           "firstspike-2026-reward",

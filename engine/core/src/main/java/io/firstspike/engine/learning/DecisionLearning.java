@@ -17,9 +17,14 @@ interface DecisionLearning {
    *
    * @param decider the decider of the learner
    * @param loops the inner loops of the learner
+   * @param experience what the decision layer keeps beside its weights, if the spec has it
    */
   static DecisionLearning of(
-      Network network, Synapses synapses, Decider decider, WeightLoops loops) {
+      Network network,
+      Synapses synapses,
+      Decider decider,
+      WeightLoops loops,
+      Experience experience) {
     // A switch over a sealed type needs Java 21.
     var rule = network.spec().decision().rule();
     if (rule instanceof RewardSpec reward) {
@@ -31,7 +36,10 @@ interface DecisionLearning {
     if (rule instanceof S2StdpSpec s2) {
       return new TimingLearning(s2, network, synapses, loops);
     }
-    return new DeltaLearning((DeltaSpec) rule, network, synapses, decider.neurons());
+    DeltaLearning delta = new DeltaLearning((DeltaSpec) rule, network, synapses, decider.neurons());
+    return network.spec().decision().remembers()
+        ? new RememberingLearning(delta, experience, network, synapses)
+        : delta;
   }
 
   /**

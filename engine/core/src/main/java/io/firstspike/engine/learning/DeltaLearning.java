@@ -6,6 +6,7 @@ import io.firstspike.engine.plasticity.DeltaRule;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.DeltaSpec;
 import io.firstspike.engine.spike.Spikes;
+import java.util.function.IntPredicate;
 
 /**
  * Learning by the delta rule. Errors are computed with the present weights, which may have changed
@@ -40,9 +41,34 @@ final class DeltaLearning implements DecisionLearning {
   @Override
   public void learn(
       Spikes evidence, int winner, int winnerStep, int label, ProgressTracker course) {
+    learn(evidence, label, map -> false, course);
+  }
+
+  /**
+   * Learns from one label, but leaves some neurons as they are.
+   *
+   * @param spared tells the index of a label whether its neuron is left as it is
+   */
+  void learn(Spikes evidence, int label, IntPredicate spared, ProgressTracker course) {
     course.measure(evidence.count(), rule.measureOver());
     neurons.copyPotentials(errors);
     DeltaRule.errors(errors, label);
+    for (int map = 0; map < errors.length; map++) {
+      errors[map] = spared.test(map) ? 0 : errors[map];
+    }
+    correct(evidence, course);
+  }
+
+  /** Learns from a label again; potentials are computed here. */
+  void learnAgain(Spikes evidence, int label, ProgressTracker course) {
+    neurons.integrate(evidence);
+    neurons.copyPotentials(errors);
+    DeltaRule.errors(errors, label);
+    correct(evidence, course);
+  }
+
+  /** Changes the synapses whose input fired by the errors. */
+  private void correct(Spikes evidence, ProgressTracker course) {
     float step = (float) rule.step(course.meanFired(), course.labels());
     for (int t = 0; t < evidence.steps(); t++) {
       if (evidence.end(t) > evidence.start(t)) {

@@ -51,6 +51,7 @@ public final class Learner {
   private final Synapses synapses;
   private final ProgressTracker course;
   private final Decider decider;
+  private final Experience experience;
   private FeatureLearning features;
   private DecisionLearning decisions;
 
@@ -76,6 +77,10 @@ public final class Learner {
    * @throws IllegalArgumentException if the network does not have the stage of the progress
    */
   public Learner(Network network, Progress progress, InnerLoops loops) {
+    this(network, progress, loops, Experience.of(network));
+  }
+
+  private Learner(Network network, Progress progress, InnerLoops loops, Experience experience) {
     this.spec = network.spec();
     this.network = network;
     requireStage(progress);
@@ -83,6 +88,7 @@ public final class Learner {
     this.synapses = new Synapses(network, this.loops);
     this.course = new ProgressTracker(spec, progress);
     this.decider = new Decider(network, this.loops);
+    this.experience = experience;
     prepareStage();
   }
 
@@ -107,8 +113,18 @@ public final class Learner {
   }
 
   /**
+   * Creates a learner of a network with one more label, which goes on where this one is; this one
+   * must not be used any more.
+   *
+   * @throws IllegalArgumentException if the decision layer has no free neurons
+   */
+  public Learner withLabel(String label) {
+    return new Learner(network.withLabel(label), progress(), InnerLoops.fastest(), experience);
+  }
+
+  /**
    * Continues from {@code progress}, after the caller has replaced the network's weights, just as a
-   * new learner of the same network would.
+   * new learner of the same network would: with an empty memory.
    *
    * @throws IllegalArgumentException if the network does not have the stage of the progress
    */
@@ -117,6 +133,7 @@ public final class Learner {
     try {
       requireStage(progress);
       course.begin(progress);
+      experience.clear();
       integrated = null;
       prepareStage();
     } finally {
@@ -157,6 +174,11 @@ public final class Learner {
    */
   public Network serving() {
     return network.serving(progress());
+  }
+
+  /** What the decision layer keeps beside its weights. */
+  public Experience experience() {
+    return experience;
   }
 
   /** The present progress. */
@@ -284,7 +306,7 @@ public final class Learner {
   private void prepareStage() {
     if (deciding()) {
       features = null;
-      decisions = DecisionLearning.of(network, synapses, decider, loops);
+      decisions = DecisionLearning.of(network, synapses, decider, loops, experience);
     } else {
       features = new FeatureLearning(stage(), spec.features().get(stage()), synapses, loops);
     }

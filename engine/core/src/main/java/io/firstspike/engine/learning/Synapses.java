@@ -197,6 +197,17 @@ final class Synapses {
     }
   }
 
+  /** Gives the adaptive steps of all decision neurons their first length again. */
+  void rearm() {
+    if (squares.isPresent()) {
+      float[] none = new float[of(decision).layout().fan()];
+      for (int map = 0; map < of(decision).maps(); map++) {
+        squares.get().setRow(map, none);
+        markChanged(decision, map);
+      }
+    }
+  }
+
   /** The amount by which the threshold of a decision neuron is raised. */
   float raise(int map) {
     return raises.isEmpty() ? 0 : raises.get().weight(0, map);

@@ -157,8 +157,10 @@ public final class Trainer implements AutoCloseable {
     int[] labels = labels(spec, images);
     DecisionPasses todo = new DecisionPasses(passes, spec.decision().labels());
     LabelledImages presented = varied(learner, images, passes);
-    if (!learned(
-        learner, device -> device.learnDecisions(learner, presented, labels, todo, listener))) {
+    // A memory is the learner's own: a backend that learns by itself knows of none.
+    if (spec.decision().remembers()
+        || !learned(
+            learner, device -> device.learnDecisions(learner, presented, labels, todo, listener))) {
       learnDecisionsHere(learner, images, labels, todo, listener);
     }
     return todo.prequential();

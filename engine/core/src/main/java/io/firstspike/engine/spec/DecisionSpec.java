@@ -36,6 +36,8 @@ import org.apiguardian.api.API.Status;
  * @param dropout random silencing of neurons while the layer learns; null or left out: none
  * @param weights distribution of the first weights
  * @param rule rule that the layer learns by
+ * @param memory memory of volleys that are learned again; null or left out: none
+ * @param drift detector of drift, and the response to it; null or left out: none
  */
 @API(status = Status.MAINTAINED)
 public record DecisionSpec(
@@ -51,7 +53,9 @@ public record DecisionSpec(
     boolean averaged,
     @JsonInclude(JsonInclude.Include.NON_NULL) DropoutSpec dropout,
     WeightsSpec weights,
-    DecisionRule rule) {
+    DecisionRule rule,
+    @JsonInclude(JsonInclude.Include.NON_NULL) MemorySpec memory,
+    @JsonInclude(JsonInclude.Include.NON_NULL) DriftSpec drift) {
 
   /** The name of the encoded image among the {@code inputs}. */
   public static final String ENCODING = "encoding";
@@ -100,6 +104,28 @@ public record DecisionSpec(
     }
     if (problems.present(at + ".rule", rule)) {
       rule.problems(at, this).forEach(problems::add);
+    }
+    if (memory != null) {
+      memory.check(at + ".memory", this, problems);
+    }
+    if (drift != null) {
+      drift.check(at + ".drift", this, problems);
+    }
+  }
+
+  /**
+   * Adds the mistakes if this layer cannot have {@code what}: a memory, or a response to drift.
+   * Both are made for the delta rule on inputs whose time steps do not matter.
+   */
+  void checkRemembering(String what, SpecProblems problems) {
+    if (rule != null && !(rule instanceof DeltaSpec)) {
+      problems.add(what + " needs the rule delta");
+    }
+    if (latencies) {
+      problems.add(what + " needs latencies: false");
+    }
+    if (averaged) {
+      problems.add(what + " needs averaged: false");
     }
   }
 
@@ -184,6 +210,11 @@ public record DecisionSpec(
     return labels.size() * neuronsPerLabel;
   }
 
+  /** Whether the layer has a memory, or a detector of drift. */
+  public boolean remembers() {
+    return memory != null || drift != null;
+  }
+
   /** Whether there are free neurons for another label. */
   public boolean hasRoom() {
     return labels.size() < capacity;
@@ -210,6 +241,8 @@ public record DecisionSpec(
     private DropoutSpec dropout;
     private WeightsSpec weights;
     private DecisionRule rule;
+    private MemorySpec memory;
+    private DriftSpec drift;
 
     private Builder(DecisionSpec like) {
       name = like.name;
@@ -225,6 +258,8 @@ public record DecisionSpec(
       dropout = like.dropout;
       weights = like.weights;
       rule = like.rule;
+      memory = like.memory;
+      drift = like.drift;
     }
 
     public Builder name(String value) {
@@ -292,6 +327,16 @@ public record DecisionSpec(
       return this;
     }
 
+    public Builder memory(MemorySpec value) {
+      memory = value;
+      return this;
+    }
+
+    public Builder drift(DriftSpec value) {
+      drift = value;
+      return this;
+    }
+
     public DecisionSpec build() {
       return new DecisionSpec(
           name,
@@ -306,7 +351,9 @@ public record DecisionSpec(
           averaged,
           dropout,
           weights,
-          rule);
+          rule,
+          memory,
+          drift);
     }
   }
 }

@@ -18,6 +18,7 @@ final class SpecFile {
   private static final List<String> SHIPPED =
       List.of(
           "firstspike-2026",
+          "firstspike-2026-continual",
           "firstspike-2026-shifted",
           "firstspike-2026-deep",
           "firstspike-2026-quick",

@@ -110,6 +110,7 @@ class NetworkSpecTest {
   @ValueSource(
       strings = {
         "firstspike-2026",
+        "firstspike-2026-continual",
         "firstspike-2026-shifted",
         "firstspike-2026-deep",
         "firstspike-2026-quick",

@@ -1,0 +1,81 @@
+package io.firstspike.engine.learning;
+
+import io.firstspike.engine.drift.DriftDetector;
+import io.firstspike.engine.memory.VolleyMemory;
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.SeededRandom;
+import io.firstspike.engine.spec.DriftSpec.Response;
+import io.firstspike.engine.spike.Spikes;
+import java.util.Random;
+
+/**
+ * Learning by the delta rule with a memory, from which volleys are learned again after each label,
+ * and with a response to drift. Both are optional.
+ */
+final class RememberingLearning implements DecisionLearning {
+
+  /** What random numbers are drawn for. */
+  private static final long PURPOSE = 0x6d656d6f7279L;
+
+  private final DeltaLearning delta;
+  private final Experience experience;
+  private final Network network;
+  private final Synapses synapses;
+
+  RememberingLearning(
+      DeltaLearning delta, Experience experience, Network network, Synapses synapses) {
+    this.delta = delta;
+    this.experience = experience;
+    this.network = network;
+    this.synapses = synapses;
+  }
+
+  @Override
+  public boolean readsPotentials() {
+    return true;
+  }
+
+  @Override
+  public void learn(
+      Spikes evidence, int winner, int winnerStep, int label, ProgressTracker course) {
+    long at = course.labels() + 1;
+    Random random = SeededRandom.of(course.seed(), PURPOSE, at);
+    if (experience.memory().isPresent()) {
+      VolleyMemory memory = experience.memory().get();
+      memory.meet(label, at);
+      delta.learn(evidence, label, other -> !memory.recent(other, at), course);
+      learnAgain(memory, random, course);
+    } else {
+      delta.learn(evidence, winner, winnerStep, label, course);
+    }
+    // A layer with a memory has one neuron for each label, so the winner is the decided label.
+    if (experience.detector().isPresent()
+        && experience.detector().get().add(label, winner == label, at)) {
+      respond(experience.detector().get(), course);
+    }
+    experience.memory().ifPresent(memory -> memory.offer(evidence, label, at, random));
+  }
+
+  private void learnAgain(VolleyMemory memory, Random random, ProgressTracker course) {
+    int times = network.spec().decision().memory().learnAgain();
+    for (int i = 0; i < times; i++) {
+      int label = memory.drawLabel(random);
+      if (label >= 0) {
+        delta.learnAgain(memory.recall(label, random), label, course);
+      }
+    }
+  }
+
+  private void respond(DriftDetector detector, ProgressTracker course) {
+    Response response = network.spec().decision().drift().response();
+    if (response.includes(Response.FORGET)) {
+      long since = detector.drift().since();
+      experience.memory().ifPresent(memory -> memory.forgetBefore(since + 1));
+    }
+    if (response.includes(Response.ANEW)) {
+      network.copyDecisions(Network.fresh(network.spec(), course.seed()));
+    } else if (response.includes(Response.REARM)) {
+      synapses.rearm();
+    }
+  }
+}
