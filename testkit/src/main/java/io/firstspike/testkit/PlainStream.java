@@ -121,9 +121,8 @@ public final class PlainStream {
 
   /** The index of a label; a new one takes free neurons. */
   private int place(String label) {
-    Network network = learner.network();
     if (spec().decision().place(label) < 0) {
-      use(new Learner(network.withLabel(label), learner.progress()));
+      use(learner.withLabel(label));
     }
     return spec().decision().place(label);
   }

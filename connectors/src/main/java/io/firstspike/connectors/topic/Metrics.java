@@ -21,6 +21,7 @@ import org.apiguardian.api.API.Status;
  * @param framesPerSecond frames in the window by the wall clock
  * @param latencyMillis from a frame's timestamp to its decision; null where clocks say nothing
  *     about it (replay)
+ * @param drift what the detector of drift tells; null where there is none
  * @param time the event time at the window's end, in milliseconds since the epoch, at least 0
  */
 @API(status = Status.MAINTAINED)
@@ -35,6 +36,7 @@ public record Metrics(
     long[][] confusion,
     double framesPerSecond,
     Latency latencyMillis,
+    Drift drift,
     long time) {
 
   public Metrics {
@@ -79,8 +81,19 @@ public record Metrics(
         null,
         framesPerSecond,
         latencyMillis,
+        drift,
         time);
   }
+
+  /**
+   * What a detector of drift tells. Labels are counted from the learner's first one.
+   *
+   * @param warning whether errors have risen half the way to drift
+   * @param drifts number of drifts so far
+   * @param detectedAt number of the label at which the latest one was seen; null if there was none
+   * @param sinceLabel number of the last label before it began; null if there was none
+   */
+  public record Drift(boolean warning, long drifts, Long detectedAt, Long sinceLabel) {}
 
   /** Quantiles of a time span in milliseconds. */
   public record Latency(double p50, double p99, double max) {}

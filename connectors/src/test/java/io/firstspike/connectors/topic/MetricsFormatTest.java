@@ -41,6 +41,7 @@ class MetricsFormatTest {
             new long[][] {{count, 0, 1}, {2, 3, count}},
             share * 1000,
             known ? new Metrics.Latency(share, 2, 3) : null,
+            null,
             count);
 
     ProducerRecord<byte[], byte[]> sent =
@@ -76,7 +77,18 @@ class MetricsFormatTest {
           .isThrownBy(
               () ->
                   new Metrics(
-                      "k", 0, "s1", totals, null, null, List.of("cat"), confusion, 0, null, 0))
+                      "k",
+                      0,
+                      "s1",
+                      totals,
+                      null,
+                      null,
+                      List.of("cat"),
+                      confusion,
+                      0,
+                      null,
+                      null,
+                      0))
           .withMessageContaining("confusion matrix");
     }
   }
@@ -131,6 +143,7 @@ class MetricsFormatTest {
             new long[labels][labels + 1],
             1e-300,
             null,
+            null,
             1);
 
     ProducerRecord<byte[], byte[]> sent = MetricsFormat.encode("metrics", most, metrics);
@@ -147,7 +160,7 @@ class MetricsFormatTest {
   @Test
   void aMatrixThatWasNeverMadeIsSaidToBeLeftOut() {
     Metrics metrics =
-        new Metrics("k", 0, "s1", Counts.NONE, null, null, List.of("a"), null, 0, null, 0);
+        new Metrics("k", 0, "s1", Counts.NONE, null, null, List.of("a"), null, 0, null, null, 0);
     assertThat(json(metrics))
         .contains("\"confusion\":null", "\"leftOut\":\"the confusion matrix of 1 labels\"");
   }
@@ -164,6 +177,7 @@ class MetricsFormatTest {
         new long[][] {{1, 2}},
         12.5,
         new Metrics.Latency(1, 2, 3),
+        null,
         77);
   }
 

@@ -91,6 +91,13 @@ public final class Experience {
     return changes;
   }
 
+  /** All entries, as {@link #takeChanges} gives them; they do not count as saved. */
+  public Map<Long, byte[]> entries() {
+    Map<Long, byte[]> entries = memory().map(VolleyMemory::entries).orElseGet(TreeMap::new);
+    detector().ifPresent(known -> entries.put(DETECTOR, bytes(known)));
+    return entries;
+  }
+
   /**
    * Replaces all by entries that {@link #takeChanges} has given, in whatever order.
    *

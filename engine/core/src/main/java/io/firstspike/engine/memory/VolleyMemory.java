@@ -242,6 +242,21 @@ public final class VolleyMemory {
     return taken;
   }
 
+  /** All entries, as {@link #takeChanges} gives them at first; they do not count as saved. */
+  public Map<Long, byte[]> entries() {
+    Map<Long, byte[]> entries = new TreeMap<>();
+    for (int word = 0; word < coding.words(); word++) {
+      entries.put(COUNTS - 1 - word, coding.word(word));
+    }
+    entries.put(COUNTS, counts());
+    for (int label = 0; label < shelves.length; label++) {
+      for (int place = 0; place < shelves[label].size(); place++) {
+        entries.put(number(label, place), shelves[label].entry(place));
+      }
+    }
+    return entries;
+  }
+
   private byte[] counts() {
     ByteBuffer counts = ByteBuffer.allocate(2 * Long.BYTES * seen.length);
     counts.asLongBuffer().put(seen).put(latest);

@@ -13,10 +13,15 @@ import io.firstspike.pipeline.ml.param.HasInvalid;
 import io.firstspike.pipeline.stream.model.ModelVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -41,6 +46,9 @@ public final class LearnOnline extends AbstractStreamOperator<Row>
 
   private static final String DATA = "a stream of rows";
 
+  private static final TypeInformation<Tuple2<Long, byte[]>> EXPERIENCE =
+      Types.TUPLE(Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+
   private final Fitting fitting;
   private final InputColumn input;
   private final LabelColumn labels;
@@ -56,6 +64,7 @@ public final class LearnOnline extends AbstractStreamOperator<Row>
   private transient String published;
   private transient List<Row> waiting;
   private transient ListState<Row> savedModel;
+  private transient ListState<Tuple2<Long, byte[]>> savedExperience;
   private transient ListState<Row> savedRows;
   private transient int ended;
 
@@ -101,9 +110,16 @@ public final class LearnOnline extends AbstractStreamOperator<Row>
             .getListState(new ListStateDescriptor<>("waiting-rows", rowType));
     waiting = new ArrayList<>();
     savedRows.get().forEach(waiting::add);
+    savedExperience =
+        context
+            .getOperatorStateStore()
+            .getListState(new ListStateDescriptor<>("experience", EXPERIENCE));
     for (Row row : savedModel.get()) {
       goOn(ModelData.model(row));
       published = ModelData.version(row);
+      Map<Long, byte[]> entries = new TreeMap<>();
+      savedExperience.get().forEach(entry -> entries.put(entry.f0, entry.f1));
+      learner.experience().restore(entries);
     }
     if (learner == null && !awaitsModel) {
       use(Learner.fresh(fitting.spec(), fitting.seed()));
@@ -210,7 +226,7 @@ public final class LearnOnline extends AbstractStreamOperator<Row>
     if (place >= 0) {
       return place;
     }
-    use(new Learner(learner.network().withLabel(LabelSpelling.tidy(label)), learner.progress()));
+    use(learner.withLabel(LabelSpelling.tidy(label)));
     return learner.network().spec().decision().labels().size() - 1;
   }
 
@@ -255,5 +271,11 @@ public final class LearnOnline extends AbstractStreamOperator<Row>
     savedRows.update(waiting);
     savedModel.update(
         learner == null ? List.of() : List.of(Row.of(published, ModelFile.toBytes(model()))));
+    savedExperience.clear();
+    if (learner != null) {
+      for (Map.Entry<Long, byte[]> entry : learner.experience().entries().entrySet()) {
+        savedExperience.add(Tuple2.of(entry.getKey(), entry.getValue()));
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.stream.learner;
 
+import io.firstspike.engine.learning.Experience;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.model.Provenance;
 import io.firstspike.engine.network.Classifier;
@@ -17,6 +18,7 @@ import io.firstspike.pipeline.stream.value.EncodedFrame;
 import io.firstspike.pipeline.stream.value.Trace;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /**
@@ -86,11 +88,16 @@ final class KeyedLearner {
     for (String label = nextLabel(learner, state);
         label != null;
         label = nextLabel(learner, state)) {
-      learner = new Learner(learner.network().withLabel(label), learner.progress());
+      learner = learner.withLabel(label);
     }
     for (Map.Entry<Integer, float[]> row : state.rows().entries()) {
       learner.network().weights().setRow(table(row.getKey()), map(row.getKey()), row.getValue());
     }
+    Map<Long, byte[]> experience = new TreeMap<>();
+    for (Map.Entry<Long, byte[]> entry : state.experience().entries()) {
+      experience.put(entry.getKey(), entry.getValue());
+    }
+    learner.experience().restore(experience);
     String[] origin = state.origin().value();
     if (origin == null) {
       origin = new String[] {model.spec().name(), model.provenance().data()};
@@ -198,7 +205,7 @@ final class KeyedLearner {
     int next = spec().decision().labels().size();
     String name = LabelSpelling.tidy(label);
     state.labels().put(next, name);
-    learner = new Learner(learner.network().withLabel(name), learner.progress());
+    learner = learner.withLabel(name);
     return next;
   }
 
@@ -206,6 +213,7 @@ final class KeyedLearner {
   void save() throws Exception {
     if (changed) {
       save(weights().changedSince(saved));
+      saveExperience();
       state.progress().update(learner.progress());
       saved = weights().version();
       changed = false;
@@ -221,6 +229,21 @@ final class KeyedLearner {
         state.rows().put(rowKey(table, map), rows == null ? weights.row(table, map) : rows[map]);
       }
     }
+  }
+
+  private void saveExperience() throws Exception {
+    for (Map.Entry<Long, byte[]> entry : learner.experience().takeChanges().entrySet()) {
+      if (entry.getValue() == null) {
+        state.experience().remove(entry.getKey());
+      } else {
+        state.experience().put(entry.getKey(), entry.getValue());
+      }
+    }
+  }
+
+  /** What the decision layer keeps beside its weights. */
+  Experience experience() {
+    return learner.experience();
   }
 
   /**

@@ -4,6 +4,7 @@ import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.spec.MemorySpec;
 import io.firstspike.engine.spec.WeightTable;
 import io.firstspike.pipeline.stream.model.BaseModel;
 import io.firstspike.pipeline.stream.model.StartingModels;
@@ -23,6 +24,9 @@ final class LearnerPool {
 
   /** The additional memory of a learner with feature layers of its own, in bytes. */
   private static final long CLASSIFIER_BYTES = 4 << 20;
+
+  /** The heap that the memory of a decision layer takes for each byte that its limit counts. */
+  private static final double MEMORY_FACTOR = 1.5;
 
   private final BaseModel model;
   private final StartingModels starting;
@@ -88,7 +92,8 @@ final class LearnerPool {
     long bytes =
         LEARNER_BYTES
             + SYNAPSE_BYTES * shared.decisions().fan()
-            + (model.deciding() ? 0 : CLASSIFIER_BYTES);
+            + (model.deciding() ? 0 : CLASSIFIER_BYTES)
+            + memoryBytes(model.spec().decision().memory());
     List<WeightTable> tables = model.spec().tables();
     for (int table = model.deciding() ? model.spec().features().size() : 0;
         table < tables.size();
@@ -96,5 +101,9 @@ final class LearnerPool {
       bytes += shared.weights().bytes(table);
     }
     return bytes;
+  }
+
+  private static long memoryBytes(MemorySpec memory) {
+    return memory == null ? 0 : (long) (MEMORY_FACTOR * memory.bytes());
   }
 }

@@ -16,6 +16,7 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.BasicArrayTypeInfo;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 
@@ -29,6 +30,8 @@ import org.apache.flink.api.common.typeinfo.Types;
  * @param rows weights that differ from the base, by {@link KeyedLearner#rowKey}
  * @param progress how far the curriculum has come
  * @param labels labels met at run time, by their place after those of the base
+ * @param experience what the decision layer keeps beside its weights, as numbered entries ({@link
+ *     io.firstspike.engine.learning.Experience})
  * @param suspended the session, if it has left memory
  * @param counts running totals, each at its counter's number ({@link Counter#number})
  * @param confusion cells of the confusion matrix that are not 0
@@ -45,6 +48,7 @@ record LearnerState(
     MapState<Integer, float[]> rows,
     ValueState<Progress> progress,
     MapState<Integer, String> labels,
+    MapState<Long, byte[]> experience,
     ValueState<SuspendedSession> suspended,
     ValueState<long[]> counts,
     MapState<Integer, Long> confusion,
@@ -66,6 +70,11 @@ record LearnerState(
         map(context, "rows", Types.INT, type(Codecs.WEIGHT_ROW)),
         context.getState(new ValueStateDescriptor<>("progress", type(Codecs.PROGRESS))),
         map(context, "labels", Types.INT, Types.STRING),
+        map(
+            context,
+            "experience",
+            Types.LONG,
+            PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO),
         context.getState(new ValueStateDescriptor<>("suspended", type(Codecs.SUSPENDED_SESSION))),
         context.getState(new ValueStateDescriptor<>("counts", type(Codecs.COUNTS))),
         map(context, "confusion", Types.INT, Types.LONG),

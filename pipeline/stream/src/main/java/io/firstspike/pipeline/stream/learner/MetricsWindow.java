@@ -64,7 +64,13 @@ final class MetricsWindow {
   }
 
   /** The record that closes this window; the next one opens. */
-  Metrics close(String modelKey, String phase, List<String> labels, Tally tally, long now)
+  Metrics close(
+      String modelKey,
+      String phase,
+      List<String> labels,
+      Tally tally,
+      Metrics.Drift drift,
+      long now)
       throws Exception {
     long right = tally.of(Counter.CORRECT);
     long mistaken = tally.of(Counter.WRONG);
@@ -80,6 +86,7 @@ final class MetricsWindow {
             labels.size() > MOST_LABELS ? null : tally.confusion(labels.size()),
             frames * 1000.0 / Math.max(1, now - start),
             latencies.quantiles(),
+            drift,
             time);
     open(tally);
     return metrics;

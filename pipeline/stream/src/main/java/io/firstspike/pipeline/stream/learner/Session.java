@@ -1,7 +1,9 @@
 package io.firstspike.pipeline.stream.learner;
 
 import io.firstspike.connectors.topic.Counter;
+import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.Prediction;
+import io.firstspike.engine.drift.Drift;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.RowSet;
 import io.firstspike.engine.spec.DecisionSpec;
@@ -233,10 +235,16 @@ final class Session {
       return;
     }
     int place = learner.place(label);
+    long drifts = learner.experience().drift().drifts();
     learner.learnDecision(trace.features().get(), trace.decision(), place);
     tally.add(Counter.LABELS_LEARNED, 1);
     tally.judge(place, trace.decision().label());
+    tally.set(Counter.MEMORY_VOLLEYS, learner.experience().volleys());
+    tally.set(Counter.MEMORY_BYTES, learner.experience().bytes());
     publish.set(context);
+    if (learner.experience().drift().drifts() > drifts) {
+      report(context);
+    }
     if (tally.of(Counter.LABELS_LEARNED) % settings.publishEveryLabels() == 0
         && context.now() - published >= PUBLISH_AFTER) {
       publish(context);
@@ -365,8 +373,24 @@ final class Session {
         learner.deciding() ? Prediction.DECISION : learner.spec().layerName(learner.stage());
     context.report(
         window.close(
-            context.modelKey(), phase, learner.spec().decision().labels(), tally, context.now()));
+            context.modelKey(),
+            phase,
+            learner.spec().decision().labels(),
+            tally,
+            drift(),
+            context.now()));
     report.clear();
+  }
+
+  /** What the detector of drift tells; null if the spec has none. */
+  private Metrics.Drift drift() {
+    if (learner.spec().decision().drift() == null) {
+      return null;
+    }
+    Drift drift = learner.experience().drift();
+    boolean none = drift.drifts() == 0;
+    return new Metrics.Drift(
+        drift.warning(), drift.drifts(), none ? null : drift.at(), none ? null : drift.since());
   }
 
   private void publish(KeyContext context) {

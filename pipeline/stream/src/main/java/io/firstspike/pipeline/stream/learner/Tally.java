@@ -58,6 +58,12 @@ final class Tally {
     moved = true;
   }
 
+  /** Sets a counter that tells how much there is at present. */
+  void set(Counter counter, long number) {
+    counts[counter.number()] = number;
+    moved = true;
+  }
+
   /**
    * Counts one decision whose label is known.
    *

@@ -3,6 +3,7 @@ package io.firstspike.pipeline.stream.state;
 import io.firstspike.connectors.topic.Counter;
 import io.firstspike.connectors.topic.Counts;
 import io.firstspike.connectors.topic.Metrics;
+import io.firstspike.connectors.topic.Metrics.Drift;
 import io.firstspike.connectors.topic.Metrics.Latency;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -13,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Metrics in flight. Version 3 writes each total with its counter's number. */
+/**
+ * Metrics in flight. Version 3 writes each total with its counter's number, version 4 what is known
+ * of drift.
+ */
 final class MetricsCodec implements Codec<Metrics> {
 
   /** The totals of versions 1 and 2, in the order in which these have them. */
@@ -47,7 +51,7 @@ final class MetricsCodec implements Codec<Metrics> {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override
@@ -76,6 +80,7 @@ final class MetricsCodec implements Codec<Metrics> {
       out.writeDouble(latency.p99());
       out.writeDouble(latency.max());
     }
+    writeDrift(metrics.drift(), out);
     out.writeLong(metrics.time());
   }
 
@@ -107,6 +112,7 @@ final class MetricsCodec implements Codec<Metrics> {
         confusion,
         in.readDouble(),
         in.readBoolean() ? new Latency(in.readDouble(), in.readDouble(), in.readDouble()) : null,
+        version < 4 ? null : readDrift(in),
         in.readLong());
   }
 
@@ -133,6 +139,27 @@ final class MetricsCodec implements Codec<Metrics> {
       counter.ifPresent(known -> values.put(known, value));
     }
     return Counts.of(values);
+  }
+
+  private static void writeDrift(Drift drift, DataOutput out) throws IOException {
+    out.writeBoolean(drift != null);
+    if (drift != null) {
+      out.writeBoolean(drift.warning());
+      out.writeLong(drift.drifts());
+      out.writeLong(drift.drifts() == 0 ? 0 : drift.detectedAt());
+      out.writeLong(drift.drifts() == 0 ? 0 : drift.sinceLabel());
+    }
+  }
+
+  private static Drift readDrift(DataInput in) throws IOException {
+    if (!in.readBoolean()) {
+      return null;
+    }
+    boolean warning = in.readBoolean();
+    long drifts = in.readLong();
+    long at = in.readLong();
+    long since = in.readLong();
+    return drifts == 0 ? new Drift(warning, 0, null, null) : new Drift(warning, drifts, at, since);
   }
 
   private static void writeNullable(Double value, DataOutput out) throws IOException {

@@ -173,7 +173,7 @@ class CodecsTest {
   }
 
   private static Metrics metricsWithoutMatrix() {
-    return new Metrics("k", 1, "s1", Counts.NONE, null, null, List.of("a"), null, 1, null, 2);
+    return new Metrics("k", 1, "s1", Counts.NONE, null, null, List.of("a"), null, 1, null, null, 2);
   }
 
   private static Metrics metrics(Double accuracy, Metrics.Latency latency) {
@@ -188,6 +188,7 @@ class CodecsTest {
         new long[][] {{1, 2, 3}, {4, 5, 6}},
         1234.5,
         latency,
+        null,
         99);
   }
 
