@@ -13,7 +13,7 @@ import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.learning.TrainingListener;
 import io.firstspike.engine.model.ModelFile;
-import io.firstspike.engine.nd4j.Tensors;
+import io.firstspike.engine.nd4j.tensor.Tensors;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.stream.batch.Batching;
