@@ -6,33 +6,27 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.MnistSample;
-import io.firstspike.connectors.topic.Frame;
-import io.firstspike.connectors.topic.Origin;
-import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.learning.TrainingListener;
-import io.firstspike.engine.model.ModelFile;
-import io.firstspike.engine.nd4j.Tensors;
+import io.firstspike.engine.model.Model;
+import io.firstspike.engine.nd4j.tensor.Tensors;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.engine.stimulus.Image;
-import io.firstspike.pipeline.stream.batch.Batching;
-import io.firstspike.pipeline.stream.frame.EncodeFrames;
-import io.firstspike.pipeline.stream.model.ModelSource;
-import io.firstspike.pipeline.stream.state.Codecs;
-import io.firstspike.pipeline.stream.state.VersionedType;
-import io.firstspike.pipeline.stream.value.DecodedFrame;
+import io.firstspike.engine.spike.Volley;
+import io.firstspike.pipeline.ml.feature.SpikingFeatureExtractorModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.java.typeutils.RowTypeInfo;
+import org.apache.flink.ml.linalg.DenseVector;
+import org.apache.flink.ml.linalg.typeinfo.DenseVectorTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.Table;
+import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.types.Row;
 import org.apache.flink.util.Collector;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -40,8 +34,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * Sends batches of images as tensors of ND4J through the operator that encodes frames; its features
- * come back as tensors, and a softmax written in ND4J learns them.
+ * Sends batches of images as tensors of ND4J through the stage that extracts features; they come
+ * back as tensors, and a softmax written in ND4J learns them.
  */
 public final class TensorStream {
 
@@ -49,6 +43,9 @@ public final class TensorStream {
   private static final int BATCH = 100;
   private static final int PASSES = 60;
   private static final double RATE = 0.5;
+  private static final RowTypeInfo IMAGES =
+      new RowTypeInfo(
+          new TypeInformation<?>[] {DenseVectorTypeInfo.INSTANCE}, new String[] {"image"});
 
   private TensorStream() {}
 
@@ -63,7 +60,7 @@ public final class TensorStream {
    * @param backend what executes the feature layer; {@code nd4j} gives the same features
    */
   static double run(String backend) throws Exception {
-    ModelSource model = features();
+    Model model = features();
     Dataset train = MnistSample.train();
     Dataset test = MnistSample.test();
     INDArray weights = learn(fired(features(model, train, backend)), train);
@@ -76,38 +73,34 @@ public final class TensorStream {
   }
 
   /** A network whose feature layer has learned from 1,000 digits, and is frozen. */
-  private static ModelSource features() throws IOException {
-    NetworkSpec spec = NetworkSpec.load("firstspike-2026-quick");
-    Learner learner = Learner.fresh(spec, 1);
+  private static Model features() {
+    Learner learner = Learner.fresh(NetworkSpec.load("firstspike-2026-quick"), 1);
     try (Trainer trainer = new Trainer(1)) {
       trainer.learnFeatures(learner, MnistSample.train(), TrainingListener.NONE);
     }
-    Path file = Files.createTempFile("features", ".fspk");
-    ModelFile.write(file, learner.snapshot("digits"));
-    byte[] model = Files.readAllBytes(file);
-    Files.delete(file);
-    return ModelSource.of(spec, 1, Optional.of(model), "digits");
+    return learner.snapshot("digits");
   }
 
   /** The features of all digits, in their order: latencies, (N, C, H, W). */
-  private static INDArray features(ModelSource model, Dataset digits, String backend)
-      throws Exception {
+  private static INDArray features(Model model, Dataset digits, String backend) throws Exception {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
     env.getConfig()
         .getSerializerConfig()
         .addDefaultKryoSerializer(INDArray.class, TensorSerializer.class);
+    StreamTableEnvironment tables = StreamTableEnvironment.create(env);
     TypeInformation<INDArray> tensors = TypeInformation.of(INDArray.class);
 
     DataStream<INDArray> batches = env.fromData(batches(digits), tensors);
+    Table images = tables.fromDataStream(batches.flatMap(TensorStream::images).returns(IMAGES));
+    Table extracted =
+        SpikingFeatureExtractorModel.of(tables, model)
+            .setOutputCol("features")
+            .setBackend(backend)
+            .transform(images)[0];
     DataStream<INDArray> features =
-        batches
-            .flatMap(TensorStream::frames)
-            .returns(new VersionedType<>(Codecs.DECODED_FRAME))
-            .transform(
-                "features",
-                new VersionedType<>(Codecs.ENCODED_FRAME),
-                new EncodeFrames(model, new Batching(backend, BATCH, Duration.ofMillis(5))))
-            .map(frame -> Tensors.latencies(List.of(frame.volley())))
+        tables
+            .toDataStream(extracted)
+            .map(row -> Tensors.latencies(List.of(row.<Volley>getFieldAs("features"))))
             .returns(tensors);
 
     List<INDArray> all = features.executeAndCollect(digits.size());
@@ -130,18 +123,10 @@ public final class TensorStream {
     return batches;
   }
 
-  /** The images of a batch, as the operator takes them. */
-  private static void frames(INDArray batch, Collector<DecodedFrame> out) {
-    Received none =
-        new Received(new Origin("tensors", 0, 0, 0), new byte[0], new byte[0], List.of());
+  /** The images of a batch, as the stage takes them: a vector of pixels each. */
+  private static void images(INDArray batch, Collector<Row> out) {
     for (int i = 0; i < batch.size(0); i++) {
-      float[] pixels = batch.slice(i).reshape(SIDE * SIDE).toFloatVector();
-      byte[] samples = new byte[pixels.length];
-      for (int j = 0; j < samples.length; j++) {
-        samples[j] = (byte) pixels[j];
-      }
-      Image image = Image.grey(SIDE, SIDE, samples);
-      out.collect(new DecodedFrame(none, new Frame("default", "f", image, Optional.empty(), 0)));
+      out.collect(Row.of(new DenseVector(batch.slice(i).reshape(SIDE * SIDE).toDoubleVector())));
     }
   }
 

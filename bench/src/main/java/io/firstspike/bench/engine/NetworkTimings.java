@@ -55,8 +55,16 @@ final class NetworkTimings {
   private double denseMultiplyAdds;
   private double twoThreads;
 
-  /** Images a second by each backend of another module that can be used here. */
-  private final Map<String, Double> backends = new LinkedHashMap<>();
+  private final Map<String, Compared> backends = new LinkedHashMap<>();
+
+  /**
+   * Speed of a backend of another module that can be used here.
+   *
+   * @param perSecond images a second, the median of rounds
+   * @param ratio that over the images a second of one thread of {@code cpu} in the same round, the
+   *     median of rounds
+   */
+  private record Compared(double perSecond, double ratio) {}
 
   private NetworkTimings(NetworkSpec spec, Dataset test) {
     this.spec = spec;
@@ -183,42 +191,54 @@ final class NetworkTimings {
         ratios[i] = seconds(one, copies) / seconds(two, copies);
       }
     }
-    Arrays.sort(ratios);
-    twoThreads = ratios[ratios.length / 2];
+    twoThreads = median(ratios);
   }
 
+  /** Each on a batch, by turns with the classifier on the same images. */
   private void compareBackends() {
     List<Image> images =
         IntStream.range(0, Math.min(BACKEND_DIGITS, test.size())).mapToObj(test::image).toList();
+    Classifier classifier = new Classifier(network);
     for (Backend backend : Backends.all()) {
       if (!backend.name().equals(Backends.CPU)
           && backend.obstacle().isEmpty()
           && backend.unsupported(spec).isEmpty()) {
         try (Inference inference = backend.open(network)) {
           inference.labels(images);
-          double[] rounds = new double[BACKEND_ROUNDS];
-          for (int i = 0; i < rounds.length; i++) {
-            long begun = System.nanoTime();
-            inference.labels(images);
-            rounds[i] = images.size() * 1e9 / (System.nanoTime() - begun);
+          double[] times = new double[BACKEND_ROUNDS];
+          double[] ratios = new double[BACKEND_ROUNDS];
+          for (int i = 0; i < BACKEND_ROUNDS; i++) {
+            double here = seconds(() -> images.forEach(classifier::label));
+            times[i] = seconds(() -> inference.labels(images));
+            ratios[i] = here / times[i];
           }
-          Arrays.sort(rounds);
-          backends.put(backend.name(), rounds[rounds.length / 2]);
+          backends.put(backend.name(), new Compared(images.size() / median(times), median(ratios)));
         }
       }
     }
   }
 
+  private static double seconds(Runnable work) {
+    long begun = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - begun) / 1e9;
+  }
+
+  private static double median(double[] values) {
+    Arrays.sort(values);
+    return values[values.length / 2];
+  }
+
   private double seconds(Workers workers, List<Classifier> copies) {
     AtomicInteger lent = new AtomicInteger();
-    long begun = System.nanoTime();
-    workers.forEach(
-        () -> copies.get(lent.getAndIncrement()),
-        0,
-        10L * PER_ROUND,
-        (classifier, i) -> classifier.label(test.image((int) i % test.size())),
-        (i, label) -> true);
-    return (System.nanoTime() - begun) / 1e9;
+    return seconds(
+        () ->
+            workers.forEach(
+                () -> copies.get(lent.getAndIncrement()),
+                0,
+                10L * PER_ROUND,
+                (classifier, i) -> classifier.label(test.image((int) i % test.size())),
+                (i, label) -> true));
   }
 
   private Throughput whole() {
@@ -236,10 +256,15 @@ final class NetworkTimings {
               String.format(Locale.ROOT, "%.1f us", throughput.micros()),
               Figures.count((long) throughput.bytes()));
     }
-    for (Map.Entry<String, Double> backend : backends.entrySet()) {
+    for (Map.Entry<String, Compared> backend : backends.entrySet()) {
       table =
-          table.row(
-              "whole inference by " + backend.getKey(), Figures.perSecond(backend.getValue()));
+          table
+              .row(
+                  "whole inference by " + backend.getKey(),
+                  Figures.perSecond(backend.getValue().perSecond()))
+              .row(
+                  backend.getKey() + " over cpu, by turns",
+                  String.format(Locale.ROOT, "%.4f", backend.getValue().ratio()));
     }
     return table
         .row("dense tensors", String.format(Locale.ROOT, "%.1f/s", dense))
@@ -288,7 +313,10 @@ final class NetworkTimings {
     figures.add(new Object[] {"spikesPerImage", effort.spikesPerImage()});
     figures.add(new Object[] {"synapticOperationsPerImage", effort.synapticOperationsPerImage()});
     backends.forEach(
-        (name, perSecond) -> figures.add(new Object[] {name + "ImagesPerSecond", perSecond}));
+        (name, speed) -> {
+          figures.add(new Object[] {name + "ImagesPerSecond", speed.perSecond()});
+          figures.add(new Object[] {name + "OverCpu", speed.ratio()});
+        });
     Report more = report;
     for (Object[] figure : figures) {
       String key = (String) figure[0];

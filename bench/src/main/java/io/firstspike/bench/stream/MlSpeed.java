@@ -17,6 +17,7 @@ import io.firstspike.pipeline.stream.options.Failures;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -124,7 +125,8 @@ public final class MlSpeed implements Callable<Integer> {
             Map.of(),
             tables -> tables.createTemporarySystemFunction("SNN_CLASSIFY", SnnClassify.of(model)),
             command.commandLine().getOut(),
-            note -> {})
+            note -> {},
+            Duration.ofSeconds(10))
         .start(SqlScript.load("classify.sql", variables))
         .exceptionally(
             failure -> {

@@ -84,7 +84,8 @@ public record TopicUse(String topic, boolean written, boolean latestOnly, long r
     return problems;
   }
 
-  private Optional<String> permission(TopicSettings settings) {
+  /** The obstacle that this client lacks a right; empty if it does not. */
+  public Optional<String> permission(TopicSettings settings) {
     AclOperation operation = written ? AclOperation.WRITE : AclOperation.READ;
     return unless(
         settings.allows(operation),

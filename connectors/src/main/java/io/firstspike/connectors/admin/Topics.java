@@ -105,6 +105,21 @@ public final class Topics {
   }
 
   /**
+   * Whether the broker creates a topic that is missing when it is written to; false if it does not
+   * tell.
+   *
+   * @throws BrokerUnavailableException when no broker answers in time
+   */
+  public static boolean creates(Properties client, Duration timeout) {
+    try (Connection connection = new Connection(client, timeout)) {
+      return connection
+          .brokerSetting("auto.create.topics.enable")
+          .map(Boolean::parseBoolean)
+          .orElse(false);
+    }
+  }
+
+  /**
    * The obstacle to reading as a member of consumer group {@code group}; empty if the broker tells
    * of none.
    */

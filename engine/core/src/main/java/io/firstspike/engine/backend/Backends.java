@@ -31,6 +31,9 @@ public final class Backends {
   /** Stands for the fastest backend that can be used. */
   public static final String AUTO = "auto";
 
+  /** The backend whose module the launcher puts beside the program only if it is asked to. */
+  private static final String BESIDE = "nd4j";
+
   /** The most providers that fail before their class is known; an iterator may be stuck. */
   private static final int MOST_FAILURES = 100;
 
@@ -152,7 +155,10 @@ public final class Backends {
                         + "\": choose "
                         + AUTO
                         + " or one of "
-                        + String.join(", ", all.stream().map(Backend::name).toList())));
+                        + String.join(", ", all.stream().map(Backend::name).toList())
+                        + (name.equals(BESIDE)
+                            ? "; " + name + " comes with FIRSTSPIKE_MODULES=" + name
+                            : "")));
   }
 
   private static void refuse(String name, String what, Optional<String> reason) {

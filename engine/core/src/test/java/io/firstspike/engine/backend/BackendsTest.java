@@ -97,6 +97,10 @@ class BackendsTest {
     assertThatThrownBy(() -> Backends.choose("gpu", SPEC, ALL))
         .isInstanceOf(BackendException.class)
         .hasMessage("there is no backend \"gpu\": choose auto or one of cpu, fast, absent, narrow");
+    assertThatThrownBy(() -> Backends.choose("nd4j:batch=8", SPEC, ALL))
+        .hasMessage(
+            "there is no backend \"nd4j\": choose auto or one of cpu, fast, absent, narrow;"
+                + " nd4j comes with FIRSTSPIKE_MODULES=nd4j");
   }
 
   @Test

@@ -3,6 +3,10 @@ package io.firstspike.engine.nd4j;
 import io.firstspike.engine.backend.Backend;
 import io.firstspike.engine.backend.Inference;
 import io.firstspike.engine.backend.Lesson;
+import io.firstspike.engine.nd4j.learn.DenseLesson;
+import io.firstspike.engine.nd4j.network.DenseInference;
+import io.firstspike.engine.nd4j.runtime.MachineCode;
+import io.firstspike.engine.nd4j.runtime.Memory;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spec.NetworkSpec;
@@ -31,7 +35,7 @@ public final class Nd4jBackend implements Backend {
     this(Nd4jSettings.DEFAULT, MachineCode.ofThisJvm());
   }
 
-  Nd4jBackend(Nd4jSettings settings, MachineCode machineCode) {
+  public Nd4jBackend(Nd4jSettings settings, MachineCode machineCode) {
     this.settings = settings;
     this.machineCode = machineCode;
   }

@@ -1,5 +1,6 @@
 /**
- * Networks in tensors of ND4J: volleys, spike waves, weights and potentials as {@code INDArray},
- * and the backend {@code nd4j}, which states the engine's semantics as dense tensor operations.
+ * The backend {@code nd4j}, which states the engine's semantics as dense operations on tensors of
+ * ND4J. The packages below it, each of which knows only those before: {@code tensor} and {@code
+ * runtime}, {@code layer}, {@code encode}, {@code network}, {@code learn}.
  */
 package io.firstspike.engine.nd4j;

@@ -11,6 +11,24 @@ import io.firstspike.engine.layer.FeatureLayer;
 import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.layer.Winner;
 import io.firstspike.engine.learning.ProgressTracker;
+import io.firstspike.engine.nd4j.encode.DenseEncoder;
+import io.firstspike.engine.nd4j.encode.DenseFilters;
+import io.firstspike.engine.nd4j.encode.RankOrder;
+import io.firstspike.engine.nd4j.layer.DenseInhibition;
+import io.firstspike.engine.nd4j.layer.DenseLayer;
+import io.firstspike.engine.nd4j.layer.DensePooling;
+import io.firstspike.engine.nd4j.layer.DenseWeights;
+import io.firstspike.engine.nd4j.layer.DenseWinners;
+import io.firstspike.engine.nd4j.layer.OrderedPotentials;
+import io.firstspike.engine.nd4j.layer.Potentials;
+import io.firstspike.engine.nd4j.learn.DenseDecisionLearning;
+import io.firstspike.engine.nd4j.learn.DenseFeatureLearning;
+import io.firstspike.engine.nd4j.learn.DenseStdp;
+import io.firstspike.engine.nd4j.learn.Fields;
+import io.firstspike.engine.nd4j.network.DenseDecisions;
+import io.firstspike.engine.nd4j.network.DenseNetwork;
+import io.firstspike.engine.nd4j.tensor.Batches;
+import io.firstspike.engine.nd4j.tensor.Tensors;
 import io.firstspike.engine.network.Activity;
 import io.firstspike.engine.network.Adaptation;
 import io.firstspike.engine.network.Decision;
@@ -213,7 +231,7 @@ final class GoldenRuns {
     }
     weights.writeTo(network.weights().table(stage));
     GoldenCase.checkClose(
-        Tensors.cells(weights.tensor()),
+        Batches.cells(weights.tensor()),
         golden.output(prefix + "weight_after").floats(),
         prefix,
         fragile ? 2e-3f : 1e-5f);
@@ -238,7 +256,7 @@ final class GoldenRuns {
     }
     learning.writeTo(network.weights());
     GoldenCase.checkClose(
-        Tensors.cells(Tensors.weights(network.weights().decisions())),
+        Batches.cells(Tensors.weights(network.weights().decisions())),
         golden.output("stage3_weight_after").floats(),
         "stage3",
         1e-5f);
@@ -273,7 +291,7 @@ final class GoldenRuns {
       clamp(learning, rule);
     }
     GoldenCase.checkClose(
-        Tensors.cells(learning.tensor()),
+        Batches.cells(learning.tensor()),
         golden.output("conv2_after_10_stdp_steps").floats(),
         "conv2",
         1e-5f);
@@ -297,17 +315,17 @@ final class GoldenRuns {
                 true)
             .apply(pixels.reshape(pixels.length() / (64 * 64), 1, 64, 64));
     INDArray pooled = DensePooling.highest(filtered, new Pooling(Window.square(5, 4, 2)));
-    GoldenCase.checkClose(Tensors.cells(pooled), golden.output("pooled").floats(), "pooled", 1e-5f);
+    GoldenCase.checkClose(Batches.cells(pooled), golden.output("pooled").floats(), "pooled", 1e-5f);
     INDArray inhibited =
         DenseInhibition.lateral(
             GoldenStages.batch(golden.output("pooled")),
             LateralInhibition.weights(0.15f, 0.12f, 0.1f, 0.07f, 0.05f));
     GoldenCase.checkClose(
-        Tensors.cells(inhibited),
+        Batches.cells(inhibited),
         golden.output("after_lateral_inhibition").floats(),
         "inhibited",
         1e-5f);
-    shallowLearning(golden, Tensors.shapeOf(pooled));
+    shallowLearning(golden, Batches.shape(pooled));
   }
 
   private static void shallowLearning(GoldenCase golden, Shape shape) throws IOException {
@@ -335,6 +353,6 @@ final class GoldenRuns {
       }
     }
     GoldenCase.checkClose(
-        Tensors.cells(weights.tensor()), golden.output("weight_after").floats(), "weights", 1e-5f);
+        Batches.cells(weights.tensor()), golden.output("weight_after").floats(), "weights", 1e-5f);
   }
 }

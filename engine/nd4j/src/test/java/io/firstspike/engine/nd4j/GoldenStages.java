@@ -10,6 +10,22 @@ import io.firstspike.engine.golden.GoldenCase;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.layer.Winner;
+import io.firstspike.engine.nd4j.encode.DenseFilters;
+import io.firstspike.engine.nd4j.encode.DenseNormalisation;
+import io.firstspike.engine.nd4j.encode.RankOrder;
+import io.firstspike.engine.nd4j.layer.CountedPotentials;
+import io.firstspike.engine.nd4j.layer.DenseInhibition;
+import io.firstspike.engine.nd4j.layer.DensePooling;
+import io.firstspike.engine.nd4j.layer.DenseWeights;
+import io.firstspike.engine.nd4j.layer.DenseWinners;
+import io.firstspike.engine.nd4j.layer.OrderedPotentials;
+import io.firstspike.engine.nd4j.layer.Potentials;
+import io.firstspike.engine.nd4j.learn.DenseStdp;
+import io.firstspike.engine.nd4j.learn.Fields;
+import io.firstspike.engine.nd4j.tensor.Batches;
+import io.firstspike.engine.nd4j.tensor.Masks;
+import io.firstspike.engine.nd4j.tensor.Padding;
+import io.firstspike.engine.nd4j.tensor.Tensors;
 import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Shape;
@@ -69,7 +85,7 @@ final class GoldenStages {
   static INDArray batch(NumericArray array) {
     Shape shape = GoldenCase.shape(array);
     float[] cells = array.floats();
-    return Tensors.ofBatch(cells, cells.length / shape.size(), shape);
+    return Batches.of(cells, cells.length / shape.size(), shape);
   }
 
   /** First spike times as a batch. */
@@ -79,11 +95,11 @@ final class GoldenStages {
     for (int i = 0; i < cells.length; i++) {
       cells[i] = array.integers()[i];
     }
-    return Tensors.ofBatch(cells, cells.length / shape.size(), shape);
+    return Batches.of(cells, cells.length / shape.size(), shape);
   }
 
   private static byte[] bytes(INDArray latencies) {
-    float[] cells = Tensors.cells(latencies);
+    float[] cells = Batches.cells(latencies);
     byte[] bytes = new byte[cells.length];
     for (int i = 0; i < cells.length; i++) {
       bytes[i] = (byte) cells[i];
@@ -117,7 +133,7 @@ final class GoldenStages {
             .apply(batch(golden.input("image")));
     // Values of up to some hundreds are sums of positive and negative terms of that size.
     GoldenCase.checkClose(
-        Tensors.cells(intensities), golden.output("output").floats(), "output", 1e-3f);
+        Batches.cells(intensities), golden.output("output").floats(), "output", 1e-3f);
   }
 
   private static void normalisation(GoldenCase golden) throws IOException {
@@ -126,7 +142,7 @@ final class GoldenStages {
             batch(golden.input("input")),
             golden.parameter("normalization_radius").asInt(),
             golden.parameter("eps").asDouble());
-    golden.check(Tensors.cells(normalised), "output");
+    golden.check(Batches.cells(normalised), "output");
   }
 
   private static void latencies(GoldenCase golden) throws IOException {
@@ -160,7 +176,7 @@ final class GoldenStages {
       square = LateralInhibition.weights(shares);
     }
     golden.check(
-        Tensors.cells(DenseInhibition.lateral(batch(golden.input("intensities")), square)),
+        Batches.cells(DenseInhibition.lateral(batch(golden.input("intensities")), square)),
         "output");
   }
 
@@ -171,7 +187,7 @@ final class GoldenStages {
             batch(golden.input("input")),
             sides.get(0).asInt(),
             (float) golden.parameter("value").asDouble());
-    golden.check(Tensors.cells(padded), "output");
+    golden.check(Batches.cells(padded), "output");
   }
 
   static LayerWeights layer(Shape input, NumericArray weights, int padding) {
@@ -192,7 +208,7 @@ final class GoldenStages {
     float[][] waves = new float[volley.steps()][];
     try (Potentials potentials = potentials(weights, volley)) {
       for (int t = 0; t < waves.length; t++) {
-        waves[t] = Tensors.cells(potentials.arranged(potentials.next()));
+        waves[t] = Batches.cells(potentials.arranged(potentials.next()));
       }
     }
     return waves;
@@ -212,7 +228,7 @@ final class GoldenStages {
             Tensors.latencies(List.of(volley)),
             volley.steps())) {
       for (int t = 0; t < products.length; t++) {
-        products[t] = Tensors.cells(potentials.next());
+        products[t] = Batches.cells(potentials.next());
       }
     }
     if (golden.hasOutput("potentials")) {
@@ -284,7 +300,7 @@ final class GoldenStages {
     Pooling pooling = new Pooling(window(golden));
     if (golden.hasInput("input")) {
       golden.check(
-          Tensors.cells(DensePooling.highest(batch(golden.input("input")), pooling)), "output");
+          Batches.cells(DensePooling.highest(batch(golden.input("input")), pooling)), "output");
     } else {
       assertThat(
               bytes(DensePooling.earliest(times(golden.input("input_first_spike_time")), pooling)))
@@ -338,9 +354,7 @@ final class GoldenStages {
     }
     return bytes(
         DenseInhibition.pointwise(
-            Tensors.ofBatch(latencies, 1, shape),
-            Tensors.ofBatch(fired.potentials(), 1, shape),
-            steps));
+            Batches.of(latencies, 1, shape), Batches.of(fired.potentials(), 1, shape), steps));
   }
 
   private static void features(GoldenCase golden) throws IOException {
@@ -351,7 +365,7 @@ final class GoldenStages {
     }
     INDArray potentials = batch(golden.input("potentials"));
     DenseInhibition.features(potentials, inhibited);
-    golden.check(Tensors.cells(potentials), "output");
+    golden.check(Batches.cells(potentials), "output");
   }
 
   /** Potentials that are known beforehand. */
@@ -443,7 +457,7 @@ final class GoldenStages {
       INDArray own = weights.row(map);
       own.assign(DenseStdp.clamped(own, rule(golden, map)));
     }
-    golden.check(Tensors.cells(weights.tensor()), "weight_after");
+    golden.check(Batches.cells(weights.tensor()), "weight_after");
   }
 
   private static Stdp rule(GoldenCase golden, int map) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.firstspike.engine.golden.GoldenCase;
+import io.firstspike.engine.nd4j.runtime.MachineCode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.firstspike.engine.nd4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.engine.backend.Inference;
+import io.firstspike.engine.nd4j.runtime.MachineCode;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.DecisionSpec;

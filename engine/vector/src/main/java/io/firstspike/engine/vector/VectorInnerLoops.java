@@ -1,6 +1,8 @@
 package io.firstspike.engine.vector;
 
 import io.firstspike.engine.compute.InnerLoops;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * The inner loops on the machine's vector registers, whatever their length. Products and sums are
@@ -11,6 +13,7 @@ import io.firstspike.engine.compute.InnerLoops;
  * do, the compiler of Java 17 may lose the type, and then puts each one on the heap. What a loop
  * adds up stays in an array, several steps being done at a time.
  */
+@API(status = Status.INTERNAL)
 public final class VectorInnerLoops implements InnerLoops.Provider {
 
   @Override

@@ -3,22 +3,13 @@ package io.firstspike.pipeline.app;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static java.util.stream.Collectors.counting;
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toSet;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import io.firstspike.engine.layer.LayerWeights;
-import java.util.ArrayList;
+import io.firstspike.testkit.Floors;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,37 +23,30 @@ class DependenciesTest {
 
   private static final String ENGINE = "io.firstspike.engine.";
 
-  /** The largest number of classes of a package, nested ones not counted. */
-  private static final int MAX_CLASSES = 29;
-
-  /** Packages of the engine; each may know its own floor and those below it. */
-  private static final List<List<String>> FLOORS =
-      List.of(
-          List.of("spike", "plasticity", "compute", "stimulus", "filter", "text", "file"),
-          List.of("spec", "layer"),
-          List.of("encode"),
-          List.of("network"),
-          List.of("backend", "model", "view", "exchange"),
-          List.of("learning"));
-
-  /** Packages of the backend cuda, likewise; all are above the engine's own. */
-  private static final List<List<String>> CUDA_FLOORS =
-      List.of(
-          List.of("cuda.driver"),
-          List.of("cuda.form"),
-          List.of("cuda.encode", "cuda.layer", "cuda.decide"),
-          List.of("cuda.lane"),
-          List.of("cuda.learn"),
-          List.of("cuda"));
+  /** Packages of the engine. Those of the backend cuda are above the engine's own. */
+  private static final Floors FLOORS =
+      Floors.of(
+          "io.firstspike.engine",
+          List.of(
+              List.of("spike", "plasticity", "compute", "stimulus", "filter", "text", "file"),
+              List.of("spec", "layer"),
+              List.of("encode"),
+              List.of("network"),
+              List.of("backend", "model", "view", "exchange"),
+              List.of("learning"),
+              List.of("cuda.driver"),
+              List.of("cuda.form"),
+              List.of("cuda.encode", "cuda.layer", "cuda.decide"),
+              List.of("cuda.lane"),
+              List.of("cuda.learn"),
+              List.of("cuda"),
+              List.of("vector")));
 
   private static JavaClasses classes;
 
   @BeforeAll
   static void read() {
-    classes =
-        new ClassFileImporter()
-            .withImportOption(new DoNotIncludeTests())
-            .importPackages("io.firstspike");
+    classes = Floors.read("io.firstspike");
   }
 
   @Test
@@ -116,37 +100,13 @@ class DependenciesTest {
 
   @Test
   void packagesOfTheEngineKnowNoneOnAFloorAbove() {
-    List<List<String>> floors = new ArrayList<>(FLOORS);
-    floors.addAll(CUDA_FLOORS);
-    for (int floor = 0; floor < floors.size(); floor++) {
-      for (int above = floor + 1; above < floors.size(); above++) {
-        noClasses()
-            .that()
-            .resideInAnyPackage(packages(floors.get(floor)))
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(packages(floors.get(above)))
-            .check(classes);
-      }
-    }
-    Set<String> known =
-        floors.stream().flatMap(List::stream).map(name -> ENGINE + name).collect(toSet());
-    known.add(ENGINE + "vector");
-    assertThat(names("io.firstspike.engine")).isEqualTo(known);
+    FLOORS.requireIn(classes);
   }
 
   /** Java has no word for "public within the engine": the annotation says who may use a type. */
   @Test
   void eachPublicTypeOfTheEngineSaysWhoMayUseIt() {
-    classes()
-        .that(areOfTheCore())
-        .and()
-        .arePublic()
-        .and()
-        .areTopLevelClasses()
-        .should()
-        .beAnnotatedWith(API.class)
-        .check(classes);
+    FLOORS.requireUsersNamedIn(classes);
     noClasses()
         .that()
         .resideOutsideOfPackage("io.firstspike.engine..")
@@ -155,32 +115,12 @@ class DependenciesTest {
         .check(classes);
   }
 
-  private static DescribedPredicate<JavaClass> areOfTheCore() {
-    return describe(
-        "are of the engine's core",
-        one ->
-            one.getPackageName().startsWith(ENGINE)
-                && !one.getPackageName().startsWith(ENGINE + "vector")
-                && !one.getSimpleName().equals("package-info"));
-  }
-
   private static DescribedPredicate<JavaClass> areInternal() {
     return describe(
         "are internal to the engine",
         one ->
             one.isAnnotatedWith(API.class)
                 && one.getAnnotationOfType(API.class).status() == Status.INTERNAL);
-  }
-
-  private static String[] packages(List<String> names) {
-    return names.stream().map(name -> ENGINE + name).toArray(String[]::new);
-  }
-
-  private static Set<String> names(String parent) {
-    return classes.stream()
-        .map(JavaClass::getPackageName)
-        .filter(name -> name.startsWith(parent))
-        .collect(toSet());
   }
 
   @Test
@@ -239,16 +179,11 @@ class DependenciesTest {
 
   @Test
   void noPackageHasMoreThanOneReasonToExist() {
-    Map<String, Long> sizes =
-        classes.stream()
-            .filter(one -> one.isTopLevelClass() && !one.getSimpleName().equals("package-info"))
-            .collect(groupingBy(JavaClass::getPackageName, counting()));
-    assertThat(sizes).hasSizeGreaterThan(30);
-    assertThat(sizes).allSatisfy((name, size) -> assertThat(size).isLessThanOrEqualTo(MAX_CLASSES));
+    Floors.requireSmallPackages(classes);
   }
 
   @Test
   void packagesHaveNoCycles() {
-    slices().matching("io.firstspike.(**)").should().beFreeOfCycles().check(classes);
+    Floors.requireNoCycles(classes);
   }
 }

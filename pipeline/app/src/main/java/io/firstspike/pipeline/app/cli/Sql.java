@@ -1,14 +1,18 @@
 package io.firstspike.pipeline.app.cli;
 
+import io.firstspike.connectors.admin.BrokerUnavailableException;
+import io.firstspike.connectors.admin.MissingTopicsException;
+import io.firstspike.connectors.admin.Topics;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.app.launch.StopSignal;
+import io.firstspike.pipeline.app.watch.ScriptWatch;
 import io.firstspike.pipeline.local.EmbeddedFlink;
 import io.firstspike.pipeline.ml.function.FunctionOptions;
-import io.firstspike.pipeline.ml.function.OnError;
 import io.firstspike.pipeline.ml.function.SnnClassify;
 import io.firstspike.pipeline.ml.function.SnnEncode;
 import io.firstspike.pipeline.ml.function.SnnLabel;
+import io.firstspike.pipeline.ml.predict.OnError;
 import io.firstspike.pipeline.ml.sql.ScriptRunner;
 import io.firstspike.pipeline.ml.sql.SqlScript;
 import io.firstspike.pipeline.stream.options.BackendOption;
@@ -20,6 +24,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -27,6 +32,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.table.api.ValidationException;
@@ -107,23 +113,27 @@ final class Sql implements Callable<Integer> {
   public Integer call() throws Exception {
     SqlScript statements = SqlScript.load(script, variables());
     Map<String, UserDefinedFunction> functions = functions();
+    requireModels(statements);
     PrintWriter out = command.commandLine().getOut();
     try (StopSignal stop = new StopSignal();
         EmbeddedFlink flink =
-            stop.unlessStopped(() -> EmbeddedFlink.start(slots(statements), configuration()))) {
+            stop.unlessStopped(() -> EmbeddedFlink.start(slots(statements), configuration()));
+        ScriptWatch watch = new ScriptWatch(flink, this::note)) {
       ScriptRunner runner =
           new ScriptRunner(
               submitted -> flink.environment(new Configuration(), submitted),
               settings,
               tables -> functions.forEach(tables::createTemporarySystemFunction),
               out,
-              this::note);
+              watch,
+              kafka.timeout());
       CompletableFuture<Void> end = runner.start(statements);
       while (!end.isDone()) {
         if (stop.within(LOOK_EVERY)) {
           note("stopped");
           return ExitCode.OK;
         }
+        watch.look();
       }
       end.get();
       return ExitCode.OK;
@@ -137,23 +147,46 @@ final class Sql implements Callable<Integer> {
     return statements.size() * Runtime.getRuntime().availableProcessors();
   }
 
+  /** Asks the broker whether it has the topic of the models, if the script classifies with them. */
+  private void requireModels(SqlScript statements) {
+    if (model == null
+        && (statements.mentions("SNN_CLASSIFY") || statements.mentions("SNN_LABEL"))) {
+      try {
+        Topics.requireExisting(kafka.client(), List.of(modelsTopic()), kafka.timeout());
+      } catch (BrokerUnavailableException | MissingTopicsException e) {
+        throw new InputException(e.getMessage() + "; or classify with a file, --model", e);
+      }
+    }
+  }
+
+  private String modelsTopic() {
+    return modelsTopic == null ? kafka.topics().models() : modelsTopic;
+  }
+
   private Configuration configuration() {
     Configuration configuration = new Configuration();
-    // With Flink's default a statement that fails would be tried again for ever, without a word.
+    // With Flink's default a statement that cannot work would be tried again for ever.
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    // As in our own jobs: what has come since the last checkpoint that worked is not lost.
+    configuration.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, Integer.MAX_VALUE);
     configuration.addAll(Configuration.fromMap(settings));
     return configuration;
   }
 
   /** Makes the functions before Flink starts: a missing model is told at once. */
   private Map<String, UserDefinedFunction> functions() {
+    if (onError == OnError.SKIP) {
+      throw new InputException(
+          "--on-error is fail or null; skip is for the format firstspike-image: --define"
+              + " on-error=skip");
+    }
     FunctionOptions options =
         FunctionOptions.DEFAULT
             .withOnError(onError)
             .withLimits(limits.limits())
             .withBackend(backend.name());
     Properties client = kafka.client();
-    String topic = modelsTopic == null ? kafka.topics().models() : modelsTopic;
+    String topic = modelsTopic();
     SnnEncode encode = SnnEncode.of(NetworkSpec.load(network)).with(options);
     try {
       return Map.of(
@@ -192,7 +225,7 @@ final class Sql implements Callable<Integer> {
   }
 
   private static String option(String name, String value) {
-    return "'properties." + name + "' = '" + value.replace("'", "''") + "',\n";
+    return "'properties." + name + "' = '" + value.replace("'", "''") + "', ";
   }
 
   private void note(String line) {

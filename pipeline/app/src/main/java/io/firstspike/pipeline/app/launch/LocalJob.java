@@ -99,7 +99,7 @@ record LocalJob(
       try (BrokerWatch broker = BrokerWatch.of(settings.run().kafkaProperties(), report::say);
           JobWatch watch =
               new JobWatch(
-                  settings.run(),
+                  settings.run().delivery(),
                   client.getJobID(),
                   () -> flink.graph(client.getJobID()),
                   reasons,

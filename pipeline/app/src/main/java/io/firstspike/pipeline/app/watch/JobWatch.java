@@ -2,7 +2,6 @@ package io.firstspike.pipeline.app.watch;
 
 import io.firstspike.pipeline.app.watch.LoggedFailures.Failure;
 import io.firstspike.pipeline.stream.job.Delivery;
-import io.firstspike.pipeline.stream.job.RunSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +47,7 @@ public final class JobWatch implements AutoCloseable {
           .map(CheckpointFailureReason::message)
           .toList();
 
-  private final RunSettings settings;
+  private final Delivery delivery;
   private final JobID job;
   private final Callable<? extends AccessExecutionGraph> graph;
   private final Reasons reasons;
@@ -66,7 +65,7 @@ public final class JobWatch implements AutoCloseable {
   /**
    * Makes a watch over a job.
    *
-   * @param settings the job's settings
+   * @param delivery the delivery of what the job writes
    * @param job the job's number
    * @param graph gives the present state of the job
    * @param reasons puts exceptions into words
@@ -74,13 +73,13 @@ public final class JobWatch implements AutoCloseable {
    * @param say receives each message
    */
   public JobWatch(
-      RunSettings settings,
+      Delivery delivery,
       JobID job,
       Callable<? extends AccessExecutionGraph> graph,
       Reasons reasons,
       Runnable beside,
       Consumer<String> say) {
-    this.settings = settings;
+    this.delivery = delivery;
     this.job = job;
     this.graph = graph;
     this.reasons = reasons;
@@ -95,6 +94,18 @@ public final class JobWatch implements AutoCloseable {
    * @throws StreamFailedException if the job has ended, or another one writes with its group id
    */
   public void look() throws Exception {
+    AccessExecutionGraph now = report();
+    if (now.getState().isGloballyTerminalState()) {
+      throw ended(now.getState(), Optional.ofNullable(now.getFailureInfo()));
+    }
+  }
+
+  /** Looks at a job that may end by itself, and reports what is new; returns whether it ended. */
+  boolean lookUntilEnded() throws Exception {
+    return report().getState().isGloballyTerminalState();
+  }
+
+  private AccessExecutionGraph report() throws Exception {
     AccessExecutionGraph now = graph.call();
     List<Failure> failures = logged.take();
     failures.stream().filter(f -> f.logger().equals(COMMITS)).forEach(this::requireOurs);
@@ -104,9 +115,7 @@ public final class JobWatch implements AutoCloseable {
     sayCompleted(now);
     lookForRestart(now);
     beside.run();
-    if (now.getState().isGloballyTerminalState()) {
-      throw ended(now.getState(), Optional.ofNullable(now.getFailureInfo()));
-    }
+    return now;
   }
 
   private void lookForRestart(AccessExecutionGraph now) {
@@ -116,10 +125,11 @@ public final class JobWatch implements AutoCloseable {
     }
     lastFailure = failure.getTimestamp();
     boolean fenced = Reasons.isFenced(failure.getException());
-    if (settings.delivery() == Delivery.EXACTLY_ONCE && fenced && !transactionsAreOld()) {
+    if (delivery == Delivery.EXACTLY_ONCE && fenced && !transactionsAreOld()) {
       throw new StreamFailedException(reasons.anotherJob(), failure.getException());
     }
-    String reason = fenced ? OLD_TRANSACTIONS : reasons.of(failure.getException());
+    String reason =
+        fenced && transactionsAreOld() ? OLD_TRANSACTIONS : reasons.of(failure.getException());
     repeated = reason.equals(lastReason) ? repeated + 1 : 1;
     lastReason = reason;
     if (now.getState() != JobStatus.FAILED) {
@@ -134,7 +144,7 @@ public final class JobWatch implements AutoCloseable {
    */
   private void requireOurs(Failure failure) {
     boolean fenced = failure.cause().map(Reasons::isFenced).orElse(false);
-    boolean ours = failure.message().contains(settings.groupId() + "-");
+    boolean ours = failure.message().contains(reasons.groupId() + "-");
     if (fenced && ours && completed >= 0 && !transactionsAreOld()) {
       throw new StreamFailedException(reasons.anotherJob(), failure.cause().orElse(null));
     }
@@ -164,7 +174,7 @@ public final class JobWatch implements AutoCloseable {
               + " failed: "
               + reason
               + "; the job goes on"
-              + (settings.delivery() == Delivery.EXACTLY_ONCE
+              + (delivery == Delivery.EXACTLY_ONCE
                   ? ", and shows what it writes when a checkpoint works again"
                   : ""));
     }

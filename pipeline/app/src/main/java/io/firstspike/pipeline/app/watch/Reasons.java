@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.flink.util.SerializedThrowable;
 
@@ -16,7 +17,7 @@ import org.apache.flink.util.SerializedThrowable;
  * place and the remedy.
  *
  * @param places the folders that are written to, the one most likely to be full first
- * @param groupId the prefix of the job's transactions
+ * @param groupId the prefix of the job's transactions; empty if it is not known
  */
 public record Reasons(List<Path> places, String groupId) {
 
@@ -29,15 +30,24 @@ public record Reasons(List<Path> places, String groupId) {
 
   /** The reason of a failure, in one line. */
   public String of(Throwable failure) {
+    return repairable(failure).orElseGet(() -> innermost(failure));
+  }
+
+  /** The place and the remedy of a failure that users can repair, in one line; else empty. */
+  Optional<String> repairable(Throwable failure) {
     String all = String.join("\n", lines(failure));
     if (FULL.stream().anyMatch(all.toLowerCase(Locale.ROOT)::contains)) {
-      return "no space left on device in " + fullest() + ": make room there";
+      return Optional.of("no space left on device in " + fullest() + ": make room there");
     }
-    return isFenced(failure) ? anotherJob() : innermost(failure);
+    return isFenced(failure) ? Optional.of(anotherJob()) : Optional.empty();
   }
 
   /** The remedy for transactions that another job has ended. */
   String anotherJob() {
+    if (groupId.isEmpty()) {
+      return "another job writes with the same ids of transactions (it fenced ours): give one of the"
+          + " two others";
+    }
     return "another job writes with --group-id "
         + groupId
         + " (its transactions fenced ours): give one of the two another --group-id";

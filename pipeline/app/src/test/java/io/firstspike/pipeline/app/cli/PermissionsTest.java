@@ -145,6 +145,33 @@ class PermissionsTest {
         Cli.run(command("replay", "readonly")), "this client may not write to topic frames");
   }
 
+  @Test
+  void aScriptsTablesLogInWithTheVariableOfTheirSettings() throws Exception {
+    String table =
+        " (v BYTES) WITH ('connector' = 'kafka', 'properties.bootstrap.servers' ="
+            + " '${bootstrap-servers}', ${kafka-options} 'scan.startup.mode' = 'earliest-offset',"
+            + " 'scan.bounded.mode' = 'latest-offset', 'format' = 'raw', 'topic' = ";
+    Path script =
+        Files.writeString(
+            folder.resolve("count.sql"),
+            "CREATE TABLE metrics"
+                + table
+                + "'metrics');\nCREATE TABLE letters"
+                + table
+                + "'dead-letters');\nSELECT 'read' AS done, COUNT(*) FROM metrics;\n"
+                + "INSERT INTO letters SELECT v FROM metrics;\n");
+
+    Cli allowed = Cli.run(command("sql", "till", script.toString()));
+    assertThat(allowed.code()).as(allowed.err()).isZero();
+
+    Cli readOnly = Cli.run(command("sql", "readonly", script.toString()));
+    assertThat(readOnly.code()).isEqualTo(2);
+    assertThat(readOnly.errorLines())
+        .last()
+        .asString()
+        .contains("table letters: this client may not write to topic dead-letters: allow it the");
+  }
+
   private static void assertRefused(Cli command, String reason) {
     assertThat(command.code()).as(command.err()).isEqualTo(2);
     assertThat(command.errorLines()).singleElement().asString().contains(reason);

@@ -7,6 +7,7 @@ import io.firstspike.testkit.SmallMnist;
 import io.firstspike.testkit.TrainedModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,52 @@ class SqlTest {
     Cli noModel = Cli.run("sql", file("SELECT 1"), "--model", folder.resolve("no").toString());
     assertThat(noModel.code()).isEqualTo(2);
     assertThat(noModel.errorLines()).singleElement().asString().contains("--model", "no");
+  }
+
+  @Test
+  void theBrokerIsAskedBeforeAJobBegins() throws Exception {
+    Path model = folder.resolve("digits.fspk");
+    ModelFile.write(model, TrainedModels.trained(40));
+    String[] away = {
+      "sql", "classify.sql", "--bootstrap-servers", "localhost:1", "--broker-timeout", "1s"
+    };
+
+    Cli following = Cli.run(away);
+    assertThat(following.code()).isEqualTo(2);
+    assertThat(following.errorLines())
+        .singleElement()
+        .asString()
+        .contains("no broker answers at localhost:1 within 1.00 s; start one", "--model");
+
+    String[] fromFile = Arrays.copyOf(away, away.length + 2);
+    fromFile[away.length] = "--model";
+    fromFile[away.length + 1] = model.toString();
+    Cli tables = Cli.run(fromFile);
+    assertThat(tables.code()).isEqualTo(2);
+    assertThat(tables.errorLines())
+        .singleElement()
+        .asString()
+        .containsPattern("INTO predictions\\): table (frames|predictions): no broker answers at");
+  }
+
+  @Test
+  void restartsAreToldWithTheirReasonAndTheLineOfTheirStatement() throws Exception {
+    String fails = COUNT_FOREVER.replace("SELECT n", "SELECT 1 / (n - n)");
+
+    Cli sql =
+        Cli.run(
+            "sql",
+            file(fails),
+            "--set",
+            "restart-strategy.type=fixed-delay",
+            "--set",
+            "restart-strategy.fixed-delay.attempts=1",
+            "--set",
+            "restart-strategy.fixed-delay.delay=5s");
+
+    assertThat(sql.err()).contains("line 3: restarts: ArithmeticException: / by zero");
+    assertThat(sql.errorLines()).last().asString().contains("line 3 (INSERT INTO nowhere): / by");
+    assertThat(sql.code()).isEqualTo(2);
   }
 
   private String file(String script) throws Exception {

@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.ml.format;
 
 import io.firstspike.pipeline.ml.predict.ImageReader;
+import io.firstspike.pipeline.ml.predict.OnError;
 import io.firstspike.pipeline.ml.predict.PixelLayout;
 import java.io.IOException;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.ml.format;
 
+import io.firstspike.pipeline.ml.predict.OnError;
 import io.firstspike.pipeline.ml.predict.PixelLayout;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.table.connector.ChangelogMode;

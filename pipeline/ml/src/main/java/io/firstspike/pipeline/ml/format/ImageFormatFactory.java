@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.ml.format;
 
 import io.firstspike.connectors.image.ImageLimits;
+import io.firstspike.pipeline.ml.predict.OnError;
 import io.firstspike.pipeline.ml.predict.PixelLayout;
 import java.util.Set;
 import org.apache.flink.api.common.serialization.DeserializationSchema;

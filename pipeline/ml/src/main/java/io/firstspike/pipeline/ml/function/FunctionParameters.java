@@ -3,6 +3,7 @@ package io.firstspike.pipeline.ml.function;
 import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.SpecException;
+import io.firstspike.pipeline.ml.predict.OnError;
 import java.util.Optional;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.functions.FunctionContext;
@@ -60,10 +61,17 @@ public final class FunctionParameters {
   FunctionOptions over(FunctionOptions options) {
     ImageLimits limits = options.limits();
     return new FunctionOptions(
-        get(ON_ERROR).map(OnError::parse).orElse(options.onError()),
+        get(ON_ERROR).map(FunctionParameters::reaction).orElse(options.onError()),
         new ImageLimits(
             number(MAX_BYTES, limits.maxBytes()), number(MAX_PIXELS, limits.maxPixels())),
         get(BACKEND).orElse(options.backend()));
+  }
+
+  private static OnError reaction(String name) {
+    return OnError.named(name)
+        .filter(FunctionOptions::can)
+        .orElseThrow(
+            () -> new ValidationException(ON_ERROR + " is fail or null, not \"" + name + "\""));
   }
 
   private int number(String name, int otherwise) {

@@ -3,6 +3,7 @@ package io.firstspike.pipeline.ml.function;
 import io.firstspike.engine.spec.InputSpec;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.ml.predict.ImageReader;
+import io.firstspike.pipeline.ml.predict.OnError;
 import io.firstspike.pipeline.ml.predict.PixelLayout;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.table.api.TableRuntimeException;
@@ -53,7 +54,7 @@ final class ImageArgument {
         throw new TableRuntimeException(
             "an image cannot be used: "
                 + e.getMessage()
-                + " (to go on without such images: "
+                + " (to go on without such images: --on-error null, or the parameter "
                 + FunctionParameters.ON_ERROR
                 + ":null)");
       }

@@ -117,6 +117,12 @@ public final class SqlScript {
     return statements.size();
   }
 
+  /** Whether a statement has {@code word}, in upper or lower case. */
+  public boolean mentions(String word) {
+    Pattern whole = Pattern.compile("\\b" + Pattern.quote(word) + "\\b", Pattern.CASE_INSENSITIVE);
+    return statements.stream().anyMatch(statement -> whole.matcher(statement.text()).find());
+  }
+
   List<Statement> statements() {
     return statements;
   }

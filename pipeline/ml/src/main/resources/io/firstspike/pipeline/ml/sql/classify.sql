@@ -10,6 +10,12 @@
 
 SET 'execution.checkpointing.interval' = '${checkpoint-interval:-10 s}';
 
+-- A broker that is away for long is waited for; what fails faster ends the script.
+SET 'restart-strategy.type' = 'failure-rate';
+SET 'restart-strategy.failure-rate.max-failures-per-interval' = '5';
+SET 'restart-strategy.failure-rate.failure-rate-interval' = '4 min';
+SET 'restart-strategy.failure-rate.delay' = '1 s';
+
 CREATE TABLE frames (
   model_key STRING,
   image ROW<height INT, width INT, channels INT, samples BYTES>,

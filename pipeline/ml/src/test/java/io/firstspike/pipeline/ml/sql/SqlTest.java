@@ -23,10 +23,10 @@ import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.local.EmbeddedFlink;
 import io.firstspike.pipeline.ml.function.FunctionOptions;
-import io.firstspike.pipeline.ml.function.OnError;
 import io.firstspike.pipeline.ml.function.SnnClassify;
 import io.firstspike.pipeline.ml.function.SnnEncode;
 import io.firstspike.pipeline.ml.function.SnnLabel;
+import io.firstspike.pipeline.ml.predict.OnError;
 import io.firstspike.pipeline.ml.type.SpikeTypes;
 import io.firstspike.testkit.ModelPublication;
 import io.firstspike.testkit.SmallMnist;
@@ -36,6 +36,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -173,6 +174,40 @@ class SqlTest {
         .hasStackTraceContaining("has no model \"none\" (it has old, young): let a job publish");
   }
 
+  /** A query that runs on classifies with the new version, without a restart. */
+  @Test
+  @SuppressWarnings("try") // of CloseableIterator's own close()
+  void aNewVersionIsTakenOverInTheMiddleOfAQuery() throws Exception {
+    TopicNames topics = topics("renewed-");
+    publish(topics, "default", YOUNG, "young@1");
+    Image image = DIGITS.image(FIRST);
+    StreamTableEnvironment tables = tables();
+    tables.createTemporarySystemFunction(
+        "SNN_CLASSIFY", SnnClassify.following(broker.clientProperties(), topics.models()));
+    tables.executeSql(
+        "CREATE TABLE ticks (n INT) WITH ('connector' = 'datagen', 'rows-per-second' = '50')");
+
+    try (CloseableIterator<Row> rows =
+        tables
+            .executeSql(
+                "SELECT model_version, potential FROM ticks, LATERAL TABLE(SNN_CLASSIFY(x'"
+                    + hex(SmallMnist.png(image))
+                    + "'))")
+            .collect()) {
+      assertThat(rows.next()).isEqualTo(Row.of("young@1", potential(YOUNG, image)));
+      publish(topics, "default", MODEL, "default@2");
+      Row row = rows.next();
+      while (row.getField(0).equals("young@1")) {
+        row = rows.next();
+      }
+      assertThat(row).isEqualTo(Row.of("default@2", potential(MODEL, image)));
+    }
+  }
+
+  private static float potential(Model model, Image image) {
+    return new Classifier(model.serving()).classify(image).winner().orElseThrow().potential();
+  }
+
   @Test
   void imagesComeAsPicturesAsRowsAndAsObjects() throws Exception {
     StreamExecutionEnvironment env = flink.environment(new Configuration(), job -> {});
@@ -291,7 +326,12 @@ class SqlTest {
         .hasMessageContaining("the function has no model: SET 'pipeline.global-job-parameters'");
     assertThatThrownBy(() -> runText("SELECT 1;\n\nSELECT 2 FORM x", new StringWriter()))
         .hasMessageContaining("script, line 3 (SELECT 2 FORM)")
-        .hasMessageContaining("line 3, column");
+        .hasMessageEndingWith("\"x\" at line 3, column 15.");
+    String nowhere = "CREATE TABLE nowhere (height INT) " + imageTopic("nowhere", "");
+    assertThatThrownBy(
+            () -> runText(nowhere + ";\nSELECT COUNT(*) FROM nowhere;", new StringWriter()))
+        .hasMessageContaining("table nowhere: the broker at " + broker.bootstrapServers())
+        .hasMessageContaining("has no topic nowhere");
   }
 
   private static TopicNames topics(String prefix) {
@@ -369,7 +409,8 @@ class SqlTest {
             Map.of(),
             SqlTest::register,
             new PrintWriter(out),
-            note -> {})
+            note -> {},
+            Duration.ofSeconds(30))
         .start(script)
         .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }

@@ -223,7 +223,8 @@ final class Session {
               + label.frameId()
               + "\" has come, and no room is left to wait for it: "
               + settings.maxWaitingLabels()
-              + " labels of this model key wait already (--max-waiting-labels)");
+              + " labels of this model key wait already (option --max-waiting-labels, or maxWaitingLabels of the"
+              + " learner's settings)");
     }
   }
 

@@ -166,7 +166,7 @@ public final class ServeFrames extends AbstractStreamOperator<Prediction>
               + modelKey
               + "\" is not there yet, and no room is left to wait for it: the limit is "
               + limits.waitingBytes()
-              + " bytes of frames (--max-waiting)");
+              + " bytes of frames (option --max-waiting, or waitingBytes of the limits)");
     }
   }
 
@@ -252,7 +252,8 @@ public final class ServeFrames extends AbstractStreamOperator<Prediction>
         + modelKey
         + "\" came "
         + when
-        + ": have it published, or start the server with --model-in";
+        + ": have it published, or start with a model for such keys (option --model-in, or model of the"
+        + " flow)";
   }
 
   /** Does nothing: frames wait by the clock. */

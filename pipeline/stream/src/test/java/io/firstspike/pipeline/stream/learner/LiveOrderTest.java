@@ -280,7 +280,7 @@ class LiveOrderTest {
     return "no frame with id \""
         + Digits.id(index)
         + "\" has come, and no room is left to wait for it: 2 labels of this model key wait already"
-        + " (--max-waiting-labels)";
+        + " (option --max-waiting-labels, or maxWaitingLabels of the learner's settings)";
   }
 
   @Test

@@ -213,7 +213,9 @@ class ServeFramesTest {
 
       assertThat(server.reasons())
           .hasSize(2)
-          .allMatch(reason -> reason.contains("320000 bytes of frames (--max-waiting)"));
+          .allMatch(
+              reason ->
+                  reason.contains("320000 bytes of frames (option --max-waiting, or waitingBytes"));
       server.models(0, Versions.publication("a", ONE));
       assertThat(server.predictions()).hasSize(3);
       server.take(frame("b", 304, 128L * 4));

@@ -1,0 +1,2 @@
+/** Whole networks on batches: encoding, feature layers, decisions. */
+package io.firstspike.engine.nd4j.network;
