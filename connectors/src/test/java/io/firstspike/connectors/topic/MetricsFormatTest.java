@@ -41,7 +41,7 @@ class MetricsFormatTest {
             new long[][] {{count, 0, 1}, {2, 3, count}},
             share * 1000,
             known ? new Metrics.Latency(share, 2, 3) : null,
-            null,
+            known ? new Metrics.Drift(true, count, count + 1, count) : null,
             count);
 
     ProducerRecord<byte[], byte[]> sent =
@@ -62,11 +62,14 @@ class MetricsFormatTest {
                 + "\"totals\":{\"framesIn\":1,\"predictions\":2,\"silent\":3,\"labelsLearned\":4,"
                 + "\"labelsSkipped\":5,\"labelsWaiting\":6,\"tracesWaiting\":7,\"expired\":8,"
                 + "\"correct\":9,\"wrong\":10,\"framesRepeated\":11,\"labelsRepeated\":12,"
-                + "\"labelsContradicting\":13,\"labelsWithoutFrame\":14,\"labelsRefused\":15},"
+                + "\"labelsContradicting\":13,\"labelsWithoutFrame\":14,\"labelsRefused\":15,"
+                + "\"memoryVolleys\":16,\"memoryBytes\":17},"
                 + "\"prequentialAccuracy\":0.5,"
                 + "\"windowAccuracy\":null,\"labels\":[\"cat\"],\"confusion\":[[1,2]],"
                 + "\"framesPerSecond\":12.5,"
-                + "\"latencyMillis\":{\"p50\":1.0,\"p99\":2.0,\"max\":3.0},\"time\":77}");
+                + "\"latencyMillis\":{\"p50\":1.0,\"p99\":2.0,\"max\":3.0},"
+                + "\"drift\":{\"warning\":true,\"drifts\":2,\"detectedAt\":50,\"sinceLabel\":40},"
+                + "\"time\":77}");
   }
 
   @Test
@@ -177,7 +180,7 @@ class MetricsFormatTest {
         new long[][] {{1, 2}},
         12.5,
         new Metrics.Latency(1, 2, 3),
-        null,
+        new Metrics.Drift(true, 2, 50L, 40L),
         77);
   }
 

@@ -30,7 +30,7 @@ class DependenciesTest {
           List.of(
               List.of("spike", "plasticity", "compute", "stimulus", "filter", "text", "file"),
               List.of("spec", "layer"),
-              List.of("encode"),
+              List.of("encode", "memory", "drift"),
               List.of("network"),
               List.of("backend", "model", "view", "exchange"),
               List.of("learning"),

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Describes the progress of a job in this JVM in one line: frames, their rate, the share of right
- * decisions, records yet to be read, and dead letters. Not thread-safe.
+ * decisions, drift, records yet to be read, and dead letters. Not thread-safe.
  */
 public final class StreamProgress implements AutoCloseable {
 
@@ -35,7 +35,7 @@ public final class StreamProgress implements AutoCloseable {
   private final JobMeters meters;
   private final TopicNames topics;
   private final Optional<JobOutput> metrics;
-  private final Accuracy accuracy = new Accuracy();
+  private final Learners learners = new Learners();
   private final Deque<Sample> samples = new ArrayDeque<>();
 
   private StreamProgress(JobMeters meters, TopicNames topics, Optional<JobOutput> metrics) {
@@ -83,9 +83,10 @@ public final class StreamProgress implements AutoCloseable {
     }
     StringBuilder line = new StringBuilder();
     line.append(String.format(Locale.ROOT, "%,d frames, %,.0f frames/s", frames, rate));
-    accuracy
+    learners
         .share()
         .ifPresent(right -> line.append(String.format(Locale.ROOT, ", right %.1f %%", right)));
+    line.append(learners.drift());
     if (waiting > 0) {
       line.append(String.format(Locale.ROOT, ", %,d yet to read", waiting));
     }
@@ -114,7 +115,7 @@ public final class StreamProgress implements AutoCloseable {
   private void readMetrics() {
     try {
       if (metrics.isPresent()) {
-        metrics.get().read(Duration.ZERO, accuracy);
+        metrics.get().read(Duration.ZERO, learners);
       }
     } catch (MalformedException | KafkaException e) {
       LOG.debug("no metrics for the moment", e);
@@ -127,13 +128,25 @@ public final class StreamProgress implements AutoCloseable {
   }
 
   /** Adds up the last metrics of the learners of all model keys. */
-  private static final class Accuracy implements JobOutput.Listener {
+  private static final class Learners implements JobOutput.Listener {
 
     private final Map<String, Counts> latest = new HashMap<>();
+    private final Map<String, Metrics.Drift> drift = new HashMap<>();
 
     @Override
     public void count(Metrics metrics) {
       latest.put(metrics.modelKey(), metrics.totals());
+      if (metrics.drift() != null) {
+        drift.put(metrics.modelKey(), metrics.drift());
+      }
+    }
+
+    /** The number of drifts, and whether there is a warning; empty if all is well. */
+    String drift() {
+      long drifts = drift.values().stream().mapToLong(Metrics.Drift::drifts).sum();
+      boolean warning = drift.values().stream().anyMatch(Metrics.Drift::warning);
+      return (drifts == 0 ? "" : ", " + drifts + (drifts == 1 ? " drift" : " drifts"))
+          + (warning ? ", drift suspected" : "");
     }
 
     /** The share of right decisions among labelled frames, in per cent; empty before the first. */

@@ -188,7 +188,9 @@ class CodecsTest {
         new long[][] {{1, 2, 3}, {4, 5, 6}},
         1234.5,
         latency,
-        null,
+        latency == null
+            ? new Metrics.Drift(true, 0, null, null)
+            : new Metrics.Drift(false, 2, 9L, 8L),
         99);
   }
 
