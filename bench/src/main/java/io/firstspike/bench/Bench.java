@@ -1,6 +1,7 @@
 package io.firstspike.bench;
 
 import io.firstspike.bench.accuracy.Accuracy;
+import io.firstspike.bench.continual.Continual;
 import io.firstspike.bench.engine.EngineSpeed;
 import io.firstspike.bench.engine.GpuSpeed;
 import io.firstspike.bench.engine.InnerLoopSpeed;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
     description = "Measure accuracy and speed.",
     subcommands = {
       Accuracy.class,
+      Continual.class,
       EngineSpeed.class,
       Endurance.class,
       GpuSpeed.class,

@@ -62,18 +62,8 @@ record OnlineStage(int rows, String engine, String stage, long differences) {
   private static void send(Properties client, Dataset digits) throws Exception {
     Topics.ensure(client, TOPICS, 1);
     ReplayOptions options =
-        new ReplayOptions(
-            "default",
-            0,
-            1,
-            LabelPlace.FRAME,
-            LabelDelay.NONE,
-            1,
-            0,
-            Integer.MAX_VALUE,
-            "frame",
-            System.currentTimeMillis(),
-            100);
+        ReplayOptions.startingAt(System.currentTimeMillis())
+            .withLabels(LabelPlace.FRAME, LabelDelay.NONE);
     new Replayer(client, TOPICS).replay(digits, options, sent -> {});
   }
 

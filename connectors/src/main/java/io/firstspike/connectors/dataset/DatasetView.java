@@ -24,15 +24,7 @@ record DatasetView(String name, Dataset whole, int[] order) implements Dataset {
   }
 
   static Dataset shuffled(Dataset whole, long seed) {
-    int[] order = IntStream.range(0, whole.size()).toArray();
-    // java.util.Random's algorithm is specified, so the order is the same on every JVM.
-    Random random = new Random(seed);
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swapped = order[i];
-      order[i] = order[j];
-      order[j] = swapped;
-    }
+    int[] order = RandomOrder.shuffle(RandomOrder.ascending(whole.size()), new Random(seed));
     return new DatasetView(whole.name() + " shuffled by " + seed, whole, order);
   }
 

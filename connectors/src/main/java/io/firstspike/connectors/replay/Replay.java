@@ -1,12 +1,13 @@
 package io.firstspike.connectors.replay;
 
+import io.firstspike.connectors.protocol.Presentation;
+import io.firstspike.connectors.protocol.Presentations;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.FrameFormat;
 import io.firstspike.connectors.topic.Label;
 import io.firstspike.connectors.topic.LabelFormat;
 import io.firstspike.connectors.topic.TimeMark;
 import io.firstspike.connectors.topic.TopicNames;
-import io.firstspike.engine.stimulus.LabelledImages;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -20,7 +21,8 @@ final class Replay {
 
   private final Producer<byte[], byte[]> producer;
   private final TopicNames topics;
-  private final LabelledImages images;
+  private final Presentations stream;
+  private final ReplayTopics settings;
   private final ReplayOptions options;
   private final Schedule schedule;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
@@ -31,12 +33,14 @@ final class Replay {
   Replay(
       Producer<byte[], byte[]> producer,
       TopicNames topics,
-      LabelledImages images,
+      ReplayTopics settings,
+      Presentations stream,
       ReplayOptions options,
       Schedule schedule) {
     this.producer = producer;
     this.topics = topics;
-    this.images = images;
+    this.settings = settings;
+    this.stream = stream;
     this.options = options;
     this.schedule = schedule;
   }
@@ -56,7 +60,7 @@ final class Replay {
         send(frame(frames++));
         progress.accept(frames);
       } else {
-        send(label(labels++));
+        send(label(stream.labelledPosition(labels++)));
       }
       end = time + 1;
       if (counts && ++sinceMark == schedule.markEvery() && (framesLeft() || labelsLeft())) {
@@ -86,24 +90,27 @@ final class Replay {
    * before its own frame.
    */
   private boolean frameIsNext() {
-    return framesLeft()
-        && (!labelsLeft() || schedule.frameTime(frames) <= schedule.labelTime(labels));
+    return framesLeft() && (!labelsLeft() || schedule.frameTime(frames) <= labelTime());
   }
 
   private long nextTime() {
-    return frameIsNext() ? schedule.frameTime(frames) : schedule.labelTime(labels);
+    return frameIsNext() ? schedule.frameTime(frames) : labelTime();
+  }
+
+  private long labelTime() {
+    return schedule.labelTime(stream.labelledPosition(labels));
   }
 
   private ProducerRecord<byte[], byte[]> frame(long position) {
-    int index = schedule.index(position);
-    Optional<String> label =
-        options.labels() == LabelPlace.FRAME ? Optional.of(images.label(index)) : Optional.empty();
+    Presentation shown = stream.at(position);
+    settings.requireFitting(shown);
+    boolean withLabel = options.labels() == LabelPlace.FRAME && shown.labelled();
     Frame frame =
         new Frame(
             options.modelKey(),
             schedule.frameId(position),
-            images.image(index),
-            label,
+            shown.image(),
+            withLabel ? Optional.of(shown.label()) : Optional.empty(),
             schedule.frameTime(position));
     return FrameFormat.encodeRaw(topics.frames(), null, frame);
   }
@@ -113,7 +120,7 @@ final class Replay {
         new Label(
             options.modelKey(),
             schedule.frameId(position),
-            images.label(schedule.index(position)),
+            stream.label(position),
             schedule.labelTime(position));
     return LabelFormat.encode(topics.labels(), null, label);
   }

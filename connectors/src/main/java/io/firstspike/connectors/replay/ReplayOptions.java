@@ -1,5 +1,6 @@
 package io.firstspike.connectors.replay;
 
+import io.firstspike.connectors.protocol.Protocol;
 import java.util.Objects;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Objects;
  * @param start the event time of the first frame, in milliseconds since the epoch, at least 0
  * @param markEvery the largest number of frames between time marks, at least 1; at a given rate
  *     never more than come in 4 ms
+ * @param protocol the order of the images, what changes on the way, and which frames get a label
  */
 public record ReplayOptions(
     String modelKey,
@@ -30,13 +32,15 @@ public record ReplayOptions(
     int to,
     String idPrefix,
     long start,
-    int markEvery) {
+    int markEvery,
+    Protocol protocol) {
 
   public ReplayOptions {
     Objects.requireNonNull(modelKey, "modelKey");
     Objects.requireNonNull(labels, "labels");
     Objects.requireNonNull(labelDelay, "labelDelay");
     Objects.requireNonNull(idPrefix, "idPrefix");
+    Objects.requireNonNull(protocol, "protocol");
     require(framesPerSecond >= 0 && framesPerSecond < 1e9, "frames per second", framesPerSecond);
     require(stepMillis >= 1, "the step in milliseconds", stepMillis);
     require(epochs >= 1, "the number of epochs", epochs);
@@ -63,7 +67,8 @@ public record ReplayOptions(
         Integer.MAX_VALUE,
         "frame",
         start,
-        100);
+        100,
+        Protocol.AS_IS);
   }
 
   /** A copy for another learner. */
@@ -79,7 +84,8 @@ public record ReplayOptions(
         to,
         idPrefix,
         start,
-        markEvery);
+        markEvery,
+        protocol);
   }
 
   /**
@@ -89,7 +95,18 @@ public record ReplayOptions(
   public ReplayOptions withRate(double rate) {
     long step = rate > 0 ? Math.max(1, Math.round(1000 / rate)) : 1;
     return new ReplayOptions(
-        modelKey, rate, step, labels, labelDelay, epochs, from, to, idPrefix, start, markEvery);
+        modelKey,
+        rate,
+        step,
+        labels,
+        labelDelay,
+        epochs,
+        from,
+        to,
+        idPrefix,
+        start,
+        markEvery,
+        protocol);
   }
 
   /** A copy with another step of event time, in milliseconds, whatever the rate. */
@@ -105,7 +122,8 @@ public record ReplayOptions(
         to,
         idPrefix,
         start,
-        markEvery);
+        markEvery,
+        protocol);
   }
 
   /** A copy with another place and delay of labels. */
@@ -121,7 +139,8 @@ public record ReplayOptions(
         to,
         idPrefix,
         start,
-        markEvery);
+        markEvery,
+        protocol);
   }
 
   /** A copy with another number of passes. */
@@ -137,7 +156,8 @@ public record ReplayOptions(
         to,
         idPrefix,
         start,
-        markEvery);
+        markEvery,
+        protocol);
   }
 
   /** A copy for the images from index {@code first} (inclusive) to {@code end} (exclusive). */
@@ -153,7 +173,8 @@ public record ReplayOptions(
         end,
         idPrefix,
         start,
-        markEvery);
+        markEvery,
+        protocol);
   }
 
   /** A copy with another beginning of frame ids, which tells one replay from another. */
@@ -169,7 +190,8 @@ public record ReplayOptions(
         to,
         prefix,
         start,
-        markEvery);
+        markEvery,
+        protocol);
   }
 
   /** A copy with another number of frames between time marks. */
@@ -185,7 +207,25 @@ public record ReplayOptions(
         to,
         idPrefix,
         start,
-        frames);
+        frames,
+        protocol);
+  }
+
+  /** A copy that shows the images by another protocol. */
+  public ReplayOptions withProtocol(Protocol other) {
+    return new ReplayOptions(
+        modelKey,
+        framesPerSecond,
+        stepMillis,
+        labels,
+        labelDelay,
+        epochs,
+        from,
+        to,
+        idPrefix,
+        start,
+        markEvery,
+        other);
   }
 
   private static void require(boolean holds, String what, Object value) {

@@ -3,9 +3,8 @@ package io.firstspike.connectors.replay;
 import io.firstspike.connectors.admin.TopicSettings;
 import io.firstspike.connectors.admin.TopicUse;
 import io.firstspike.connectors.admin.Topics;
+import io.firstspike.connectors.protocol.Presentation;
 import io.firstspike.connectors.topic.TopicNames;
-import io.firstspike.engine.stimulus.Image;
-import io.firstspike.engine.stimulus.LabelledImages;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -65,32 +64,16 @@ record ReplayTopics(TopicSettings frames, TopicSettings labels) {
   }
 
   /**
-   * A view of {@code images} that throws when an image is asked for that the frames topic does not
-   * take.
+   * Checks that the frames topic takes a frame.
+   *
+   * @throws ReplayException if not
    */
-  LabelledImages fitting(LabelledImages images) {
-    return new LabelledImages() {
-      @Override
-      public int size() {
-        return images.size();
-      }
-
-      @Override
-      public Image image(int index) {
-        Image image = images.image(index);
-        int bytes = image.samples().length + AROUND_FRAME;
-        if (bytes > frames.recordBytes()) {
-          throw new ReplayException(
-              "image " + index + " is too large: " + frames.tooLittleFor(bytes), null);
-        }
-        return image;
-      }
-
-      @Override
-      public String label(int index) {
-        return images.label(index);
-      }
-    };
+  void requireFitting(Presentation shown) {
+    int bytes = shown.image().samples().length + AROUND_FRAME;
+    if (bytes > frames.recordBytes()) {
+      throw new ReplayException(
+          "image " + shown.index() + " is too large: " + frames.tooLittleFor(bytes), null);
+    }
   }
 
   /** The remedy for a failure, to be added to its message; empty if none is known. */

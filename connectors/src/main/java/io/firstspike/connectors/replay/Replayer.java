@@ -1,7 +1,8 @@
 package io.firstspike.connectors.replay;
 
+import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.connectors.protocol.Presentations;
 import io.firstspike.connectors.topic.TopicNames;
-import io.firstspike.engine.stimulus.LabelledImages;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
@@ -51,21 +52,23 @@ public final class Replayer {
    * interrupt ends it early.
    *
    * @param progress receives the number of frames sent so far, after each frame
+   * @throws IllegalArgumentException if the protocol and the data set do not fit each other
    * @throws io.firstspike.connectors.admin.BrokerUnavailableException when no broker answers
    * @throws io.firstspike.connectors.admin.MissingTopicsException when a topic is missing
    * @throws ReplayException when a topic does not take the records, or when writing fails or is
    *     interrupted
    */
-  public ReplayReport replay(LabelledImages images, ReplayOptions options, LongConsumer progress) {
-    Schedule schedule = new Schedule(options, images.size());
+  public ReplayReport replay(Dataset images, ReplayOptions options, LongConsumer progress) {
+    Presentations stream =
+        options.protocol().present(images, options.from(), options.to(), options.epochs());
+    Schedule schedule = new Schedule(options, stream);
     ReplayTopics settings = ReplayTopics.ask(client, topics, timeout);
     KafkaProducer<byte[], byte[]> producer = null;
     try {
       producer =
           new KafkaProducer<>(
               producerProperties(settings), new ByteArraySerializer(), new ByteArraySerializer());
-      LabelledImages fitting = settings.fitting(images);
-      return new Replay(producer, topics, fitting, options, schedule).run(progress);
+      return new Replay(producer, topics, settings, stream, options, schedule).run(progress);
     } catch (KafkaException e) {
       throw new ReplayException(
           "cannot write to "

@@ -1,5 +1,7 @@
 package io.firstspike.connectors.replay;
 
+import io.firstspike.connectors.protocol.Presentations;
+
 /** Computes the times of frames and labels from their positions, 0 to {@code frames - 1}. */
 final class Schedule {
 
@@ -10,46 +12,31 @@ final class Schedule {
   private static final double SECONDS_BETWEEN_MARKS = 0.004;
 
   private final ReplayOptions options;
-  private final int perEpoch;
-  private final long frames;
+  private final Presentations stream;
   private final long labelDelay;
 
-  Schedule(ReplayOptions options, int size) {
-    int to = Math.min(options.to(), size);
-    if (options.from() >= to) {
-      throw new IllegalArgumentException(
-          "nothing to replay from index "
-              + options.from()
-              + ": the dataset has "
-              + size
-              + " images");
-    }
+  Schedule(ReplayOptions options, Presentations stream) {
     this.options = options;
-    this.perEpoch = to - options.from();
-    this.frames = (long) perEpoch * options.epochs();
+    this.stream = stream;
     this.labelDelay =
         options.labelDelay().eventMillis(options.framesPerSecond(), options.stepMillis());
     // Overflow of event time fails here, before the first record.
     Math.addExact(
-        Math.addExact(options.start(), Math.multiplyExact(frames, options.stepMillis())),
+        Math.addExact(options.start(), Math.multiplyExact(frames(), options.stepMillis())),
         Math.addExact(labelDelay, 1));
   }
 
   long frames() {
-    return frames;
+    return stream.size();
   }
 
   /** The number of labels for the labels topic. */
   long labels() {
-    return options.labels() == LabelPlace.TOPIC ? frames : 0;
-  }
-
-  int index(long position) {
-    return options.from() + (int) (position % perEpoch);
+    return options.labels() == LabelPlace.TOPIC ? stream.labels() : 0;
   }
 
   String frameId(long position) {
-    return options.idPrefix() + "-" + position / perEpoch + "-" + index(position);
+    return options.idPrefix() + "-" + stream.pass(position) + "-" + stream.index(position);
   }
 
   /** The event time of a frame, in milliseconds since the epoch. */

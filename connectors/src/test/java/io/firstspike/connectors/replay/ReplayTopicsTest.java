@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.firstspike.connectors.admin.Topics;
+import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.MnistSample;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.stimulus.Image;
-import io.firstspike.engine.stimulus.LabelledImages;
 import io.firstspike.pipeline.local.EmbeddedBroker;
 import java.io.IOException;
 import java.time.Duration;
@@ -58,7 +58,7 @@ class ReplayTopicsTest {
     return topics;
   }
 
-  private static ReplayReport replay(TopicNames topics, LabelledImages images) {
+  private static ReplayReport replay(TopicNames topics, Dataset images) {
     return new Replayer(broker.clientProperties(), topics)
         .replay(images, ReplayOptions.startingAt(System.currentTimeMillis()), frames -> {});
   }
@@ -107,8 +107,18 @@ class ReplayTopicsTest {
         .withMessageContaining("set max.message.bytes to at least 20");
   }
 
-  private static LabelledImages one(Image image) {
-    return new LabelledImages() {
+  private static Dataset one(Image image) {
+    return new Dataset() {
+      @Override
+      public String name() {
+        return "one";
+      }
+
+      @Override
+      public List<String> classes() {
+        return List.of("7");
+      }
+
       @Override
       public int size() {
         return 1;

@@ -11,6 +11,11 @@ import io.firstspike.connectors.admin.Topics;
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.MnistSample;
 import io.firstspike.connectors.image.ImageLimits;
+import io.firstspike.connectors.protocol.Change;
+import io.firstspike.connectors.protocol.Drift;
+import io.firstspike.connectors.protocol.Presentation;
+import io.firstspike.connectors.protocol.Presentations;
+import io.firstspike.connectors.protocol.Protocol;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.FrameFormat;
 import io.firstspike.connectors.topic.Label;
@@ -25,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +47,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Tag("slow")
 class ReplayerTest {
@@ -199,6 +208,75 @@ class ReplayerTest {
     for (int partition = 0; partition < PARTITIONS; partition++) {
       assertThat(contents(again.frames(), partition)).isEqualTo(contents(once.frames(), partition));
       assertThat(contents(again.labels(), partition)).isEqualTo(contents(once.labels(), partition));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("protocols")
+  void aProtocolGivesThePlainLoopsFramesAndLabels(String name, Protocol protocol)
+      throws MalformedException {
+    TopicNames topics = topics(name + ".");
+    ReplayOptions options =
+        ReplayOptions.startingAt(START)
+            .withRange(5, 65)
+            .withEpochs(2)
+            .withLabels(LabelPlace.TOPIC, LabelDelay.ofFrames(7))
+            .withProtocol(protocol);
+
+    ReplayReport report = replay(topics, options);
+
+    Presentations plain = protocol.present(digits, 5, 65, 2);
+    List<Frame> frames = frames(topics);
+    List<Label> labels = labels(topics);
+    assertThat(frames).hasSize(120);
+    assertThat(report.labels()).isEqualTo(labels.size()).isEqualTo(plain.labels());
+    int labelled = 0;
+    for (int i = 0; i < 120; i++) {
+      Presentation shown = plain.at(i);
+      Frame frame = frames.get(i);
+      assertThat(frame.frameId()).isEqualTo("frame-" + i / 60 + "-" + shown.index());
+      assertThat(frame.image().samples()).isEqualTo(shown.image().samples());
+      assertThat(frame.timestamp()).isEqualTo(START + i);
+      if (shown.labelled()) {
+        assertThat(labels.get(labelled++))
+            .isEqualTo(new Label("default", frame.frameId(), shown.label(), START + i + 7));
+      }
+    }
+    assertThat(labelled).isEqualTo(labels.size());
+  }
+
+  private static List<Arguments> protocols() {
+    Protocol shuffled = Protocol.AS_IS.withSeed(3).shuffled();
+    return List.of(
+        Arguments.of("shuffled", shuffled),
+        Arguments.of("by-class", Protocol.AS_IS.byClass(3)),
+        Arguments.of(
+            "permuted", shuffled.withDrift(Drift.every(25, Change.PERMUTED_LABELS).withOver(10))),
+        Arguments.of(
+            "noisy-tenth", shuffled.withDrift(Drift.every(25, Change.NOISY)).withLabelShare(0.1)),
+        Arguments.of(
+            "rotated-back",
+            Protocol.AS_IS.withDrift(Drift.every(30, Change.ROTATED).withRecurring())));
+  }
+
+  @Test
+  void aFrameThatNeverGetsALabelHasNoneInItsHeader() throws MalformedException {
+    TopicNames topics = topics("header-tenth.");
+    Protocol tenth = Protocol.AS_IS.withLabelShare(0.1);
+
+    replay(
+        topics,
+        ReplayOptions.startingAt(START)
+            .withRange(0, 50)
+            .withLabels(LabelPlace.FRAME, LabelDelay.NONE)
+            .withProtocol(tenth));
+
+    Presentations plain = tenth.present(digits, 0, 50, 1);
+    List<Frame> frames = frames(topics);
+    assertThat(plain.labels()).isEqualTo(5);
+    for (int i = 0; i < 50; i++) {
+      assertThat(frames.get(i).label())
+          .isEqualTo(plain.labelled(i) ? Optional.of(digits.label(i)) : Optional.empty());
     }
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.connectors.dataset.MnistSample;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,26 +17,25 @@ class ScheduleTest {
 
   @Test
   void framesAreAStepApart() {
-    Schedule schedule = new Schedule(OPTIONS.withStepMillis(40), 10);
+    Schedule schedule = schedule(OPTIONS.withStepMillis(40));
     assertThat(schedule.frameTime(0)).isEqualTo(1000);
     assertThat(schedule.frameTime(3)).isEqualTo(1120);
   }
 
   @Test
   void epochsRepeatTheRangeUnderNewIds() {
-    Schedule schedule =
-        new Schedule(OPTIONS.withRange(4, 7).withEpochs(2).withIdPrefix("digit"), 10);
+    Schedule schedule = schedule(OPTIONS.withRange(4, 7).withEpochs(2).withIdPrefix("digit"));
     assertThat(schedule.frames()).isEqualTo(6);
-    assertThat(schedule.index(5)).isEqualTo(6);
     assertThat(schedule.frameId(2)).isEqualTo("digit-0-6");
     assertThat(schedule.frameId(3)).isEqualTo("digit-1-4");
+    assertThat(schedule.frameId(5)).isEqualTo("digit-1-6");
   }
 
   @Test
   void rangeEndsWithTheDataset() {
-    assertThat(new Schedule(OPTIONS.withRange(8, 99), 10).frames()).isEqualTo(2);
+    assertThat(schedule(OPTIONS.withRange(8, 99)).frames()).isEqualTo(2);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Schedule(OPTIONS.withRange(10, 99), 10))
+        .isThrownBy(() -> schedule(OPTIONS.withRange(10, 99)))
         .withMessageContaining("the dataset has 10 images");
   }
 
@@ -47,47 +48,46 @@ class ScheduleTest {
   @Test
   void delayInFramesIsThatManySteps() {
     ReplayOptions options = OPTIONS.withLabels(LabelPlace.TOPIC, LabelDelay.ofFrames(5));
-    assertThat(new Schedule(options.withStepMillis(40), 10).labelTime(1)).isEqualTo(1240);
+    assertThat(schedule(options.withStepMillis(40)).labelTime(1)).isEqualTo(1240);
   }
 
   @Test
   void delayInTimeIsEventTimeWithoutARateAndClockTimeWithOne() {
     ReplayOptions options =
         OPTIONS.withLabels(LabelPlace.TOPIC, LabelDelay.of(Duration.ofSeconds(2)));
-    assertThat(new Schedule(options, 10).labelTime(0)).isEqualTo(3000);
+    assertThat(schedule(options).labelTime(0)).isEqualTo(3000);
 
     // At 5,000 frames/s a step of 1 ms takes 0.2 ms by the clock, so 2 s take 10,000 steps.
-    Schedule fast = new Schedule(options.withRate(5000), 10);
+    Schedule fast = schedule(options.withRate(5000));
     assertThat(fast.labelTime(0)).isEqualTo(11_000);
     assertThat(fast.nanosUntil(fast.labelTime(0))).isEqualTo(2_000_000_000L);
   }
 
   @Test
   void clockFollowsTheRateAlone() {
-    assertThat(new Schedule(OPTIONS.withRate(20).withStepMillis(7), 10).nanosUntil(1000 + 7 * 10))
+    assertThat(schedule(OPTIONS.withRate(20).withStepMillis(7)).nanosUntil(1000 + 7 * 10))
         .isEqualTo(500_000_000L);
-    assertThat(new Schedule(OPTIONS.withStepMillis(7), 10).nanosUntil(1070)).isZero();
+    assertThat(schedule(OPTIONS.withStepMillis(7)).nanosUntil(1070)).isZero();
   }
 
   @ParameterizedTest
   @CsvSource({"0, 100", "10, 1", "500, 2", "5000, 20", "1000000, 100"})
   void marksFollowTheClockWhenThereIsARate(double rate, int frames) {
-    assertThat(new Schedule(OPTIONS.withRate(rate), 10).markEvery()).isEqualTo(frames);
+    assertThat(schedule(OPTIONS.withRate(rate)).markEvery()).isEqualTo(frames);
   }
 
   @Test
   void labelsGoToTheirTopicOnlyWhenAsked() {
-    assertThat(new Schedule(OPTIONS, 10).labels()).isEqualTo(10);
+    assertThat(schedule(OPTIONS).labels()).isEqualTo(10);
     for (LabelPlace place : new LabelPlace[] {LabelPlace.FRAME, LabelPlace.NOWHERE}) {
-      assertThat(new Schedule(OPTIONS.withLabels(place, LabelDelay.NONE), 10).labels()).isZero();
+      assertThat(schedule(OPTIONS.withLabels(place, LabelDelay.NONE)).labels()).isZero();
     }
   }
 
   @Test
   void timeThatOverflowsIsRefusedAtTheStart() {
     ReplayOptions options = ReplayOptions.startingAt(Long.MAX_VALUE - 5);
-    assertThatExceptionOfType(ArithmeticException.class)
-        .isThrownBy(() -> new Schedule(options, 10));
+    assertThatExceptionOfType(ArithmeticException.class).isThrownBy(() -> schedule(options));
   }
 
   @Test
@@ -102,6 +102,13 @@ class ScheduleTest {
     assertRefused(() -> ReplayOptions.startingAt(-1), "start");
     assertRefused(() -> LabelDelay.ofFrames(-1), "cannot come before its frame");
     assertRefused(() -> LabelDelay.of(Duration.ofMillis(-1)), "cannot come before its frame");
+  }
+
+  private static Schedule schedule(ReplayOptions options) {
+    Dataset digits = MnistSample.test().slice(0, 10);
+    return new Schedule(
+        options,
+        options.protocol().present(digits, options.from(), options.to(), options.epochs()));
   }
 
   private static void assertRefused(Runnable construction, String reason) {

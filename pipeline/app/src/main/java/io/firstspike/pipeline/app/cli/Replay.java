@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.app.cli;
 
 import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.connectors.protocol.Protocol;
 import io.firstspike.connectors.replay.LabelDelay;
 import io.firstspike.connectors.replay.LabelPlace;
 import io.firstspike.connectors.replay.ReplayOptions;
@@ -68,6 +69,8 @@ final class Replay implements Runnable {
           "How often to go through the images, 1 to 1,000,000 (default: ${DEFAULT-VALUE}).")
   private int epochs;
 
+  @Mixin private ProtocolOptions protocol;
+
   @Option(
       names = "--limit",
       paramLabel = "N",
@@ -85,7 +88,9 @@ final class Replay implements Runnable {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Draws the order of an image folder's images (default: ${DEFAULT-VALUE}).")
+      description =
+          "Draws the order of an image folder's images, and all that is random in --order, --drift"
+              + " and --label-share (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Override
@@ -94,11 +99,14 @@ final class Replay implements Runnable {
     Ranges.require("--limit", limit == null ? 1 : limit, 1, Integer.MAX_VALUE);
     Ranges.require("--label-delay in milliseconds", labelDelay.toMillis(), 0, Integer.MAX_VALUE);
     double framesPerSecond = rate.framesPerSecond();
+    Protocol shown = protocol.protocol(seed, labels);
     Dataset images = set == ImageSet.TRAIN ? data.train(seed) : data.test();
+    ProtocolOptions.requireFitting(shown, images, 0, to(), epochs);
     Properties client = kafka.client();
     TopicNames topics = kafka.topics();
     ReplayOptions options =
-        options(ReplayStart.next(client, topics, kafka.timeout()), framesPerSecond);
+        options(ReplayStart.next(client, topics, kafka.timeout()), framesPerSecond)
+            .withProtocol(shown);
     long frames = (long) epochs * Math.min(options.to(), images.size());
     ReplayReport report;
     long begun = System.nanoTime();
@@ -125,8 +133,12 @@ final class Replay implements Runnable {
         .withRate(framesPerSecond)
         .withLabels(labels, LabelDelay.of(labelDelay))
         .withEpochs(epochs)
-        .withRange(0, limit == null ? Integer.MAX_VALUE : limit)
+        .withRange(0, to())
         // Ids must differ between replays: the learner would take equal ones for duplicates.
         .withIdPrefix(Long.toString(start, Character.MAX_RADIX));
+  }
+
+  private int to() {
+    return limit == null ? Integer.MAX_VALUE : limit;
   }
 }

@@ -40,6 +40,13 @@ public final class Report {
     return new Report(more);
   }
 
+  /** A copy with more entries. */
+  public Report with(Map<String, Object> entries) {
+    Map<String, Object> more = new LinkedHashMap<>(fields);
+    more.putAll(entries);
+    return new Report(more);
+  }
+
   /** A copy with the results of a test. */
   public Report withTest(ConfusionMatrix test) {
     return with("testAccuracy", test.accuracy())

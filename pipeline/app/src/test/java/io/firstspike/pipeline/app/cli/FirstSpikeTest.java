@@ -116,6 +116,19 @@ class FirstSpikeTest {
           replay --labels nowhere | is not topic, header or none
           train --images 3000000000 | option '--images': '3000000000' is not a whole number up to 2,147,483,647
           run --max-weights 12x | option '--max-weights': '12x' is not a whole number (see
+          replay --order by-colour | is none of as-is, shuffled, by-class
+          replay --order shuffled --classes-per-task 2 | --classes-per-task is for --order by-class
+          replay --order by-class --classes-per-task 0 | --classes-per-task is 0, must be 1 to
+          replay --order by-class --classes-per-task 10 | only 10 classes
+          replay --drift turned --drift-every 9 | is none of permuted-labels, rotated, inverted
+          replay --drift rotated | --drift rotated needs --drift-every
+          replay --drift-every 9 | --drift-every needs --drift
+          replay --drift-recurring | --drift-recurring needs --drift
+          replay --drift noisy --drift-every 0 | --drift-every is 0, must be 1 to
+          replay --drift noisy --drift-every 9 --drift-over 10 | --drift-over is 10, must be 0 to 9
+          replay --drift permuted-labels --drift-every 1 --epochs 600 | are too many
+          replay --label-share 1.5 | --label-share is 1.5, must be above 0
+          replay --label-share 0.5 --labels none | leave one out
           replay --rate 1,5 | option '--rate': '1,5' is not a number such as 0.5
           replay --rate -1 | --rate is -1.0, must be 0 to 1,000,000
           replay --topic-prefix a/ | is no topic name
