@@ -176,13 +176,13 @@ final class RemoteFlink {
   /** The last cause in a stack trace. */
   static String innermost(String stackTrace) {
     List<String> lines = stackTrace.lines().map(String::strip).toList();
-    return lines.stream()
-        .filter(line -> line.startsWith(CAUSE))
-        .reduce((before, last) -> last)
-        .map(line -> line.substring(CAUSE.length()))
-        .or(() -> lines.stream().findFirst())
-        .orElse("no reason given")
-        .replaceFirst("^([\\w$]+\\.)+(?=[\\w$]+)", "");
+    return Failures.withoutPackages(
+        lines.stream()
+            .filter(line -> line.startsWith(CAUSE))
+            .reduce((before, last) -> last)
+            .map(line -> line.substring(CAUSE.length()))
+            .or(() -> lines.stream().findFirst())
+            .orElse("no reason given"));
   }
 
   private static Optional<String> lastCheckpoint(RestClusterClient<?> client, JobID job)

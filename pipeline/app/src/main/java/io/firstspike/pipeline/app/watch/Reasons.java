@@ -97,12 +97,15 @@ public record Reasons(List<Path> places, String groupId) {
   }
 
   private static String line(Throwable cause) {
-    String message = oneLine(String.valueOf(cause.getMessage()));
     if (cause instanceof SerializedThrowable) {
       // The exception came from a Flink task: its message begins with the name of its class there.
-      return message.replaceFirst("^([\\w$]+\\.)+(?=[\\w$]+: )", "");
+      return Failures.withoutPackages(oneLine(String.valueOf(cause.getMessage())));
     }
-    return cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + message);
+    return Failures.withoutPackages(oneLine(cause.getClass().getName() + message(cause)));
+  }
+
+  private static String message(Throwable cause) {
+    return cause.getMessage() == null ? "" : ": " + cause.getMessage();
   }
 
   private static String oneLine(String text) {

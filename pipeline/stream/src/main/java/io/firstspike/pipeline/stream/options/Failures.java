@@ -12,7 +12,9 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.flink.util.SerializedThrowable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -42,6 +44,13 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
 
   /** Causes may go round in a circle. */
   private static final int MOST_CAUSES = 100;
+
+  private static final String OWN = "io.firstspike.";
+
+  /** The classes of exceptions whose messages tell the reason: this program's, and those of SQL. */
+  private static final Pattern WRITTEN_FOR_USERS =
+      Pattern.compile(
+          "^(" + Pattern.quote(OWN) + "|org\\.apache\\.flink\\.table\\.api\\.)[\\w.$]+: ");
 
   private final BooleanSupplier verbose;
   private final Set<Class<? extends Exception>> badInput;
@@ -109,14 +118,40 @@ public final class Failures implements IParameterExceptionHandler, IExecutionExc
   }
 
   /**
-   * The innermost cause of a failure, which names what happened; the others, where it was noticed.
+   * The cause of a failure that names what happened: the innermost of this program's own
+   * exceptions, whose messages tell reason and remedy; if there is none, the innermost of all. The
+   * others name where it was noticed.
    */
   public static Throwable innermost(Throwable failure) {
     Throwable cause = failure;
+    Throwable own = null;
     for (int depth = 0; cause.getCause() != null && depth < MOST_CAUSES; depth++) {
+      own = isOwn(cause) ? cause : own;
       cause = cause.getCause();
     }
-    return cause;
+    return own == null || isOwn(cause) ? cause : own;
+  }
+
+  /** Whether an exception is this program's own; one of a Flink task may have come as bytes. */
+  private static boolean isOwn(Throwable cause) {
+    String name =
+        cause instanceof SerializedThrowable bytes
+            ? bytes.getOriginalErrorClassName()
+            : cause.getClass().getName();
+    return name.startsWith(OWN) && cause.getMessage() != null;
+  }
+
+  /**
+   * Leaves of the name of an exception's class, which Java prints before its message, what a reader
+   * needs: nothing where the message is written for users, else the name without its packages.
+   *
+   * @param printed an exception as Java prints it
+   */
+  public static String withoutPackages(String printed) {
+    return WRITTEN_FOR_USERS
+        .matcher(printed)
+        .replaceFirst("")
+        .replaceFirst("^([\\w$]+\\.)+(?=[\\w$]+(: |$))", "");
   }
 
   /** The message of a failure in one line. */

@@ -1,0 +1,38 @@
+package io.firstspike.pipeline.app.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.firstspike.engine.backend.BackendFailure;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.flink.table.api.TableRuntimeException;
+import org.apache.flink.util.SerializedThrowable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ReasonsTest {
+
+  private static final BackendFailure DEVICE = new BackendFailure("the device is lost");
+
+  private static Stream<Arguments> failures() {
+    Throwable noDriver =
+        new BackendFailure("there is no driver: install it", new UnsatisfiedLinkError("libcuda"));
+    return Stream.of(
+        Arguments.of(DEVICE, "the device is lost"),
+        Arguments.of(new ExecutionException(DEVICE), "the device is lost"),
+        Arguments.of(noDriver, "there is no driver: install it"),
+        Arguments.of(new TableRuntimeException("no image: 7"), "no image: 7"),
+        Arguments.of(
+            new ExecutionException(new ArithmeticException("/ by 0")),
+            "ArithmeticException: / by 0"),
+        Arguments.of(new NullPointerException(), "NullPointerException"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void what_is_written_for_users_is_told_without_its_class(Throwable failure, String reason) {
+    assertThat(Reasons.innermost(failure)).isEqualTo(reason);
+    assertThat(Reasons.innermost(new SerializedThrowable(failure))).isEqualTo(reason);
+  }
+}
