@@ -6,6 +6,7 @@ import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.learning.TrainingListener;
 import io.firstspike.engine.model.Model;
+import io.firstspike.engine.spec.MemorySpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.app.cli.DataOptions;
 import io.firstspike.pipeline.app.cli.Fit;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Command that compares a network and the online learners of MOA on streams that change. */
@@ -42,9 +44,15 @@ public final class Continual implements Runnable {
   @Option(
       names = "--network",
       paramLabel = "NAME|FILE",
-      defaultValue = "firstspike-2026",
+      defaultValue = "firstspike-2026-continual",
       description = "The network that learns (default: ${DEFAULT-VALUE}).")
   private String network;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "BYTES",
+      description = "Bytes of the network's memory (default: as its file says).")
+  private Integer memory;
 
   @Option(
       names = "--protocols",
@@ -116,7 +124,7 @@ public final class Continual implements Runnable {
     if (plots != null) {
       OutputFiles.requireFolder("--plots", plots);
     }
-    NetworkSpec spec = NetworkSpec.load(network);
+    NetworkSpec spec = spec();
     Dataset test = data.test();
     Comparison comparison = new Comparison(spec.name(), seeds);
     double featureSeconds = 0;
@@ -145,6 +153,21 @@ public final class Continual implements Runnable {
     if (plots != null) {
       comparison.plot(plots);
     }
+  }
+
+  private NetworkSpec spec() {
+    NetworkSpec spec = NetworkSpec.load(network);
+    if (memory == null) {
+      return spec;
+    }
+    Ranges.require("--memory", memory, MemorySpec.MIN_BYTES, MemorySpec.MAX_BYTES);
+    if (spec.decision().memory() == null) {
+      throw new ParameterException(
+          command.commandLine(), "--memory: network " + spec.name() + " has no memory");
+    }
+    return spec.toBuilder()
+        .decision(d -> d.memory(spec.decision().memory().withBytes(memory)))
+        .build();
   }
 
   private static Dataset first(Dataset images, int count) {

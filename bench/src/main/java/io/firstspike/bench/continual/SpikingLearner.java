@@ -1,12 +1,15 @@
 package io.firstspike.bench.continual;
 
+import io.firstspike.engine.learning.Experience;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Image;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,6 +24,9 @@ final class SpikingLearner implements OnlineLearner {
 
   /** For each label of the network, the class of the data set; -1 if it has none. */
   private final int[] classes;
+
+  /** For each drift detected, the number of labels learned by then. */
+  private final List<Long> alarms = new ArrayList<>();
 
   private Volley evidence;
   private Decision decision;
@@ -51,10 +57,17 @@ final class SpikingLearner implements OnlineLearner {
 
   @Override
   public void learn(int label) {
+    long drifts = learner.experience().drift().drifts();
     learner.learnDecision(evidence, decision, labels[label]);
+    if (learner.experience().drift().drifts() > drifts) {
+      alarms.add(learner.experience().drift().at());
+    }
   }
 
-  /** The state of its key in a job: all weights and what accompanies them, four bytes each. */
+  /**
+   * The state of its key in a job: all weights and what accompanies them, four bytes each, and the
+   * memory.
+   */
   @Override
   public LearnerState state() {
     long bytes = 0;
@@ -63,14 +76,13 @@ final class SpikingLearner implements OnlineLearner {
         bytes += (long) Float.BYTES * row.length;
       }
     }
-    return stateWith(bytes);
-  }
-
-  /**
-   * TO BE FILLED IN when the learner has a memory and a detector of drift: the memory's bytes,
-   * which also count into all bytes, and the numbers of labels at which drift was detected.
-   */
-  private LearnerState stateWith(long weightBytes) {
-    return new LearnerState(OptionalLong.of(weightBytes), OptionalLong.empty(), Optional.empty());
+    Experience experience = learner.experience();
+    boolean detects = learner.network().spec().decision().drift() != null;
+    return new LearnerState(
+        OptionalLong.of(bytes + experience.bytes()),
+        experience.volleys() == 0
+            ? OptionalLong.empty()
+            : OptionalLong.of(experience.bytes()),
+        detects ? Optional.of(List.copyOf(alarms)) : Optional.empty());
   }
 }

@@ -12,13 +12,13 @@ import org.apiguardian.api.API.Status;
  * @param tolerance rise of the error above its mean that is no drift, as a share of labels
  * @param limit number of errors above mean and tolerance, summed up, that is drift; half of it is a
  *     warning
- * @param knownAfter a label counts from so many frames of it on; 0 or left out: 20
+ * @param knownAfter a label counts from so many frames of it on; 0 or left out: 100
  * @param response what is done about it; left out: nothing but telling it
  */
 @API(status = Status.MAINTAINED)
 public record DriftSpec(float tolerance, float limit, int knownAfter, Response response) {
 
-  private static final int DEFAULT_KNOWN_AFTER = 20;
+  private static final int DEFAULT_KNOWN_AFTER = 100;
 
   public DriftSpec {
     knownAfter = knownAfter == 0 ? DEFAULT_KNOWN_AFTER : knownAfter;

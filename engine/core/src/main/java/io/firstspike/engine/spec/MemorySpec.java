@@ -52,6 +52,11 @@ public record MemorySpec(int bytes, int perLabel, int learnAgain, Keep keep, int
     LATEST
   }
 
+  /** A copy with another limit. */
+  public MemorySpec withBytes(int limit) {
+    return new MemorySpec(limit, perLabel, learnAgain, keep, recent);
+  }
+
   /** The most volleys of one label. */
   public int mostPerLabel() {
     return perLabel == 0 ? MAX_PER_LABEL : perLabel;

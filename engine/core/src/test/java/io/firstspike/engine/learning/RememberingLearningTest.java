@@ -219,7 +219,7 @@ class RememberingLearningTest {
     NetworkSpec spec = NetworkSpec.load("firstspike-2026-continual");
     assertThat(spec.decision().memory())
         .isEqualTo(new MemorySpec(1_000_000, 0, 1, MemorySpec.Keep.SAMPLE, 100));
-    assertThat(spec.decision().drift()).isEqualTo(new DriftSpec(0.05f, 25, 20, Response.ANEW));
+    assertThat(spec.decision().drift()).isEqualTo(new DriftSpec(0.05f, 50, 100, Response.ANEW));
     assertThat(NetworkSpec.parse("copy", spec.toYaml())).isEqualTo(spec);
     assertThat(NetworkSpec.load("firstspike-2026").toYaml())
         .doesNotContain("memory")
