@@ -80,9 +80,7 @@ final class SpikingLearner implements OnlineLearner {
     boolean detects = learner.network().spec().decision().drift() != null;
     return new LearnerState(
         OptionalLong.of(bytes + experience.bytes()),
-        experience.volleys() == 0
-            ? OptionalLong.empty()
-            : OptionalLong.of(experience.bytes()),
+        experience.volleys() == 0 ? OptionalLong.empty() : OptionalLong.of(experience.bytes()),
         detects ? Optional.of(List.copyOf(alarms)) : Optional.empty());
   }
 }
