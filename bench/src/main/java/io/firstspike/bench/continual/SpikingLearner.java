@@ -50,7 +50,7 @@ final class SpikingLearner implements OnlineLearner {
 
   @Override
   public int decide(Image image) {
-    evidence = classifier.borrowEvidence(image);
+    evidence = classifier.evidence(image);
     decision = learner.decide(evidence);
     return decision.silent() ? -1 : classes[decision.label()];
   }

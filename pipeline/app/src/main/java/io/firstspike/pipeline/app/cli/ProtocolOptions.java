@@ -65,7 +65,9 @@ final class ProtocolOptions {
 
   @Option(
       names = "--drift-recurring",
-      description = "Go back and forth between two kinds of frames, rather than on to a new one.")
+      description =
+          "Go back and forth between two concepts, the data set as it is and the first change,"
+              + " rather than on to a new one.")
   private boolean recurring;
 
   @Option(
