@@ -116,27 +116,53 @@ public final class ModelFile {
    *     large, or has a later format version
    */
   public static Model read(Path file, NetworkLimit limit) {
-    long weights = Math.min(limit.weights(), NetworkLimit.MOST_WEIGHTS);
-    int most = (int) Math.min(MAX_BYTES, MAX_HEADER_BYTES + weights * Float.BYTES);
     try (InputStream in = Files.newInputStream(file)) {
       // Both checks are needed: a file that is not a regular one, such as a pipe, has no size.
-      byte[] content = Files.size(file) > most ? null : in.readNBytes(most + 1);
-      if (content == null || content.length > most) {
-        throw new ModelFileException(
-            String.format(
-                Locale.ROOT,
-                "model file %s has more than %,d bytes, and a model of at most %,d weights has no"
-                    + " more: it is none, or raise the limit (--max-weights)",
-                file,
-                most,
-                weights));
+      if (Files.size(file) > mostBytes(limit)) {
+        throw tooLarge(file.toString(), limit);
       }
-      return fromBytes(file.toString(), content, limit);
+      return read(file.toString(), in, limit);
     } catch (NoSuchFileException e) {
       throw new ModelFileException("model file " + file + " does not exist; train writes one", e);
     } catch (IOException e) {
       throw new ModelFileException("model file " + file + " cannot be read: " + e, e);
     }
+  }
+
+  /**
+   * Reads a model of at most {@code limit} weights from a stream that ends with it.
+   *
+   * @param origin the name of the source in error messages
+   * @throws ModelFileException if the bytes are not a model, are damaged, are too many, or have a
+   *     later format version
+   * @throws IOException if the stream cannot be read
+   */
+  public static Model read(String origin, InputStream in, NetworkLimit limit) throws IOException {
+    int most = mostBytes(limit);
+    byte[] content = in.readNBytes(most + 1);
+    if (content.length > most) {
+      throw tooLarge(origin, limit);
+    }
+    return fromBytes(origin, content, limit);
+  }
+
+  private static long mostWeights(NetworkLimit limit) {
+    return Math.min(limit.weights(), NetworkLimit.MOST_WEIGHTS);
+  }
+
+  private static int mostBytes(NetworkLimit limit) {
+    return (int) Math.min(MAX_BYTES, MAX_HEADER_BYTES + mostWeights(limit) * Float.BYTES);
+  }
+
+  private static ModelFileException tooLarge(String origin, NetworkLimit limit) {
+    return new ModelFileException(
+        String.format(
+            Locale.ROOT,
+            "model file %s has more than %,d bytes, and a model of at most %,d weights has no"
+                + " more: it is none, or raise the limit (--max-weights)",
+            origin,
+            mostBytes(limit),
+            mostWeights(limit)));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.firstspike.engine.spec;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,7 @@ import org.apiguardian.api.API.Status;
  *     in all its volleys together; at least 1
  */
 @API(status = Status.MAINTAINED)
-public record NetworkLimit(long weights) {
+public record NetworkLimit(long weights) implements Serializable {
 
   /** The default limit: eight times the largest network that ships with the engine. */
   public static final long DEFAULT_WEIGHTS = 20_000_000;

@@ -67,6 +67,7 @@ public final class EmbeddedFlink implements AutoCloseable {
    * @param slots the number of task slots, at least the parallelism of the jobs
    * @param overrides settings of cluster and jobs that differ from Flink's defaults; without a
    *     checkpoint directory among them, checkpoints go to a temporary one, deleted on close
+   * @throws FlinkStartException if it cannot start, such as for want of space
    */
   public static EmbeddedFlink start(int slots, Configuration overrides) throws Exception {
     return start(slots, overrides, Optional.empty());
@@ -103,7 +104,7 @@ public final class EmbeddedFlink implements AutoCloseable {
       return flink;
     } catch (Exception e) { // as declared
       flink.close();
-      throw e;
+      throw new FlinkStartException(e, temporary);
     }
   }
 

@@ -4,6 +4,7 @@ import io.firstspike.connectors.admin.BrokerUnavailableException;
 import io.firstspike.connectors.admin.MissingTopicsException;
 import io.firstspike.connectors.admin.Topics;
 import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.app.launch.StopSignal;
 import io.firstspike.pipeline.app.watch.ScriptWatch;
@@ -19,6 +20,7 @@ import io.firstspike.pipeline.stream.options.BackendOption;
 import io.firstspike.pipeline.stream.options.FrameLimits;
 import io.firstspike.pipeline.stream.options.InputException;
 import io.firstspike.pipeline.stream.options.KafkaOptions;
+import io.firstspike.pipeline.stream.options.NetworkLimitOption;
 import io.firstspike.pipeline.stream.options.NetworkOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -107,6 +109,7 @@ final class Sql implements Callable<Integer> {
 
   @Mixin private KafkaOptions kafka;
   @Mixin private FrameLimits limits;
+  @Mixin private NetworkLimitOption networkLimit;
   @Mixin private BackendOption backend;
 
   @Override
@@ -187,14 +190,18 @@ final class Sql implements Callable<Integer> {
             .withBackend(backend.name());
     Properties client = kafka.client();
     String topic = modelsTopic();
-    SnnEncode encode = SnnEncode.of(NetworkSpec.load(network)).with(options);
+    NetworkLimit limit = networkLimit.limit();
+    SnnEncode encode = SnnEncode.of(NetworkSpec.load(network, limit)).with(options);
     try {
       return Map.of(
           "SNN_CLASSIFY",
-          (model == null ? SnnClassify.following(client, topic) : SnnClassify.of(model))
+          (model == null
+                  ? SnnClassify.following(client, topic, limit)
+                  : SnnClassify.of(model, limit))
               .with(options),
           "SNN_LABEL",
-          (model == null ? SnnLabel.following(client, topic) : SnnLabel.of(model)).with(options),
+          (model == null ? SnnLabel.following(client, topic, limit) : SnnLabel.of(model, limit))
+              .with(options),
           "SNN_ENCODE",
           encode);
     } catch (ValidationException e) {

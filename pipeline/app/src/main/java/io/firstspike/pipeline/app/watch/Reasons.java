@@ -24,6 +24,10 @@ public record Reasons(List<Path> places, String groupId) {
   private static final List<String> FULL =
       List.of("no space left on device", "disk quota exceeded", "not enough space");
 
+  /** Kafka's words for a record that the broker refuses; they name neither topic nor setting. */
+  private static final String TOO_LARGE =
+      "a message larger than the max message size the server will accept";
+
   public Reasons {
     places = List.copyOf(places);
   }
@@ -38,6 +42,11 @@ public record Reasons(List<Path> places, String groupId) {
     String all = String.join("\n", lines(failure));
     if (FULL.stream().anyMatch(all.toLowerCase(Locale.ROOT)::contains)) {
       return Optional.of("no space left on device in " + fullest() + ": make room there");
+    }
+    if (all.contains(TOO_LARGE)) {
+      return Optional.of(
+          "a record that the job writes is larger than its topic takes: raise max.message.bytes of"
+              + " the topic, or write shorter records");
     }
     return isFenced(failure) ? Optional.of(anotherJob()) : Optional.empty();
   }

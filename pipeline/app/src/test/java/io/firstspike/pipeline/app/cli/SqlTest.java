@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.testkit.SmallMnist;
 import io.firstspike.testkit.TrainedModels;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -73,6 +75,29 @@ class SqlTest {
     Cli noModel = Cli.run("sql", file("SELECT 1"), "--model", folder.resolve("no").toString());
     assertThat(noModel.code()).isEqualTo(2);
     assertThat(noModel.errorLines()).singleElement().asString().contains("--model", "no");
+  }
+
+  @Test
+  void aFlinkThatCannotStartNamesTheReasonAndItsFolder() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
+      String port = Integer.toString(taken.getLocalPort());
+
+      Cli sql =
+          Cli.run(
+              "sql",
+              file("SELECT 1;"),
+              "--network",
+              "mozafari-2018",
+              "--set",
+              "rest.bind-port=" + port);
+
+      assertThat(sql.code()).isEqualTo(1);
+      assertThat(sql.errorLines())
+          .singleElement()
+          .asString()
+          .startsWith("firstspike failed: Flink cannot start: ")
+          .contains(port, "(its temporary files are in " + System.getProperty("java.io.tmpdir"));
+    }
   }
 
   @Test

@@ -3,10 +3,14 @@ package io.firstspike.pipeline.app.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firstspike.engine.backend.BackendFailure;
+import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.flink.table.api.TableRuntimeException;
 import org.apache.flink.util.SerializedThrowable;
+import org.apache.kafka.common.protocol.Errors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,5 +38,14 @@ class ReasonsTest {
   void what_is_written_for_users_is_told_without_its_class(Throwable failure, String reason) {
     assertThat(Reasons.innermost(failure)).isEqualTo(reason);
     assertThat(Reasons.innermost(new SerializedThrowable(failure))).isEqualTo(reason);
+  }
+
+  @Test
+  void a_record_that_its_topic_does_not_take_is_told_with_the_setting() {
+    Throwable refused = new IOException("sink", Errors.MESSAGE_TOO_LARGE.exception());
+
+    assertThat(new Reasons(List.of(), "").of(new SerializedThrowable(refused)))
+        .contains("raise max.message.bytes of the topic");
+    assertThat(Reasons.innermost(refused)).startsWith("RecordTooLargeException: ");
   }
 }

@@ -1,7 +1,6 @@
 package io.firstspike.pipeline.ml.classification;
 
-import io.firstspike.pipeline.ml.table.Fitting;
-import io.firstspike.pipeline.ml.table.Fitting.Part;
+import io.firstspike.pipeline.ml.table.FreshNetwork;
 import io.firstspike.pipeline.ml.table.InputColumn;
 import io.firstspike.pipeline.ml.table.LabelColumn;
 import io.firstspike.pipeline.ml.table.Stages;
@@ -80,7 +79,7 @@ public final class OnlineSpikingClassifier
             "learn online",
             table,
             initial,
-            new Fitting(spec().toYaml(), getSeed(), Part.ALL, 1),
+            FreshNetwork.of(spec(), getSeed()),
             input,
             labels,
             getPublishEvery(),

@@ -3,6 +3,7 @@ package io.firstspike.pipeline.ml.classification;
 import io.firstspike.pipeline.ml.param.HasInvalid;
 import io.firstspike.pipeline.ml.table.Fitting;
 import io.firstspike.pipeline.ml.table.Fitting.Part;
+import io.firstspike.pipeline.ml.table.FreshNetwork;
 import io.firstspike.pipeline.ml.table.InputColumn;
 import io.firstspike.pipeline.ml.table.LabelColumn;
 import io.firstspike.pipeline.ml.table.Stages;
@@ -90,7 +91,7 @@ public final class SpikingClassifier
               + " table: fit(table, model.getModelData()[0]), or setWithModelData(true) of the"
               + " SpikingFeatureExtractor before this stage in a pipeline");
     }
-    Fitting fitting = new Fitting(spec().toYaml(), getSeed(), part, getPasses());
+    Fitting fitting = new Fitting(FreshNetwork.of(spec(), getSeed()), part, getPasses());
     boolean skips = !getHandleInvalid().equals(HasInvalid.ERROR);
     Table modelData =
         Stages.fit("learn to classify", table, initial, fitting, input, labels, skips);

@@ -44,7 +44,7 @@ public final class SpikingClassifierModel extends ModelStage<SpikingClassifierMo
   /**
    * Reads a saved stage, or makes one of a model file with default parameters.
    *
-   * @throws ValidationException if there is no model, or a damaged one
+   * @throws ValidationException if there is no model, a damaged one, or one beyond the limit
    */
   public static SpikingClassifierModel load(StreamTableEnvironment environment, String path)
       throws IOException {

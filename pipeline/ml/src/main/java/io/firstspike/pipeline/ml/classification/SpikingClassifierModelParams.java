@@ -3,6 +3,7 @@ package io.firstspike.pipeline.ml.classification;
 import io.firstspike.pipeline.ml.param.HasBackend;
 import io.firstspike.pipeline.ml.param.HasInputCol;
 import io.firstspike.pipeline.ml.param.HasInvalid;
+import io.firstspike.pipeline.ml.param.HasNetworkLimit;
 import io.firstspike.pipeline.ml.param.HasPredictionCols;
 
 /**
@@ -11,4 +12,8 @@ import io.firstspike.pipeline.ml.param.HasPredictionCols;
  * @param <T> the stage's type
  */
 public interface SpikingClassifierModelParams<T>
-    extends HasInputCol<T>, HasPredictionCols<T>, HasInvalid<T>, HasBackend<T> {}
+    extends HasInputCol<T>,
+        HasPredictionCols<T>,
+        HasInvalid<T>,
+        HasBackend<T>,
+        HasNetworkLimit<T> {}

@@ -47,13 +47,13 @@ public final class SpikingClassifierModelServable
   public static SpikingClassifierModelServable load(String path) throws IOException {
     SpikingClassifierModelServable servable =
         ServableReadWriteUtils.loadServableParam(path, SpikingClassifierModelServable.class);
-    servable.model = SavedModel.read(path);
+    servable.model = SavedModel.read(path, servable.networkLimit());
     return servable;
   }
 
   @Override
   public SpikingClassifierModelServable setModelData(InputStream... files) throws IOException {
-    model = SavedModel.read(files);
+    model = SavedModel.read(networkLimit(), files);
     classifier = null;
     return this;
   }

@@ -5,6 +5,7 @@ import io.firstspike.pipeline.ml.param.HasNetwork;
 import io.firstspike.pipeline.ml.param.HasSeed;
 import io.firstspike.pipeline.ml.table.Fitting;
 import io.firstspike.pipeline.ml.table.Fitting.Part;
+import io.firstspike.pipeline.ml.table.FreshNetwork;
 import io.firstspike.pipeline.ml.table.InputColumn;
 import io.firstspike.pipeline.ml.table.Rows;
 import io.firstspike.pipeline.ml.table.Stages;
@@ -54,7 +55,7 @@ public final class SpikingFeatureExtractor
     Table table = Rows.only(inputs);
     InputColumn input =
         InputColumn.imagesOrVolleys(table.getResolvedSchema(), getInputCol(), pixelLayout());
-    Fitting fitting = new Fitting(spec().toYaml(), getSeed(), Part.FEATURES, 1);
+    Fitting fitting = new Fitting(FreshNetwork.of(spec(), getSeed()), Part.FEATURES, 1);
     boolean skips = !getHandleInvalid().equals(HasInvalid.ERROR);
     Table modelData = Stages.fit("learn features", table, null, fitting, input, null, skips);
     SpikingFeatureExtractorModel model = new SpikingFeatureExtractorModel().setModelData(modelData);

@@ -61,7 +61,7 @@ public final class SpikingFeatureExtractorModel extends ModelStage<SpikingFeatur
   /**
    * Reads a saved stage, or makes one of a model file with default parameters.
    *
-   * @throws ValidationException if there is no model, or a damaged one
+   * @throws ValidationException if there is no model, a damaged one, or one beyond the limit
    */
   public static SpikingFeatureExtractorModel load(StreamTableEnvironment environment, String path)
       throws IOException {

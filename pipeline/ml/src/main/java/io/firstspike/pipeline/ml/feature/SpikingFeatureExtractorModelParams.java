@@ -3,6 +3,7 @@ package io.firstspike.pipeline.ml.feature;
 import io.firstspike.pipeline.ml.param.HasBackend;
 import io.firstspike.pipeline.ml.param.HasInputCol;
 import io.firstspike.pipeline.ml.param.HasInvalid;
+import io.firstspike.pipeline.ml.param.HasNetworkLimit;
 import io.firstspike.pipeline.ml.param.HasOutputCol;
 import org.apache.flink.ml.param.BooleanParam;
 import org.apache.flink.ml.param.Param;
@@ -13,7 +14,7 @@ import org.apache.flink.ml.param.Param;
  * @param <T> the stage's type
  */
 public interface SpikingFeatureExtractorModelParams<T>
-    extends HasInputCol<T>, HasOutputCol<T>, HasInvalid<T>, HasBackend<T> {
+    extends HasInputCol<T>, HasOutputCol<T>, HasInvalid<T>, HasBackend<T>, HasNetworkLimit<T> {
 
   Param<Boolean> WITH_MODEL_DATA =
       new BooleanParam(

@@ -37,14 +37,14 @@ public final class SpikingFeatureExtractorModelServable
   public static SpikingFeatureExtractorModelServable load(String path) throws IOException {
     SpikingFeatureExtractorModelServable servable =
         ServableReadWriteUtils.loadServableParam(path, SpikingFeatureExtractorModelServable.class);
-    servable.model = SavedModel.read(path);
+    servable.model = SavedModel.read(path, servable.networkLimit());
     return servable;
   }
 
   @Override
   public SpikingFeatureExtractorModelServable setModelData(InputStream... files)
       throws IOException {
-    model = SavedModel.read(files);
+    model = SavedModel.read(networkLimit(), files);
     extractor = null;
     return this;
   }

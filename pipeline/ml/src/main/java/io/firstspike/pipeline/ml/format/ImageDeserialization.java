@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.table.data.RowData;
 
 /** Decodes the values of records to rows with images. */
@@ -48,13 +49,15 @@ final class ImageDeserialization implements DeserializationSchema<RowData> {
     } catch (IllegalArgumentException e) {
       if (onError == OnError.FAIL) {
         // Without its cause, whose message is here: of a chain only the last message is shown.
-        throw new IOException(
-            "a record of format "
-                + ImageFormatFactory.IDENTIFIER
-                + " is no image: "
-                + e.getMessage()
-                + " (raw samples need the table's options height and width; option on-error = skip"
-                + " or null goes on without such records)");
+        // The job does not restart: it would meet the same record again.
+        throw new SuppressRestartsException(
+            new IOException(
+                "a record of format "
+                    + ImageFormatFactory.IDENTIFIER
+                    + " is no image: "
+                    + e.getMessage()
+                    + " (raw samples need the table's options height and width; option on-error = skip"
+                    + " or null goes on without such records)"));
       }
       unusable.inc();
       return onError == OnError.SKIP ? null : columns.row(null);

@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.ml.function;
 
+import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.pipeline.ml.predict.ModelClassifier;
 import io.firstspike.pipeline.stream.model.FollowedModel;
 import io.firstspike.pipeline.stream.model.ModelFollower;
@@ -10,6 +11,7 @@ import java.util.Properties;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.table.api.TableException;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.kafka.common.KafkaException;
@@ -36,12 +38,12 @@ final class FollowedModels implements OpenModels {
   }
 
   /** Begins to follow the topic, and waits for the models that it holds already. */
-  static FollowedModels open(Properties kafka, String topic, String backend) {
+  static FollowedModels open(Properties kafka, String topic, NetworkLimit limit, String backend) {
     FollowedModels models = new FollowedModels(topic, backend);
     try {
       models.follower =
           ModelFollower.followLatest(
-              kafka, topic, model -> models.latest.put(model.modelKey(), model));
+              kafka, topic, limit, model -> models.latest.put(model.modelKey(), model));
       if (!models.follower.awaitHistory(PATIENCE)) {
         models.close();
         throw new TableException(
@@ -76,7 +78,7 @@ final class FollowedModels implements OpenModels {
               throw new TableException("no longer follows topic " + topic, failure);
             });
     if (model == null) {
-      throw new ValidationException(missing(modelKey));
+      throw new SuppressRestartsException(new ValidationException(missing(modelKey)));
     }
     if (present != null) {
       present.classifier.close();
@@ -95,6 +97,7 @@ final class FollowedModels implements OpenModels {
         + (latest.isEmpty()
             ? ""
             : " (it has " + String.join(", ", new TreeSet<>(latest.keySet())) + ")")
+        + follower.refusal().map(reason -> " (left out was " + reason + ")").orElse("")
         + ": let a job publish one (firstspike run), name another as the second argument, or"
         + " classify with a model file";
   }

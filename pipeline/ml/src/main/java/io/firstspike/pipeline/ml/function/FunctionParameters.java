@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.ml.function;
 
 import io.firstspike.connectors.image.ImageLimits;
+import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.SpecException;
 import io.firstspike.pipeline.ml.predict.OnError;
@@ -45,6 +46,9 @@ public final class FunctionParameters {
   /** Pixels of the largest encoded picture. */
   public static final String MAX_PIXELS = "firstspike.max-frame-pixels";
 
+  /** Weights of the largest network that is taken, and as many neurons. */
+  public static final String MAX_WEIGHTS = "firstspike.max-weights";
+
   static final String DEFAULT_TOPIC = "models";
 
   private final FunctionContext context;
@@ -63,8 +67,15 @@ public final class FunctionParameters {
     return new FunctionOptions(
         get(ON_ERROR).map(FunctionParameters::reaction).orElse(options.onError()),
         new ImageLimits(
-            number(MAX_BYTES, limits.maxBytes()), number(MAX_PIXELS, limits.maxPixels())),
+            (int) number(MAX_BYTES, limits.maxBytes(), Integer.MAX_VALUE),
+            (int) number(MAX_PIXELS, limits.maxPixels(), Integer.MAX_VALUE)),
         get(BACKEND).orElse(options.backend()));
+  }
+
+  /** The limit on the size of networks. */
+  NetworkLimit networkLimit() {
+    return new NetworkLimit(
+        number(MAX_WEIGHTS, NetworkLimit.DEFAULT_WEIGHTS, NetworkLimit.MOST_WEIGHTS));
   }
 
   private static OnError reaction(String name) {
@@ -74,18 +85,18 @@ public final class FunctionParameters {
             () -> new ValidationException(ON_ERROR + " is fail or null, not \"" + name + "\""));
   }
 
-  private int number(String name, int otherwise) {
+  private long number(String name, long otherwise, long most) {
     Optional<String> text = get(name);
     try {
-      int number = text.map(Integer::parseInt).orElse(otherwise);
-      if (number > 0) {
+      long number = text.map(Long::parseLong).orElse(otherwise);
+      if (number > 0 && number <= most) {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Told below, as for numbers that are too small.
+      // Told below, as for numbers out of range.
     }
     throw new ValidationException(
-        name + " is a whole number of at least 1, not \"" + text.orElseThrow() + "\"");
+        name + " is a whole number from 1 to " + most + ", not \"" + text.orElseThrow() + "\"");
   }
 
   /** The network that the parameters name, be it by a model. */
@@ -93,11 +104,11 @@ public final class FunctionParameters {
     Optional<String> network = get(NETWORK);
     if (network.isEmpty()) {
       return get(MODEL)
-          .map(file -> ModelFromFile.read(file).spec())
+          .map(file -> new ModelFromFile(file, networkLimit()).read().spec())
           .orElseThrow(() -> new ValidationException(noNetwork()));
     }
     try {
-      return NetworkSpec.load(network.get());
+      return NetworkSpec.load(network.get(), networkLimit());
     } catch (SpecException e) {
       throw new ValidationException(NETWORK + ": " + e.getMessage(), e);
     }

@@ -6,27 +6,20 @@ import io.firstspike.pipeline.ml.predict.ImageReader;
 import io.firstspike.pipeline.ml.predict.OnError;
 import io.firstspike.pipeline.ml.predict.PixelLayout;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.table.api.TableRuntimeException;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.functions.FunctionContext;
 
 /** Reads the images that a function is called with, and reacts to those that cannot be used. */
 final class ImageArgument {
 
-  private static final PixelLayout ENCODED = PixelLayout.DEFAULT;
-
   private final PixelLayout layout;
   private final OnError onError;
   private final Counter unusable;
 
   ImageArgument(FunctionOptions options, FunctionContext context) {
-    this.layout =
-        new PixelLayout(
-            ENCODED.height(),
-            ENCODED.width(),
-            ENCODED.channels(),
-            ENCODED.brightest(),
-            options.limits());
+    this.layout = PixelLayout.DEFAULT.withLimits(options.limits());
     this.onError = options.onError();
     this.unusable = context.getMetricGroup().counter("unusableImages");
   }
@@ -36,7 +29,7 @@ final class ImageArgument {
    *
    * @param argument bytes, a row or an image; null for none
    * @return null if there is none, or if it cannot be used and counts as NULL
-   * @throws TableRuntimeException if it cannot be used
+   * @throws SuppressRestartsException if it cannot be used
    */
   Image read(Object argument, InputSpec input) {
     if (argument == null) {
@@ -51,12 +44,14 @@ final class ImageArgument {
     } catch (IllegalArgumentException e) {
       if (onError == OnError.FAIL) {
         // Without its cause, whose message is here: of a chain only the last message is shown.
-        throw new TableRuntimeException(
-            "an image cannot be used: "
-                + e.getMessage()
-                + " (to go on without such images: --on-error null, or the parameter "
-                + FunctionParameters.ON_ERROR
-                + ":null)");
+        // The job does not restart: it would meet the same image again.
+        throw new SuppressRestartsException(
+            new ValidationException(
+                "an image cannot be used: "
+                    + e.getMessage()
+                    + " (to go on without such images: --on-error null, or the parameter "
+                    + FunctionParameters.ON_ERROR
+                    + ":null)"));
       }
       unusable.inc();
       return null;

@@ -3,25 +3,31 @@ package io.firstspike.pipeline.ml.function;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.model.ModelFileException;
+import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.pipeline.ml.predict.ModelClassifier;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.functions.FunctionContext;
 
-/** One model for every key, from a file that each task must be able to read. */
-record ModelFromFile(String file) implements ModelSupply {
+/**
+ * One model for every key.
+ *
+ * @param file a file that each task must be able to read
+ * @param limit the limit on the model's size
+ */
+record ModelFromFile(String file, NetworkLimit limit) implements ModelSupply {
 
   /** Checks that there is such a file: later than here, a mistake would end a running job. */
-  static ModelFromFile of(Path file) {
-    String path = file.toAbsolutePath().toString();
-    read(path);
-    return new ModelFromFile(path);
+  static ModelFromFile of(Path file, NetworkLimit limit) {
+    ModelFromFile model = new ModelFromFile(file.toAbsolutePath().toString(), limit);
+    model.read();
+    return model;
   }
 
-  static Model read(String file) {
+  Model read() {
     try {
-      return ModelFile.read(Path.of(file));
+      return ModelFile.read(Path.of(file), limit);
     } catch (ModelFileException | InvalidPathException e) {
       throw new ValidationException("the model of a function: " + e.getMessage(), e);
     }
@@ -34,7 +40,7 @@ record ModelFromFile(String file) implements ModelSupply {
 
   @Override
   public OpenModels open(FunctionOptions options, FunctionContext context) {
-    return new One(ModelClassifier.of(read(file), options.backend()));
+    return new One(ModelClassifier.of(read(), options.backend()));
   }
 
   private record One(ModelClassifier classifier) implements OpenModels {

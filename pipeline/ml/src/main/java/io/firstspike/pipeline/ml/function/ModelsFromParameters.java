@@ -26,7 +26,10 @@ record ModelsFromParameters() implements ModelSupply {
   public OpenModels open(FunctionOptions options, FunctionContext context) {
     FunctionParameters parameters = new FunctionParameters(context);
     Optional<String> file = parameters.get(FunctionParameters.MODEL);
-    ModelSupply named = file.isPresent() ? new ModelFromFile(file.get()) : topic(parameters);
+    ModelSupply named =
+        file.isPresent()
+            ? new ModelFromFile(file.get(), parameters.networkLimit())
+            : topic(parameters);
     return named.open(options, context);
   }
 
@@ -47,7 +50,8 @@ record ModelsFromParameters() implements ModelSupply {
     }
     return ModelsFromTopic.of(
         kafka,
-        parameters.get(FunctionParameters.MODELS_TOPIC).orElse(FunctionParameters.DEFAULT_TOPIC));
+        parameters.get(FunctionParameters.MODELS_TOPIC).orElse(FunctionParameters.DEFAULT_TOPIC),
+        parameters.networkLimit());
   }
 
   private static void load(Properties kafka, String file) {

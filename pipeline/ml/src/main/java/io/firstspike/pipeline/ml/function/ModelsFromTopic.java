@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.ml.function;
 
+import io.firstspike.engine.spec.NetworkLimit;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -11,8 +12,10 @@ import org.apache.flink.table.functions.FunctionContext;
  *
  * @param kafka settings of Kafka's clients, {@code bootstrap.servers} among them
  * @param topic the topic that learning jobs publish models on
+ * @param limit the limit on each model's size
  */
-record ModelsFromTopic(Map<String, String> kafka, String topic) implements ModelSupply {
+record ModelsFromTopic(Map<String, String> kafka, String topic, NetworkLimit limit)
+    implements ModelSupply {
 
   ModelsFromTopic {
     kafka = Map.copyOf(kafka);
@@ -22,10 +25,10 @@ record ModelsFromTopic(Map<String, String> kafka, String topic) implements Model
     }
   }
 
-  static ModelsFromTopic of(Properties kafka, String topic) {
+  static ModelsFromTopic of(Properties kafka, String topic, NetworkLimit limit) {
     Map<String, String> settings = new TreeMap<>();
     kafka.stringPropertyNames().forEach(name -> settings.put(name, kafka.getProperty(name)));
-    return new ModelsFromTopic(settings, topic);
+    return new ModelsFromTopic(settings, topic, limit);
   }
 
   @Override
@@ -37,6 +40,6 @@ record ModelsFromTopic(Map<String, String> kafka, String topic) implements Model
   public OpenModels open(FunctionOptions options, FunctionContext context) {
     Properties settings = new Properties();
     settings.putAll(kafka);
-    return FollowedModels.open(settings, topic, options.backend());
+    return FollowedModels.open(settings, topic, limit, options.backend());
   }
 }

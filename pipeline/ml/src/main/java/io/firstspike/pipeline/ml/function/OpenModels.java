@@ -8,7 +8,7 @@ interface OpenModels extends AutoCloseable {
   /**
    * The classifier of the present model of {@code modelKey}.
    *
-   * @throws org.apache.flink.table.api.ValidationException if there is none
+   * @throws org.apache.flink.runtime.execution.SuppressRestartsException if there is none
    */
   ModelClassifier of(String modelKey);
 

@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.ml.function;
 
+import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.ml.predict.Classification;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public final class SnnClassify extends TableFunction<RowData> {
 
   private final ModelSupply models;
   private final FunctionOptions options;
-  private transient RowClassifier classifier;
+  private transient ArgumentClassifier classifier;
 
   /** Makes a function whose models the {@linkplain FunctionParameters job's parameters} name. */
   public SnnClassify() {
@@ -58,7 +59,17 @@ public final class SnnClassify extends TableFunction<RowData> {
    * @throws org.apache.flink.table.api.ValidationException if it is no model
    */
   public static SnnClassify of(Path modelFile) {
-    return new SnnClassify(ModelFromFile.of(modelFile), FunctionOptions.DEFAULT);
+    return of(modelFile, NetworkLimit.DEFAULT);
+  }
+
+  /**
+   * Makes a function that classifies with one model of at most {@code limit} weights.
+   *
+   * @param modelFile a file that each task must be able to read
+   * @throws org.apache.flink.table.api.ValidationException if it is no model, or too large
+   */
+  public static SnnClassify of(Path modelFile, NetworkLimit limit) {
+    return new SnnClassify(ModelFromFile.of(modelFile, limit), FunctionOptions.DEFAULT);
   }
 
   /**
@@ -68,7 +79,15 @@ public final class SnnClassify extends TableFunction<RowData> {
    * @param topic the topic that learning jobs publish models on
    */
   public static SnnClassify following(Properties kafka, String topic) {
-    return new SnnClassify(ModelsFromTopic.of(kafka, topic), FunctionOptions.DEFAULT);
+    return following(kafka, topic, NetworkLimit.DEFAULT);
+  }
+
+  /**
+   * Makes a function that classifies with the latest model of each key of a topic; of those with at
+   * most {@code limit} weights. Otherwise as {@link #following(Properties, String)}.
+   */
+  public static SnnClassify following(Properties kafka, String topic, NetworkLimit limit) {
+    return new SnnClassify(ModelsFromTopic.of(kafka, topic, limit), FunctionOptions.DEFAULT);
   }
 
   /** A copy with other options. */
@@ -78,7 +97,7 @@ public final class SnnClassify extends TableFunction<RowData> {
 
   @Override
   public void open(FunctionContext context) {
-    classifier = RowClassifier.open(models, options, context);
+    classifier = ArgumentClassifier.open(models, options, context);
   }
 
   /** Classifies an image with the model {@code default}. */
@@ -133,7 +152,7 @@ public final class SnnClassify extends TableFunction<RowData> {
   @Override
   public TypeInference getTypeInference(DataTypeFactory types) {
     return TypeInference.newBuilder()
-        .inputTypeStrategy(new ImageInput(true))
+        .inputTypeStrategy(new ArgumentTypes(true))
         .outputTypeStrategy(TypeStrategies.explicit(RESULT))
         .build();
   }

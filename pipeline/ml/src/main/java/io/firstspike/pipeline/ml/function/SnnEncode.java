@@ -126,7 +126,7 @@ public final class SnnEncode extends TableFunction<RowData> {
   @Override
   public TypeInference getTypeInference(DataTypeFactory types) {
     return TypeInference.newBuilder()
-        .inputTypeStrategy(new ImageInput(false))
+        .inputTypeStrategy(new ArgumentTypes(false))
         .outputTypeStrategy(TypeStrategies.explicit(SPIKE))
         .build();
   }

@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.ml.function;
 
+import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.ml.predict.Classification;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ public final class SnnLabel extends ScalarFunction {
 
   private final ModelSupply models;
   private final FunctionOptions options;
-  private transient RowClassifier classifier;
+  private transient ArgumentClassifier classifier;
 
   /** Makes a function whose models the {@linkplain FunctionParameters job's parameters} name. */
   public SnnLabel() {
@@ -45,7 +46,17 @@ public final class SnnLabel extends ScalarFunction {
    * @throws org.apache.flink.table.api.ValidationException if it is no model
    */
   public static SnnLabel of(Path modelFile) {
-    return new SnnLabel(ModelFromFile.of(modelFile), FunctionOptions.DEFAULT);
+    return of(modelFile, NetworkLimit.DEFAULT);
+  }
+
+  /**
+   * Makes a function that classifies with one model of at most {@code limit} weights.
+   *
+   * @param modelFile a file that each task must be able to read
+   * @throws org.apache.flink.table.api.ValidationException if it is no model, or too large
+   */
+  public static SnnLabel of(Path modelFile, NetworkLimit limit) {
+    return new SnnLabel(ModelFromFile.of(modelFile, limit), FunctionOptions.DEFAULT);
   }
 
   /**
@@ -55,7 +66,15 @@ public final class SnnLabel extends ScalarFunction {
    * @param topic the topic that learning jobs publish models on
    */
   public static SnnLabel following(Properties kafka, String topic) {
-    return new SnnLabel(ModelsFromTopic.of(kafka, topic), FunctionOptions.DEFAULT);
+    return following(kafka, topic, NetworkLimit.DEFAULT);
+  }
+
+  /**
+   * Makes a function that classifies with the latest model of each key of a topic; of those with at
+   * most {@code limit} weights. Otherwise as {@link #following(Properties, String)}.
+   */
+  public static SnnLabel following(Properties kafka, String topic, NetworkLimit limit) {
+    return new SnnLabel(ModelsFromTopic.of(kafka, topic, limit), FunctionOptions.DEFAULT);
   }
 
   /** A copy with other options. */
@@ -65,7 +84,7 @@ public final class SnnLabel extends ScalarFunction {
 
   @Override
   public void open(FunctionContext context) {
-    classifier = RowClassifier.open(models, options, context);
+    classifier = ArgumentClassifier.open(models, options, context);
   }
 
   /** Classifies an image with the model {@code default}. */
@@ -112,7 +131,7 @@ public final class SnnLabel extends ScalarFunction {
   @Override
   public TypeInference getTypeInference(DataTypeFactory types) {
     return TypeInference.newBuilder()
-        .inputTypeStrategy(new ImageInput(true))
+        .inputTypeStrategy(new ArgumentTypes(true))
         .outputTypeStrategy(TypeStrategies.explicit(DataTypes.STRING().bridgedTo(StringData.class)))
         .build();
   }

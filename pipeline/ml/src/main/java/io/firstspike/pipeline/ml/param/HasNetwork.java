@@ -10,7 +10,6 @@ import org.apache.flink.ml.param.Param;
 import org.apache.flink.ml.param.ParamValidators;
 import org.apache.flink.ml.param.StringArrayParam;
 import org.apache.flink.ml.param.StringParam;
-import org.apache.flink.ml.param.WithParams;
 import org.apache.flink.table.api.ValidationException;
 
 /**
@@ -18,7 +17,7 @@ import org.apache.flink.table.api.ValidationException;
  *
  * @param <T> the stage's type
  */
-public interface HasNetwork<T> extends WithParams<T> {
+public interface HasNetwork<T> extends HasNetworkLimit<T> {
 
   Param<String> NETWORK =
       new StringParam(
@@ -47,7 +46,7 @@ public interface HasNetwork<T> extends WithParams<T> {
    */
   default T setNetwork(String nameOrFileOrYaml) {
     boolean file = !NetworkSpec.shipped(nameOrFileOrYaml) && !nameOrFileOrYaml.contains("\n");
-    return set(NETWORK, file ? spec(nameOrFileOrYaml).toYaml() : nameOrFileOrYaml);
+    return set(NETWORK, file ? spec(nameOrFileOrYaml, networkLimit()).toYaml() : nameOrFileOrYaml);
   }
 
   default String[] getSchedule() {
@@ -65,17 +64,17 @@ public interface HasNetwork<T> extends WithParams<T> {
    */
   default NetworkSpec spec() {
     try {
-      return spec(getNetwork()).withSchedule(frames(getSchedule()));
+      return spec(getNetwork(), networkLimit()).withSchedule(frames(getSchedule()));
     } catch (IllegalArgumentException e) {
       throw new ValidationException("parameter schedule: " + e.getMessage(), e);
     }
   }
 
-  private static NetworkSpec spec(String nameOrFileOrYaml) {
+  private static NetworkSpec spec(String nameOrFileOrYaml, NetworkLimit limit) {
     try {
       return nameOrFileOrYaml.contains("\n")
-          ? NetworkSpec.parse("of parameter network", nameOrFileOrYaml, NetworkLimit.DEFAULT)
-          : NetworkSpec.load(nameOrFileOrYaml);
+          ? NetworkSpec.parse("of parameter network", nameOrFileOrYaml, limit)
+          : NetworkSpec.load(nameOrFileOrYaml, limit);
     } catch (SpecException e) {
       throw new ValidationException("parameter network: " + e.getMessage(), e);
     }

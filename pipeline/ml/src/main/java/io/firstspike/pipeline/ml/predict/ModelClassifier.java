@@ -75,7 +75,7 @@ public final class ModelClassifier implements AutoCloseable {
    * @throws IllegalArgumentException if the network does not take one of them
    */
   public List<Classification> classify(List<Image> images) {
-    return told(deciding ? inference.classify(images) : silent(images.size()));
+    return named(deciding ? inference.classify(images) : silent(images.size()));
   }
 
   /**
@@ -106,14 +106,14 @@ public final class ModelClassifier implements AutoCloseable {
                 + ": extract them with the same network");
       }
     }
-    return told(deciding ? inference.decide(evidence) : silent(evidence.size()));
+    return named(deciding ? inference.decide(evidence) : silent(evidence.size()));
   }
 
   private static List<Decision> silent(int count) {
     return Collections.nCopies(count, Decision.SILENT);
   }
 
-  private List<Classification> told(List<Decision> decisions) {
+  private List<Classification> named(List<Decision> decisions) {
     return decisions.stream().map(one -> Classification.of(one, spec, version)).toList();
   }
 

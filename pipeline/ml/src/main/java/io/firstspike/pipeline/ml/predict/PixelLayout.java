@@ -50,6 +50,11 @@ public record PixelLayout(int height, int width, int channels, double brightest,
     }
   }
 
+  /** A copy with other limits. */
+  public PixelLayout withLimits(ImageLimits value) {
+    return new PixelLayout(height, width, channels, brightest, value);
+  }
+
   /** Whether the size is given, so that bytes are raw samples. */
   boolean sized() {
     return height > 0;

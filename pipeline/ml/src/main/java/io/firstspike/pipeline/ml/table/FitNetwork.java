@@ -71,7 +71,7 @@ public final class FitNetwork extends AbstractStreamOperator<Row>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    images = input.images(fitting.spec().input());
+    images = input.images(fitting.fresh().spec().input());
     examples = new Examples(input.volleys(), Runtime.getRuntime().maxMemory() / HEAP_SHARE);
     initial = Optional.empty();
     savedExamples =

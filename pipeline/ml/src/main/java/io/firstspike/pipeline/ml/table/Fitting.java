@@ -5,7 +5,6 @@ import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.learning.TrainingListener;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.network.Classifier;
-import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
 import java.io.Serializable;
@@ -16,12 +15,11 @@ import org.apache.flink.table.api.ValidationException;
  * Training of a network on the rows of a bounded table, in the order of the rows: what the command
  * {@code train} does with a data set.
  *
- * @param specYaml the spec of the network, if there is no model to go on from
- * @param seed the seed of such a network
+ * @param fresh the network, if there is no model to go on from
  * @param part the part of the network that learns
  * @param passes the number of times that the decision layer learns from each row, at least 1
  */
-public record Fitting(String specYaml, long seed, Part part, int passes) implements Serializable {
+public record Fitting(FreshNetwork fresh, Part part, int passes) implements Serializable {
 
   /** The parts of a network that a table can teach. */
   public enum Part {
@@ -36,11 +34,6 @@ public record Fitting(String specYaml, long seed, Part part, int passes) impleme
   /** The words for the data in a model's provenance. */
   private static final String DATA = "a table";
 
-  /** The spec of a network without a model to go on from. */
-  NetworkSpec spec() {
-    return NetworkSpec.parse("of the stage", specYaml, NetworkLimit.NONE);
-  }
-
   /**
    * Trains a network.
    *
@@ -52,7 +45,7 @@ public record Fitting(String specYaml, long seed, Part part, int passes) impleme
     Learner learner =
         initial
             .map(model -> new Learner(model.network(), model.progress()))
-            .orElseGet(() -> Learner.fresh(spec(), seed));
+            .orElseGet(fresh::learner);
     if (examples.volleys()) {
       learnVolleys(learner, examples);
     } else {

@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.ml.table;
 
 import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.table.api.ValidationException;
 
 /** The failure of a job because of a row that it cannot use. */
 final class InvalidRows {
@@ -14,7 +15,7 @@ final class InvalidRows {
    */
   static SuppressRestartsException failure(String column, IllegalArgumentException reason) {
     return new SuppressRestartsException(
-        new IllegalArgumentException(
+        new ValidationException(
             "column \""
                 + column
                 + "\" of a row cannot be used: "

@@ -49,7 +49,7 @@ public final class LearnOnline extends AbstractStreamOperator<Row>
   private static final TypeInformation<Tuple2<Long, byte[]>> EXPERIENCE =
       Types.TUPLE(Types.LONG, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
-  private final Fitting fitting;
+  private final FreshNetwork fresh;
   private final InputColumn input;
   private final LabelColumn labels;
   private final boolean awaitsModel;
@@ -71,7 +71,7 @@ public final class LearnOnline extends AbstractStreamOperator<Row>
   /**
    * Makes an operator.
    *
-   * @param fitting the network to begin with if no model comes
+   * @param fresh the network to begin with if no model comes
    * @param awaitsModel whether rows wait until the second input has given a model
    * @param publishEvery the number of labels between two models, at least 1
    * @param columns the columns of decisions
@@ -79,7 +79,7 @@ public final class LearnOnline extends AbstractStreamOperator<Row>
    * @param rowType the type of the rows that come
    */
   public LearnOnline(
-      Fitting fitting,
+      FreshNetwork fresh,
       InputColumn input,
       LabelColumn labels,
       boolean awaitsModel,
@@ -87,7 +87,7 @@ public final class LearnOnline extends AbstractStreamOperator<Row>
       AddedColumns columns,
       OutputTag<Row> decided,
       TypeInformation<Row> rowType) {
-    this.fitting = fitting;
+    this.fresh = fresh;
     this.input = input;
     this.labels = labels;
     this.awaitsModel = awaitsModel;
@@ -122,7 +122,7 @@ public final class LearnOnline extends AbstractStreamOperator<Row>
       learner.experience().restore(entries);
     }
     if (learner == null && !awaitsModel) {
-      use(Learner.fresh(fitting.spec(), fitting.seed()));
+      use(fresh.learner());
       data = DATA;
     }
   }

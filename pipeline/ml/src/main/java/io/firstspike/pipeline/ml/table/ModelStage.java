@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.ml.table;
 
+import io.firstspike.pipeline.ml.param.HasNetworkLimit;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
  *
  * @param <T> the stage's type
  */
-public abstract class ModelStage<T extends ModelStage<T>> implements Model<T> {
+public abstract class ModelStage<T extends ModelStage<T>> implements Model<T>, HasNetworkLimit<T> {
 
   private static final long serialVersionUID = 1L;
 
@@ -74,6 +75,8 @@ public abstract class ModelStage<T extends ModelStage<T>> implements Model<T> {
   /**
    * Reads a saved stage, or makes one of a model file with default parameters.
    *
+   * <p>A saved stage's own limit bounds its model.
+   *
    * @param path the folder of a stage, or a model file
    * @param fresh makes a stage whose parameters have their defaults
    * @throws ValidationException if there is no model, or a damaged one
@@ -81,6 +84,7 @@ public abstract class ModelStage<T extends ModelStage<T>> implements Model<T> {
   protected static <T extends ModelStage<T>> T load(
       StreamTableEnvironment environment, String path, Supplier<T> fresh) throws IOException {
     T stage = SavedModel.isFile(path) ? fresh.get() : ReadWriteUtils.<T>loadStageParam(path);
-    return stage.setModelData(ModelData.of(environment, SavedModel.read(path)));
+    return stage.setModelData(
+        ModelData.of(environment, SavedModel.read(path, stage.networkLimit())));
   }
 }

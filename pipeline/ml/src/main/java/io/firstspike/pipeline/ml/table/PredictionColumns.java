@@ -23,7 +23,7 @@ public final class PredictionColumns {
     return values(Classification.of(decision, spec, version));
   }
 
-  /** The values that tell {@code decided}. */
+  /** The values of a classification. */
   public static Object[] values(Classification decided) {
     boolean silent = decided.label().isEmpty();
     return new Object[] {

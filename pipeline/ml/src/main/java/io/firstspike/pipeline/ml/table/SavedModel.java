@@ -3,6 +3,7 @@ package io.firstspike.pipeline.ml.table;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.model.ModelFileException;
+import io.firstspike.engine.spec.NetworkLimit;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,12 +39,12 @@ public final class SavedModel {
    * Reads the model of a saved stage, or a model file.
    *
    * @param path the folder of a stage, or a model file
-   * @throws ValidationException if there is no model, or a damaged one
+   * @throws ValidationException if there is no model, a damaged one, or one beyond the limit
    */
-  public static Model read(String path) throws IOException {
+  public static Model read(String path, NetworkLimit limit) throws IOException {
     Path file = isFile(path) ? new Path(path) : file(path);
     try (InputStream in = file.getFileSystem().open(file)) {
-      return ModelFile.fromBytes(file.toString(), in.readAllBytes());
+      return ModelFile.read(file.toString(), in, limit);
     } catch (FileNotFoundException e) {
       throw new ValidationException(
           "there is no model in "
@@ -63,11 +64,11 @@ public final class SavedModel {
    *
    * @throws IllegalArgumentException if there is not exactly one
    */
-  public static Model read(InputStream... files) throws IOException {
+  public static Model read(NetworkLimit limit, InputStream... files) throws IOException {
     if (files.length != 1) {
       throw new IllegalArgumentException("model data is one model file, not " + files.length);
     }
-    return ModelFile.fromBytes("of the model data", files[0].readAllBytes());
+    return ModelFile.read("of the model data", files[0], limit);
   }
 
   /**

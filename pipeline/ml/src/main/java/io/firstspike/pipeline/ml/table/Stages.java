@@ -61,8 +61,9 @@ public final class Stages {
   }
 
   /**
-   * Learns from a stream of rows.
+   * Learns from a stream of rows, row by row.
    *
+   * @param fresh the network to begin with if there is no {@code initial}
    * @param initial the model data to go on from; null for none
    * @param publishEvery the number of labels between two models
    * @param columns the columns of decisions, made before their labels are learned
@@ -71,7 +72,7 @@ public final class Stages {
       String name,
       Table table,
       Table initial,
-      Fitting fitting,
+      FreshNetwork fresh,
       InputColumn input,
       LabelColumn labels,
       int publishEvery,
@@ -79,7 +80,7 @@ public final class Stages {
     OutputTag<Row> decided = new OutputTag<>("decided", columns.type());
     LearnOnline learn =
         new LearnOnline(
-            fitting,
+            fresh,
             input,
             labels,
             initial != null,

@@ -57,6 +57,7 @@ SELECT
   COALESCE(p.model_key, 'default') AS model_key,
   COALESCE(p.label = l.label, FALSE) AS hit,
   p.label IS NULL AS silent,
+  p.`frameId` AS frame_id,
   p.frame_time
 FROM predictions AS p, labels AS l
 WHERE p.`frameId` = l.`frameId`
@@ -64,11 +65,16 @@ WHERE p.`frameId` = l.`frameId`
   AND l.label_time BETWEEN p.frame_time - INTERVAL '1' MINUTE
                        AND p.frame_time + INTERVAL '${max-delay:-10}' MINUTE;
 
+-- A prediction or a label that comes again, as after a failure, counts once.
 SELECT
   model_key,
   window_start,
   COUNT(*) AS labelled,
   SUM(IF(silent, 1, 0)) AS silent,
   AVG(IF(hit, 1e0, 0e0)) AS accuracy
-FROM TABLE(TUMBLE(TABLE scored, DESCRIPTOR(frame_time), INTERVAL '${window:-1}' MINUTE))
+FROM (
+  SELECT *, ROW_NUMBER() OVER (
+    PARTITION BY window_start, window_end, model_key, frame_id ORDER BY frame_time) AS time_seen
+  FROM TABLE(TUMBLE(TABLE scored, DESCRIPTOR(frame_time), INTERVAL '${window:-1}' MINUTE)))
+WHERE time_seen = 1
 GROUP BY model_key, window_start, window_end;

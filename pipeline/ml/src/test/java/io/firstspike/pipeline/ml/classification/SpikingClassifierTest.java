@@ -192,6 +192,25 @@ class SpikingClassifierTest {
     requireEnginesDecisions(rows(stage.transform(DigitTables.of(environment, OTHERS))[0]), 3);
   }
 
+  @Test
+  void aSavedStagesLimitBoundsItsModel() throws Exception {
+    StreamTableEnvironment environment = DigitTables.environment();
+    String saved = folder.resolve("bounded").toString();
+    SpikingClassifierModel.of(environment, trained).setMaxWeights(1000).save(saved);
+    TableUtils.getExecutionEnvironment(environment).execute();
+
+    assertThatThrownBy(() -> SpikingClassifierModel.load(environment, saved))
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining("more than the limit of 1,000");
+    assertThatThrownBy(() -> SpikingClassifierModelServable.load(saved))
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining("more than the limit of 1,000");
+    assertThatThrownBy(() -> classifier().setMaxWeights(1000).spec())
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining("parameter network")
+        .hasMessageContaining("more than the limit of 1,000");
+  }
+
   private static void requireEnginesDecisions(List<Row> rows, int at) {
     Classifier classifier = new Classifier(trained.serving());
     assertThat(rows).hasSize(OTHERS.size());

@@ -17,6 +17,7 @@ import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
+import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Image;
@@ -114,6 +115,7 @@ class SqlTest {
       sendPicture(topics, i);
       sendLabel(topics, i);
     }
+    sendLabel(topics, 0); // counts once
     producer.flush();
 
     run("classify.sql", topics, new StringWriter());
@@ -172,6 +174,12 @@ class SqlTest {
                 collect(
                     tables, "SELECT label FROM frames, LATERAL TABLE(SNN_CLASSIFY(image, 'none'))"))
         .hasStackTraceContaining("has no model \"none\" (it has old, young): let a job publish");
+    tables.createTemporarySystemFunction(
+        "SMALL",
+        SnnLabel.following(broker.clientProperties(), topics.models(), new NetworkLimit(100_000)));
+    assertThatThrownBy(() -> collect(tables, "SELECT SMALL(image, 'old') FROM frames"))
+        .hasStackTraceContaining("has no model \"old\" (left out was " + topics.models() + "-")
+        .hasStackTraceContaining("more than the limit of 100,000");
   }
 
   /** A query that runs on classifies with the new version, without a restart. */
@@ -247,6 +255,9 @@ class SqlTest {
     assertThatThrownBy(() -> SnnLabel.of(folder.resolve("none.fspk")))
         .isInstanceOf(ValidationException.class)
         .hasMessageContaining("none.fspk");
+    assertThatThrownBy(() -> SnnLabel.of(modelFile, new NetworkLimit(100_000)))
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining("more than the limit of 100,000");
     tables.executeSql("CREATE TABLE wrong (height STRING) " + imageTopic("frames", ""));
     assertThatThrownBy(() -> collect(tables, "SELECT * FROM wrong"))
         .isInstanceOf(ValidationException.class)
@@ -307,23 +318,46 @@ class SqlTest {
             Row.of(new Classifier(MODEL.serving()).name(classify(DIGITS.image(FIRST + 1)))));
   }
 
+  /** The job would meet the same image again. */
+  @Test
+  void anImageThatCannotBeUsedEndsAJobThatWouldBeTriedAgain() throws Throwable {
+    TopicNames topics = topics("damaged-");
+    producer.send(new ProducerRecord<>(topics.frames(), 0, null, utf8("no image")));
+    producer.flush();
+    String tryAgain =
+        "SET 'restart-strategy.type' = 'fixed-delay';\n"
+            + "SET 'restart-strategy.fixed-delay.delay' = '1 h';\n"
+            + "CREATE TABLE images (height INT) "
+            + imageTopic(topics.frames(), "")
+            + ";\n";
+
+    assertThatThrownBy(() -> runText(tryAgain + "SELECT * FROM images", new StringWriter()))
+        .hasMessageContaining("a record of format firstspike-image is no image");
+    String function = "CREATE FUNCTION MINE AS '" + SnnLabel.class.getName() + "';\n";
+    String parameters = "SET 'pipeline.global-job-parameters' = 'firstspike.model:" + modelFile;
+    assertThatThrownBy(
+            () ->
+                runText(
+                    tryAgain + parameters + "';\n" + function + "SELECT MINE(x'00')",
+                    new StringWriter()))
+        .hasMessageContaining("an image cannot be used: the image is of no known format");
+  }
+
   @Test
   void functionsThatSqlCreatesTakeTheirModelFromTheJobsParameters() throws Throwable {
     String create = "CREATE FUNCTION MINE AS '" + SnnLabel.class.getName() + "';\n";
     String query = "SELECT MINE(x'" + hex(SmallMnist.png(DIGITS.image(FIRST))) + "')";
     StringWriter out = new StringWriter();
-    runText(
-        "SET 'pipeline.global-job-parameters' = 'firstspike.model:"
-            + modelFile
-            + "';\n"
-            + create
-            + query,
-        out);
+    String parameters = "SET 'pipeline.global-job-parameters' = 'firstspike.model:" + modelFile;
+    runText(parameters + "';\n" + create + query, out);
 
     assertThat(out.toString()).contains(" " + label(classify(DIGITS.image(FIRST)).label()) + " |");
     assertThatThrownBy(() -> runText(create + "\n" + query, new StringWriter()))
         .hasMessageContaining("script, line 3 (SELECT MINE")
         .hasMessageContaining("the function has no model: SET 'pipeline.global-job-parameters'");
+    String small = ",firstspike.max-weights:100000';\n";
+    assertThatThrownBy(() -> runText(parameters + small + create + query, new StringWriter()))
+        .hasMessageContaining("more than the limit of 100,000");
     assertThatThrownBy(() -> runText("SELECT 1;\n\nSELECT 2 FORM x", new StringWriter()))
         .hasMessageContaining("script, line 3 (SELECT 2 FORM)")
         .hasMessageEndingWith("\"x\" at line 3, column 15.");

@@ -23,6 +23,7 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.TwoInputStreamOperatorTestHarness;
+import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.OutputTag;
 import org.assertj.core.groups.Tuple;
@@ -60,13 +61,13 @@ class OperatorsTest {
     return new AddedColumns("image", 4, DECIDED, handleInvalid);
   }
 
-  private static Fitting fitting() {
-    return new Fitting(SPEC.toYaml(), 1, Part.ALL, 1);
+  private static FreshNetwork fresh() {
+    return FreshNetwork.of(SPEC, 1);
   }
 
   private static LearnOnline learnOnline() {
     return new LearnOnline(
-        fitting(), IMAGES, LABELS, false, 10, columns(HasInvalid.ERROR), PREQUENTIAL, ROWS);
+        fresh(), IMAGES, LABELS, false, 10, columns(HasInvalid.ERROR), PREQUENTIAL, ROWS);
   }
 
   private static TwoInputStreamOperatorTestHarness<Row, Row, Row> harness(
@@ -156,7 +157,7 @@ class OperatorsTest {
   }
 
   private static FitNetwork fit(boolean skipsInvalid) {
-    return new FitNetwork(fitting(), IMAGES, LABELS, false, skipsInvalid);
+    return new FitNetwork(new Fitting(fresh(), Part.ALL, 1), IMAGES, LABELS, false, skipsInvalid);
   }
 
   private static Model only(List<Row> models) {
@@ -220,6 +221,7 @@ class OperatorsTest {
       assertThatThrownBy(
               () -> harness.processElement1(new StreamRecord<>(Row.of(DIGITS.image(0), null))))
           .isInstanceOf(SuppressRestartsException.class)
+          .hasCauseInstanceOf(ValidationException.class)
           .hasStackTraceContaining("its label (label) is null")
           .hasStackTraceContaining("handleInvalid");
     }

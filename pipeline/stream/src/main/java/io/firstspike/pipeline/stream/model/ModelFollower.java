@@ -39,6 +39,7 @@ public final class ModelFollower implements AutoCloseable {
   private final Map<TopicPartition, Long> history;
   private final CountDownLatch historyRead = new CountDownLatch(1);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final AtomicReference<String> refusal = new AtomicReference<>();
   private final Thread thread;
   private final Map<String, FollowedModel> latest = new LinkedHashMap<>();
 
@@ -96,10 +97,12 @@ public final class ModelFollower implements AutoCloseable {
    * Follows the models of all keys. Otherwise as {@link #follow(Properties, String, Consumer)}, but
    * of the models of one key that exist at the start, and of those that come together, only the
    * last is handed out.
+   *
+   * @param limit the limit on each model's size
    */
   public static ModelFollower followLatest(
-      Properties kafka, String topic, Consumer<FollowedModel> listener) {
-    return follow(kafka, topic, new ModelAssembler(), true, listener);
+      Properties kafka, String topic, NetworkLimit limit, Consumer<FollowedModel> listener) {
+    return follow(kafka, topic, new ModelAssembler(limit, modelKey -> true), true, listener);
   }
 
   private static ModelFollower follow(
@@ -137,6 +140,11 @@ public final class ModelFollower implements AutoCloseable {
   /** The failure that ended the following; empty while it goes on. */
   public Optional<Throwable> failure() {
     return Optional.ofNullable(failure.get());
+  }
+
+  /** The reason why the last record that is no model, or too large a one, was left out. */
+  public Optional<String> refusal() {
+    return Optional.ofNullable(refusal.get());
   }
 
   /**
@@ -177,6 +185,7 @@ public final class ModelFollower implements AutoCloseable {
     } catch (MalformedException e) {
       // A foreign record must not end the following of good ones.
       LOG.warn("{} is no model update: {}", record.origin().position(), e.getMessage());
+      refusal.set(record.origin().position() + ": " + e.getMessage());
     }
   }
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.functions.FunctionContext;
 
-/** Classifies the images of rows in one task. */
-final class RowClassifier implements AutoCloseable {
+/** Classifies the images that a function is called with, in one task. */
+final class ArgumentClassifier implements AutoCloseable {
 
   /** Names that are converted once: labels, and the versions of the present models. */
   private static final int MOST_NAMES = 10_000;
@@ -19,14 +19,15 @@ final class RowClassifier implements AutoCloseable {
   private final ImageArgument images;
   private final Map<String, StringData> names = new HashMap<>();
 
-  private RowClassifier(OpenModels models, ImageArgument images) {
+  private ArgumentClassifier(OpenModels models, ImageArgument images) {
     this.models = models;
     this.images = images;
   }
 
-  static RowClassifier open(ModelSupply supply, FunctionOptions own, FunctionContext context) {
+  static ArgumentClassifier open(ModelSupply supply, FunctionOptions own, FunctionContext context) {
     FunctionOptions options = supply.options(own, context);
-    return new RowClassifier(supply.open(options, context), new ImageArgument(options, context));
+    return new ArgumentClassifier(
+        supply.open(options, context), new ImageArgument(options, context));
   }
 
   /**

@@ -20,14 +20,14 @@ import org.apache.flink.table.types.logical.RawType;
 import org.apache.flink.table.types.utils.DataTypeUtils;
 
 /**
- * Arguments of a function: an image and, if wanted, a model's key.
+ * Checks and converts the types of a function's arguments: an image and, if wanted, a model's key.
  *
  * <p>An image is BYTES (an encoded picture), a row of height, width, channels and samples, whatever
  * its fields' names, or RAW of {@link Image}.
  *
  * @param takesModel whether the key of a model may follow
  */
-record ImageInput(boolean takesModel) implements InputTypeStrategy {
+record ArgumentTypes(boolean takesModel) implements InputTypeStrategy {
 
   private static final String IMAGE_TYPES =
       "BYTES (an encoded picture), ROW<height INT, width INT, channels INT, samples BYTES> or"
