@@ -43,6 +43,11 @@ public final class ModelKeeper {
     unwritten.ifPresent(this::write);
   }
 
+  /** The exception itself would say again which file cannot be written. */
+  private static Throwable cause(ModelFileException failure) {
+    return failure.getCause() == null ? failure : failure.getCause();
+  }
+
   private void write(FollowedModel latest) {
     try {
       ModelFile.write(file, latest.model());
@@ -54,7 +59,7 @@ public final class ModelKeeper {
                 + " cannot be written to "
                 + file
                 + ": "
-                + reasons.of(e)
+                + reasons.of(cause(e))
                 + "; the job goes on, and tries again");
       }
       failing = true;
