@@ -9,7 +9,7 @@ import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.spec.NetworkSize;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.engine.spec.SpecException;
+import io.firstspike.engine.spec.mistake.SpecException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -127,8 +127,8 @@ public final class Network {
    * This network with one label more, for which its next free decision neurons now stand. Both
    * networks share their weights: a change to one is a change to the other.
    *
-   * @throws io.firstspike.engine.spec.SpecException if no neurons are free, or the network has the
-   *     label already
+   * @throws io.firstspike.engine.spec.mistake.SpecException if no neurons are free, or the network
+   *     has the label already
    */
   public Network withLabel(String label) {
     return new Network(spec.withLabel(label), weights);

@@ -2,6 +2,7 @@ package io.firstspike.engine.spec;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.firstspike.engine.spec.mistake.SpecProblems;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.firstspike.engine.filter.Filter;
+import io.firstspike.engine.spec.mistake.SpecProblems;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apiguardian.api.API;

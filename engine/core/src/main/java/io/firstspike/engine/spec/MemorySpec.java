@@ -1,6 +1,7 @@
 package io.firstspike.engine.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.firstspike.engine.spec.mistake.SpecProblems;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 

@@ -2,6 +2,8 @@ package io.firstspike.engine.spec;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.firstspike.engine.spec.WeightTable.Kind;
+import io.firstspike.engine.spec.mistake.SpecException;
+import io.firstspike.engine.spec.mistake.SpecProblems;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.text.NearestName;
 import java.util.ArrayList;

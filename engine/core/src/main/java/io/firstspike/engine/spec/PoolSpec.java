@@ -1,5 +1,6 @@
 package io.firstspike.engine.spec;
 
+import io.firstspike.engine.spec.mistake.SpecProblems;
 import io.firstspike.engine.spike.Pooling;
 import io.firstspike.engine.spike.Window;
 import org.apiguardian.api.API;

@@ -2,6 +2,7 @@ package io.firstspike.engine.spec;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.firstspike.engine.plasticity.Stdp;
+import io.firstspike.engine.spec.mistake.SpecProblems;
 import java.util.List;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;

@@ -1,5 +1,6 @@
 package io.firstspike.engine.spec;
 
+import io.firstspike.engine.spec.mistake.SpecException;
 import io.firstspike.engine.text.NearestName;
 import java.io.IOException;
 import java.io.InputStream;

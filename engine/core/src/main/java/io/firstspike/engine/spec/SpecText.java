@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.firstspike.engine.spec.mistake.SpecException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;

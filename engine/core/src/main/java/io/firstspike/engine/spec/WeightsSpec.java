@@ -1,5 +1,6 @@
 package io.firstspike.engine.spec;
 
+import io.firstspike.engine.spec.mistake.SpecProblems;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 

@@ -13,7 +13,7 @@ import io.firstspike.engine.spec.DriftSpec;
 import io.firstspike.engine.spec.DriftSpec.Response;
 import io.firstspike.engine.spec.MemorySpec;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.engine.spec.SpecException;
+import io.firstspike.engine.spec.mistake.SpecException;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.util.HashMap;

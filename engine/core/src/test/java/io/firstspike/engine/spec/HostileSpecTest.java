@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.firstspike.engine.network.Network;
+import io.firstspike.engine.spec.mistake.SpecException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

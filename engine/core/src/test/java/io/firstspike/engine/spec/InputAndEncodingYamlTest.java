@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.firstspike.engine.spec.InputSpec.Channels;
 import io.firstspike.engine.spec.InputSpec.Crop;
 import io.firstspike.engine.spec.InputSpec.Misfit;
+import io.firstspike.engine.spec.mistake.SpecException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

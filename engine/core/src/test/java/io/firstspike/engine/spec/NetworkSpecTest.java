@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.plasticity.Stdp;
+import io.firstspike.engine.spec.mistake.SpecException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

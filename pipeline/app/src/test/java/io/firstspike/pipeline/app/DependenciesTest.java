@@ -28,7 +28,15 @@ class DependenciesTest {
       Floors.of(
           "io.firstspike.engine",
           List.of(
-              List.of("spike", "plasticity", "compute", "stimulus", "filter", "text", "file"),
+              List.of(
+                  "spike",
+                  "plasticity",
+                  "compute",
+                  "stimulus",
+                  "filter",
+                  "text",
+                  "file",
+                  "spec.mistake"),
               List.of("spec", "layer"),
               List.of("encode", "memory", "drift"),
               List.of("network"),

@@ -3,7 +3,7 @@ package io.firstspike.pipeline.ml.function;
 import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.engine.spec.SpecException;
+import io.firstspike.engine.spec.mistake.SpecException;
 import io.firstspike.pipeline.ml.predict.OnError;
 import java.util.Optional;
 import org.apache.flink.table.api.ValidationException;

@@ -2,7 +2,7 @@ package io.firstspike.pipeline.ml.param;
 
 import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.engine.spec.SpecException;
+import io.firstspike.engine.spec.mistake.SpecException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.firstspike.pipeline.stream.model;
 
 import io.firstspike.engine.spec.FeatureSpec;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.engine.spec.SpecException;
+import io.firstspike.engine.spec.mistake.SpecException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -5,8 +5,8 @@ import io.firstspike.connectors.topic.ModelManifest;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.engine.spec.SpecException;
 import io.firstspike.engine.spec.WeightTable;
+import io.firstspike.engine.spec.mistake.SpecException;
 import java.util.List;
 import java.util.Optional;
 

@@ -4,7 +4,7 @@ import io.firstspike.connectors.admin.BrokerUnavailableException;
 import io.firstspike.connectors.admin.MissingTopicsException;
 import io.firstspike.engine.backend.BackendException;
 import io.firstspike.engine.model.ModelFileException;
-import io.firstspike.engine.spec.SpecException;
+import io.firstspike.engine.spec.mistake.SpecException;
 import io.firstspike.pipeline.stream.settings.SettingsException;
 import io.firstspike.pipeline.stream.start.StartException;
 import java.util.HashSet;

@@ -1,4 +1,4 @@
-package io.firstspike.engine.spec;
+package io.firstspike.engine.spec.mistake;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,7 +21,13 @@ public final class SpecException extends IllegalArgumentException {
 
   private final transient List<String> problems;
 
-  SpecException(String name, List<String> problems) {
+  /**
+   * Creates an exception.
+   *
+   * @param name name of the spec, or of its source
+   * @param problems the mistakes, one sentence each
+   */
+  public SpecException(String name, List<String> problems) {
     super("network spec " + name + ": " + shown(problems));
     this.problems = List.copyOf(problems);
   }

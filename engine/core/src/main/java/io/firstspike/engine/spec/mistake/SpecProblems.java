@@ -1,25 +1,28 @@
-package io.firstspike.engine.spec;
+package io.firstspike.engine.spec.mistake;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /** List of the mistakes found in a spec; each sentence names the field, its value and its range. */
-final class SpecProblems {
+@API(status = Status.INTERNAL)
+public final class SpecProblems {
 
   private final List<String> sentences = new ArrayList<>();
 
   /** Adds a mistake. */
-  void add(String sentence) {
+  public void add(String sentence) {
     sentences.add(sentence);
   }
 
   /** Whether no mistake has been found so far. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return sentences.isEmpty();
   }
 
   /** All mistakes, in the order in which they were found. */
-  List<String> sentences() {
+  public List<String> sentences() {
     return List.copyOf(sentences);
   }
 
@@ -28,7 +31,7 @@ final class SpecProblems {
    *
    * @return whether it is not null
    */
-  boolean present(String field, Object value) {
+  public boolean present(String field, Object value) {
     if (value == null) {
       add(field + " is missing");
     }
@@ -39,7 +42,7 @@ final class SpecProblems {
    * Adds a mistake if {@code value} is not in the range from {@code from} to {@code to}, both
    * included.
    */
-  void range(String field, long value, long from, long to) {
+  public void range(String field, long value, long from, long to) {
     if (value < from || value > to) {
       add(field + " is " + value + ", must be " + from + " to " + to);
     }
@@ -48,21 +51,21 @@ final class SpecProblems {
   /**
    * Adds a mistake if {@code value} is not a number from {@code from} to {@code to}, both included.
    */
-  void within(String field, double value, double from, double to) {
+  public void within(String field, double value, double from, double to) {
     if (!(value >= from && value <= to)) {
       add(field + " is " + value + ", must be " + from + " to " + to);
     }
   }
 
   /** Adds a mistake if {@code value} is not 0 or more and below 1. */
-  void share(String field, float value) {
+  public void share(String field, float value) {
     if (!(value >= 0 && value < 1)) {
       add(field + " is " + value + ", must be 0 to below 1");
     }
   }
 
   /** Adds a mistake if {@code value} is not above 0 and finite. */
-  void positive(String field, double value) {
+  public void positive(String field, double value) {
     if (!(value > 0)) {
       add(field + " is " + value + ", must be above 0");
     }
@@ -70,7 +73,7 @@ final class SpecProblems {
   }
 
   /** Adds a mistake if {@code value} is not 0 or more and finite. */
-  void notNegative(String field, double value) {
+  public void notNegative(String field, double value) {
     if (!(value >= 0)) {
       add(field + " is " + value + ", must be 0 or more");
     }
@@ -88,7 +91,7 @@ final class SpecProblems {
    *
    * @param at name of the field that has them as its fields
    */
-  void bounds(String at, float lower, float upper) {
+  public void bounds(String at, float lower, float upper) {
     if (!(lower < upper && Float.isFinite(lower) && Float.isFinite(upper))) {
       add(at + ".lower is " + lower + ", must be below upper " + upper + ", both finite");
     }
