@@ -5,7 +5,7 @@ import io.firstspike.engine.stimulus.Image;
 /** Numbers that an image is described by, for learners that take vectors. */
 interface Attributes {
 
-  /** How many numbers there are. */
+  /** The number of attributes. */
   int count();
 
   /** Writes the numbers for {@code image} to the beginning of {@code values}. */

@@ -11,6 +11,6 @@ interface OnlineLearner {
   /** Learns the label of the image that was decided on last. */
   void learn(int label);
 
-  /** What the learner holds now. */
+  /** The present state of the learner. */
   LearnerState state();
 }

@@ -14,7 +14,7 @@ final class PrequentialCurve {
   /** Labels over which recovery is measured. */
   private static final int RECOVERY_WINDOW = 200;
 
-  /** How far below the accuracy before a boundary it counts as recovered. */
+  /** The distance below the accuracy before a boundary at which it counts as recovered. */
   private static final double RECOVERY_MARGIN = 0.05;
 
   private final int window;

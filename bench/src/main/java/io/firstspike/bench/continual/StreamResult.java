@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
- * What one run of a learner through a stream has shown.
+ * Figures of one run of a learner through a stream.
  *
  * @param curve its decisions before each label
  * @param drifting whether its segments are told apart by drift

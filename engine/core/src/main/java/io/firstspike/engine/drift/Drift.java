@@ -4,7 +4,7 @@ import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
 /**
- * What a detector of drift tells. Labels are counted from the learner's first one.
+ * Findings of a detector of drift. Labels are counted from the learner's first one.
  *
  * @param warning whether errors have risen half the way to drift
  * @param drifts number of drifts so far

@@ -18,7 +18,7 @@ import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
 /**
- * What a decision layer keeps beside its weights, if its spec says so: a memory of volleys that are
+ * State of a decision layer beside its weights, if its spec says so: a memory of volleys that are
  * learned again, and a detector of drift. It is no part of models; it can be written and read as
  * numbered entries, so that only those that have changed need to be written. Empty at the
  * beginning. Not thread-safe.
@@ -74,7 +74,7 @@ public final class Experience {
     return memory().map(VolleyMemory::bytes).orElse(0L);
   }
 
-  /** What the detector of drift tells. */
+  /** The findings of the detector of drift. */
   public Drift drift() {
     return detector().map(DriftDetector::drift).orElse(Drift.NONE);
   }

@@ -176,7 +176,7 @@ public final class Learner {
     return network.serving(progress());
   }
 
-  /** What the decision layer keeps beside its weights. */
+  /** The memory and the detector of drift beside the decision layer's weights. */
   public Experience experience() {
     return experience;
   }

@@ -14,7 +14,7 @@ import java.util.Random;
  */
 final class RememberingLearning implements DecisionLearning {
 
-  /** What random numbers are drawn for. */
+  /** The purpose that random numbers are drawn for. */
   private static final long PURPOSE = 0x6d656d6f7279L;
 
   private final DeltaLearning delta;

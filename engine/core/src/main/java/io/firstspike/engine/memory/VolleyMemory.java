@@ -233,10 +233,7 @@ public final class VolleyMemory {
    */
   public Map<Long, byte[]> takeChanges() {
     Map<Long, byte[]> taken = new TreeMap<>(changes);
-    for (int word = savedWords; word < coding.words(); word++) {
-      taken.put(COUNTS - 1 - word, coding.word(word));
-    }
-    taken.put(COUNTS, counts());
+    putWordsAndCounts(savedWords, taken);
     savedWords = coding.words();
     changes.clear();
     return taken;
@@ -245,16 +242,20 @@ public final class VolleyMemory {
   /** All entries, as {@link #takeChanges} gives them at first; they do not count as saved. */
   public Map<Long, byte[]> entries() {
     Map<Long, byte[]> entries = new TreeMap<>();
-    for (int word = 0; word < coding.words(); word++) {
-      entries.put(COUNTS - 1 - word, coding.word(word));
-    }
-    entries.put(COUNTS, counts());
+    putWordsAndCounts(0, entries);
     for (int label = 0; label < shelves.length; label++) {
       for (int place = 0; place < shelves[label].size(); place++) {
         entries.put(number(label, place), shelves[label].entry(place));
       }
     }
     return entries;
+  }
+
+  private void putWordsAndCounts(int firstWord, Map<Long, byte[]> entries) {
+    for (int word = firstWord; word < coding.words(); word++) {
+      entries.put(COUNTS - 1 - word, coding.word(word));
+    }
+    entries.put(COUNTS, counts());
   }
 
   private byte[] counts() {

@@ -241,7 +241,7 @@ final class KeyedLearner {
     }
   }
 
-  /** What the decision layer keeps beside its weights. */
+  /** The memory and the detector of drift beside the decision layer's weights. */
   Experience experience() {
     return learner.experience();
   }

@@ -383,7 +383,7 @@ final class Session {
     report.clear();
   }
 
-  /** What the detector of drift tells; null if the spec has none. */
+  /** The findings of the detector of drift; null if the spec has none. */
   private Metrics.Drift drift() {
     if (learner.spec().decision().drift() == null) {
       return null;
