@@ -233,6 +233,15 @@ public final class VolleyMemory {
     }
   }
 
+  /** Forgets a label, as if it had never come. */
+  public void forget(int label) {
+    while (shelves[label].size() > 0) {
+      remove(label, shelves[label].size() - 1);
+    }
+    seen[label] = 0;
+    latest[label] = 0;
+  }
+
   /**
    * Returns the entries that have changed since the last call, all at the first one, and counts
    * them as saved.
