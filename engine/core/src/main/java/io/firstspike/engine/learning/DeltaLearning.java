@@ -59,6 +59,17 @@ final class DeltaLearning implements DecisionLearning {
     correct(evidence, course);
   }
 
+  /**
+   * Learns from one label with another volley than the decision's, but leaves some neurons as they
+   * are; potentials are computed here.
+   *
+   * @param spared tells the index of a label whether its neuron is left as it is
+   */
+  void learnFrom(Spikes volley, int label, IntPredicate spared, ProgressTracker course) {
+    neurons.integrate(volley);
+    learn(volley, label, spared, course);
+  }
+
   /** Learns from a label again; potentials are computed here. */
   void learnAgain(Spikes evidence, int label, ProgressTracker course) {
     neurons.integrate(evidence);

@@ -58,7 +58,7 @@ public final class VolleyMemory {
     this.spec = spec;
     this.shape = shape;
     this.steps = steps;
-    this.coding = VolleyCoding.of(shape, steps, spec.bytes());
+    this.coding = VolleyCoding.of(shape, steps, spec.mostWords(), spec.bytes());
     this.shelves = new Shelf[capacity];
     this.seen = new long[capacity];
     this.latest = new long[capacity];
@@ -91,6 +91,16 @@ public final class VolleyMemory {
     return latest[label] > 0 && at - latest[label] < spec.recent();
   }
 
+  /** Whether a label is known that is not recent when label number {@code at} comes. */
+  public boolean knowsOthers(long at) {
+    for (int label = 0; label < latest.length; label++) {
+      if (latest[label] > 0 && !recent(label, at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Draws a label, all those with volleys being equally likely.
    *
@@ -119,6 +129,17 @@ public final class VolleyMemory {
   public Volley recall(int label, Random random) {
     Shelf shelf = shelves[label];
     return coding.recall(shelf.entry(random.nextInt(shelf.size())), STAMP);
+  }
+
+  /**
+   * Codes a volley, which is not kept, and recalls it.
+   *
+   * @return a volley that is valid until the next call
+   */
+  public Volley recalled(Spikes volley, Random random) {
+    byte[] code = coding.code(volley);
+    makeRoom(random); // The coding may have learned from it.
+    return coding.recall(code, 0);
   }
 
   /**
@@ -287,7 +308,7 @@ public final class VolleyMemory {
   }
 
   private void clear() {
-    coding = VolleyCoding.of(shape, steps, spec.bytes());
+    coding = VolleyCoding.of(shape, steps, spec.mostWords(), spec.bytes());
     for (int label = 0; label < shelves.length; label++) {
       shelves[label] = new Shelf();
       seen[label] = 0;
