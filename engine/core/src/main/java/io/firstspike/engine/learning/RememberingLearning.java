@@ -7,6 +7,7 @@ import io.firstspike.engine.network.SeededRandom;
 import io.firstspike.engine.spec.DriftSpec.Response;
 import io.firstspike.engine.spike.Spikes;
 import java.util.Random;
+import java.util.function.IntPredicate;
 
 /**
  * Learning by the delta rule with a memory, from which volleys are learned again after each label,
@@ -43,7 +44,7 @@ final class RememberingLearning implements DecisionLearning {
     if (experience.memory().isPresent()) {
       VolleyMemory memory = experience.memory().get();
       memory.meet(label, at);
-      delta.learn(evidence, label, other -> !memory.recent(other, at), course);
+      learn(memory, evidence, label, random, course);
       learnAgain(memory, random, course);
     } else {
       delta.learn(evidence, winner, winnerStep, label, course);
@@ -54,6 +55,17 @@ final class RememberingLearning implements DecisionLearning {
       respond(experience.detector().get(), course);
     }
     experience.memory().ifPresent(memory -> memory.offer(evidence, label, at, random));
+  }
+
+  private void learn(
+      VolleyMemory memory, Spikes evidence, int label, Random random, ProgressTracker course) {
+    long at = course.labels() + 1;
+    IntPredicate spared = other -> !memory.recent(other, at);
+    if (network.spec().decision().memory().asRecalled() && memory.knowsOthers(at)) {
+      delta.learnFrom(memory.recalled(evidence, random), label, spared, course);
+    } else {
+      delta.learn(evidence, label, spared, course);
+    }
   }
 
   private void learnAgain(VolleyMemory memory, Random random, ProgressTracker course) {
