@@ -61,11 +61,22 @@ final class RememberingLearning implements DecisionLearning {
       VolleyMemory memory, Spikes evidence, int label, Random random, ProgressTracker course) {
     long at = course.labels() + 1;
     IntPredicate spared = other -> !memory.recent(other, at);
-    if (network.spec().decision().memory().asRecalled() && memory.knowsOthers(at)) {
+    if (asRecalled(memory, at, random)) {
       delta.learnFrom(memory.recalled(evidence, random), label, spared, course);
     } else {
       delta.learn(evidence, label, spared, course);
     }
+  }
+
+  /**
+   * Whether a volley is learned as the memory recalls it. As they come are learned as many as there
+   * are pairs of labels which are both recent, and so can be told apart by such volleys.
+   */
+  private boolean asRecalled(VolleyMemory memory, long at, Random random) {
+    double recent = memory.recentShare(at);
+    return network.spec().decision().memory().asRecalled()
+        && recent < 1
+        && random.nextDouble() >= recent * recent;
   }
 
   private void learnAgain(VolleyMemory memory, Random random, ProgressTracker course) {

@@ -99,14 +99,15 @@ public final class VolleyMemory {
     return latest[label] > 0 && at - latest[label] < spec.recent();
   }
 
-  /** Whether a label is known that is not recent when label number {@code at} comes. */
-  public boolean knowsOthers(long at) {
+  /** The share of the known labels that are recent when label number {@code at} comes. */
+  public double recentShare(long at) {
+    int known = 0;
+    int recent = 0;
     for (int label = 0; label < latest.length; label++) {
-      if (latest[label] > 0 && !recent(label, at)) {
-        return true;
-      }
+      known += latest[label] > 0 ? 1 : 0;
+      recent += recent(label, at) ? 1 : 0;
     }
-    return false;
+    return known == 0 ? 1 : (double) recent / known;
   }
 
   /**

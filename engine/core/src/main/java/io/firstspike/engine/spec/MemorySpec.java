@@ -22,10 +22,10 @@ import org.apiguardian.api.API.Status;
  *     not taught to be silent by frames that have nothing to do with them (the asymmetric error of
  *     L. Caccia et al.: New insights on reducing abrupt representation change in online continual
  *     learning, ICLR 2022). 0 or left out: 100
- * @param asRecalled whether a new label is learned from its volley as the memory would recall it,
- *     not as it came, while labels are known that are not recent. Those are learned again with the
- *     mistakes of their codes; a neuron that learns others without would tell the two by them, and
- *     claim old labels for the new one
+ * @param asRecalled whether, where some of the known labels are not recent, new labels are learned
+ *     from their volleys as the memory would recall them: all but the square of the share of recent
+ *     ones. The others are learned again with the mistakes of their codes; a neuron that learns new
+ *     ones without would tell the two by them, and claim old labels for the new one
  * @param words most words of the codebook that volleys are coded with, which takes an eighth of
  *     {@code bytes} at most; more of them make fewer mistakes and longer codes. 0 or left out: 512
  */

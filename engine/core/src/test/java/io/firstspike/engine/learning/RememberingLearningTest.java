@@ -160,7 +160,7 @@ class RememberingLearningTest {
         .isEqualTo(Model.fingerprint(one.network().weights()));
   }
 
-  /** Only while labels are known that are not recent. */
+  /** Only where known labels are not recent. */
   @Test
   void newLabelsAreLearnedAsTheMemoryRecallsThem() {
     MemorySpec asRecalled = new MemorySpec(4_000, 0, 1, null, 20, true, 0);

@@ -134,12 +134,13 @@ class VolleyMemoryTest {
   }
 
   @Test
-  void othersAreKnownOnceALabelIsNoLongerRecent() {
+  void theShareOfRecentLabelsIsThatOfTheKnownOnes() {
     VolleyMemory memory = memory(spec(0, Keep.SAMPLE));
-    assertThat(memory.knowsOthers(1)).isFalse();
+    assertThat(memory.recentShare(1)).as("no label known").isEqualTo(1);
     memory.meet(2, 10);
-    assertThat(memory.knowsOthers(12)).isFalse();
-    assertThat(memory.knowsOthers(13)).isTrue();
+    assertThat(memory.recentShare(12)).isEqualTo(1);
+    memory.meet(1, 13);
+    assertThat(memory.recentShare(13)).isEqualTo(0.5);
   }
 
   /** With the mistakes of its code, and without being kept. */
