@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,12 @@ class ComposeTest {
     assertThat(image).isEqualTo(cluster);
   }
 
+  private static List<String> names(JsonNode tree) {
+    List<String> names = new ArrayList<>();
+    tree.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
   private static Map<String, String> settings(Path file) throws IOException {
     Map<String, String> settings = new HashMap<>();
     Manifests.read(file)
@@ -88,7 +95,7 @@ class ComposeTest {
     List<String> command = Compose.command("job");
     String jar = "/opt/flink/usrlib/firstspike-job.jar";
     JobArguments arguments =
-        new JobArguments(command.subList(command.indexOf(jar) + 1, command.size()));
+        JobArguments.ofLearning(command.subList(command.indexOf(jar) + 1, command.size()));
     assertThat(arguments.value("--parallelism"))
         .isEqualTo(Integer.toString(PLAN.taskManagers() * PLAN.slots()));
     assertThat(arguments.value("--partitions")).isEqualTo(Integer.toString(PLAN.partitions()));
@@ -131,6 +138,18 @@ class ComposeTest {
                 Manifests.words(service.path("volumes")).stream()
                     .filter(volume -> volume.startsWith("./"))
                     .forEach(volume -> assertThat(Path.of(volume.split(":")[0])).exists()));
+  }
+
+  @Test
+  void prometheusAsksFlinksServicesWhereTheyAnswer() throws Exception {
+    Path file = Path.of("monitoring", "prometheus.yml");
+    assumeTrue(Files.exists(file), "there is no monitoring yet");
+    JsonNode flink = Manifests.read(file).get(0).at("/scrape_configs/0/dns_sd_configs/0");
+    assertThat(Manifests.words(flink.get("names")))
+        .containsExactlyInAnyOrder("jobmanager", "taskmanager")
+        .isSubsetOf(names(Compose.services()));
+    assertThat(flink.get("port").asText())
+        .isEqualTo(settings(SETTINGS).get("metrics.reporter.prom.port"));
   }
 
   @Test

@@ -45,13 +45,13 @@ class ImageTest {
     }
   }
 
-  /** The root file system can be read-only: there is one folder for a volume, and nothing else. */
+  /** The root file system can be read-only: there are folders for volumes, and nothing else. */
   @Test
-  void nothingButTheVolumesFolderCanBeWritten() {
+  void nothingButFoldersForVolumesCanBeWritten() {
     assertThat(image.entries())
         .filteredOn(entry -> (entry.mode() & 0022) != 0)
         .extracting(Entry::path)
-        .containsExactly("state/");
+        .containsExactlyInAnyOrder("state/", "scratch/");
     assertThat(kubernetes.entries()).noneMatch(entry -> (entry.mode() & 0022) != 0);
     assertThat(image.entries()).allMatch(entry -> (entry.mode() & 0004) != 0);
   }

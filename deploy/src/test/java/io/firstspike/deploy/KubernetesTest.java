@@ -102,7 +102,7 @@ class KubernetesTest {
   @Test
   void theJobHasTheArgumentsGivenAndASlotForEachPartOfIt() throws Exception {
     JsonNode job = learning().at("/spec/job");
-    JobArguments arguments = new JobArguments(Manifests.words(job.get("args")));
+    JobArguments arguments = JobArguments.ofLearning(Manifests.words(job.get("args")));
     assertThat(arguments.value("--parallelism")).isEqualTo(job.get("parallelism").asText());
     assertThat(Class.forName(job.get("entryClass").asText())).hasDeclaredMethods("main");
     assertThat(learning().at("/spec/image").asText())
@@ -185,16 +185,40 @@ class KubernetesTest {
       requireDefined(resource);
     }
     assertThat(resources).hasSameSizeAs(base());
-    JsonNode learning =
-        resources.stream()
-            .filter(one -> one.get("kind").asText().equals("FlinkDeployment"))
-            .findFirst()
-            .orElseThrow();
+    JsonNode learning = deployment(resources);
     JsonNode job = learning.at("/spec/job");
-    JobArguments arguments = new JobArguments(Manifests.words(job.get("args")));
+    JobArguments arguments = JobArguments.ofLearning(Manifests.words(job.get("args")));
     assertThat(arguments.value("--parallelism")).isEqualTo(job.get("parallelism").asText());
     assertThat(arguments.value("--backend")).isEqualTo(overlay.equals("gpu") ? "cuda" : "cpu");
     assertThat(FlinkSettings.unknown(learning.at("/spec/flinkConfiguration"))).isEmpty();
+  }
+
+  @Test
+  void theServingJobIsTheLearningJobsClusterWithOtherArguments() throws Exception {
+    List<JsonNode> resources = Manifests.parse(kustomized("serving"));
+    for (JsonNode resource : resources) {
+      requireDefined(resource);
+    }
+    JsonNode serving = deployment(resources);
+    assertThat(serving.at("/metadata/name").asText()).isEqualTo("firstspike-serving");
+    JobArguments arguments = JobArguments.ofServing(Manifests.words(serving.at("/spec/job/args")));
+    assertThat(arguments.value("--parallelism"))
+        .isEqualTo(serving.at("/spec/job/parallelism").asText());
+    List<String> topics =
+        resources.stream()
+            .filter(one -> one.get("kind").asText().equals("KafkaTopic"))
+            .map(one -> one.at("/metadata/name").asText())
+            .toList();
+    assertThat(topics).containsExactly(arguments.value("--predictions-topic"));
+    assertThat(base("KafkaUser").get(0).at("/spec/authorization/acls").toString())
+        .contains("\"name\":\"" + topics.get(0) + "\"");
+  }
+
+  private static JsonNode deployment(List<JsonNode> resources) {
+    return resources.stream()
+        .filter(one -> one.get("kind").asText().equals("FlinkDeployment"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String kustomized(String overlay) throws Exception {
@@ -222,13 +246,18 @@ class KubernetesTest {
     return base().stream().filter(one -> one.get("kind").asText().equals(kind)).toList();
   }
 
-  /** All resources that the base names. */
+  /** All resources of the base. */
   private static List<JsonNode> base() throws IOException {
-    Path folder = FOLDER.resolve("base");
+    return resources(FOLDER.resolve("base"));
+  }
+
+  /** The resources in the files and folders that a kustomization names. */
+  private static List<JsonNode> resources(Path folder) throws IOException {
     List<JsonNode> all = new ArrayList<>();
-    JsonNode base = Manifests.read(folder.resolve("kustomization.yaml")).get(0);
-    for (String file : Manifests.words(base.get("resources"))) {
-      all.addAll(Manifests.read(folder.resolve(file)));
+    JsonNode names = Manifests.read(folder.resolve("kustomization.yaml")).get(0).get("resources");
+    for (String name : Manifests.words(names)) {
+      Path found = folder.resolve(name);
+      all.addAll(Files.isDirectory(found) ? resources(found) : Manifests.read(found));
     }
     return all;
   }
