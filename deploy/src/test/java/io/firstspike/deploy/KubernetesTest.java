@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.types.Password;
@@ -109,6 +110,16 @@ class KubernetesTest {
         .isEqualTo(Provenance.SOFTWARE.replace("FirstSpike ", "firstspike-flink:"));
     assertThat(learning().at("/spec/podTemplate/spec/initContainers/0/image"))
         .isEqualTo(learning().at("/spec/image"));
+  }
+
+  @Test
+  void theManifestIsForTheVersionOfFlinkThatTheJobIsBuiltWith() throws Exception {
+    String flink = EnvironmentInformation.getVersion();
+    String minor = flink.replaceFirst("\\.[0-9]+$", "");
+    assertThat(learning().at("/spec/flinkVersion").asText())
+        .isEqualTo("v" + minor.replace('.', '_'));
+    assertThat(learning().at("/spec/podTemplate/spec/initContainers/0/command").toString())
+        .contains("/flink-s3-fs-hadoop-" + flink + ".jar");
   }
 
   @Test
