@@ -1,6 +1,7 @@
 package io.firstspike.engine.memory;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Groups of similar patterns, so that not all of a codebook's patterns need be compared: a search
@@ -182,14 +183,37 @@ final class WordGroups {
       }
     }
     joinNearest(words, size);
+    dropEmpty();
+  }
+
+  /** A search that ended in an empty group would find nothing. */
+  private void dropEmpty() {
+    int[] filled = IntStream.range(0, sizes.length).filter(group -> sizes[group] > 0).toArray();
+    for (int i = 0; i < filled.length; i++) {
+      System.arraycopy(centres, filled[i] * longs, centres, i * longs, longs);
+      patterns[i] = patterns[filled[i]];
+      numbers[i] = numbers[filled[i]];
+      sizes[i] = sizes[filled[i]];
+    }
+    centres = Arrays.copyOf(centres, filled.length * longs);
+    patterns = Arrays.copyOf(patterns, filled.length);
+    numbers = Arrays.copyOf(numbers, filled.length);
+    sizes = Arrays.copyOf(sizes, filled.length);
+    if (above != null) {
+      groupCentres();
+    }
+  }
+
+  private void groupCentres() {
+    above = new WordGroups(longs);
+    for (int group = 0; group < sizes.length; group++) {
+      above.add(centres, group + 1);
+    }
   }
 
   private void joinNearest(long[] words, int size) {
     if (size >= MANY) {
-      above = new WordGroups(longs);
-      for (int group = 0; group < sizes.length; group++) {
-        above.add(centres, group + 1);
-      }
+      groupCentres();
     }
     Arrays.fill(sizes, 0);
     for (int number = 0; number < size; number++) {
