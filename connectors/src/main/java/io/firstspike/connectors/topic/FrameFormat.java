@@ -4,6 +4,7 @@ import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.image.ImageDecoder;
 import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.engine.stimulus.Image;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +18,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * <ul>
  *   <li>key: the model key in UTF-8; null or empty means {@value ModelKey#DEFAULT}
  *   <li>value: an encoded image (PNG, JPEG, BMP, PGM), or raw samples if the headers {@code height}
- *       and {@code width} (and {@code channels}, 1 unless given) contain decimal text
+ *       and {@code width} (and {@code channels}, 1 unless given) contain decimal text, or if it has
+ *       the length of the {@link RawLayout} that frames without these headers have
+ *   <li>header {@code frame-uri}: a URI in UTF-8, where the content of the frame lies; the record
+ *       has no value then ({@link FrameStore})
  *   <li>header {@code frame-id}: the frame's id; without it the id is topic-partition-offset
  *   <li>header {@code label}: optional, to decide and then learn from one record; UTF-8, UTF-16
  *       with byte order mark, or a number as Kafka's Integer and Long serialisers write it
@@ -32,35 +36,49 @@ public final class FrameFormat {
   static final String HEIGHT = "height";
   static final String WIDTH = "width";
   static final String CHANNELS = "channels";
+  static final String URI = "frame-uri";
 
   private static final String WHERE = "frame";
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,9}");
 
   private final ImageLimits limits;
+  private final Optional<RawLayout> layout;
+  private final FrameStore store;
 
   /**
-   * Makes a format with limits on a frame's size.
+   * Makes a format for frames that lie in their records.
    *
    * @param limits the largest size of a frame
    */
   public FrameFormat(ImageLimits limits) {
+    this(limits, Optional.empty(), FrameStore.NONE);
+  }
+
+  /**
+   * Makes a format.
+   *
+   * @param limits the largest size of a frame
+   * @param layout the layout of raw frames without headers that tell it; empty: there are none
+   * @param store the contents of frames by reference
+   */
+  public FrameFormat(ImageLimits limits, Optional<RawLayout> layout, FrameStore store) {
     this.limits = Objects.requireNonNull(limits, "limits");
+    this.layout = Objects.requireNonNull(layout, "layout");
+    this.store = Objects.requireNonNull(store, "store");
   }
 
   /**
    * Reads one record; a {@link TimeMark} is not a frame: check for it first.
    *
    * @throws MalformedException when the record is no frame, or exceeds the limits
+   * @throws IOException when the store of frames by reference fails
    */
-  public Frame decode(Received received) throws MalformedException {
-    if (received.value() == null) {
-      throw new MalformedException(
-          WHERE, "the frame has no value: send an encoded image or raw samples");
-    }
+  public Frame decode(Received received) throws MalformedException, IOException {
     String modelKey = ModelKey.of(received, WHERE);
     Optional<String> id = nameHeader(received, FRAME_ID);
     Optional<String> label = label(received);
-    Image image = isRaw(received) ? rawImage(received) : encodedImage(received.value());
+    byte[] content = content(received);
+    Image image = isRaw(received) ? rawImage(received, content) : image(content);
     String frameId = id.isPresent() ? id.get() : received.origin().position();
     Text.checkedName(frameId, WHERE, "frame id");
     return new Frame(modelKey, frameId, image, label, received.eventTime(WHERE));
@@ -117,6 +135,31 @@ public final class FrameFormat {
     return headers;
   }
 
+  private byte[] content(Received received) throws MalformedException, IOException {
+    Optional<String> uri = nameHeader(received, URI);
+    boolean empty = received.value() == null || received.value().length == 0;
+    if (uri.isPresent() && !empty) {
+      throw new MalformedException(
+          WHERE, "the frame has a value and a header frame-uri: send one of the two");
+    }
+    if (uri.isPresent()) {
+      return store.read(uri.get(), limits.maxBytes());
+    }
+    if (received.value() == null) {
+      throw new MalformedException(
+          WHERE, "the frame has no value: send an encoded image or raw samples");
+    }
+    return received.value();
+  }
+
+  private Image image(byte[] content) throws MalformedException {
+    if (layout.isPresent() && layout.get().fits(content)) {
+      requireWithin(content.length, layout.get().height(), layout.get().width());
+      return layout.get().image(content);
+    }
+    return encodedImage(content);
+  }
+
   private static boolean isRaw(Received received) {
     return received.hasHeader(HEIGHT) || received.hasHeader(WIDTH) || received.hasHeader(CHANNELS);
   }
@@ -129,25 +172,27 @@ public final class FrameFormat {
     }
   }
 
-  private Image rawImage(Received received) throws MalformedException {
+  private Image rawImage(Received received, byte[] samples) throws MalformedException {
     int height = number(received, HEIGHT);
     int width = number(received, WIDTH);
     int channels = received.hasHeader(CHANNELS) ? number(received, CHANNELS) : 1;
-    byte[] samples = received.value();
-    if (samples.length > limits.maxBytes()) {
+    requireWithin(samples.length, height, width);
+    try {
+      return new Image(height, width, channels, samples);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException(WHERE, e.getMessage(), e);
+    }
+  }
+
+  private void requireWithin(int bytes, int height, int width) throws MalformedException {
+    if (bytes > limits.maxBytes()) {
       throw new MalformedException(
-          WHERE,
-          samples.length + " bytes exceed the limit of " + limits.maxBytes() + " bytes a frame");
+          WHERE, bytes + " bytes exceed the limit of " + limits.maxBytes() + " bytes a frame");
     }
     if ((long) height * width > limits.maxPixels()) {
       throw new MalformedException(
           WHERE,
           height + "x" + width + " exceeds the limit of " + limits.maxPixels() + " pixels a frame");
-    }
-    try {
-      return new Image(height, width, channels, samples);
-    } catch (IllegalArgumentException e) {
-      throw new MalformedException(WHERE, e.getMessage(), e);
     }
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.admin.BrokerUnavailableException;
 import io.firstspike.connectors.admin.MissingTopicsException;
 import io.firstspike.connectors.admin.Topics;
@@ -73,7 +72,7 @@ class ReplayerTest {
   }
 
   @Test
-  void framesAndLabelsArriveWithTheirTimesAndIds() throws MalformedException {
+  void framesAndLabelsArriveWithTheirTimesAndIds() throws Exception {
     TopicNames topics = topics("plain.");
     List<Long> progress = new ArrayList<>();
     ReplayOptions options =
@@ -165,7 +164,7 @@ class ReplayerTest {
   }
 
   @Test
-  void labelsMayTravelInTheFrames() throws MalformedException {
+  void labelsMayTravelInTheFrames() throws Exception {
     TopicNames topics = topics("header.");
     ReplayOptions options =
         ReplayOptions.startingAt(START)
@@ -183,7 +182,7 @@ class ReplayerTest {
   }
 
   @Test
-  void labelsMayBeLeftOut() throws MalformedException {
+  void labelsMayBeLeftOut() throws Exception {
     TopicNames topics = topics("bare.");
     replay(
         topics,
@@ -213,8 +212,7 @@ class ReplayerTest {
 
   @ParameterizedTest
   @MethodSource("protocols")
-  void aProtocolGivesThePlainLoopsFramesAndLabels(String name, Protocol protocol)
-      throws MalformedException {
+  void aProtocolGivesThePlainLoopsFramesAndLabels(String name, Protocol protocol) throws Exception {
     TopicNames topics = topics(name + ".");
     ReplayOptions options =
         ReplayOptions.startingAt(START)
@@ -260,7 +258,7 @@ class ReplayerTest {
   }
 
   @Test
-  void aFrameThatNeverGetsALabelHasNoneInItsHeader() throws MalformedException {
+  void aFrameThatNeverGetsALabelHasNoneInItsHeader() throws Exception {
     TopicNames topics = topics("header-tenth.");
     Protocol tenth = Protocol.AS_IS.withLabelShare(0.1);
 
@@ -361,7 +359,7 @@ class ReplayerTest {
     return new Replayer(broker.clientProperties(), topics).replay(digits, options, UNWATCHED);
   }
 
-  private List<Frame> frames(TopicNames topics) throws MalformedException {
+  private List<Frame> frames(TopicNames topics) throws Exception {
     List<Frame> frames = new ArrayList<>();
     for (Received received : data(topics.frames())) {
       frames.add(frameFormat.decode(received));
@@ -369,7 +367,7 @@ class ReplayerTest {
     return frames;
   }
 
-  private static List<Label> labels(TopicNames topics) throws MalformedException {
+  private static List<Label> labels(TopicNames topics) throws Exception {
     List<Label> labels = new ArrayList<>();
     for (Received received : data(topics.labels())) {
       labels.add((Label) LabelFormat.decode(received));

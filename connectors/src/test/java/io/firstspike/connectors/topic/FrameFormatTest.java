@@ -37,7 +37,7 @@ class FrameFormatTest {
   private final FrameFormat format = new FrameFormat(ImageLimits.DEFAULT);
 
   @Property(seed = "1")
-  void rawFramesSurviveTheTopic(@ForAll("frames") Frame frame) throws MalformedException {
+  void rawFramesSurviveTheTopic(@ForAll("frames") Frame frame) throws Exception {
     Frame decoded = format.decode(Delivery.of(FrameFormat.encodeRaw("frames", null, frame)));
 
     assertThat(decoded).usingRecursiveComparison().isEqualTo(frame);
@@ -66,7 +66,7 @@ class FrameFormatTest {
   }
 
   @Test
-  void realDigitsSurviveTheTopic() throws MalformedException {
+  void realDigitsSurviveTheTopic() throws Exception {
     Image digit = MnistSample.test().image(0);
     Frame frame = new Frame("till", "digit-0", digit, Optional.of("7"), 1234);
 
@@ -77,7 +77,7 @@ class FrameFormatTest {
   }
 
   @Test
-  void bareImageGetsDefaultsForTheRest() throws MalformedException {
+  void bareImageGetsDefaultsForTheRest() throws Exception {
     Frame frame = format.decode(Delivery.of(null, PGM));
 
     assertThat(frame.modelKey()).isEqualTo("default");
@@ -88,12 +88,37 @@ class FrameFormatTest {
   }
 
   @Test
-  void emptyKeyMeansTheDefaultModel() throws MalformedException {
+  void emptyKeyMeansTheDefaultModel() throws Exception {
     assertThat(format.decode(Delivery.of(new byte[0], PGM)).modelKey()).isEqualTo("default");
   }
 
   @Test
-  void rawSamplesHaveOneChannelUnlessTold() throws MalformedException {
+  void framesWithoutHeadersAreRawIfTheyHaveTheLengthOfTheLayout() throws Exception {
+    FrameFormat raw =
+        new FrameFormat(
+            new ImageLimits(100, 20), Optional.of(new RawLayout(2, 2, 3)), FrameStore.NONE);
+    byte[] samples = new byte[12];
+    samples[11] = 7;
+    Image image = raw.decode(Delivery.of(null, samples)).image();
+    assertThat(image.height()).isEqualTo(2);
+    assertThat(image.channels()).isEqualTo(3);
+    assertThat(image.samples()).isEqualTo(samples);
+    assertThat(raw.decode(Delivery.of(null, PGM)).image().width()).isEqualTo(2);
+    assertThatExceptionOfType(MalformedException.class)
+        .isThrownBy(() -> raw.decode(Delivery.of(null, new byte[11])));
+    FrameFormat large =
+        new FrameFormat(
+            new ImageLimits(100, 20), Optional.of(new RawLayout(5, 5, 1)), FrameStore.NONE);
+    assertThatExceptionOfType(MalformedException.class)
+        .isThrownBy(() -> large.decode(Delivery.of(null, new byte[25])))
+        .withMessageContaining("5x5 exceeds the limit of 20 pixels");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new RawLayout(28, 0, 1))
+        .withMessage("width of raw frames must be 1 to 65535, not 0");
+  }
+
+  @Test
+  void rawSamplesHaveOneChannelUnlessTold() throws Exception {
     Frame frame =
         format.decode(Delivery.of(null, new byte[6], header("height", "2"), header("width", "3")));
     assertThat(frame.image().dimensions()).isEqualTo("2x3 grey");
@@ -121,7 +146,7 @@ class FrameFormatTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"frame-id", "label"})
-  void namesHave1To256Characters(String name) throws MalformedException {
+  void namesHave1To256Characters(String name) throws Exception {
     assertMalformed(Delivery.of(null, PGM, header(name, "")), "1 to 256 characters, not 0");
     assertMalformed(Delivery.of(null, PGM, new Header(name, null)), "1 to 256 characters, not 0");
     assertMalformed(
@@ -131,7 +156,7 @@ class FrameFormatTest {
   }
 
   @Test
-  void labelMayComeAsAnySerialiserWritesIt() throws MalformedException {
+  void labelMayComeAsAnySerialiserWritesIt() throws Exception {
     byte[] utf16 = "\ufeffKäse".getBytes(StandardCharsets.UTF_16BE);
     byte[] littleEndian = "\ufeffKäse".getBytes(StandardCharsets.UTF_16LE);
 
@@ -144,7 +169,7 @@ class FrameFormatTest {
     assertThat(labelOf(littleEndian)).isEqualTo("Käse");
   }
 
-  private String labelOf(byte[] header) throws MalformedException {
+  private String labelOf(byte[] header) throws Exception {
     return format.decode(Delivery.of(null, PGM, new Header("label", header))).label().orElseThrow();
   }
 
@@ -220,7 +245,8 @@ class FrameFormatTest {
 
   @Property(seed = "1")
   void arbitraryBytesNeverDoWorseThanMalformed(
-      @ForAll byte[] key, @ForAll byte[] value, @ForAll("headerNames") List<String> names) {
+      @ForAll byte[] key, @ForAll byte[] value, @ForAll("headerNames") List<String> names)
+      throws Exception {
     List<Header> headers = names.stream().map(name -> new Header(name, key)).toList();
     Received received = Delivery.of(key, value, headers.toArray(Header[]::new));
     try {

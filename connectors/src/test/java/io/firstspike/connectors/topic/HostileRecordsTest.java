@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.image.ImageLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +58,7 @@ class HostileRecordsTest {
   private static final long BYTES_A_BYTE = 100;
 
   private interface Decoder {
-    Object decode(Received received) throws MalformedException;
+    Object decode(Received received) throws MalformedException, IOException;
   }
 
   @BeforeContainer
@@ -96,6 +98,8 @@ class HostileRecordsTest {
     } catch (MalformedException e) {
       assertThat(e.getMessage()).isNotBlank();
       return e.where();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no store was asked", e);
     }
   }
 

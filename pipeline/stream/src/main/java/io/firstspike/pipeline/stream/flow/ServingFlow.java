@@ -6,6 +6,7 @@ import io.firstspike.connectors.topic.ModelUpdate;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.pipeline.stream.batch.Batching;
+import io.firstspike.pipeline.stream.frame.FrameRules;
 import io.firstspike.pipeline.stream.serving.ServeFrames;
 import io.firstspike.pipeline.stream.serving.ServingLimits;
 import io.firstspike.pipeline.stream.serving.SlotKeys;
@@ -40,7 +41,8 @@ import org.apiguardian.api.API.Status;
 public final class ServingFlow {
 
   /** The frames are in memory already. */
-  private static final ImageLimits ANY_SIZE = new ImageLimits(Integer.MAX_VALUE, Integer.MAX_VALUE);
+  private static final FrameRules ANY_SIZE =
+      FrameRules.of(new ImageLimits(Integer.MAX_VALUE, Integer.MAX_VALUE));
 
   /** Slot keys: the most subtasks that frames can be dealt to. */
   private static final int SLOT_KEYS = 128;

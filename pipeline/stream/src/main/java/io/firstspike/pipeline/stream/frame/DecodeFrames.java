@@ -1,13 +1,13 @@
 package io.firstspike.pipeline.stream.frame;
 
 import io.firstspike.connectors.MalformedException;
-import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.FrameFormat;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TimeMark;
 import io.firstspike.pipeline.stream.state.SideOutputs;
 import io.firstspike.pipeline.stream.value.DecodedFrame;
+import java.io.IOException;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
@@ -18,26 +18,27 @@ import org.apache.flink.util.Collector;
  */
 public final class DecodeFrames extends ProcessFunction<Received, DecodedFrame> {
 
-  private final ImageLimits limits;
+  private final FrameRules rules;
   private final ClockBound bound;
   private transient FrameFormat format;
 
   /**
-   * Makes an operator that decodes frames within {@code limits} whose event times are within {@code
+   * Makes an operator that decodes frames by {@code rules} whose event times are within {@code
    * bound}.
    */
-  public DecodeFrames(ImageLimits limits, ClockBound bound) {
-    this.limits = limits;
+  public DecodeFrames(FrameRules rules, ClockBound bound) {
+    this.rules = rules;
     this.bound = bound;
   }
 
   @Override
   public void open(OpenContext context) {
-    format = new FrameFormat(limits);
+    format = rules.format();
   }
 
   @Override
-  public void processElement(Received received, Context context, Collector<DecodedFrame> out) {
+  public void processElement(Received received, Context context, Collector<DecodedFrame> out)
+      throws IOException {
     try {
       bound.check(received, "frame");
       if (!TimeMark.is(received)) {

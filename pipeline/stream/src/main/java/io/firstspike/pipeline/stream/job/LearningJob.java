@@ -52,7 +52,7 @@ public final class LearningJob {
     // Frozen feature layers are most of the work: all slots share it, at the price of the order.
     boolean spread = frozen && run.parallelism() > 1;
     var decoded =
-        (spread ? frames.rebalance() : frames).process(new DecodeFrames(run.imageLimits(), bound));
+        (spread ? frames.rebalance() : frames).process(new DecodeFrames(run.frames(), bound));
     named(decoded, "decode-frames", "decode frames", Codecs.DECODED_FRAME);
     var labels =
         read(env, settings, bound, "labels", run.topics().labels())

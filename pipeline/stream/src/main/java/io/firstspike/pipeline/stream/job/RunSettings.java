@@ -1,8 +1,8 @@
 package io.firstspike.pipeline.stream.job;
 
-import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.pipeline.stream.batch.Batching;
+import io.firstspike.pipeline.stream.frame.FrameRules;
 import io.firstspike.pipeline.stream.settings.SettingsChecks;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,7 +22,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * @param groupId consumer group, and prefix of its transactions; 1 to 200 characters
  * @param delivery what a failure may do to the output
  * @param checkpointInterval time between checkpoints, 10 ms to 1 day
- * @param imageLimits how large an image may be
+ * @param frames which frames are taken
  * @param batching what executes networks, and on how many frames at a time
  * @param stateStore where state is kept while the job runs; empty: where Flink is configured to
  * @param parallelism slots the job takes, 1 to {@value #MAX_PARALLELISM}
@@ -33,7 +33,7 @@ public record RunSettings(
     String groupId,
     Delivery delivery,
     Duration checkpointInterval,
-    ImageLimits imageLimits,
+    FrameRules frames,
     Batching batching,
     Optional<StateStore> stateStore,
     int parallelism) {
@@ -55,7 +55,7 @@ public record RunSettings(
     kafka = Map.copyOf(kafka);
     Objects.requireNonNull(topics, "topics");
     Objects.requireNonNull(delivery, "delivery");
-    Objects.requireNonNull(imageLimits, "imageLimits");
+    Objects.requireNonNull(frames, "frames");
     Objects.requireNonNull(batching, "batching");
     Objects.requireNonNull(stateStore, "stateStore");
   }
@@ -105,7 +105,7 @@ public record RunSettings(
     private String groupId;
     private Delivery delivery = Delivery.AT_LEAST_ONCE;
     private Duration checkpointInterval = Duration.ofSeconds(DEFAULT_CHECKPOINT_SECONDS);
-    private ImageLimits imageLimits = ImageLimits.DEFAULT;
+    private FrameRules frames = FrameRules.DEFAULT;
     private Batching batching = Batching.DEFAULT;
     private Optional<StateStore> stateStore = Optional.empty();
     private int parallelism = DEFAULT_PARALLELISM;
@@ -124,7 +124,7 @@ public record RunSettings(
           groupId,
           delivery,
           checkpointInterval,
-          imageLimits,
+          frames,
           batching,
           stateStore,
           parallelism);
@@ -150,8 +150,8 @@ public record RunSettings(
       return self();
     }
 
-    public final B imageLimits(ImageLimits value) {
-      imageLimits = value;
+    public final B frames(FrameRules value) {
+      frames = value;
       return self();
     }
 

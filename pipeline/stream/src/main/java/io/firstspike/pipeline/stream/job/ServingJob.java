@@ -57,7 +57,7 @@ public final class ServingJob {
                 "classify",
                 new VersionedType<>(Codecs.PREDICTION),
                 new ServeFrames(
-                    run.imageLimits(),
+                    run.frames(),
                     settings.limits(),
                     run.batching(),
                     lanes,

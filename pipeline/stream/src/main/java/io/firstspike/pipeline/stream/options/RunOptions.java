@@ -29,7 +29,7 @@ final class RunOptions {
       description = "Time between checkpoints, 10 ms to 1 day (default: ${DEFAULT-VALUE}).")
   private Duration checkpointInterval;
 
-  @Mixin private FrameLimits frameLimits;
+  @Mixin private FrameOptions frames;
   @Mixin private BatchOptions batches;
 
   @Option(
@@ -47,7 +47,7 @@ final class RunOptions {
     return builder
         .delivery(delivery)
         .checkpointInterval(checkpointInterval)
-        .imageLimits(frameLimits.limits())
+        .frames(frames.rules())
         .batching(batches.batching())
         .stateStore(Optional.ofNullable(stateStore))
         .parallelism(parallelism.slots());

@@ -1,7 +1,6 @@
 package io.firstspike.pipeline.stream.serving;
 
 import io.firstspike.connectors.MalformedException;
-import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.FrameFormat;
@@ -53,7 +52,7 @@ public final class ServeFrames extends AbstractStreamOperator<Prediction>
   /** The name of the timer service; part of every savepoint. */
   private static final String TIMERS = "user-timers";
 
-  private final ImageLimits imageLimits;
+  private final FrameRules rules;
   private final ServingLimits limits;
   private final Batching batching;
   private final int slotCount;
@@ -71,7 +70,7 @@ public final class ServeFrames extends AbstractStreamOperator<Prediction>
   /**
    * Makes an operator that serves the models of the models topic.
    *
-   * @param imageLimits how large a frame's image may be
+   * @param rules which frames are taken
    * @param limits what else is taken in, and kept
    * @param batching what executes the models, and on how many frames at a time
    * @param slotKeys the keys of frames
@@ -79,13 +78,13 @@ public final class ServeFrames extends AbstractStreamOperator<Prediction>
    * @param soFar asked when a subtask starts
    */
   public ServeFrames(
-      ImageLimits imageLimits,
+      FrameRules rules,
       ServingLimits limits,
       Batching batching,
       SlotKeys slotKeys,
       Optional<byte[]> baseModel,
       ModelsTopicEnd soFar) {
-    this.imageLimits = imageLimits;
+    this.rules = rules;
     this.limits = limits;
     this.batching = batching;
     this.slotCount = slotKeys.count();
@@ -106,7 +105,7 @@ public final class ServeFrames extends AbstractStreamOperator<Prediction>
   @Override
   public void open() throws Exception {
     super.open();
-    format = new FrameFormat(imageLimits);
+    format = rules.format();
     waiting = new WaitingFrames(getRuntimeContext(), limits.waitingBytes() / slotCount);
     timers = getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
     replies = new FrameReplies(output, getProcessingTimeService());

@@ -102,7 +102,7 @@ class FrameOperatorsTest {
   void timeMarksAreNeitherFramesNorLabelsNorDeadLetters() throws Exception {
     Received mark = received("frames", null, new Header("mark", new byte[0]));
 
-    assertThat(process(new DecodeFrames(ImageLimits.DEFAULT, BOUND), Codecs.DECODED_FRAME, mark))
+    assertThat(process(new DecodeFrames(FrameRules.DEFAULT, BOUND), Codecs.DECODED_FRAME, mark))
         .isEqualTo(new Outcome<>(List.of(), List.of()));
     assertThat(process(new DecodeLabels(BOUND), Codecs.RECEIVED_LABEL, mark))
         .isEqualTo(new Outcome<>(List.of(), List.of()));
@@ -165,7 +165,7 @@ class FrameOperatorsTest {
   }
 
   private static DecodeFrames frames() {
-    return new DecodeFrames(ImageLimits.DEFAULT, BOUND);
+    return new DecodeFrames(FrameRules.DEFAULT, BOUND);
   }
 
   private static DecodeLabels labels() {
@@ -182,7 +182,7 @@ class FrameOperatorsTest {
     Received received = received("frames", bytes("P2 2 1 255 7 9"));
 
     var outcome =
-        process(new DecodeFrames(ImageLimits.DEFAULT, BOUND), Codecs.DECODED_FRAME, received);
+        process(new DecodeFrames(FrameRules.DEFAULT, BOUND), Codecs.DECODED_FRAME, received);
 
     assertThat(outcome.deadLetters()).isEmpty();
     assertThat(outcome.values())
@@ -199,7 +199,7 @@ class FrameOperatorsTest {
   void aFrameAboveTheLimitsIsADeadLetter() throws Exception {
     var outcome =
         process(
-            new DecodeFrames(new ImageLimits(100, 3), BOUND),
+            new DecodeFrames(FrameRules.of(new ImageLimits(100, 3)), BOUND),
             Codecs.DECODED_FRAME,
             received("frames", bytes("P2 2 2 255 1 2 3 4")));
 
@@ -288,7 +288,7 @@ class FrameOperatorsTest {
       throws Exception {
     DecodedFrame frame =
         process(
-                new DecodeFrames(ImageLimits.DEFAULT, BOUND),
+                new DecodeFrames(FrameRules.DEFAULT, BOUND),
                 Codecs.DECODED_FRAME,
                 received("frames", picture))
             .values()

@@ -11,6 +11,7 @@ import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.pipeline.stream.batch.Batching;
+import io.firstspike.pipeline.stream.frame.FrameRules;
 import io.firstspike.pipeline.stream.state.Codecs;
 import io.firstspike.pipeline.stream.state.SideOutputs;
 import io.firstspike.pipeline.stream.state.VersionedType;
@@ -86,7 +87,7 @@ final class ServingHarness implements AutoCloseable {
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new ServeFrames(
-                IMAGE_LIMITS,
+                FrameRules.of(IMAGE_LIMITS),
                 start.limits(),
                 start.batching(),
                 KEYS,
