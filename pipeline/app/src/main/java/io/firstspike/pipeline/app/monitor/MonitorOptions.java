@@ -61,7 +61,8 @@ public final class MonitorOptions {
               + where
               + " ("
               + e.getMessage()
-              + "): stop what uses it, or give another port (0: a free one)",
+              + "): stop what uses it, or give another port (0: a free one), or another"
+              + " --monitor-address",
           e);
     }
   }
