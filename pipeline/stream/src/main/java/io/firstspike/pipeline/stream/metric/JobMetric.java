@@ -182,7 +182,7 @@ public enum JobMetric {
   public static final String GROUP = "firstspike";
 
   /** The beginning of each name in Prometheus: Flink's scope of an operator, and the group. */
-  private static final String PREFIX = "flink_taskmanager_job_task_operator_" + GROUP + "_";
+  public static final String PREFIX = "flink_taskmanager_job_task_operator_" + GROUP + "_";
 
   /** Kinds of metrics. Flink's reporter shows counters as gauges, and histograms as summaries. */
   public enum Kind {
@@ -258,9 +258,14 @@ public enum JobMetric {
     return meaning;
   }
 
+  /** Its name in Prometheus, by Flink's reporter, without {@link #PREFIX}. */
+  public String shortName() {
+    return (label.isEmpty() ? "" : label + "_") + name;
+  }
+
   /** Its name in Prometheus, by Flink's reporter. */
   public String prometheusName() {
-    return PREFIX + (label.isEmpty() ? "" : label + "_") + name;
+    return PREFIX + shortName();
   }
 
   /** Registers it as a counter of {@code operator}. */
