@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,6 +68,18 @@ class MonitoringPageTest {
             Arrays.stream(RestartKind.values())
                 .map(kind -> "`" + kind.name().toLowerCase(Locale.ROOT) + "`")
                 .collect(Collectors.joining(", ")));
+  }
+
+  @Test
+  void theTableHasAllAlerts() throws IOException {
+    String rules = Files.readString(Path.of("..", "..", "deploy/monitoring/firstspike-alerts.yml"));
+    assertThat(names(page, "(?m)^\\| `(FirstSpike\\w+)`"))
+        .isNotEmpty()
+        .isEqualTo(names(rules, "- alert: (\\w+)"));
+  }
+
+  private static List<String> names(String text, String pattern) {
+    return Pattern.compile(pattern).matcher(text).results().map(one -> one.group(1)).toList();
   }
 
   private static String table(List<String> heads, Stream<List<String>> rows) {

@@ -12,9 +12,13 @@ import org.apache.flink.metrics.MetricGroup;
  * sums over the subtask's model keys, whose number has no bound.
  */
 public enum JobMetric {
-  /** Frames taken. */
+  /** Frames that are to be decided on. */
   FRAMES(
-      "frames", Kind.COUNTER, Users.BOTH, "frames", "frames taken, without those rejected before"),
+      "frames",
+      Kind.COUNTER,
+      Users.BOTH,
+      "frames",
+      "frames that have come to the learner (`serve`: to a model)"),
   /** Decisions written. */
   PREDICTIONS(
       "predictions",
