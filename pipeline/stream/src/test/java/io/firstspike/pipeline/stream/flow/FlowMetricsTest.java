@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
@@ -73,7 +74,9 @@ class FlowMetricsTest {
   @Test
   void learnersThatComeAndGoAreCountedOnce() throws Exception {
     LastValues last = new LastValues();
-    try (EmbeddedFlink flink = EmbeddedFlink.start(1, new Configuration(), last)) {
+    Configuration often = new Configuration();
+    often.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(50));
+    try (EmbeddedFlink flink = EmbeddedFlink.start(1, often, last)) {
       flink
           .submit(FlowMetricsTest::twoKeysWithRoomForOne)
           .getJobExecutionResult()
