@@ -127,6 +127,16 @@ public final class PlainStream {
     return spec().decision().place(label);
   }
 
+  /** Retires a label. */
+  public void retire(String label) {
+    learner.retire(spec().decision().place(label));
+  }
+
+  /** Restores a retired label. */
+  public void restore(String label) {
+    learner.restore(spec().decision().place(label));
+  }
+
   /** Goes on with another spec of the same neurons. */
   public void goOn(NetworkSpec spec) {
     use(new Learner(Network.of(spec, learner.network().weights().toArrays()), learner.progress()));

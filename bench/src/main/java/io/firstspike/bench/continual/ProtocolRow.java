@@ -10,6 +10,8 @@ import io.firstspike.connectors.protocol.Protocol;
 enum ProtocolRow {
   /** One pass in an order drawn by the seed. */
   SHUFFLED("shuffled", "one pass, shuffled"),
+  /** Ten passes in an order drawn by the seed: nothing changes, so every alarm is a false one. */
+  STEADY("steady", "ten passes, shuffled"),
   /** One pass, two classes at a time. */
   BY_CLASS("byClass", "one pass, two classes at a time"),
   /** Six passes; labels trade places after each. */
@@ -22,6 +24,7 @@ enum ProtocolRow {
   INVERTED("inverted", "one pass, inverted and back after each sixth");
 
   private static final int PARTS = 6;
+  private static final int STEADY_PASSES = 10;
 
   private final String key;
   private final String title;
@@ -47,6 +50,7 @@ enum ProtocolRow {
     long sixth = Math.max(1, (images.size() + PARTS - 1) / PARTS);
     return switch (this) {
       case SHUFFLED -> shuffled.present(images, 1);
+      case STEADY -> shuffled.present(images, STEADY_PASSES);
       case BY_CLASS -> shuffled.byClass(2).present(images, 1);
       case PERMUTED ->
           shuffled
@@ -61,7 +65,7 @@ enum ProtocolRow {
   /** The tasks whose test images show what has been kept and what was lost. */
   TestTasks tests(Presentations stream, Dataset images) {
     return switch (this) {
-      case SHUFFLED, TENTH_LABELLED -> TestTasks.whole(images);
+      case SHUFFLED, STEADY, TENTH_LABELLED -> TestTasks.whole(images);
       case BY_CLASS -> TestTasks.byClass(images, 2, stream.segmentEnds().size());
       case PERMUTED -> TestTasks.last(stream, images);
       case ROTATED, INVERTED -> TestTasks.byConcept(stream, images);

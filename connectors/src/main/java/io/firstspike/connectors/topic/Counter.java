@@ -39,12 +39,17 @@ public enum Counter {
   LABELS_CONTRADICTING(13, "labelsContradicting"),
   /** Of the expired, labels whose frame did not come: dead letters. */
   LABELS_WITHOUT_FRAME(14, "labelsWithoutFrame"),
-  /** New labels for which no decision neurons were free: dead letters. */
+  /**
+   * New labels for which no decision neurons were free, retired labels, and commands that cannot be
+   * carried out: dead letters.
+   */
   LABELS_REFUSED(15, "labelsRefused"),
   /** Volleys in the decision layer's memory at present. */
   MEMORY_VOLLEYS(16, "memoryVolleys"),
   /** Bytes that the decision layer's memory takes at present. */
-  MEMORY_BYTES(17, "memoryBytes");
+  MEMORY_BYTES(17, "memoryBytes"),
+  /** Labels that are retired at present. */
+  LABELS_RETIRED(18, "labelsRetired");
 
   private static final Map<Integer, Counter> BY_NUMBER =
       Arrays.stream(values()).collect(Collectors.toMap(Counter::number, Function.identity()));

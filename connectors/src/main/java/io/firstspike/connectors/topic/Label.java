@@ -12,7 +12,8 @@ import org.apiguardian.api.API.Status;
  * @param timestamp event time, in milliseconds since the epoch
  */
 @API(status = Status.MAINTAINED)
-public record Label(String modelKey, String frameId, String label, long timestamp) {
+public record Label(String modelKey, String frameId, String label, long timestamp)
+    implements LabelRecord {
 
   public Label {
     Text.requireName(modelKey, "model key");

@@ -1,6 +1,9 @@
 package io.firstspike.connectors.topic;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
@@ -15,6 +18,7 @@ import org.apiguardian.api.API.Status;
  * @param prequentialAccuracy share of right decisions, 0 to 1, over all frames that were decided
  *     and then labelled; null before the first
  * @param windowAccuracy the same over this window; null when it had none
+ * @param windowAccuracyByLabel the same for each label that came in this window
  * @param labels the classes, in the order of the confusion matrix
  * @param confusion decided-and-labelled frames: one row per true class, one column per predicted
  *     class and a last one for the silent; null where it would be too large; not copied
@@ -32,6 +36,7 @@ public record Metrics(
     Counts totals,
     Double prequentialAccuracy,
     Double windowAccuracy,
+    Map<String, Double> windowAccuracyByLabel,
     List<String> labels,
     long[][] confusion,
     double framesPerSecond,
@@ -43,6 +48,10 @@ public record Metrics(
     Text.requireName(modelKey, "model key");
     Objects.requireNonNull(phase, "phase");
     Objects.requireNonNull(totals, "totals");
+    windowAccuracyByLabel =
+        windowAccuracyByLabel == null
+            ? Map.of()
+            : Collections.unmodifiableMap(new LinkedHashMap<>(windowAccuracyByLabel));
     labels = List.copyOf(labels);
     if (confusion != null) {
       requireSquare(labels, confusion);
@@ -77,6 +86,7 @@ public record Metrics(
         totals,
         prequentialAccuracy,
         windowAccuracy,
+        labelsToo ? Map.of() : windowAccuracyByLabel,
         labelsToo ? List.of() : labels,
         null,
         framesPerSecond,

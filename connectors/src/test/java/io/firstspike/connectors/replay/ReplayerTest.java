@@ -372,7 +372,7 @@ class ReplayerTest {
   private static List<Label> labels(TopicNames topics) throws MalformedException {
     List<Label> labels = new ArrayList<>();
     for (Received received : data(topics.labels())) {
-      labels.add(LabelFormat.decode(received));
+      labels.add((Label) LabelFormat.decode(received));
     }
     return labels;
   }

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.topic.LabelCommand.Action;
 import java.util.List;
+import java.util.Locale;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LabelFormatTest {
@@ -38,6 +42,26 @@ class LabelFormatTest {
     assertThat(LabelFormat.encode("labels", null, label).value())
         .asString(UTF_8)
         .isEqualTo("{\"frameId\":\"frame-1\",\"label\":\"7\"}");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Action.class)
+  void commandsSurviveTheTopic(Action action) throws MalformedException {
+    LabelCommand command = new LabelCommand("till", action, "7", 5);
+    ProducerRecord<byte[], byte[]> sent = LabelFormat.encode("labels", null, command);
+    assertThat(sent.value())
+        .asString(UTF_8)
+        .isEqualTo("{\"" + action.name().toLowerCase(Locale.ROOT) + "\":\"7\"}");
+    assertThat(LabelFormat.decode(Delivery.of(sent))).isEqualTo(command);
+  }
+
+  @Test
+  void aCommandNamesItsLabelAsALabelDoes() throws MalformedException {
+    assertThat(decodeAny("{\"retire\":7.0}").label()).isEqualTo("7");
+    assertMalformed("{\"retire\":{}}".getBytes(UTF_8), "needs the field retire");
+    assertMalformed("{\"restore\":\"\"}".getBytes(UTF_8), "field restore");
+    assertMalformed(
+        "{\"retire\":\"7\",\"frameId\":\"f\"}".getBytes(UTF_8), "the field retire alone");
   }
 
   @ParameterizedTest
@@ -157,6 +181,10 @@ class LabelFormatTest {
   }
 
   private static Label decode(String json) throws MalformedException {
+    return (Label) decodeAny(json);
+  }
+
+  private static LabelRecord decodeAny(String json) throws MalformedException {
     return LabelFormat.decode(Delivery.of(null, json.getBytes(UTF_8)));
   }
 

@@ -10,6 +10,7 @@ import io.firstspike.connectors.admin.TopicSettings;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -37,6 +38,7 @@ class MetricsFormatTest {
             counts(count),
             known ? share : null,
             known ? null : share,
+            known ? null : Map.of("dog", share),
             List.of("cat", "dog"),
             new long[][] {{count, 0, 1}, {2, 3, count}},
             share * 1000,
@@ -63,9 +65,11 @@ class MetricsFormatTest {
                 + "\"labelsSkipped\":5,\"labelsWaiting\":6,\"tracesWaiting\":7,\"expired\":8,"
                 + "\"correct\":9,\"wrong\":10,\"framesRepeated\":11,\"labelsRepeated\":12,"
                 + "\"labelsContradicting\":13,\"labelsWithoutFrame\":14,\"labelsRefused\":15,"
-                + "\"memoryVolleys\":16,\"memoryBytes\":17},"
+                + "\"memoryVolleys\":16,\"memoryBytes\":17,"
+                + "\"labelsRetired\":18},"
                 + "\"prequentialAccuracy\":0.5,"
-                + "\"windowAccuracy\":null,\"labels\":[\"cat\"],\"confusion\":[[1,2]],"
+                + "\"windowAccuracy\":null,\"windowAccuracyByLabel\":{\"cat\":0.25},"
+                + "\"labels\":[\"cat\"],\"confusion\":[[1,2]],"
                 + "\"framesPerSecond\":12.5,"
                 + "\"latencyMillis\":{\"p50\":1.0,\"p99\":2.0,\"max\":3.0},"
                 + "\"drift\":{\"warning\":true,\"drifts\":2,\"detectedAt\":50,\"sinceLabel\":40},"
@@ -84,6 +88,7 @@ class MetricsFormatTest {
                       0,
                       "s1",
                       totals,
+                      null,
                       null,
                       null,
                       List.of("cat"),
@@ -142,6 +147,7 @@ class MetricsFormatTest {
             Counts.NONE,
             0.5,
             null,
+            names.stream().collect(Collectors.toMap(name -> name, name -> 1 / 3.0)),
             names,
             new long[labels][labels + 1],
             1e-300,
@@ -163,7 +169,8 @@ class MetricsFormatTest {
   @Test
   void aMatrixThatWasNeverMadeIsSaidToBeLeftOut() {
     Metrics metrics =
-        new Metrics("k", 0, "s1", Counts.NONE, null, null, List.of("a"), null, 0, null, null, 0);
+        new Metrics(
+            "k", 0, "s1", Counts.NONE, null, null, null, List.of("a"), null, 0, null, null, 0);
     assertThat(json(metrics))
         .contains("\"confusion\":null", "\"leftOut\":\"the confusion matrix of 1 labels\"");
   }
@@ -176,6 +183,7 @@ class MetricsFormatTest {
         counts(1),
         0.5,
         null,
+        Map.of("cat", 0.25),
         List.of("cat"),
         new long[][] {{1, 2}},
         12.5,

@@ -54,6 +54,11 @@ public final class DriftDetector {
     return drift;
   }
 
+  /** Forgets that a label is known. */
+  public void forget(int label) {
+    met[label] = 0;
+  }
+
   /** The present state of affairs. */
   public Drift drift() {
     return told;

@@ -14,6 +14,9 @@ import java.util.function.IntPredicate;
  */
 final class DeltaLearning implements DecisionLearning {
 
+  /** A volley is known well if all neurons' errors are smaller. */
+  private static final float KNOWN_WELL = 0.05f;
+
   private final DeltaSpec rule;
   private final DecisionSpec spec;
   private final int layer;
@@ -59,12 +62,26 @@ final class DeltaLearning implements DecisionLearning {
     correct(evidence, course);
   }
 
-  /** Learns from a label again; potentials are computed here. */
+  /**
+   * Learns from a label again, unless it is known well: to correct small errors costs as much as to
+   * correct large ones, and changes next to nothing. Potentials are computed here.
+   */
   void learnAgain(Spikes evidence, int label, ProgressTracker course) {
     neurons.integrate(evidence);
     neurons.copyPotentials(errors);
     DeltaRule.errors(errors, label);
-    correct(evidence, course);
+    if (!knownWell()) {
+      correct(evidence, course);
+    }
+  }
+
+  private boolean knownWell() {
+    for (float error : errors) {
+      if (Math.abs(error) >= KNOWN_WELL) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Changes the synapses whose input fired by the errors. */

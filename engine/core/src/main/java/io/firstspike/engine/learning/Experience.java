@@ -56,6 +56,12 @@ public final class Experience {
     detector = spec.drift() == null ? null : new DriftDetector(spec.drift(), spec.capacity());
   }
 
+  /** Forgets a label, as if it had never come. */
+  void forget(int label) {
+    memory().ifPresent(known -> known.forget(label));
+    detector().ifPresent(known -> known.forget(label));
+  }
+
   Optional<VolleyMemory> memory() {
     return Optional.ofNullable(memory);
   }

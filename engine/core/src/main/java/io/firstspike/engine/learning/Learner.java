@@ -13,6 +13,7 @@ import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Spikes;
+import java.util.stream.IntStream;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
@@ -120,6 +121,69 @@ public final class Learner {
    */
   public Learner withLabel(String label) {
     return new Learner(network.withLabel(label), progress(), InnerLoops.fastest(), experience);
+  }
+
+  /**
+   * Takes a label out of decisions, until it is {@link #restore restored}: its neurons get weights
+   * so low that they never decide, in this network and in every model of it, and the memory forgets
+   * its volleys. Without effect if it is retired already.
+   *
+   * @param label index of the label
+   * @throws IllegalArgumentException if it is the last one that is not retired
+   */
+  public void retire(int label) {
+    guard.enter();
+    try {
+      if (!retired(label) && remaining() == 1) {
+        throw new IllegalArgumentException(
+            "label "
+                + spec.decision().labels().get(label)
+                + " is the last that is not retired, and something must be left to decide for");
+      }
+      for (int i = 0; i < spec.decision().neuronsPerLabel(); i++) {
+        synapses.retire(label * spec.decision().neuronsPerLabel() + i);
+      }
+      experience.forget(label);
+      integrated = null;
+    } finally {
+      guard.leave();
+    }
+  }
+
+  private long remaining() {
+    return IntStream.range(0, spec.decision().labels().size())
+        .filter(label -> !retired(label))
+        .count();
+  }
+
+  /**
+   * Gives a retired label's neurons their first weights again, so that they can learn anew. Without
+   * effect if it is not retired.
+   *
+   * @param label index of the label
+   */
+  public void restore(int label) {
+    guard.enter();
+    try {
+      if (retired(label)) {
+        Network fresh = Network.fresh(spec, progress().seed());
+        for (int i = 0; i < spec.decision().neuronsPerLabel(); i++) {
+          synapses.beginAnew(label * spec.decision().neuronsPerLabel() + i, fresh);
+        }
+        integrated = null;
+      }
+    } finally {
+      guard.leave();
+    }
+  }
+
+  /**
+   * Whether a label is retired; then nothing can be learned from it.
+   *
+   * @param label index of the label
+   */
+  public boolean retired(int label) {
+    return synapses.retired(label * spec.decision().neuronsPerLabel());
   }
 
   /**
@@ -251,12 +315,12 @@ public final class Learner {
    *     io.firstspike.engine.network.Classifier#evidence(Volley)}); it may be borrowed
    * @param label index of the right label
    * @return index of the label that was decided for before learning; -1 if the network was silent
-   * @throws IllegalStateException if a feature layer is still learning
+   * @throws IllegalStateException if a feature layer is still learning, or the label is retired
    */
   public int learnDecision(Spikes evidence, int label) {
     guard.enter();
     try {
-      requireDeciding();
+      requireLearnable(label);
       integrated = null;
       int decided = decider.label(evidence);
       if (decisions.readsPotentials() && !decider.byPotential()) {
@@ -276,12 +340,12 @@ public final class Learner {
    * @param evidence the volley that was decided on
    * @param decision the decision
    * @param label index of the right label
-   * @throws IllegalStateException if a feature layer is still learning
+   * @throws IllegalStateException if a feature layer is still learning, or the label is retired
    */
   public void learnDecision(Spikes evidence, Decision decision, int label) {
     guard.enter();
     try {
-      requireDeciding();
+      requireLearnable(label);
       if (decisions.readsPotentials() && integrated != evidence) {
         decider.neurons().integrate(evidence);
       }
@@ -293,6 +357,14 @@ public final class Learner {
       course.countLabel(decision.label(), label);
     } finally {
       guard.leave();
+    }
+  }
+
+  private void requireLearnable(int label) {
+    requireDeciding();
+    if (retired(label)) {
+      throw new IllegalStateException(
+          "label " + spec.decision().labels().get(label) + " is retired: restore it first");
     }
   }
 

@@ -73,9 +73,18 @@ final class RememberingLearning implements DecisionLearning {
       experience.memory().ifPresent(memory -> memory.forgetBefore(since + 1));
     }
     if (response.includes(Response.ANEW)) {
-      network.copyDecisions(Network.fresh(network.spec(), course.seed()));
+      beginAnew(Network.fresh(network.spec(), course.seed()));
     } else if (response.includes(Response.REARM)) {
       synapses.rearm();
+    }
+  }
+
+  /** Gives all labels that are not retired their first weights. */
+  private void beginAnew(Network fresh) {
+    for (int map = 0; map < network.spec().decision().maps(); map++) {
+      if (!synapses.retired(map)) {
+        synapses.beginAnew(map, fresh);
+      }
     }
   }
 }

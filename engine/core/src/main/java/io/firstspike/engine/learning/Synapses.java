@@ -16,6 +16,12 @@ import java.util.Optional;
 /** The weights of a network, as learning rules change them, with the tables that accompany them. */
 final class Synapses {
 
+  /**
+   * Weight of all synapses of a retired label's neurons: so low that none of them ever decides. The
+   * label is known as retired by it, in every copy of the weights.
+   */
+  private static final float RETIRED = -1000;
+
   private final Weights weights;
   private final int decision;
   private final int tables;
@@ -65,12 +71,16 @@ final class Synapses {
   }
 
   /**
-   * Changes the weights of a decision neuron that is connected to the whole input by STDP.
+   * Changes the weights of a decision neuron that is connected to the whole input by STDP, unless
+   * its label is retired.
    *
    * @param step time step in which the neuron fired
    * @param labels number of labels that the layer has learned from before
    */
   void learnWhole(int map, int step, Stdp stdp, Spikes evidence, long labels) {
+    if (retired(map)) {
+      return;
+    }
     LayerWeights own = of(decision);
     int inTime = evidence.end(step);
     if (stdp.depression() != 0) {
@@ -208,6 +218,29 @@ final class Synapses {
     }
   }
 
+  /** Whether the neuron of decision map {@code map} stands for a retired label. */
+  boolean retired(int map) {
+    return of(decision).weight(0, map) <= RETIRED / 2;
+  }
+
+  /** Gives a decision map the weights of a retired label, and nothing beside them. */
+  void retire(int map) {
+    float[] row = new float[of(decision).layout().fan()];
+    lag.ifPresent(sums -> sums.setRow(map, row));
+    squares.ifPresent(sums -> sums.setRow(map, row));
+    Arrays.fill(row, RETIRED);
+    of(decision).setRow(map, row);
+    markChanged(decision, map);
+  }
+
+  /** Gives a decision map the first weights of {@code fresh}, with all that is beside them. */
+  void beginAnew(int map, Network fresh) {
+    for (int table = decision; table < tables; table++) {
+      weights.setRow(table, map, fresh.weights().row(table, map));
+    }
+    markChanged(decision, map);
+  }
+
   /** The amount by which the threshold of a decision neuron is raised. */
   float raise(int map) {
     return raises.isEmpty() ? 0 : raises.get().weight(0, map);
@@ -231,10 +264,13 @@ final class Synapses {
   }
 
   /**
-   * Clamps the weights of a map to the bounds of {@code stdp}. Called with a layer's first example,
-   * since random first weights may lie outside.
+   * Clamps the weights of a map to the bounds of {@code stdp}, but for those of a retired label.
+   * Called with a layer's first example, since random first weights may lie outside.
    */
   void clamp(int layer, int map, Stdp stdp, long examples) {
+    if (layer == decision && retired(map)) {
+      return;
+    }
     float[] row = rows[layer];
     of(layer).readRow(map, row);
     if (stdp.clamp(row)) {

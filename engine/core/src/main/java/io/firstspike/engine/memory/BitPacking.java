@@ -18,18 +18,25 @@ final class BitPacking {
     return this;
   }
 
+  /** Writes the low {@code bits} bits of {@code value}, whose other bits are zero; at most 24. */
   void write(int value, int bits) {
-    for (int bit = 0; bit < bits; bit++, at++) {
-      bytes[at >>> 3] |= (byte) ((value >>> bit & 1) << (at & 7));
+    int shifted = value << (at & 7);
+    for (int index = at >>> 3; shifted != 0; index++, shifted >>>= Byte.SIZE) {
+      bytes[index] |= (byte) shifted;
     }
+    at += bits;
   }
 
+  /** Reads a number of {@code bits} bits, at most 24. */
   int read(int bits) {
     int value = 0;
-    for (int bit = 0; bit < bits; bit++, at++) {
-      value |= (bytes[at >>> 3] >>> (at & 7) & 1) << bit;
+    int index = at >>> 3;
+    for (int got = -(at & 7); got < bits; got += Byte.SIZE, index++) {
+      int next = bytes[index] & 0xff;
+      value |= got < 0 ? next >>> -got : next << got;
     }
-    return value;
+    at += bits;
+    return value & (1 << bits) - 1;
   }
 
   /** The bytes that have been written to. */

@@ -52,12 +52,7 @@ final class PatternCoding implements VolleyCoding {
 
   @Override
   public byte[] code(Spikes volley) {
-    Arrays.fill(patterns, 0);
-    for (int i = 0; i < volley.count(); i++) {
-      int map = volley.spike(i) / locations;
-      int location = volley.spike(i) - map * locations;
-      patterns[location * longs + map / Long.SIZE] |= 1L << map;
-    }
+    fillPatterns(volley);
     BitPacking code = new BitPacking(new byte[(locations * (1 + bits) + 7) / 8]);
     for (int location = 0; location < locations; location++) {
       code.write(fires(location) ? 1 : 0, 1);
@@ -68,6 +63,25 @@ final class PatternCoding implements VolleyCoding {
       }
     }
     return code.written();
+  }
+
+  /**
+   * Sets the bits of one map after the other, as most spikes come in the order of their neurons.
+   */
+  private void fillPatterns(Spikes volley) {
+    Arrays.fill(patterns, 0);
+    int i = 0;
+    while (i < volley.count()) {
+      int map = volley.spike(i) / locations;
+      int first = map * locations;
+      for (; i < volley.count(); i++) {
+        int location = volley.spike(i) - first;
+        if (location < 0 || location >= locations) {
+          break;
+        }
+        patterns[location * longs + map / Long.SIZE] |= 1L << map;
+      }
+    }
   }
 
   private boolean fires(int location) {

@@ -14,10 +14,11 @@ import org.apiguardian.api.API.Status;
 
 /**
  * Keeps volleys with their labels within a number of bytes, the same number of each label as far as
- * it goes. When it is full, the label with the most volleys makes room; a volley of this label
- * itself takes the place of a random one with the probability that makes all of its kind equally
- * likely to be kept (class-balancing reservoir sampling: A. Chrysakis, M.-F. Moens: Online
- * continual learning from imbalanced data, ICML 2020), or that of the oldest, as the spec says.
+ * it goes. When it is full, the label with the most volleys makes room for one that has fewer; a
+ * volley of a label that has about as many takes the place of a random one of this label, with the
+ * probability that makes all of its kind equally likely to be kept (class-balancing reservoir
+ * sampling: A. Chrysakis, M.-F. Moens: Online continual learning from imbalanced data, ICML 2020),
+ * or that of the oldest, as the spec says.
  *
  * <p>What it holds can be written and read as numbered entries, of which {@link #takeChanges} tells
  * those that have changed. The same labels in the same order leave the same entries, bit by bit.
@@ -25,6 +26,9 @@ import org.apiguardian.api.API.Status;
  */
 @API(status = Status.INTERNAL)
 public final class VolleyMemory {
+
+  /** A label lacks volleys if it has fewer than the fullest by more than one part in so many. */
+  private static final int ABOUT_AS_MANY = 16;
 
   /** The bytes that are counted for each volley beside its code: the entry's number and length. */
   private static final int BESIDE = 8;
@@ -138,9 +142,7 @@ public final class VolleyMemory {
   /** The place of the next volley of {@code label}; -1 if it is not to be kept. */
   private int placeOfNext(int label, Random random) {
     Shelf shelf = shelves[label];
-    boolean limited =
-        shelf.size() >= spec.mostPerLabel() || full() && shelf == shelves[fullestLabel()];
-    if (!limited) {
+    if (shelf.size() < spec.mostPerLabel() && !(full() && hasItsShare(shelf))) {
       return shelf.size();
     }
     if (spec.keep() == Keep.LATEST) {
@@ -157,6 +159,12 @@ public final class VolleyMemory {
   /** Whether another volley of the mean size would be too much. */
   private boolean full() {
     return volleys > 0 && bytes() + bytes / volleys > spec.bytes();
+  }
+
+  /** Whether a label has about as many volleys as any other. */
+  private boolean hasItsShare(Shelf shelf) {
+    int most = shelves[fullestLabel()].size();
+    return most - shelf.size() <= most / ABOUT_AS_MANY;
   }
 
   /** The label with the most volleys; of several, the first. */
@@ -223,6 +231,15 @@ public final class VolleyMemory {
       }
       seen[label] = shelves[label].size();
     }
+  }
+
+  /** Forgets a label, as if it had never come. */
+  public void forget(int label) {
+    while (shelves[label].size() > 0) {
+      remove(label, shelves[label].size() - 1);
+    }
+    seen[label] = 0;
+    latest[label] = 0;
   }
 
   /**

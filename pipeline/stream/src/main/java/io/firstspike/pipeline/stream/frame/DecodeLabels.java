@@ -3,13 +3,16 @@ package io.firstspike.pipeline.stream.frame;
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Label;
+import io.firstspike.connectors.topic.LabelCommand;
 import io.firstspike.connectors.topic.LabelFormat;
+import io.firstspike.connectors.topic.LabelRecord;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TimeMark;
 import io.firstspike.pipeline.stream.metric.Rejection;
 import io.firstspike.pipeline.stream.metric.RejectionCounts;
 import io.firstspike.pipeline.stream.state.SideOutputs;
 import io.firstspike.pipeline.stream.value.ReceivedLabel;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
@@ -48,14 +51,16 @@ public final class DecodeLabels extends ProcessFunction<Received, ReceivedLabel>
     }
   }
 
-  private ReceivedLabel decode(Received received) throws MalformedException {
-    Label label = LabelFormat.decode(received);
+  private static ReceivedLabel decode(Received received) throws MalformedException {
+    LabelRecord record = LabelFormat.decode(received);
+    boolean command = record instanceof LabelCommand;
     return new ReceivedLabel(
         received.origin(),
-        label.timestamp(),
+        record.timestamp(),
         received.payload(),
-        label.modelKey(),
-        label.frameId(),
-        label.label());
+        record.modelKey(),
+        command ? "" : ((Label) record).frameId(),
+        record.label(),
+        command ? Optional.of(((LabelCommand) record).action()) : Optional.empty());
   }
 }

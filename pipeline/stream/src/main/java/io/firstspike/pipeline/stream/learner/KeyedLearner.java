@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.stream.learner;
 
+import io.firstspike.connectors.topic.LabelCommand.Action;
 import io.firstspike.engine.learning.Experience;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.model.Provenance;
@@ -181,9 +182,34 @@ final class KeyedLearner {
     return classifier;
   }
 
-  /** Whether the network has {@code label}, or free neurons for it. */
+  /** Whether it can learn {@code label}: the network has it, not retired, or room for it. */
   boolean takes(String label) {
-    return spec().decision().place(label) >= 0 || spec().decision().hasRoom();
+    int place = spec().decision().place(label);
+    return place >= 0 ? !learner.retired(place) : spec().decision().hasRoom();
+  }
+
+  /** The number of labels that are retired. */
+  int retired() {
+    int retired = 0;
+    for (int place = 0; place < spec().decision().labels().size(); place++) {
+      retired += learner.retired(place) ? 1 : 0;
+    }
+    return retired;
+  }
+
+  /**
+   * Changes whether a label is retired.
+   *
+   * @param place index of the label
+   * @throws IllegalArgumentException if it is the last that is not retired
+   */
+  void change(int place, Action action) {
+    if (action == Action.RETIRE) {
+      learner.retire(place);
+    } else {
+      learner.restore(place);
+    }
+    changed = true;
   }
 
   /** Trains the decision layer on the label of a frame that was decided on. */

@@ -28,6 +28,7 @@ final class LearnerMeters {
       Map.of(
           Counter.TRACES_WAITING, JobMetric.TRACES_WAITING,
           Counter.LABELS_WAITING, JobMetric.LABELS_WAITING,
+          Counter.LABELS_RETIRED, JobMetric.LABELS_RETIRED,
           Counter.MEMORY_VOLLEYS, JobMetric.MEMORY_VOLLEYS,
           Counter.MEMORY_BYTES, JobMetric.MEMORY_BYTES);
 

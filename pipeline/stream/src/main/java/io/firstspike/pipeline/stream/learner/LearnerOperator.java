@@ -104,7 +104,7 @@ public final class LearnerOperator extends AbstractStreamOperator<Prediction>
             Rejection.LATE,
             Rejection.REPEATED,
             Rejection.CONTRADICTING,
-            Rejection.UNKNOWN_LABEL,
+            Rejection.REFUSED_LABEL,
             Rejection.WITHOUT_FRAME,
             Rejection.OVERFLOW);
     waiting = new ReplayOrder(state, memory / WAITING_SHARE);

@@ -3,7 +3,10 @@ package io.firstspike.pipeline.stream.learner;
 import io.firstspike.connectors.topic.Counter;
 import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.pipeline.stream.value.SuspendedSession;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Counts since the last metrics record. Not kept in state: a failure ends a window. */
 final class MetricsWindow {
@@ -13,6 +16,10 @@ final class MetricsWindow {
 
   private final LearnerMeters meters;
   private final LatencyHistogram latencies = new LatencyHistogram();
+
+  /** The numbers of right decisions and of all, by index of the label. */
+  private final Map<Integer, long[]> judged = new TreeMap<>();
+
   private long start;
   private long frames;
   private long correct;
@@ -35,11 +42,12 @@ final class MetricsWindow {
     correct = tally.of(Counter.CORRECT);
     wrong = tally.of(Counter.WRONG);
     latencies.clear();
+    judged.clear();
   }
 
   /** All of it but the latencies. */
   SuspendedSession.Window suspended() {
-    return new SuspendedSession.Window(start, frames, correct, wrong, time);
+    return new SuspendedSession.Window(start, frames, correct, wrong, time, judged);
   }
 
   /** Goes on where that window was. */
@@ -49,6 +57,7 @@ final class MetricsWindow {
     correct = window.correct();
     wrong = window.wrong();
     time = window.time();
+    judged.putAll(window.judged());
   }
 
   long frames() {
@@ -59,6 +68,13 @@ final class MetricsWindow {
   void frame(long now) {
     start = frames == 0 ? now : start;
     frames++;
+  }
+
+  /** A decision turned out to be right or wrong. */
+  void judge(int label, boolean right) {
+    long[] counts = judged.computeIfAbsent(label, none -> new long[2]);
+    counts[0] += right ? 1 : 0;
+    counts[1]++;
   }
 
   void latency(long millis) {
@@ -89,6 +105,7 @@ final class MetricsWindow {
             tally.totals(),
             share(right, mistaken),
             share(right - correct, mistaken - wrong),
+            byLabel(labels),
             labels,
             labels.size() > MOST_LABELS ? null : tally.confusion(labels.size()),
             frames * 1000.0 / Math.max(1, now - start),
@@ -111,6 +128,13 @@ final class MetricsWindow {
   /** Ends: the learner leaves memory. */
   void leave() {
     tell(0, 0);
+  }
+
+  private Map<String, Double> byLabel(List<String> labels) {
+    Map<String, Double> shares = new LinkedHashMap<>();
+    judged.forEach(
+        (place, counts) -> shares.put(labels.get(place), counts[0] / (double) counts[1]));
+    return shares;
   }
 
   private static Double share(long right, long mistaken) {

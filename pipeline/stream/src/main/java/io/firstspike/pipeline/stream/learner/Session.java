@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.stream.learner;
 
 import io.firstspike.connectors.topic.Counter;
+import io.firstspike.connectors.topic.LabelCommand.Action;
 import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.engine.drift.Drift;
@@ -129,7 +130,7 @@ final class Session {
           frame, Rejection.REPEATED, "frame id \"" + frame.frameId() + "\" was already seen");
       tally.add(Counter.FRAMES_REPEATED, 1);
     } else if (frame.label().isPresent() && !learner.takes(frame.label().get())) {
-      context.rejectFrame(frame, Rejection.UNKNOWN_LABEL, noRoom(frame.label().get()));
+      context.rejectFrame(frame, Rejection.REFUSED_LABEL, refusal(frame.label().get()));
       tally.add(Counter.LABELS_REFUSED, 1);
     } else {
       tally.add(Counter.FRAMES_IN, 1);
@@ -214,6 +215,34 @@ final class Session {
   }
 
   void label(ReceivedLabel label, KeyContext context) throws Exception {
+    if (label.command().isPresent()) {
+      change(label, label.command().get(), context);
+    } else {
+      labelOfFrame(label, context);
+    }
+    settle(context);
+  }
+
+  /** Retires a label, or restores it, and publishes the model so that it is served at once. */
+  private void change(ReceivedLabel label, Action action, KeyContext context) {
+    int place = learner.spec().decision().place(label.label());
+    if (place < 0) {
+      tally.add(Counter.LABELS_REFUSED, 1);
+      context.rejectLabel(label, Rejection.REFUSED_LABEL, unknown(label.label()));
+      return;
+    }
+    try {
+      learner.change(place, action);
+    } catch (IllegalArgumentException e) {
+      tally.add(Counter.LABELS_REFUSED, 1);
+      context.rejectLabel(label, Rejection.REFUSED_LABEL, e.getMessage());
+      return;
+    }
+    tally.set(Counter.LABELS_RETIRED, learner.retired());
+    publish(context);
+  }
+
+  private void labelOfFrame(ReceivedLabel label, KeyContext context) throws Exception {
     Optional<Remembered> known = traces.of(label.frameId());
     boolean first = known.isEmpty() || known.get().standing() == Standing.AWAITS_LABEL;
     if (!first) {
@@ -228,7 +257,6 @@ final class Session {
       trace.frameTime().ifPresent(time -> meters.delay(label.timestamp() - time));
       learn(label.frameId(), trace, label.label(), context);
     }
-    settle(context);
   }
 
   private void awaitFrame(ReceivedLabel label, KeyContext context) throws Exception {
@@ -263,6 +291,7 @@ final class Session {
     tally.add(Counter.LABELS_LEARNED, 1);
     meters.learnedLabel();
     tally.judge(place, trace.decision().label());
+    window.judge(place, trace.decision().label() == place);
     tally.set(Counter.MEMORY_VOLLEYS, learner.experience().volleys());
     tally.set(Counter.MEMORY_BYTES, learner.experience().bytes());
     publish.set(context);
@@ -296,19 +325,26 @@ final class Session {
 
   private void refuse(ReceivedLabel label, KeyContext context) {
     tally.add(Counter.LABELS_REFUSED, 1);
-    context.rejectLabel(label, Rejection.UNKNOWN_LABEL, noRoom(label.label()));
+    context.rejectLabel(label, Rejection.REFUSED_LABEL, refusal(label.label()));
   }
 
-  private String noRoom(String label) {
+  /** The reason why a label cannot be learned. */
+  private String refusal(String label) {
     DecisionSpec decision = learner.spec().decision();
+    return decision.place(label) >= 0
+        ? "label \"" + label + "\" is retired: send the command restore first"
+        : unknown(label)
+            + " and neurons for no more: give decision.capacity a value above "
+            + decision.capacity();
+  }
+
+  private String unknown(String label) {
     return "label \""
         + label
         + "\" is unknown to network "
         + learner.spec().name()
         + ", which has "
-        + decision.labels()
-        + " and neurons for no more: give decision.capacity a value above "
-        + decision.capacity();
+        + learner.spec().decision().labels();
   }
 
   /** Takes the records of one event time: first the frames, then the labels. */

@@ -96,6 +96,9 @@ public enum JobMetric {
   /** Labels that wait for their frames. */
   LABELS_WAITING(
       "labelsWaiting", Kind.GAUGE, Users.RUN, "labels", "labels whose frame has yet to come"),
+  /** Labels that are retired. */
+  LABELS_RETIRED(
+      "labelsRetired", Kind.GAUGE, Users.RUN, "labels", "retired labels of learners in memory"),
   /** Frames and labels that waited in vain. */
   EXPIRED(
       "expired",

@@ -17,8 +17,11 @@ public enum Rejection {
   REPEATED("repeated", "the same frame id, or the same label of a frame, once more"),
   /** Another label for the same frame. */
   CONTRADICTING("contradicting", "another label for the same frame"),
-  /** A label that no neuron is left for. */
-  UNKNOWN_LABEL("unknown_label", "a label that the network has no neurons for"),
+  /** A label that cannot be learned, or a command that makes no sense for it. */
+  REFUSED_LABEL(
+      "refused_label",
+      "a label that the network has no neurons for or that is retired; a command"
+          + " that makes no sense for its label"),
   /** A label whose frame did not come. */
   WITHOUT_FRAME("without_frame", "a label whose frame did not come in time"),
   /** A decision that is no number. */

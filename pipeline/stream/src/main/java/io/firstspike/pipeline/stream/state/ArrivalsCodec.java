@@ -7,6 +7,8 @@ import java.io.IOException;
 
 final class ArrivalsCodec implements Codec<Arrivals> {
 
+  private static final int FRAMES_VERSION = 3;
+
   @Override
   public String id() {
     return "arrivals";
@@ -19,7 +21,7 @@ final class ArrivalsCodec implements Codec<Arrivals> {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override
@@ -30,9 +32,9 @@ final class ArrivalsCodec implements Codec<Arrivals> {
 
   @Override
   public Arrivals read(int version, DataInput in) throws IOException {
-    // Version n holds frames and labels of version n: the three have always changed together.
+    // Version n holds labels of version n, and frames of it up to their version 3.
     return new Arrivals(
-        Fields.readList(Codecs.ENCODED_FRAME, version, in),
+        Fields.readList(Codecs.ENCODED_FRAME, Math.min(version, FRAMES_VERSION), in),
         Fields.readList(Codecs.RECEIVED_LABEL, version, in));
   }
 }

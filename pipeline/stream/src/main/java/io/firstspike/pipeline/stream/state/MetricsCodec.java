@@ -10,13 +10,14 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Metrics in flight. Version 3 writes each total with its counter's number, version 4 what is known
- * of drift.
+ * of drift, version 5 the accuracy of each label.
  */
 final class MetricsCodec implements Codec<Metrics> {
 
@@ -51,7 +52,7 @@ final class MetricsCodec implements Codec<Metrics> {
 
   @Override
   public int version() {
-    return 4;
+    return 5;
   }
 
   @Override
@@ -82,6 +83,11 @@ final class MetricsCodec implements Codec<Metrics> {
     }
     writeDrift(metrics.drift(), out);
     out.writeLong(metrics.time());
+    out.writeInt(metrics.windowAccuracyByLabel().size());
+    for (Map.Entry<String, Double> one : metrics.windowAccuracyByLabel().entrySet()) {
+      Fields.writeText(one.getKey(), out);
+      out.writeDouble(one.getValue());
+    }
   }
 
   @Override
@@ -101,6 +107,11 @@ final class MetricsCodec implements Codec<Metrics> {
     for (int i = 0; confusion != null && i < count; i++) {
       confusion[i] = Fields.readLongs(in);
     }
+    double framesPerSecond = in.readDouble();
+    Latency latency =
+        in.readBoolean() ? new Latency(in.readDouble(), in.readDouble(), in.readDouble()) : null;
+    Drift drift = version < 4 ? null : readDrift(in);
+    long time = in.readLong();
     return new Metrics(
         modelKey,
         windowFrames,
@@ -108,12 +119,22 @@ final class MetricsCodec implements Codec<Metrics> {
         totals,
         prequential,
         window,
+        version < 5 ? Map.of() : readByLabel(in),
         labels,
         confusion,
-        in.readDouble(),
-        in.readBoolean() ? new Latency(in.readDouble(), in.readDouble(), in.readDouble()) : null,
-        version < 4 ? null : readDrift(in),
-        in.readLong());
+        framesPerSecond,
+        latency,
+        drift,
+        time);
+  }
+
+  private static Map<String, Double> readByLabel(DataInput in) throws IOException {
+    Map<String, Double> byLabel = new LinkedHashMap<>();
+    int count = in.readInt();
+    for (int i = 0; i < count; i++) {
+      byLabel.put(Fields.readText(in), in.readDouble());
+    }
+    return byLabel;
   }
 
   private static void writeTotals(Counts totals, DataOutput out) throws IOException {

@@ -1,16 +1,23 @@
 package io.firstspike.pipeline.stream.state;
 
 import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.topic.LabelCommand.Action;
 import io.firstspike.connectors.topic.LabelFormat;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.pipeline.stream.value.ReceivedLabel;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 
+/** Labels and commands in flight. Version 4 tells commands. */
 final class ReceivedLabelCodec implements Codec<ReceivedLabel> {
 
   private static final int RECEIVED_VERSION = 1;
+
+  /** The commands, in the order of their numbers from 1 on. */
+  private static final List<Action> ACTIONS = List.of(Action.RETIRE, Action.RESTORE);
 
   @Override
   public String id() {
@@ -24,7 +31,7 @@ final class ReceivedLabelCodec implements Codec<ReceivedLabel> {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override
@@ -35,6 +42,7 @@ final class ReceivedLabelCodec implements Codec<ReceivedLabel> {
     out.writeUTF(label.modelKey());
     out.writeUTF(label.frameId());
     Fields.writeText(label.label(), out);
+    out.writeByte(label.command().map(action -> 1 + ACTIONS.indexOf(action)).orElse(0));
   }
 
   @Override
@@ -48,7 +56,13 @@ final class ReceivedLabelCodec implements Codec<ReceivedLabel> {
         RecordFields.readPayload(in),
         in.readUTF(),
         in.readUTF(),
-        Fields.readText(in));
+        Fields.readText(in),
+        version < 4 ? Optional.empty() : readCommand(in));
+  }
+
+  private static Optional<Action> readCommand(DataInput in) throws IOException {
+    int number = in.readUnsignedByte();
+    return number == 0 ? Optional.empty() : Optional.of(ACTIONS.get(number - 1));
   }
 
   /** Reads a label of version 1 or 2, which hold the record it came in. */

@@ -7,8 +7,10 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Suspended sessions in state. */
+/** Suspended sessions in state. Version 2 tells the decisions of each label. */
 final class SuspendedSessionCodec implements Codec<SuspendedSession> {
 
   @Override
@@ -23,7 +25,7 @@ final class SuspendedSessionCodec implements Codec<SuspendedSession> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -41,6 +43,11 @@ final class SuspendedSessionCodec implements Codec<SuspendedSession> {
     for (long[] table : session.unpublished()) {
       Fields.writeLongs(table, out);
     }
+    out.writeInt(window.judged().size());
+    for (Map.Entry<Integer, long[]> label : window.judged().entrySet()) {
+      out.writeInt(label.getKey());
+      Fields.writeLongs(label.getValue(), out);
+    }
   }
 
   @Override
@@ -48,13 +55,27 @@ final class SuspendedSessionCodec implements Codec<SuspendedSession> {
     long attempt = in.readLong();
     long reportDue = in.readLong();
     long publishDue = in.readLong();
-    Window window =
-        new Window(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+    long start = in.readLong();
+    long frames = in.readLong();
+    long correct = in.readLong();
+    long wrong = in.readLong();
+    long time = in.readLong();
     List<long[]> unpublished = new ArrayList<>();
     int tables = in.readInt();
     for (int i = 0; i < tables; i++) {
       unpublished.add(Fields.readLongs(in));
     }
+    Window window =
+        new Window(start, frames, correct, wrong, time, version < 2 ? Map.of() : readJudged(in));
     return new SuspendedSession(attempt, reportDue, publishDue, window, unpublished);
+  }
+
+  private static Map<Integer, long[]> readJudged(DataInput in) throws IOException {
+    Map<Integer, long[]> judged = new TreeMap<>();
+    int labels = in.readInt();
+    for (int i = 0; i < labels; i++) {
+      judged.put(in.readInt(), Fields.readLongs(in));
+    }
+    return judged;
   }
 }

@@ -1,6 +1,8 @@
 package io.firstspike.pipeline.stream.value;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Session of a model key that has left memory, as the one that takes its place needs it beside what
@@ -28,6 +30,14 @@ public record SuspendedSession(
    * @param correct right decisions before it
    * @param wrong wrong decisions before it
    * @param time event time so far, in milliseconds since the epoch
+   * @param judged decisions of this window whose label is known: for each label that came, its
+   *     index, and the numbers of right ones and of all
    */
-  public record Window(long start, long frames, long correct, long wrong, long time) {}
+  public record Window(
+      long start, long frames, long correct, long wrong, long time, Map<Integer, long[]> judged) {
+
+    public Window {
+      judged = new TreeMap<>(judged);
+    }
+  }
 }

@@ -34,7 +34,7 @@ class MemoryTest {
   private static final int DELAY = 3;
   private static final int BYTES = 2_000;
 
-  private static final NetworkSpec SPEC =
+  static final NetworkSpec SPEC =
       Digits.SPEC.toBuilder()
           .decision(
               d ->

@@ -9,6 +9,7 @@ import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.Header;
 import io.firstspike.connectors.topic.Label;
+import io.firstspike.connectors.topic.LabelCommand;
 import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.ModelManifest;
 import io.firstspike.connectors.topic.ModelRow;
@@ -96,6 +97,8 @@ class CodecsTest {
         Arguments.of(Codecs.DECODED_FRAME, new DecodedFrame(RECEIVED, DECODED)),
         Arguments.of(Codecs.ENCODED_FRAME, FRAME),
         Arguments.of(Codecs.RECEIVED_LABEL, LABEL),
+        Arguments.of(Codecs.RECEIVED_LABEL, command(LabelCommand.Action.RETIRE)),
+        Arguments.of(Codecs.RECEIVED_LABEL, command(LabelCommand.Action.RESTORE)),
         Arguments.of(
             Codecs.PREDICTION,
             new Prediction(
@@ -165,7 +168,7 @@ class CodecsTest {
                 1,
                 Long.MAX_VALUE,
                 -3,
-                new SuspendedSession.Window(4, 5, 6, 7, 8),
+                new SuspendedSession.Window(4, 5, 6, 7, 8, Map.of(3, new long[] {1, 2})),
                 List.of(new long[] {9, -10}, new long[0]))),
         Arguments.of(Codecs.WAITING_FRAME, new WaitingFrame(RECEIVED, "camera", 1L << 40)),
         Arguments.of(Codecs.IMAGE, new Image(1, 2, 3, new byte[] {0, 1, 127, -128, -1, 5})),
@@ -174,8 +177,14 @@ class CodecsTest {
             Volley.ofLatencies(new Shape(2, 1, 3), 4, new byte[] {0, 4, 3, 1, 4, 0})));
   }
 
+  private static ReceivedLabel command(LabelCommand.Action action) {
+    return new ReceivedLabel(
+        BARE.origin(), 78, BARE.payload(), "camera", "", "nine", Optional.of(action));
+  }
+
   private static Metrics metricsWithoutMatrix() {
-    return new Metrics("k", 1, "s1", Counts.NONE, null, null, List.of("a"), null, 1, null, null, 2);
+    return new Metrics(
+        "k", 1, "s1", Counts.NONE, null, null, null, List.of("a"), null, 1, null, null, 2);
   }
 
   private static Metrics metrics(Double accuracy, Metrics.Latency latency) {
@@ -186,6 +195,7 @@ class CodecsTest {
         counts(1),
         accuracy,
         accuracy,
+        accuracy == null ? Map.of() : Map.of("b", accuracy),
         List.of("a", "b"),
         new long[][] {{1, 2, 3}, {4, 5, 6}},
         1234.5,

@@ -62,6 +62,12 @@ class EarlierVersionsTest {
   private static final String LABEL_2 = LABEL_RECORD + LABEL_NAMES + "00000004006e0069006e0065";
   private static final String LABEL_1 = LABEL_RECORD + LABEL_NAMES + "00000008";
 
+  private static final String LABEL_3 =
+      "00066c6162656c730000000100000000000000070000000000000006"
+          + "0000000000000006ffffffff000000207b226672616d654964223a22662d31222c226c616265"
+          + "6c223a226e696e65227d00000000000000000000000000000000000000200000000000000000"
+          + "000764656661756c740003662d3100000004006e0069006e0065";
+
   private static final String LETTER_1 =
       FRAME_RECORD + "00000005006600720061006d0065000000050062006c0061006e006b";
 
@@ -110,6 +116,12 @@ class EarlierVersionsTest {
         Arguments.of(Codecs.ENCODED_FRAME, 2, FRAME_2, FRAME),
         Arguments.of(Codecs.RECEIVED_LABEL, 1, LABEL_1, LABEL),
         Arguments.of(Codecs.RECEIVED_LABEL, 2, LABEL_2, LABEL),
+        Arguments.of(Codecs.RECEIVED_LABEL, 3, LABEL_3, LABEL),
+        Arguments.of(
+            Codecs.ARRIVALS,
+            3,
+            "00000000" + list(LABEL_3),
+            new Arrivals(List.of(), List.of(LABEL))),
         Arguments.of(Codecs.ARRIVALS, 1, list(FRAME_1) + list(LABEL_1), ARRIVALS),
         Arguments.of(Codecs.ARRIVALS, 2, list(FRAME_2) + list(LABEL_2), ARRIVALS),
         Arguments.of(
@@ -171,11 +183,10 @@ class EarlierVersionsTest {
         .hasMessageContaining("frames-0-1");
   }
 
-  /** {@link ArrivalsCodec} reads frames and labels of its own version. */
+  /** {@link ArrivalsCodec} reads labels of its own version, and frames of version 3. */
   @Test
   void arrivalsChangeTheirVersionWithFramesAndLabels() {
-    assertThat(Codecs.ARRIVALS.version())
-        .isEqualTo(Codecs.ENCODED_FRAME.version())
-        .isEqualTo(Codecs.RECEIVED_LABEL.version());
+    assertThat(Codecs.ARRIVALS.version()).isEqualTo(Codecs.RECEIVED_LABEL.version());
+    assertThat(Codecs.ENCODED_FRAME.version()).isEqualTo(3);
   }
 }
