@@ -37,7 +37,25 @@ public final class PlainStream {
       double potential,
       double runnerUpPotential,
       int spikeTime,
-      String modelVersion) {}
+      String modelVersion) {
+
+    /**
+     * The content of a prediction.
+     *
+     * @param start the event time of the stream's first frame, in milliseconds since 1970; frames
+     *     are 1 ms apart
+     */
+    public static Said of(Prediction prediction, long start) {
+      return new Said(
+          prediction.frameTimestamp() - start,
+          prediction.phase(),
+          prediction.label(),
+          prediction.potential(),
+          prediction.runnerUpPotential(),
+          prediction.spikeTime(),
+          prediction.modelVersion());
+    }
+  }
 
   private record Open(Volley features, Decision decision) {}
 

@@ -22,6 +22,7 @@ public final class ShippedNetworks {
           "firstspike-2026",
           "firstspike-2026-continual",
           "firstspike-2026-deep",
+          "firstspike-2026-fashion",
           "firstspike-2026-quick",
           "firstspike-2026-reward",
           "firstspike-2026-shifted",

@@ -31,6 +31,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -319,7 +320,9 @@ final class Connection implements AutoCloseable {
   private Properties adminProperties(Properties client) {
     Properties admin = new Properties();
     for (String name : client.stringPropertyNames()) {
-      if (AdminClientConfig.configNames().contains(name)) {
+      // Other settings may refer to secrets that a provider looks up.
+      if (AdminClientConfig.configNames().contains(name)
+          || name.startsWith(AbstractConfig.CONFIG_PROVIDERS_CONFIG)) {
         admin.setProperty(name, client.getProperty(name));
       }
     }

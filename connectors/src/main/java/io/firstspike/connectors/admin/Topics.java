@@ -70,9 +70,17 @@ public final class Topics {
     }
     try (Connection connection = new Connection(client, timeout)) {
       List<String> missing = connection.missing(names.all());
-      connection.create(missing.stream().map(name -> newTopic(names, name, partitions)).toList());
+      connection.create(
+          definitions(names, partitions).stream()
+              .filter(topic -> missing.contains(topic.name()))
+              .toList());
       connection.awaitLeaders(names.all());
     }
+  }
+
+  /** The six topics as {@link #ensure} would create them. */
+  public static List<NewTopic> definitions(TopicNames names, int partitions) {
+    return names.all().stream().map(name -> newTopic(names, name, partitions)).toList();
   }
 
   /**

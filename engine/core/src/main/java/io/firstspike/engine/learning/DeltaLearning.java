@@ -63,6 +63,17 @@ final class DeltaLearning implements DecisionLearning {
   }
 
   /**
+   * Learns from one label with another volley than the decision's, but leaves some neurons as they
+   * are; potentials are computed here.
+   *
+   * @param spared tells the index of a label whether its neuron is left as it is
+   */
+  void learnFrom(Spikes volley, int label, IntPredicate spared, ProgressTracker course) {
+    neurons.integrate(volley);
+    learn(volley, label, spared, course);
+  }
+
+  /**
    * Learns from a label again, unless it is known well: to correct small errors costs as much as to
    * correct large ones, and changes next to nothing. Potentials are computed here.
    */

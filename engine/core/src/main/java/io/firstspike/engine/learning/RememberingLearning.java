@@ -7,6 +7,7 @@ import io.firstspike.engine.network.SeededRandom;
 import io.firstspike.engine.spec.DriftSpec.Response;
 import io.firstspike.engine.spike.Spikes;
 import java.util.Random;
+import java.util.function.IntPredicate;
 
 /**
  * Learning by the delta rule with a memory, from which volleys are learned again after each label,
@@ -43,7 +44,7 @@ final class RememberingLearning implements DecisionLearning {
     if (experience.memory().isPresent()) {
       VolleyMemory memory = experience.memory().get();
       memory.meet(label, at);
-      delta.learn(evidence, label, other -> !memory.recent(other, at), course);
+      learn(memory, evidence, label, random, course);
       learnAgain(memory, random, course);
     } else {
       delta.learn(evidence, winner, winnerStep, label, course);
@@ -54,6 +55,28 @@ final class RememberingLearning implements DecisionLearning {
       respond(experience.detector().get(), course);
     }
     experience.memory().ifPresent(memory -> memory.offer(evidence, label, at, random));
+  }
+
+  private void learn(
+      VolleyMemory memory, Spikes evidence, int label, Random random, ProgressTracker course) {
+    long at = course.labels() + 1;
+    IntPredicate spared = other -> !memory.recent(other, at);
+    if (asRecalled(memory, at, random)) {
+      delta.learnFrom(memory.recalled(evidence, random), label, spared, course);
+    } else {
+      delta.learn(evidence, label, spared, course);
+    }
+  }
+
+  /**
+   * Whether a volley is learned as the memory recalls it. As they come are learned as many as there
+   * are pairs of labels which are both recent, and so can be told apart by such volleys.
+   */
+  private boolean asRecalled(VolleyMemory memory, long at, Random random) {
+    double recent = memory.recentShare(at);
+    return network.spec().decision().memory().asRecalled()
+        && recent < 1
+        && random.nextDouble() >= recent * recent;
   }
 
   private void learnAgain(VolleyMemory memory, Random random, ProgressTracker course) {

@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 final class Codebook {
 
-  static final int[] NO_MAPS = {};
+  static final char[] NO_MAPS = {};
 
   /** A pattern that differs in no more than one part in so many of the maps is the same. */
   private static final int SAME = 64;
@@ -20,7 +20,7 @@ final class Codebook {
   private final int longs;
   private final int radius;
   private final long[] words;
-  private final int[][] maps;
+  private final char[][] maps;
   private final WordGroups groups;
   private int size;
 
@@ -35,7 +35,7 @@ final class Codebook {
     this.longs = (maps + Long.SIZE - 1) / Long.SIZE;
     this.radius = (maps + SAME - 1) / SAME;
     this.words = new long[most * longs];
-    this.maps = new int[most][];
+    this.maps = new char[most][];
     this.groups = new WordGroups(longs);
   }
 
@@ -50,7 +50,7 @@ final class Codebook {
   }
 
   /** The maps of pattern {@code number}, ascending; not to be changed. */
-  int[] maps(int number) {
+  char[] maps(int number) {
     return maps[number];
   }
 
@@ -71,12 +71,12 @@ final class Codebook {
     return size - 1;
   }
 
-  private int[] firing(long[] pattern, int from) {
-    int[] firing = new int[longs * Long.SIZE];
+  private char[] firing(long[] pattern, int from) {
+    char[] firing = new char[longs * Long.SIZE];
     int count = 0;
     for (int i = 0; i < longs; i++) {
       for (long rest = pattern[from + i]; rest != 0; rest &= rest - 1) {
-        firing[count++] = i * Long.SIZE + Long.numberOfTrailingZeros(rest);
+        firing[count++] = (char) (i * Long.SIZE + Long.numberOfTrailingZeros(rest));
       }
     }
     return Arrays.copyOf(firing, count);

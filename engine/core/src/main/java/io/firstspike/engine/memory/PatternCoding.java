@@ -10,16 +10,14 @@ import java.util.Arrays;
  * Codes a volley location by location: the pattern of the maps that fire there is replaced by the
  * nearest one of a {@link Codebook}, and kept as its number. An MNIST digit's 2,170 inputs take
  * about 76 bytes so, where an exact code takes 1,300; about a seventh of the inputs come back wrong
- * either way, which a decision layer hardly minds. After T. L. Hayes et al.: REMIND your neural
- * network to prevent catastrophic forgetting, ECCV 2020, with a codebook that grows with the
- * stream.
+ * either way, which a decision layer hardly minds as long as all labels have such mistakes. After
+ * T. L. Hayes et al.: REMIND your neural network to prevent catastrophic forgetting, ECCV 2020,
+ * with a codebook that grows with the stream.
  *
  * <p>A code is one bit for each location, set where any map fires, then the numbers of these
  * locations' patterns, each of as many bits as the largest number needs. Not thread-safe.
  */
 final class PatternCoding implements VolleyCoding {
-
-  private static final int MOST_WORDS = 512;
 
   /** The share of the memory that the codebook may take is one part in so many. */
   private static final int CODEBOOK_SHARE = 8;
@@ -36,12 +34,18 @@ final class PatternCoding implements VolleyCoding {
   private final int[] starts;
   private int[] neurons = new int[256];
 
-  PatternCoding(Shape shape, int steps, int bytes) {
+  /**
+   * Creates a coding that knows no words.
+   *
+   * @param most the most words
+   * @param bytes the memory that there is for volleys and coding
+   */
+  PatternCoding(Shape shape, int steps, int most, int bytes) {
     this.shape = shape;
     this.steps = steps;
     this.locations = shape.locations();
     this.longs = (shape.maps() + Long.SIZE - 1) / Long.SIZE;
-    int words = Math.max(1, Math.min(MOST_WORDS, bytes / CODEBOOK_SHARE / (longs * Long.BYTES)));
+    int words = Math.max(1, Math.min(most, bytes / CODEBOOK_SHARE / (longs * Long.BYTES)));
     this.bits = Math.max(1, Integer.SIZE - Integer.numberOfLeadingZeros(words - 1));
     this.codebook = new Codebook(words, shape.maps());
     this.patterns = new long[locations * longs];
@@ -99,7 +103,7 @@ final class PatternCoding implements VolleyCoding {
     readNumbers(code, from);
     Arrays.fill(starts, 0);
     for (int number : numbers) {
-      for (int map : mapsOf(number)) {
+      for (char map : mapsOf(number)) {
         starts[map + 1]++;
       }
     }
@@ -111,7 +115,7 @@ final class PatternCoding implements VolleyCoding {
       neurons = new int[count];
     }
     for (int location = 0; location < locations; location++) {
-      for (int map : mapsOf(numbers[location])) {
+      for (char map : mapsOf(numbers[location])) {
         neurons[starts[map]++] = map * locations + location;
       }
     }
@@ -131,7 +135,7 @@ final class PatternCoding implements VolleyCoding {
     }
   }
 
-  private int[] mapsOf(int number) {
+  private char[] mapsOf(int number) {
     return number < 0 ? Codebook.NO_MAPS : codebook.maps(number);
   }
 

@@ -13,12 +13,13 @@ interface VolleyCoding {
   /**
    * Creates the coding for volleys of shape {@code shape}.
    *
+   * @param words the most words that it may learn
    * @param bytes the memory that there is for volleys and coding
    */
-  static VolleyCoding of(Shape shape, int steps, int bytes) {
+  static VolleyCoding of(Shape shape, int steps, int words, int bytes) {
     return shape.locations() < FEWEST_LOCATIONS
         ? new WholeVolleys(shape, steps)
-        : new PatternCoding(shape, steps, bytes);
+        : new PatternCoding(shape, steps, words, bytes);
   }
 
   /** Codes a volley, which may be borrowed. The coding may learn from it. */

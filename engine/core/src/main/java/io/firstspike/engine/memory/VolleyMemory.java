@@ -47,6 +47,10 @@ public final class VolleyMemory {
   private final long[] latest;
   private final Map<Long, byte[]> changes = new TreeMap<>();
   private VolleyCoding coding;
+
+  /** The code of the volley that is offered next, if it is known already; else null. */
+  private byte[] coded;
+
   private int savedWords;
   private long bytes;
   private int volleys;
@@ -62,7 +66,7 @@ public final class VolleyMemory {
     this.spec = spec;
     this.shape = shape;
     this.steps = steps;
-    this.coding = VolleyCoding.of(shape, steps, spec.bytes());
+    this.coding = VolleyCoding.of(shape, steps, spec.mostWords(), spec.bytes());
     this.shelves = new Shelf[capacity];
     this.seen = new long[capacity];
     this.latest = new long[capacity];
@@ -93,6 +97,17 @@ public final class VolleyMemory {
   /** Whether {@code label} is one of the recent ones when label number {@code at} comes. */
   public boolean recent(int label, long at) {
     return latest[label] > 0 && at - latest[label] < spec.recent();
+  }
+
+  /** The share of the known labels that are recent when label number {@code at} comes. */
+  public double recentShare(long at) {
+    int known = 0;
+    int recent = 0;
+    for (int label = 0; label < latest.length; label++) {
+      known += latest[label] > 0 ? 1 : 0;
+      recent += recent(label, at) ? 1 : 0;
+    }
+    return known == 0 ? 1 : (double) recent / known;
   }
 
   /**
@@ -126,6 +141,17 @@ public final class VolleyMemory {
   }
 
   /**
+   * Codes a volley, which is to be offered next, and recalls it.
+   *
+   * @return a volley that is valid until the next call
+   */
+  public Volley recalled(Spikes volley, Random random) {
+    coded = coding.code(volley);
+    makeRoom(random); // The coding may have learned from it.
+    return coding.recall(coded, 0);
+  }
+
+  /**
    * Offers a volley, which is kept or not.
    *
    * @param at number of the label, counted from 1
@@ -134,9 +160,10 @@ public final class VolleyMemory {
     seen[label]++;
     int place = placeOfNext(label, random);
     if (place >= 0) {
-      put(label, place, entry(coding.code(volley), at));
+      put(label, place, entry(coded == null ? coding.code(volley) : coded, at));
       makeRoom(random);
     }
+    coded = null;
   }
 
   /** The place of the next volley of {@code label}; -1 if it is not to be kept. */
@@ -304,13 +331,14 @@ public final class VolleyMemory {
   }
 
   private void clear() {
-    coding = VolleyCoding.of(shape, steps, spec.bytes());
+    coding = VolleyCoding.of(shape, steps, spec.mostWords(), spec.bytes());
     for (int label = 0; label < shelves.length; label++) {
       shelves[label] = new Shelf();
       seen[label] = 0;
       latest[label] = 0;
     }
     changes.clear();
+    coded = null;
     savedWords = 0;
     bytes = 0;
     volleys = 0;

@@ -1,16 +1,17 @@
 package io.firstspike.engine.memory;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Groups of similar patterns, so that not all of a codebook's patterns need be compared: a search
  * looks through the group whose centre is nearest, and another one whose centre is about as near.
+ * Where there are many groups, their centres are grouped themselves.
  *
  * <p>A new pattern joins the nearest group. Whenever the number of patterns has doubled, all are
- * grouped anew, into as many groups as the square root of their number, by a few steps of k-means
- * (S. P. Lloyd: Least squares quantization in PCM, 1982) with the distance of Hamming, whose centre
- * of a group is what most of its patterns have. The groups follow from the patterns and their order
- * alone.
+ * grouped anew by a few steps of k-means (S. P. Lloyd: Least squares quantization in PCM, 1982)
+ * with the distance of Hamming, whose centre of a group is what most of its patterns have. The
+ * groups follow from the patterns and their order alone.
  *
  * <p>A group's patterns lie one after the other, {@code longs} numbers each, for the search to read
  * them in one run.
@@ -25,22 +26,27 @@ final class WordGroups {
   /** The fewest patterns that are grouped. */
   private static final int FEWEST = 16;
 
-  private static final int INDEX_BITS = 12;
-  private static final int INDEX = (1 << INDEX_BITS) - 1;
+  /** Of so many patterns on, the centres of groups are grouped, and groups have few patterns. */
+  private static final int MANY = 1024;
+
+  private static final int FEW = 16;
+
+  /** A distance and a number are compared as one: the number is in the low bits. */
+  private static final int NUMBER_BITS = 16;
+
+  private static final int NONE = Integer.MAX_VALUE;
 
   private final int longs;
   private long[] centres;
+  private WordGroups above;
   private long[][] patterns;
   private int[][] numbers;
   private int[] sizes;
-  private int size;
 
-  /** The results of the last search. */
-  private int nearest;
+  /** The results of the last search: distances and numbers of the nearest two patterns. */
+  private int first;
 
-  private int least;
-  private int nearestGroup;
-  private int secondGroup;
+  private int second;
 
   /**
    * Creates groups of no pattern.
@@ -54,6 +60,7 @@ final class WordGroups {
 
   private void makeGroups(int count) {
     centres = new long[count * longs];
+    above = null;
     patterns = new long[count][4 * longs];
     numbers = new int[count][4];
     sizes = new int[count];
@@ -61,53 +68,64 @@ final class WordGroups {
 
   /** The number of the pattern that the last search found; -1 if there is none. */
   int nearest() {
-    return nearest;
+    return number(first);
   }
 
   /** The number of maps in which it differs from the pattern that was searched for. */
   int least() {
-    return least;
+    return first >>> NUMBER_BITS;
+  }
+
+  /** The second one that the last search found, if it is about as near; -1 if it is not. */
+  private int aboutAsNear() {
+    return (second >>> NUMBER_BITS) - least() <= ABOUT_AS_NEAR ? number(second) : -1;
+  }
+
+  private static int number(int found) {
+    return found == NONE ? -1 : found & (1 << NUMBER_BITS) - 1;
   }
 
   /** Searches the nearest groups for the pattern nearest to the one at {@code pattern[from]}. */
   void search(long[] pattern, int from) {
-    searchCentres(pattern, from);
-    nearest = -1;
-    least = Integer.MAX_VALUE;
-    searchGroup(nearestGroup, pattern, from);
-    if (secondGroup >= 0) {
-      searchGroup(secondGroup, pattern, from);
+    findGroups(pattern, from);
+    int nearest = nearest();
+    int other = aboutAsNear();
+    first = NONE;
+    second = NONE;
+    searchAll(patterns[nearest], numbers[nearest], sizes[nearest], pattern, from);
+    if (other >= 0) {
+      searchAll(patterns[other], numbers[other], sizes[other], pattern, from);
+    }
+  }
+
+  /** Finds the two groups whose centres are nearest. */
+  private void findGroups(long[] pattern, int from) {
+    if (above != null) {
+      above.search(pattern, from);
+      first = above.first;
+      second = above.second;
+    } else {
+      first = NONE;
+      second = NONE;
+      searchAll(centres, null, sizes.length, pattern, from);
     }
   }
 
   /**
-   * Finds the group whose centre is nearest, and the second, -1 if it is not about as near.
-   * Distance and index are compared as one number, which takes no branches.
+   * Compares a pattern with all of some.
+   *
+   * @param names their numbers; null if they are numbered as they lie
    */
-  private void searchCentres(long[] pattern, int from) {
-    int first = Integer.MAX_VALUE;
-    int second = Integer.MAX_VALUE;
-    for (int group = 0; group < sizes.length; group++) {
-      int key = distance(centres, group * longs, pattern, from) << INDEX_BITS | group;
-      second = Math.min(second, Math.max(first, key));
-      first = Math.min(first, key);
+  private void searchAll(long[] some, int[] names, int count, long[] pattern, int from) {
+    int nearest = first;
+    int other = second;
+    for (int i = 0, at = 0; i < count; i++, at += longs) {
+      int key = distance(some, at, pattern, from) << NUMBER_BITS | (names == null ? i : names[i]);
+      other = Math.min(other, Math.max(nearest, key));
+      nearest = Math.min(nearest, key);
     }
-    nearestGroup = first & INDEX;
-    boolean near = (second >>> INDEX_BITS) - (first >>> INDEX_BITS) <= ABOUT_AS_NEAR;
-    secondGroup = near ? second & INDEX : -1;
-  }
-
-  private void searchGroup(int group, long[] pattern, int from) {
-    long[] members = patterns[group];
-    int size = sizes[group];
-    int first = Integer.MAX_VALUE;
-    for (int i = 0, at = 0; i < size; i++, at += longs) {
-      first = Math.min(first, distance(members, at, pattern, from) << INDEX_BITS | i);
-    }
-    if (size > 0 && first >>> INDEX_BITS < least) {
-      least = first >>> INDEX_BITS;
-      nearest = numbers[group][first & INDEX];
-    }
+    first = nearest;
+    second = other;
   }
 
   /** The number of maps in which two patterns differ. */
@@ -134,12 +152,11 @@ final class WordGroups {
    * @param count how many they are
    */
   void add(long[] words, int count) {
-    size = count;
     if (count >= FEWEST && Integer.bitCount(count) == 1) {
-      groupAnew(words);
+      groupAnew(words, count);
     } else {
-      searchCentres(words, (count - 1) * longs);
-      join(nearestGroup, words, count - 1);
+      findGroups(words, (count - 1) * longs);
+      join(nearest(), words, count - 1);
     }
   }
 
@@ -153,26 +170,55 @@ final class WordGroups {
     System.arraycopy(words, number * longs, patterns[group], place * longs, longs);
   }
 
-  private void groupAnew(long[] words) {
-    int count = (int) Math.sqrt(size);
+  private void groupAnew(long[] words, int size) {
+    int count = size >= MANY ? size / FEW : (int) Math.sqrt(size);
     makeGroups(count);
     for (int group = 0; group < count; group++) {
       System.arraycopy(words, group * size / count * longs, centres, group * longs, longs);
     }
     for (int step = 0; step < STEPS; step++) {
-      joinNearest(words);
+      joinNearest(words, size);
       for (int group = 0; group < count; group++) {
         centre(group);
       }
     }
-    joinNearest(words);
+    joinNearest(words, size);
+    dropEmpty();
   }
 
-  private void joinNearest(long[] words) {
+  /** A search that ended in an empty group would find nothing. */
+  private void dropEmpty() {
+    int[] filled = IntStream.range(0, sizes.length).filter(group -> sizes[group] > 0).toArray();
+    for (int i = 0; i < filled.length; i++) {
+      System.arraycopy(centres, filled[i] * longs, centres, i * longs, longs);
+      patterns[i] = patterns[filled[i]];
+      numbers[i] = numbers[filled[i]];
+      sizes[i] = sizes[filled[i]];
+    }
+    centres = Arrays.copyOf(centres, filled.length * longs);
+    patterns = Arrays.copyOf(patterns, filled.length);
+    numbers = Arrays.copyOf(numbers, filled.length);
+    sizes = Arrays.copyOf(sizes, filled.length);
+    if (above != null) {
+      groupCentres();
+    }
+  }
+
+  private void groupCentres() {
+    above = new WordGroups(longs);
+    for (int group = 0; group < sizes.length; group++) {
+      above.add(centres, group + 1);
+    }
+  }
+
+  private void joinNearest(long[] words, int size) {
+    if (size >= MANY) {
+      groupCentres();
+    }
     Arrays.fill(sizes, 0);
     for (int number = 0; number < size; number++) {
-      searchCentres(words, number * longs);
-      join(nearestGroup, words, number);
+      findGroups(words, number * longs);
+      join(nearest(), words, number);
     }
   }
 
@@ -183,9 +229,9 @@ final class WordGroups {
     }
     int[] ones = new int[longs * Long.SIZE];
     for (int i = 0; i < sizes[group] * longs; i++) {
-      int first = i % longs * Long.SIZE;
+      int map = i % longs * Long.SIZE;
       for (long rest = patterns[group][i]; rest != 0; rest &= rest - 1) {
-        ones[first + Long.numberOfTrailingZeros(rest)]++;
+        ones[map + Long.numberOfTrailingZeros(rest)]++;
       }
     }
     Arrays.fill(centres, group * longs, (group + 1) * longs, 0);

@@ -20,6 +20,7 @@ final class SpecFile {
       List.of(
           "firstspike-2026",
           "firstspike-2026-continual",
+          "firstspike-2026-fashion",
           "firstspike-2026-shifted",
           "firstspike-2026-deep",
           "firstspike-2026-quick",

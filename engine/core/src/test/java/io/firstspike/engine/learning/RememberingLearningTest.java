@@ -29,7 +29,7 @@ class RememberingLearningTest {
   private static final NetworkSpec PLAIN =
       SmallNetwork.deciding(
           d -> d.labels(List.of("a", "b")).capacity(4).rule(new DeltaSpec(8, 10, null, true)));
-  private static final MemorySpec MEMORY = new MemorySpec(4_000, 0, 1, null, 20);
+  private static final MemorySpec MEMORY = new MemorySpec(4_000, 0, 1, null, 20, false, 0);
   private static final DriftSpec DRIFT = new DriftSpec(0.05f, 8, 10, Response.ANEW);
 
   private static NetworkSpec spec(UnaryOperator<DecisionSpec.Builder> decision) {
@@ -160,6 +160,32 @@ class RememberingLearningTest {
         .isEqualTo(Model.fingerprint(one.network().weights()));
   }
 
+  /** Only where known labels are not recent. */
+  @Test
+  void newLabelsAreLearnedAsTheMemoryRecallsThem() {
+    MemorySpec asRecalled = new MemorySpec(4_000, 0, 1, null, 20, true, 0);
+    Learner plain = learner(REMEMBERING);
+    Learner recalling = learner(spec(d -> d.memory(asRecalled).drift(DRIFT)));
+    Shape shape = plain.network().decisions().input();
+    for (int i = 0; i < 100; i++) {
+      Volley volley = volley(shape, i % 2, random);
+      plain.learnDecision(volley, i % 2);
+      recalling.learnDecision(volley, i % 2);
+    }
+    String both = Model.fingerprint(plain.network().weights());
+    assertThat(Model.fingerprint(recalling.network().weights())).isEqualTo(both);
+    for (int i = 0; i < 50; i++) {
+      Volley volley = volley(shape, 1, random);
+      plain.learnDecision(volley, 1);
+      recalling.learnDecision(volley, 1);
+    }
+    assertThat(Model.fingerprint(recalling.network().weights()))
+        .isNotEqualTo(Model.fingerprint(plain.network().weights()));
+    NetworkSpec spec = recalling.network().spec();
+    assertThat(NetworkSpec.parse("copy", spec.toYaml())).isEqualTo(spec);
+    assertThat(plain.network().spec().toYaml()).doesNotContain("asRecalled");
+  }
+
   @Test
   void driftIsAnsweredAsTheSpecSays() {
     for (Response response : Response.values()) {
@@ -201,12 +227,13 @@ class RememberingLearningTest {
     assertThatThrownBy(() -> spec(d -> d.drift(DRIFT).averaged(true)))
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("decision.drift needs averaged: false");
-    assertThatThrownBy(() -> spec(d -> d.memory(new MemorySpec(10, -1, 17, null, -1))))
+    assertThatThrownBy(() -> spec(d -> d.memory(new MemorySpec(10, -1, 17, null, -1, false, -1))))
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("decision.memory.bytes is 10, must be 1000 to")
         .hasMessageContaining("decision.memory.perLabel is -1")
         .hasMessageContaining("decision.memory.learnAgain is 17, must be 1 to 16")
-        .hasMessageContaining("decision.memory.recent is -1");
+        .hasMessageContaining("decision.memory.recent is -1")
+        .hasMessageContaining("decision.memory.words is -1");
     assertThatThrownBy(() -> spec(d -> d.drift(new DriftSpec(2, 0, -1, null))))
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("decision.drift.tolerance is 2.0")
@@ -218,7 +245,7 @@ class RememberingLearningTest {
   void aSpecWithMemoryIsReadAsItIsWritten() {
     NetworkSpec spec = NetworkSpec.load("firstspike-2026-continual");
     assertThat(spec.decision().memory())
-        .isEqualTo(new MemorySpec(1_000_000, 0, 1, MemorySpec.Keep.SAMPLE, 100));
+        .isEqualTo(new MemorySpec(1_000_000, 0, 1, MemorySpec.Keep.SAMPLE, 100, true, 2048));
     assertThat(spec.decision().drift()).isEqualTo(new DriftSpec(0.05f, 50, 100, Response.ANEW));
     assertThat(NetworkSpec.parse("copy", spec.toYaml())).isEqualTo(spec);
     assertThat(NetworkSpec.load("firstspike-2026").toYaml())

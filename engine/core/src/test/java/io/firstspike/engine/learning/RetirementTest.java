@@ -35,7 +35,7 @@ class RetirementTest {
 
   static Stream<Named<UnaryOperator<DecisionSpec.Builder>>> rules() {
     DeltaSpec adaptive = new DeltaSpec(8, 10, null, true);
-    MemorySpec memory = new MemorySpec(4_000, 0, 1, null, 20);
+    MemorySpec memory = new MemorySpec(4_000, 0, 1, null, 20, true, 0);
     DriftSpec drift = new DriftSpec(0.05f, 4, 10, Response.ANEW);
     MarginSpec margin = new MarginSpec(0.05f, 0.02f, -0.01f, -0.02f, 0.01f, 0.2f, 0.8f, null);
     RewardSpec reward = new RewardSpec(0.04f, -0.03f, -0.04f, 0.005f, 0, 1, true, 10, 0.2f, true);
@@ -121,7 +121,7 @@ class RetirementTest {
   @Test
   void theMemoryForgetsARetiredLabel() {
     UnaryOperator<DecisionSpec.Builder> memory =
-        d -> d.memory(new MemorySpec(100_000, 0, 1, null, 20));
+        d -> d.memory(new MemorySpec(100_000, 0, 1, null, 20, false, 0));
     Learner learner = Learner.fresh(SmallNetwork.deciding(memory), 7);
     for (int i = 0; i < 30; i++) {
       learner.learnDecision(volley(learner), i % 3);

@@ -16,7 +16,7 @@ class VolleyCodingTest {
   @Test
   void aVolleyWithoutLocationsComesBackExactly() {
     Shape shape = new Shape(20_000, 1, 1);
-    VolleyCoding coding = VolleyCoding.of(shape, STEPS, 1_000_000);
+    VolleyCoding coding = VolleyCoding.of(shape, STEPS, 512, 1_000_000);
     Random random = new Random(1);
     for (double share : new double[] {0, 0.0003, 0.1, 1}) {
       Volley volley = RandomLayers.volley(shape, STEPS, share, random);
@@ -31,7 +31,7 @@ class VolleyCodingTest {
   @Test
   void patternsComeBackExactlyWhileThereIsRoomForThem() {
     Shape shape = new Shape(70, 5, 4);
-    VolleyCoding coding = VolleyCoding.of(shape, STEPS, 1_000_000);
+    VolleyCoding coding = VolleyCoding.of(shape, STEPS, 512, 1_000_000);
     Random random = new Random(2);
     for (int i = 0; i < 20; i++) {
       Volley volley = RandomLayers.volley(shape, STEPS, i == 0 ? 0 : 0.2, random);
@@ -47,7 +47,7 @@ class VolleyCodingTest {
   void aFullCodebookGivesPatternsThatAreNear() {
     Shape shape = new Shape(64, 4, 4);
     // Room for eight patterns of eight bytes.
-    VolleyCoding coding = VolleyCoding.of(shape, STEPS, 8 * 8 * 8);
+    VolleyCoding coding = VolleyCoding.of(shape, STEPS, 512, 8 * 8 * 8);
     Volley low = maps(shape, 0, 20);
     Volley high = maps(shape, 40, 60);
     coding.code(low);
@@ -63,14 +63,27 @@ class VolleyCodingTest {
   }
 
   @Test
+  void aCodebookHasNoMoreWordsThanItMay() {
+    Shape shape = new Shape(64, 4, 4);
+    VolleyCoding coding = VolleyCoding.of(shape, STEPS, 4, 1_000_000);
+    Random random = new Random(3);
+    for (int i = 0; i < 10; i++) {
+      coding.code(RandomLayers.volley(shape, STEPS, 0.5, random));
+    }
+    assertThat(coding.words()).isEqualTo(4);
+    byte[] code = coding.code(RandomLayers.volley(shape, STEPS, 0.5, random));
+    assertThat(code).as("16 bits and 16 numbers of 2 bits").hasSize(2 + 4);
+  }
+
+  @Test
   void wordsMakeAnotherCodingTheSame() {
     Shape shape = new Shape(130, 6, 6);
-    VolleyCoding coding = VolleyCoding.of(shape, STEPS, 20_000);
+    VolleyCoding coding = VolleyCoding.of(shape, STEPS, 512, 20_000);
     Random random = new Random(4);
     for (int i = 0; i < 30; i++) {
       coding.code(RandomLayers.volley(shape, STEPS, 0.1, random));
     }
-    VolleyCoding other = VolleyCoding.of(shape, STEPS, 20_000);
+    VolleyCoding other = VolleyCoding.of(shape, STEPS, 512, 20_000);
     for (int word = 0; word < coding.words(); word++) {
       other.addWord(coding.word(word));
     }

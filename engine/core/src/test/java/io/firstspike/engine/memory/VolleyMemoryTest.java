@@ -29,7 +29,7 @@ class VolleyMemoryTest {
   }
 
   private static MemorySpec spec(int perLabel, Keep keep) {
-    return new MemorySpec(BYTES, perLabel, 1, keep, 3);
+    return new MemorySpec(BYTES, perLabel, 1, keep, 3, false, 0);
   }
 
   /** Offers label number {@code at}, whose volley can be told from all others. */
@@ -107,7 +107,7 @@ class VolleyMemoryTest {
 
   @Test
   void whatIsRecalledBelongsToTheLabelDrawn() {
-    VolleyMemory memory = memory(new MemorySpec(100_000, 0, 1, null, 3));
+    VolleyMemory memory = memory(new MemorySpec(100_000, 0, 1, null, 3, false, 0));
     assertThat(memory.drawLabel(random)).as("an empty memory").isEqualTo(-1);
     for (int at = 1; at <= 40; at++) {
       Volley volley = RandomLayers.volley(SHAPE, STEPS, at % 2 == 0 ? 0.1 : 0.4, new Random(at));
@@ -131,6 +131,33 @@ class VolleyMemoryTest {
     assertThat(memory.recent(1, 10)).as("a label that has never come").isFalse();
     assertThat(memory.recent(2, 12)).isTrue();
     assertThat(memory.recent(2, 13)).isFalse();
+  }
+
+  @Test
+  void theShareOfRecentLabelsIsThatOfTheKnownOnes() {
+    VolleyMemory memory = memory(spec(0, Keep.SAMPLE));
+    assertThat(memory.recentShare(1)).as("no label known").isEqualTo(1);
+    memory.meet(2, 10);
+    assertThat(memory.recentShare(12)).isEqualTo(1);
+    memory.meet(1, 13);
+    assertThat(memory.recentShare(13)).isEqualTo(0.5);
+  }
+
+  /** With the mistakes of its code, and without being kept. */
+  @Test
+  void aVolleyComesBackAsIfItHadBeenKept() {
+    VolleyMemory memory = memory(spec(1, Keep.LATEST));
+    VolleyMemory keeping = memory(spec(1, Keep.LATEST));
+    boolean mistaken = false;
+    for (int at = 1; at <= 200; at++) {
+      Volley volley = RandomLayers.volley(SHAPE, STEPS, 0.2, new Random(at));
+      Volley recalled = memory.recalled(volley, random).copy();
+      keeping.offer(volley, 0, at, random);
+      assertThat(recalled).isEqualTo(keeping.recall(0, random));
+      mistaken |= recalled.count() != volley.count();
+      assertThat(memory.volleys()).isZero();
+    }
+    assertThat(mistaken).isTrue();
   }
 
   @Test

@@ -25,6 +25,7 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.common.config.provider.DirectoryConfigProvider;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.junit.jupiter.api.AfterAll;
@@ -56,9 +57,16 @@ class SecuredBrokerTest {
     broker.close();
   }
 
+  /** The login lies in a file of its own, to which the client's settings refer. */
   @Test
   void the_job_runs_end_to_end_and_its_secrets_show_nowhere() throws Exception {
-    Path config = config(broker.security());
+    Properties client = broker.security();
+    Path secrets = Files.createDirectories(folder.resolve("secrets"));
+    Files.writeString(secrets.resolve("login"), client.getProperty("sasl.jaas.config"));
+    client.setProperty("sasl.jaas.config", "${dir:" + secrets + ":login}");
+    client.setProperty("config.providers", "dir");
+    client.setProperty("config.providers.dir.class", DirectoryConfigProvider.class.getName());
+    Path config = config(client);
     Path model = folder.resolve("secured.model");
     Path checkpoints = folder.resolve("checkpoints");
     Path log = folder.resolve("everything.log");

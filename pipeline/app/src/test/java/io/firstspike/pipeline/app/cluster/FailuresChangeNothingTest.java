@@ -13,7 +13,6 @@ import io.firstspike.connectors.replay.Replayer;
 import io.firstspike.connectors.topic.Counter;
 import io.firstspike.connectors.topic.Counts;
 import io.firstspike.connectors.topic.MetricsFormat;
-import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.PredictionFormat;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TopicNames;
@@ -249,16 +248,7 @@ class FailuresChangeNothingTest {
   private List<Said> said() throws MalformedException {
     List<Said> said = new ArrayList<>();
     for (Received record : predictions.readToEnd()) {
-      Prediction prediction = PredictionFormat.decode(record);
-      said.add(
-          new Said(
-              prediction.frameTimestamp() - START,
-              prediction.phase(),
-              prediction.label(),
-              prediction.potential(),
-              prediction.runnerUpPotential(),
-              prediction.spikeTime(),
-              prediction.modelVersion()));
+      said.add(Said.of(PredictionFormat.decode(record), START));
     }
     said.sort(Comparator.comparing(Said::position));
     return said;

@@ -3,6 +3,7 @@ package io.firstspike.pipeline.stream.submit;
 import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.options.LearningOptions;
 import io.firstspike.pipeline.stream.start.JobStart;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,8 +34,8 @@ final class RunOnCluster implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private JobStart start(LearningSettings settings) {
-    if (FlinkClient.savepoint().isPresent()) {
+  private JobStart start(LearningSettings settings) throws IOException {
+    if (FlinkClient.restores()) {
       // The learner itself checks the state that it restores.
       return new JobStart(settings, List.of());
     }

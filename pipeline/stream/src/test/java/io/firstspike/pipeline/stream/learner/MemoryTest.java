@@ -45,7 +45,7 @@ class MemoryTest {
                       .dropout(null)
                       .weights(new WeightsSpec(0, 0))
                       .rule(new DeltaSpec(16, 10, null, true))
-                      .memory(new MemorySpec(BYTES, 0, 1, null, 50))
+                      .memory(new MemorySpec(BYTES, 0, 1, null, 50, false, 0))
                       .drift(new DriftSpec(0.05f, 4, 3, Response.ANEW)))
           .build();
 

@@ -1,0 +1,2 @@
+/** Deployment: images and manifests, which this module's tests check; it has no classes. */
+package io.firstspike.deploy;
