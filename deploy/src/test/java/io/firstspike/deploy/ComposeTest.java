@@ -9,7 +9,6 @@ import io.firstspike.pipeline.app.cluster.ClusterPlan;
 import io.firstspike.pipeline.app.cluster.ProcessCluster;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -128,10 +127,8 @@ class ComposeTest {
             });
   }
 
-  /** The folder of the monitoring belongs to another part, which may not be there yet. */
   @Test
   void filesThatAreMountedAreThere() throws Exception {
-    assumeTrue(Files.exists(Path.of("monitoring")), "there is no monitoring yet");
     Compose.services()
         .forEach(
             service ->
@@ -143,7 +140,6 @@ class ComposeTest {
   @Test
   void prometheusAsksFlinksServicesWhereTheyAnswer() throws Exception {
     Path file = Path.of("monitoring", "prometheus.yml");
-    assumeTrue(Files.exists(file), "there is no monitoring yet");
     JsonNode flink = Manifests.read(file).get(0).at("/scrape_configs/0/dns_sd_configs/0");
     assertThat(Manifests.words(flink.get("names")))
         .containsExactlyInAnyOrder("jobmanager", "taskmanager")

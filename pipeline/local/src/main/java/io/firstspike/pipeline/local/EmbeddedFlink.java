@@ -3,8 +3,8 @@ package io.firstspike.pipeline.local;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -67,24 +67,11 @@ public final class EmbeddedFlink implements AutoCloseable {
    * @param slots the number of task slots, at least the parallelism of the jobs
    * @param overrides settings of cluster and jobs that differ from Flink's defaults; without a
    *     checkpoint directory among them, checkpoints go to a temporary one, deleted on close
+   * @param reporters receive the metrics of cluster and jobs
    * @throws FlinkStartException if it cannot start, such as for want of space
    */
-  public static EmbeddedFlink start(int slots, Configuration overrides) throws Exception {
-    return start(slots, overrides, Optional.empty());
-  }
-
-  /**
-   * Starts a cluster.
-   *
-   * @param meters receives the metrics of cluster and jobs
-   */
-  public static EmbeddedFlink start(int slots, Configuration overrides, MetricReporter meters)
+  public static EmbeddedFlink start(int slots, Configuration overrides, MetricReporter... reporters)
       throws Exception {
-    return start(slots, overrides, Optional.of(meters));
-  }
-
-  private static EmbeddedFlink start(
-      int slots, Configuration overrides, Optional<MetricReporter> meters) throws Exception {
     // All temporary files of Flink go here: nothing is left behind when this folder is deleted.
     Path temporary = Files.createTempDirectory("firstspike-flink");
     Configuration configuration = onLoopback();
@@ -97,7 +84,7 @@ public final class EmbeddedFlink implements AutoCloseable {
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
         temporary.resolve("checkpoints").toUri().toString());
     configuration.addAll(overrides);
-    MiniCluster cluster = cluster(slots, configuration, meters);
+    MiniCluster cluster = cluster(slots, configuration, reporters);
     EmbeddedFlink flink = new EmbeddedFlink(cluster, configuration, temporary);
     try {
       cluster.start();
@@ -110,9 +97,11 @@ public final class EmbeddedFlink implements AutoCloseable {
 
   @SuppressWarnings("try") // of MiniCluster's own close()
   private static MiniCluster cluster(
-      int slots, Configuration configuration, Optional<MetricReporter> meters) {
-    List<ReporterSetup> reporters =
-        meters.map(meter -> ReporterSetup.forReporter("firstspike", meter)).stream().toList();
+      int slots, Configuration configuration, MetricReporter... reporters) {
+    List<ReporterSetup> setups =
+        Arrays.stream(reporters)
+            .map(one -> ReporterSetup.forReporter(one.getClass().getSimpleName(), one))
+            .toList();
     MiniClusterConfiguration chosen =
         new MiniClusterConfiguration.Builder()
             .setConfiguration(configuration)
@@ -124,7 +113,7 @@ public final class EmbeddedFlink implements AutoCloseable {
       @Override
       protected MetricRegistryImpl createMetricRegistry(Configuration all, long maximumBytes) {
         return new MetricRegistryImpl(
-            MetricRegistryConfiguration.fromConfiguration(all, maximumBytes), reporters);
+            MetricRegistryConfiguration.fromConfiguration(all, maximumBytes), setups);
       }
     };
   }

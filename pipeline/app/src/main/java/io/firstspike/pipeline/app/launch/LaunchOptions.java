@@ -2,6 +2,9 @@ package io.firstspike.pipeline.app.launch;
 
 import io.firstspike.engine.backend.BackendException;
 import io.firstspike.engine.backend.Backends;
+import io.firstspike.pipeline.app.monitor.MonitorOptions;
+import io.firstspike.pipeline.app.monitor.MonitorServer;
+import io.firstspike.pipeline.app.watch.Health;
 import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.job.ServingSettings;
 import io.firstspike.pipeline.stream.job.StreamSettings;
@@ -11,7 +14,11 @@ import io.firstspike.pipeline.stream.start.StartException;
 import io.firstspike.pipeline.stream.start.StartOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.apache.flink.metrics.reporter.MetricReporter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of a job that runs in this JVM, and its start. */
@@ -31,6 +38,8 @@ public final class LaunchOptions {
           "Do not show how far the job is: a line that changes on a terminal, otherwise one every"
               + " 10 s when something has come.")
   private boolean silent;
+
+  @Mixin private MonitorOptions monitor;
 
   /**
    * Decides the start of a learning job, before it reads or writes anything.
@@ -74,13 +83,21 @@ public final class LaunchOptions {
   /** Runs a job until this process is told to stop. */
   public void run(StreamSettings settings, JobReport report) throws Exception {
     Backends.usable(settings.run().batching().backend()).prepare(report::say);
+    Health health = new Health();
     // The signal is closed last: the JVM waits for it, and only for it.
     try (StopSignal stop = new StopSignal();
+        MonitorServer server = monitor.open(health).orElse(null);
         CheckpointFolder folder =
             checkpoints == null
                 ? CheckpointFolder.temporary()
                 : CheckpointFolder.kept(checkpoints)) {
-      new LocalJob(settings, folder, report, !silent).runUntil(stop);
+      List<MetricReporter> reporters = new ArrayList<>();
+      if (server != null) {
+        report.say(
+            "metrics at " + server.url() + "/metrics, health at " + server.url() + "/health");
+        reporters.add(server.metrics());
+      }
+      new LocalJob(settings, folder, report, !silent, reporters, health).runUntil(stop);
     }
   }
 }

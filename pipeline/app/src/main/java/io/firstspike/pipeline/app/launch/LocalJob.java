@@ -3,6 +3,7 @@ package io.firstspike.pipeline.app.launch;
 import io.firstspike.engine.file.PathLock;
 import io.firstspike.pipeline.app.console.Console;
 import io.firstspike.pipeline.app.watch.BrokerWatch;
+import io.firstspike.pipeline.app.watch.Health;
 import io.firstspike.pipeline.app.watch.JobMeters;
 import io.firstspike.pipeline.app.watch.JobWatch;
 import io.firstspike.pipeline.app.watch.ModelKeeper;
@@ -20,8 +21,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.metrics.reporter.MetricReporter;
 
 /**
  * A job in this JVM, which runs until it is told to stop.
@@ -30,12 +33,16 @@ import org.apache.flink.core.execution.JobClient;
  * @param checkpoints the folder of its checkpoints
  * @param report receives messages on what happens
  * @param showsProgress whether the report shows the job's progress
+ * @param reporters receive Flink's metrics
+ * @param health is told how the job is
  */
 record LocalJob(
     StreamSettings settings,
     CheckpointFolder checkpoints,
     JobReport report,
-    boolean showsProgress) {
+    boolean showsProgress,
+    List<MetricReporter> reporters,
+    Health health) {
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
@@ -85,7 +92,7 @@ record LocalJob(
         stop.unlessStopped(
             () ->
                 EmbeddedFlink.start(
-                    settings.run().parallelism(), checkpoints.configuration(), meters))) {
+                    settings.run().parallelism(), checkpoints.configuration(), all(meters)))) {
       Reasons reasons = new Reasons(places(flink), settings.run().groupId());
       JobClient client =
           stop.unlessStopped(() -> flink.submit(settings::addTo, new Configuration()));
@@ -103,13 +110,16 @@ record LocalJob(
                   client.getJobID(),
                   () -> flink.graph(client.getJobID()),
                   reasons,
-                  () -> {
+                  state -> {
                     status.look();
                     broker.look();
+                    health.look(state, broker.problem());
                   },
+                  health,
                   report::say);
           StreamProgress progress = StreamProgress.of(meters, settings)) {
         watch(watch, progress, reasons, stop);
+        health.end();
         if (checkpoints.stays()) {
           new RunningJob(client)
               .stop(checkpoints.uri())
@@ -117,6 +127,10 @@ record LocalJob(
         }
       }
     }
+  }
+
+  private MetricReporter[] all(JobMeters meters) {
+    return Stream.concat(Stream.of(meters), reporters.stream()).toArray(MetricReporter[]::new);
   }
 
   /** The folders that are written to, the one most likely to be full first. */

@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.app.watch;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -18,6 +19,8 @@ public final class BrokerWatch implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 10_000;
   private static final long ASK_EVERY_NANOS = Duration.ofSeconds(3).toNanos();
+  private static final String SILENT =
+      "no broker answers at %s within " + PATIENCE_MILLIS / 1000 + " s: the job waits for it";
   private static final String RECONNECT_MILLIS = "1000";
 
   private final Admin admin;
@@ -58,6 +61,11 @@ public final class BrokerWatch implements AutoCloseable {
     }
   }
 
+  /** The trouble with the broker, in words; empty if it answers. */
+  public Optional<String> problem() {
+    return silent ? Optional.of(SILENT.formatted(servers)) : Optional.empty();
+  }
+
   private void ask() {
     askedAt = System.nanoTime();
     asked = admin.describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MILLIS)).nodes();
@@ -80,13 +88,7 @@ public final class BrokerWatch implements AutoCloseable {
     if (silent == answers) {
       silent = !answers;
       say.accept(
-          answers
-              ? "the broker at " + servers + " answers again"
-              : "no broker answers at "
-                  + servers
-                  + " within "
-                  + PATIENCE_MILLIS / 1000
-                  + " s: the job waits for it");
+          answers ? "the broker at " + servers + " answers again" : SILENT.formatted(servers));
     }
   }
 

@@ -3,6 +3,7 @@ package io.firstspike.pipeline.app.watch;
 import io.firstspike.pipeline.app.watch.LoggedFailures.Failure;
 import io.firstspike.pipeline.stream.job.Delivery;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -51,7 +52,8 @@ public final class JobWatch implements AutoCloseable {
   private final JobID job;
   private final Callable<? extends AccessExecutionGraph> graph;
   private final Reasons reasons;
-  private final Runnable beside;
+  private final Consumer<AccessExecutionGraph> beside;
+  private final Health health;
   private final Consumer<String> say;
   private final LoggedFailures logged;
   private long lastFailure = Long.MIN_VALUE;
@@ -69,7 +71,8 @@ public final class JobWatch implements AutoCloseable {
    * @param job the job's number
    * @param graph gives the present state of the job
    * @param reasons puts exceptions into words
-   * @param beside other checks to run at each look
+   * @param beside other checks to run at each look, on the job's present state
+   * @param health is told of restarts
    * @param say receives each message
    */
   public JobWatch(
@@ -77,13 +80,15 @@ public final class JobWatch implements AutoCloseable {
       JobID job,
       Callable<? extends AccessExecutionGraph> graph,
       Reasons reasons,
-      Runnable beside,
+      Consumer<AccessExecutionGraph> beside,
+      Health health,
       Consumer<String> say) {
     this.delivery = delivery;
     this.job = job;
     this.graph = graph;
     this.reasons = reasons;
     this.beside = beside;
+    this.health = health;
     this.say = say;
     this.logged = LoggedFailures.listen(Level.WARN, List.of(CHECKPOINTS, COMMITS));
   }
@@ -114,7 +119,7 @@ public final class JobWatch implements AutoCloseable {
         .forEach(this::sayFailed);
     sayCompleted(now);
     lookForRestart(now);
-    beside.run();
+    beside.accept(now);
     return now;
   }
 
@@ -133,6 +138,9 @@ public final class JobWatch implements AutoCloseable {
     repeated = reason.equals(lastReason) ? repeated + 1 : 1;
     lastReason = reason;
     if (now.getState() != JobStatus.FAILED) {
+      health.restarted(
+          new Health.Restart(
+              Instant.ofEpochMilli(lastFailure), Reasons.kind(failure.getException()), reason));
       String times = repeated == 1 ? "restarts: " : "restarts (" + repeated + " times now): ";
       say.accept(times + reason);
     }

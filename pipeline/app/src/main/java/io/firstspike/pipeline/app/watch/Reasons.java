@@ -4,12 +4,13 @@ import io.firstspike.pipeline.stream.options.Failures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.util.SerializedThrowable;
 
 /**
@@ -39,16 +40,46 @@ public record Reasons(List<Path> places, String groupId) {
 
   /** The place and the remedy of a failure that users can repair, in one line; else empty. */
   Optional<String> repairable(Throwable failure) {
-    String all = String.join("\n", lines(failure));
-    if (FULL.stream().anyMatch(all.toLowerCase(Locale.ROOT)::contains)) {
+    if (isFull(failure)) {
       return Optional.of("no space left on device in " + fullest() + ": make room there");
     }
-    if (all.contains(TOO_LARGE)) {
+    if (isTooLarge(failure)) {
       return Optional.of(
           "a record that the job writes is larger than its topic takes: raise max.message.bytes of"
               + " the topic, or write shorter records");
     }
     return isFenced(failure) ? Optional.of(anotherJob()) : Optional.empty();
+  }
+
+  /** The kind of a failure. */
+  static RestartKind kind(Throwable failure) {
+    if (isFull(failure)) {
+      return RestartKind.SPACE;
+    }
+    if (isTooLarge(failure)) {
+      return RestartKind.RECORD_SIZE;
+    }
+    if (isFenced(failure)) {
+      return RestartKind.TRANSACTIONS;
+    }
+    return causes(failure).anyMatch(Reasons::isOfKafka) ? RestartKind.KAFKA : RestartKind.OTHER;
+  }
+
+  private static boolean isOfKafka(Throwable cause) {
+    String type =
+        cause instanceof SerializedThrowable serialized
+            ? serialized.getOriginalErrorClassName()
+            : cause.getClass().getName();
+    return type.startsWith("org.apache.kafka.");
+  }
+
+  private static boolean isFull(Throwable failure) {
+    String all = String.join("\n", lines(failure)).toLowerCase(Locale.ROOT);
+    return FULL.stream().anyMatch(all::contains);
+  }
+
+  private static boolean isTooLarge(Throwable failure) {
+    return lines(failure).stream().anyMatch(line -> line.contains(TOO_LARGE));
   }
 
   /** The remedy for transactions that another job has ended. */
@@ -96,13 +127,11 @@ public record Reasons(List<Path> places, String groupId) {
   }
 
   private static List<String> lines(Throwable failure) {
-    List<String> lines = new ArrayList<>();
-    Throwable cause = failure;
-    while (cause != null && lines.size() < 100) {
-      lines.add(line(cause));
-      cause = cause.getCause();
-    }
-    return lines;
+    return causes(failure).map(Reasons::line).toList();
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(100);
   }
 
   private static String line(Throwable cause) {

@@ -57,7 +57,8 @@ public final class ScriptWatch implements ScriptListener, AutoCloseable {
             job.id(),
             () -> flink.graph(job.id()),
             reasons,
-            () -> {},
+            state -> {},
+            new Health(),
             text -> say.accept("line " + job.line() + ": " + text)));
     asked.addAll(job.brokers());
   }

@@ -35,6 +35,11 @@ final class CommandInBackground implements AutoCloseable {
     }
   }
 
+  /** What it has printed so far. */
+  String output() {
+    return out.toString();
+  }
+
   /** Waits until one of the commands has failed with {@code reason}. */
   static void awaitEndOfOne(List<CommandInBackground> commands, String reason) {
     await()

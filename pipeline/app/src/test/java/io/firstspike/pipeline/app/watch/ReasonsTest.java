@@ -6,6 +6,7 @@ import io.firstspike.engine.backend.BackendFailure;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.flink.table.api.TableRuntimeException;
 import org.apache.flink.util.SerializedThrowable;
@@ -38,6 +39,25 @@ class ReasonsTest {
   void what_is_written_for_users_is_told_without_its_class(Throwable failure, String reason) {
     assertThat(Reasons.innermost(failure)).isEqualTo(reason);
     assertThat(Reasons.innermost(new SerializedThrowable(failure))).isEqualTo(reason);
+  }
+
+  private static Stream<Arguments> kinds() {
+    return Stream.of(
+        Arguments.of(new IOException("No space left on device"), RestartKind.SPACE),
+        Arguments.of(Errors.MESSAGE_TOO_LARGE.exception(), RestartKind.RECORD_SIZE),
+        Arguments.of(Errors.INVALID_PRODUCER_EPOCH.exception(), RestartKind.TRANSACTIONS),
+        Arguments.of(Errors.REQUEST_TIMED_OUT.exception(), RestartKind.KAFKA),
+        Arguments.of(new TimeoutException("of others"), RestartKind.OTHER),
+        Arguments.of(DEVICE, RestartKind.OTHER));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void reasons_have_kinds(Throwable failure, RestartKind kind) {
+    Throwable noticed = new IOException("a task failed", failure);
+
+    assertThat(Reasons.kind(noticed)).isEqualTo(kind);
+    assertThat(Reasons.kind(new SerializedThrowable(noticed))).isEqualTo(kind);
   }
 
   @Test

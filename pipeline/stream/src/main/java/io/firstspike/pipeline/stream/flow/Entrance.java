@@ -4,6 +4,8 @@ import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Received;
+import io.firstspike.pipeline.stream.metric.Rejection;
+import io.firstspike.pipeline.stream.metric.RejectionCounts;
 import io.firstspike.pipeline.stream.state.SideOutputs;
 import java.io.Serializable;
 import java.util.List;
@@ -48,6 +50,7 @@ final class Entrance<T, R> extends AbstractStreamOperator<R>
   private transient int subtask;
   private transient long next;
   private transient boolean ended;
+  private transient RejectionCounts rejections;
 
   /**
    * Makes an operator for one stream.
@@ -111,6 +114,7 @@ final class Entrance<T, R> extends AbstractStreamOperator<R>
   @Override
   public void open() throws Exception {
     super.open();
+    rejections = new RejectionCounts(getMetricGroup(), Rejection.UNREADABLE);
     if (byClock) {
       markAt(getProcessingTimeService().getCurrentProcessingTime());
     }
@@ -136,6 +140,7 @@ final class Entrance<T, R> extends AbstractStreamOperator<R>
     try {
       admitted = admission.admit(origin, value);
     } catch (MalformedException e) {
+      rejections.count(Rejection.UNREADABLE);
       DeadLetter letter = DeadLetter.of(admission.standIn(origin, value), e);
       output.collect(SideOutputs.DEAD_LETTERS, new StreamRecord<>(letter));
       return;

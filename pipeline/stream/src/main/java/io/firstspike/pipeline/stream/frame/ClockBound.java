@@ -2,9 +2,11 @@ package io.firstspike.pipeline.stream.frame;
 
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.topic.Received;
+import io.firstspike.pipeline.stream.metric.Rejection;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalLong;
 
 /**
  * A bound on the time by which a record may be ahead of the wall clock. In replay order a record
@@ -25,6 +27,12 @@ public record ClockBound(long aheadMillis) implements Serializable {
   /** Whether an event time, in milliseconds since the epoch, is beyond the bound at present. */
   public boolean excludes(long timestamp) {
     return timestamp - aheadMillis > System.currentTimeMillis();
+  }
+
+  /** The kind of reason why a record that has failed {@link #check}, or decoding, is rejected. */
+  Rejection rejectionOf(Received received) {
+    OptionalLong time = received.eventTime();
+    return time.isPresent() && excludes(time.getAsLong()) ? Rejection.AHEAD : Rejection.UNREADABLE;
   }
 
   /**

@@ -5,6 +5,8 @@ import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.FrameFormat;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TimeMark;
+import io.firstspike.pipeline.stream.metric.Rejection;
+import io.firstspike.pipeline.stream.metric.RejectionCounts;
 import io.firstspike.pipeline.stream.state.SideOutputs;
 import io.firstspike.pipeline.stream.value.DecodedFrame;
 import java.io.IOException;
@@ -21,6 +23,7 @@ public final class DecodeFrames extends ProcessFunction<Received, DecodedFrame> 
   private final FrameRules rules;
   private final ClockBound bound;
   private transient FrameFormat format;
+  private transient RejectionCounts rejections;
 
   /**
    * Makes an operator that decodes frames by {@code rules} whose event times are within {@code
@@ -34,6 +37,9 @@ public final class DecodeFrames extends ProcessFunction<Received, DecodedFrame> 
   @Override
   public void open(OpenContext context) {
     format = rules.format();
+    rejections =
+        new RejectionCounts(
+            getRuntimeContext().getMetricGroup(), Rejection.UNREADABLE, Rejection.AHEAD);
   }
 
   @Override
@@ -45,6 +51,7 @@ public final class DecodeFrames extends ProcessFunction<Received, DecodedFrame> 
         out.collect(new DecodedFrame(received, format.decode(received)));
       }
     } catch (MalformedException e) {
+      rejections.count(bound.rejectionOf(received));
       context.output(SideOutputs.DEAD_LETTERS, DeadLetter.of(received, e));
     }
   }

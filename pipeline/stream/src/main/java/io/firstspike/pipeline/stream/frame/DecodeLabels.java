@@ -8,9 +8,12 @@ import io.firstspike.connectors.topic.LabelFormat;
 import io.firstspike.connectors.topic.LabelRecord;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TimeMark;
+import io.firstspike.pipeline.stream.metric.Rejection;
+import io.firstspike.pipeline.stream.metric.RejectionCounts;
 import io.firstspike.pipeline.stream.state.SideOutputs;
 import io.firstspike.pipeline.stream.value.ReceivedLabel;
 import java.util.Optional;
+import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -21,10 +24,18 @@ import org.apache.flink.util.Collector;
 public final class DecodeLabels extends ProcessFunction<Received, ReceivedLabel> {
 
   private final ClockBound bound;
+  private transient RejectionCounts rejections;
 
   /** Makes an operator that decodes labels whose event times are within {@code bound}. */
   public DecodeLabels(ClockBound bound) {
     this.bound = bound;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    rejections =
+        new RejectionCounts(
+            getRuntimeContext().getMetricGroup(), Rejection.UNREADABLE, Rejection.AHEAD);
   }
 
   @Override
@@ -35,6 +46,7 @@ public final class DecodeLabels extends ProcessFunction<Received, ReceivedLabel>
         out.collect(decode(received));
       }
     } catch (MalformedException e) {
+      rejections.count(bound.rejectionOf(received));
       context.output(SideOutputs.DEAD_LETTERS, DeadLetter.of(received, e));
     }
   }

@@ -9,6 +9,8 @@ import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.stream.batch.Batch;
 import io.firstspike.pipeline.stream.batch.Batching;
+import io.firstspike.pipeline.stream.metric.Rejection;
+import io.firstspike.pipeline.stream.metric.RejectionCounts;
 import io.firstspike.pipeline.stream.model.BaseModel;
 import io.firstspike.pipeline.stream.model.ModelSource;
 import io.firstspike.pipeline.stream.state.SideOutputs;
@@ -42,6 +44,7 @@ public final class EncodeFrames extends AbstractStreamOperator<EncodedFrame>
   private transient Inference inference;
   private transient boolean frozen;
   private transient Batch<Waiting> batch;
+  private transient RejectionCounts rejections;
 
   /** Makes an operator that encodes for the network of {@code source}. */
   public EncodeFrames(ModelSource source, Batching batching) {
@@ -74,6 +77,7 @@ public final class EncodeFrames extends AbstractStreamOperator<EncodedFrame>
     frozen = model.deciding();
     Backend backend = batching.require(spec);
     inference = backend.open(model.network());
+    rejections = new RejectionCounts(getMetricGroup(), Rejection.UNFIT);
     batch =
         new Batch<>(
             batching.size(backend),
@@ -117,6 +121,7 @@ public final class EncodeFrames extends AbstractStreamOperator<EncodedFrame>
 
   private void reject(Waiting frame, IllegalArgumentException reason) {
     StreamRecord<DecodedFrame> record = frame.record;
+    rejections.count(Rejection.UNFIT);
     DeadLetter letter = DeadLetter.of(record.getValue().received(), WHERE, reason.getMessage());
     output.collect(SideOutputs.DEAD_LETTERS, new StreamRecord<>(letter, record.getTimestamp()));
     passOn(frame.after);

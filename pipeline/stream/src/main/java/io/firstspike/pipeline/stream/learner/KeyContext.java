@@ -4,6 +4,8 @@ import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.ModelUpdate;
 import io.firstspike.connectors.topic.Prediction;
+import io.firstspike.pipeline.stream.metric.Rejection;
+import io.firstspike.pipeline.stream.metric.RejectionCounts;
 import io.firstspike.pipeline.stream.state.SideOutputs;
 import io.firstspike.pipeline.stream.value.EncodedFrame;
 import io.firstspike.pipeline.stream.value.ReceivedLabel;
@@ -22,6 +24,7 @@ final class KeyContext {
   private final Order order;
   private final long eventTime;
   private final ReadUpTo read;
+  private final RejectionCounts rejections;
 
   /**
    * Makes the context of one call.
@@ -29,6 +32,7 @@ final class KeyContext {
    * @param modelKey the current key
    * @param eventTime the event time of the element or timer, in milliseconds since the epoch
    * @param read the times up to which topics have been read
+   * @param rejections count dead letters
    */
   KeyContext(
       InternalTimerService<VoidNamespace> timers,
@@ -36,18 +40,20 @@ final class KeyContext {
       String modelKey,
       Order order,
       long eventTime,
-      ReadUpTo read) {
+      ReadUpTo read,
+      RejectionCounts rejections) {
     this.timers = timers;
     this.output = output;
     this.modelKey = modelKey;
     this.order = order;
     this.eventTime = eventTime;
     this.read = read;
+    this.rejections = rejections;
   }
 
   /** A copy with another event time. */
   KeyContext at(long otherTime) {
-    return new KeyContext(timers, output, modelKey, order, otherTime, read);
+    return new KeyContext(timers, output, modelKey, order, otherTime, read, rejections);
   }
 
   String modelKey() {
@@ -116,15 +122,28 @@ final class KeyContext {
     side(SideOutputs.MODEL_UPDATES, update);
   }
 
-  void rejectFrame(EncodedFrame frame, String reason) {
-    reject(new DeadLetter(frame.origin(), frame.payload(), "frame", reason));
+  /**
+   * Rejects a frame.
+   *
+   * @param kind the kind of reason, for the metrics
+   * @param reason the reason, in words for people
+   */
+  void rejectFrame(EncodedFrame frame, Rejection kind, String reason) {
+    reject(new DeadLetter(frame.origin(), frame.payload(), "frame", reason), kind);
   }
 
-  void rejectLabel(ReceivedLabel label, String reason) {
-    reject(new DeadLetter(label.origin(), label.payload(), "label", reason));
+  /**
+   * Rejects a label.
+   *
+   * @param kind the kind of reason, for the metrics
+   * @param reason the reason, in words for people
+   */
+  void rejectLabel(ReceivedLabel label, Rejection kind, String reason) {
+    reject(new DeadLetter(label.origin(), label.payload(), "label", reason), kind);
   }
 
-  private void reject(DeadLetter letter) {
+  private void reject(DeadLetter letter, Rejection kind) {
+    rejections.count(kind);
     side(SideOutputs.DEAD_LETTERS, letter);
   }
 

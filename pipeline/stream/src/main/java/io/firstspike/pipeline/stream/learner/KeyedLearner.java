@@ -19,6 +19,7 @@ import io.firstspike.pipeline.stream.value.EncodedFrame;
 import io.firstspike.pipeline.stream.value.Trace;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 
@@ -170,7 +171,8 @@ final class KeyedLearner {
     // A frame comes with features if the base model's feature layers are frozen, else as the
     // encoder's volley. In a network without feature layers the two are equal.
     Volley evidence = frame.layers() == 0 ? classifier().evidence(frame.volley()) : frame.volley();
-    return new Trace(Optional.of(evidence), learner.decide(evidence));
+    return new Trace(
+        Optional.of(evidence), learner.decide(evidence), OptionalLong.of(frame.timestamp()));
   }
 
   private Classifier classifier() {

@@ -1,6 +1,8 @@
 package io.firstspike.pipeline.stream.learner;
 
 import io.firstspike.connectors.topic.Prediction;
+import io.firstspike.pipeline.stream.metric.Rejection;
+import io.firstspike.pipeline.stream.metric.RejectionCounts;
 import io.firstspike.pipeline.stream.model.BaseModel;
 import io.firstspike.pipeline.stream.model.ModelSource;
 import io.firstspike.pipeline.stream.reading.EndedInputs;
@@ -55,6 +57,7 @@ public final class LearnerOperator extends AbstractStreamOperator<Prediction>
   private transient Sessions sessions;
   private transient ReplayOrder waiting;
   private transient ReadUpTo read;
+  private transient RejectionCounts rejections;
   private transient int endedInputs;
 
   /** Makes an operator whose learners start from {@code source}. */
@@ -93,7 +96,17 @@ public final class LearnerOperator extends AbstractStreamOperator<Prediction>
     LearnerState state = LearnerState.open(getRuntimeContext());
     int subtasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
     long memory = settings.memory(subtasks);
-    sessions = new Sessions(pool, settings, state, memory);
+    sessions =
+        new Sessions(pool, settings, state, new LearnerMeters(getMetricGroup(), pool), memory);
+    rejections =
+        new RejectionCounts(
+            getMetricGroup(),
+            Rejection.LATE,
+            Rejection.REPEATED,
+            Rejection.CONTRADICTING,
+            Rejection.REFUSED_LABEL,
+            Rejection.WITHOUT_FRAME,
+            Rejection.OVERFLOW);
     waiting = new ReplayOrder(state, memory / WAITING_SHARE);
   }
 
@@ -185,7 +198,7 @@ public final class LearnerOperator extends AbstractStreamOperator<Prediction>
 
   private KeyContext context(long eventTime) {
     return new KeyContext(
-        timers, output, (String) getCurrentKey(), settings.order(), eventTime, read);
+        timers, output, (String) getCurrentKey(), settings.order(), eventTime, read, rejections);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.network.SynapticOperations;
 import io.firstspike.engine.spec.MemorySpec;
 import io.firstspike.engine.spec.WeightTable;
 import io.firstspike.pipeline.stream.model.BaseModel;
@@ -85,6 +86,11 @@ final class LearnerPool {
       classifier = new Classifier(shared);
     }
     return classifier;
+  }
+
+  /** The counter of a decision layer's operations, which all learners have in common. */
+  SynapticOperations decisionOperations() {
+    return new SynapticOperations(shared.decisions());
   }
 
   /** An estimate of a learner's memory, in bytes. */

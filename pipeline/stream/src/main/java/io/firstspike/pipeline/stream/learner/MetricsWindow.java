@@ -14,6 +14,7 @@ final class MetricsWindow {
   /** A matrix of more would take megabytes for every record, and no topic takes it. */
   private static final int MOST_LABELS = 1000;
 
+  private final LearnerMeters meters;
   private final LatencyHistogram latencies = new LatencyHistogram();
 
   /** The numbers of right decisions and of all, by index of the label. */
@@ -25,8 +26,14 @@ final class MetricsWindow {
   private long wrong;
   private long time;
 
+  /** Right and wrong decisions of the latest window that had any. */
+  private long lastRight;
+
+  private long lastWrong;
+
   /** A window that opens now. */
-  MetricsWindow(Tally tally) {
+  MetricsWindow(Tally tally, LearnerMeters meters) {
+    this.meters = meters;
     open(tally);
   }
 
@@ -105,8 +112,22 @@ final class MetricsWindow {
             latencies.quantiles(),
             drift,
             time);
+    if (right - correct + mistaken - wrong > 0) {
+      tell(right - correct, mistaken - wrong);
+    }
     open(tally);
     return metrics;
+  }
+
+  private void tell(long right, long mistaken) {
+    meters.window(lastRight, lastWrong, right, mistaken);
+    lastRight = right;
+    lastWrong = mistaken;
+  }
+
+  /** Ends: the learner leaves memory. */
+  void leave() {
+    tell(0, 0);
   }
 
   private Map<String, Double> byLabel(List<String> labels) {

@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.stream.learner;
 
 import io.firstspike.connectors.topic.Payload;
+import io.firstspike.pipeline.stream.metric.Rejection;
 import io.firstspike.pipeline.stream.value.Arrivals;
 import io.firstspike.pipeline.stream.value.EncodedFrame;
 import io.firstspike.pipeline.stream.value.ReceivedLabel;
@@ -60,7 +61,7 @@ final class ReplayOrder {
 
   void hold(EncodedFrame frame, KeyContext context) throws Exception {
     if (late(frame.timestamp(), context)) {
-      context.rejectFrame(frame, tooLate(frame.timestamp(), context));
+      context.rejectFrame(frame, Rejection.LATE, tooLate(frame.timestamp(), context));
     } else {
       hold(frame.timestamp(), arrivals -> arrivals.with(frame), bytes(frame), context);
     }
@@ -68,7 +69,7 @@ final class ReplayOrder {
 
   void hold(ReceivedLabel label, KeyContext context) throws Exception {
     if (late(label.timestamp(), context)) {
-      context.rejectLabel(label, tooLate(label.timestamp(), context));
+      context.rejectLabel(label, Rejection.LATE, tooLate(label.timestamp(), context));
     } else {
       hold(label.timestamp(), arrivals -> arrivals.with(label), bytes(label), context);
     }

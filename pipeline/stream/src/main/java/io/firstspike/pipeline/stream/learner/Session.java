@@ -8,6 +8,7 @@ import io.firstspike.engine.drift.Drift;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.RowSet;
 import io.firstspike.engine.spec.DecisionSpec;
+import io.firstspike.pipeline.stream.metric.Rejection;
 import io.firstspike.pipeline.stream.model.Predictions;
 import io.firstspike.pipeline.stream.value.Arrivals;
 import io.firstspike.pipeline.stream.value.EncodedFrame;
@@ -32,6 +33,7 @@ final class Session {
 
   private final LearnerSettings settings;
   private final LearnerState state;
+  private final LearnerMeters meters;
   private final Traces traces;
   private final KeyedLearner learner;
   private final Tally tally;
@@ -41,19 +43,24 @@ final class Session {
   private final Deadline publish;
   private long published = Long.MIN_VALUE / 2;
 
+  /** Whether the detector suspects drift, as the metrics have been told. */
+  private boolean suspicious;
+
   private Session(
       LearnerSettings settings,
       LearnerState state,
+      LearnerMeters meters,
       Traces traces,
       KeyedLearner learner,
       Tally tally,
       Publication publication) {
     this.settings = settings;
     this.state = state;
+    this.meters = meters;
     this.traces = traces;
     this.learner = learner;
     this.tally = tally;
-    this.window = new MetricsWindow(tally);
+    this.window = new MetricsWindow(tally, meters);
     this.publication = publication;
     this.report = new Deadline(settings.metricsWithin().toMillis());
     this.publish = new Deadline(settings.publishWithin().toMillis());
@@ -62,20 +69,22 @@ final class Session {
   /**
    * Makes the session of the current key from state.
    *
+   * @param meters the metrics of all sessions
    * @param attempt a random number that the operator drew at its start
    */
   static Session load(
       LearnerSettings settings,
       LearnerPool pool,
       LearnerState state,
+      LearnerMeters meters,
       long attempt,
       KeyContext context)
       throws Exception {
     KeyedLearner learner = KeyedLearner.load(context.modelKey(), pool, state);
-    Tally tally = Tally.load(pool.model().spec().decision().capacity(), state);
+    Tally tally = Tally.load(pool.model().spec().decision().capacity(), state, meters);
     Publication publication = new Publication(learner);
     Traces traces = new Traces(state, settings.traceTimeToLive().toMillis());
-    Session session = new Session(settings, state, traces, learner, tally, publication);
+    Session session = new Session(settings, state, meters, traces, learner, tally, publication);
     SuspendedSession suspended = state.suspended().value();
     if (suspended != null && suspended.attempt() == attempt) {
       session.resume(suspended);
@@ -107,6 +116,9 @@ final class Session {
                 publish.due(),
                 window.suspended(),
                 learner.unpublished().numbers()));
+    tally.leave();
+    window.leave();
+    suspect(false);
     learner.leave();
   }
 
@@ -114,10 +126,11 @@ final class Session {
     Optional<Remembered> known = traces.of(frame.frameId());
     boolean early = known.isPresent() && known.get().standing() == Standing.AWAITS_FRAME;
     if (known.isPresent() && !early) {
-      context.rejectFrame(frame, "frame id \"" + frame.frameId() + "\" was already seen");
+      context.rejectFrame(
+          frame, Rejection.REPEATED, "frame id \"" + frame.frameId() + "\" was already seen");
       tally.add(Counter.FRAMES_REPEATED, 1);
     } else if (frame.label().isPresent() && !learner.takes(frame.label().get())) {
-      context.rejectFrame(frame, refusal(frame.label().get()));
+      context.rejectFrame(frame, Rejection.REFUSED_LABEL, refusal(frame.label().get()));
       tally.add(Counter.LABELS_REFUSED, 1);
     } else {
       tally.add(Counter.FRAMES_IN, 1);
@@ -150,6 +163,9 @@ final class Session {
       refuse(waiting, context);
       return Optional.empty();
     }
+    if (learner.deciding()) {
+      meters.delay(waiting.timestamp() - frame.timestamp());
+    }
     return Optional.of(waiting.label());
   }
 
@@ -157,6 +173,7 @@ final class Session {
     int stage = learner.stage();
     predict(frame, Decision.SILENT, learner.spec().layerName(stage), context);
     learner.learnFeatures(frame);
+    meters.learnedFeatures(frame.volley());
     publish.set(context);
     if (learner.stage() != stage) {
       publish(context);
@@ -166,6 +183,7 @@ final class Session {
 
   private Trace decide(EncodedFrame frame, KeyContext context) {
     Trace trace = learner.decide(frame);
+    meters.decided(trace.features().orElseThrow());
     predict(frame, trace.decision(), Prediction.DECISION, context);
     if (settings.order() == Order.LIVE) {
       window.latency(context.now() - frame.timestamp());
@@ -177,6 +195,7 @@ final class Session {
     if (!Predictions.tellable(decision)) {
       context.rejectFrame(
           frame,
+          Rejection.OVERFLOW,
           "the network's potentials are no finite numbers any more: its weights have grown without"
               + " bound; learn with lower rates");
       return;
@@ -209,14 +228,14 @@ final class Session {
     int place = learner.spec().decision().place(label.label());
     if (place < 0) {
       tally.add(Counter.LABELS_REFUSED, 1);
-      context.rejectLabel(label, unknown(label.label()));
+      context.rejectLabel(label, Rejection.REFUSED_LABEL, unknown(label.label()));
       return;
     }
     try {
       learner.change(place, action);
     } catch (IllegalArgumentException e) {
       tally.add(Counter.LABELS_REFUSED, 1);
-      context.rejectLabel(label, e.getMessage());
+      context.rejectLabel(label, Rejection.REFUSED_LABEL, e.getMessage());
       return;
     }
     tally.set(Counter.LABELS_RETIRED, learner.retired());
@@ -234,7 +253,9 @@ final class Session {
       awaitFrame(label, context);
     } else {
       tally.add(Counter.TRACES_WAITING, -1);
-      learn(label.frameId(), traces.takeTrace(label.frameId()), label.label(), context);
+      Trace trace = traces.takeTrace(label.frameId());
+      trace.frameTime().ifPresent(time -> meters.delay(label.timestamp() - time));
+      learn(label.frameId(), trace, label.label(), context);
     }
   }
 
@@ -247,6 +268,7 @@ final class Session {
       tally.add(Counter.LABELS_WITHOUT_FRAME, 1);
       context.rejectLabel(
           label,
+          Rejection.WITHOUT_FRAME,
           "no frame with id \""
               + label.frameId()
               + "\" has come, and no room is left to wait for it: "
@@ -267,12 +289,14 @@ final class Session {
     long drifts = learner.experience().drift().drifts();
     learner.learnDecision(trace.features().get(), trace.decision(), place);
     tally.add(Counter.LABELS_LEARNED, 1);
+    meters.learnedLabel();
     tally.judge(place, trace.decision().label());
     window.judge(place, trace.decision().label() == place);
     tally.set(Counter.MEMORY_VOLLEYS, learner.experience().volleys());
     tally.set(Counter.MEMORY_BYTES, learner.experience().bytes());
     publish.set(context);
     if (learner.experience().drift().drifts() > drifts) {
+      meters.drift(context.now());
       report(context);
     }
     if (tally.of(Counter.LABELS_LEARNED) % settings.publishEveryLabels() == 0
@@ -292,6 +316,7 @@ final class Session {
     tally.add(contradicts ? Counter.LABELS_CONTRADICTING : Counter.LABELS_REPEATED, 1);
     context.rejectLabel(
         second,
+        contradicts ? Rejection.CONTRADICTING : Rejection.REPEATED,
         "frame \""
             + second.frameId()
             + "\" already has its label"
@@ -300,7 +325,7 @@ final class Session {
 
   private void refuse(ReceivedLabel label, KeyContext context) {
     tally.add(Counter.LABELS_REFUSED, 1);
-    context.rejectLabel(label, refusal(label.label()));
+    context.rejectLabel(label, Rejection.REFUSED_LABEL, refusal(label.label()));
   }
 
   /** The reason why a label cannot be learned. */
@@ -373,7 +398,10 @@ final class Session {
    */
   private void drop(Traces.Expired expired, String when, KeyContext context) throws Exception {
     for (ReceivedLabel label : expired.labels()) {
-      context.rejectLabel(label, "no frame with id \"" + label.frameId() + "\" came " + when);
+      context.rejectLabel(
+          label,
+          Rejection.WITHOUT_FRAME,
+          "no frame with id \"" + label.frameId() + "\" came " + when);
     }
     int labels = expired.labels().size();
     int frames = expired.traces().size();
@@ -425,13 +453,22 @@ final class Session {
       return null;
     }
     Drift drift = learner.experience().drift();
+    suspect(drift.warning());
     boolean none = drift.drifts() == 0;
     return new Metrics.Drift(
         drift.warning(), drift.drifts(), none ? null : drift.at(), none ? null : drift.since());
   }
 
+  private void suspect(boolean now) {
+    if (now != suspicious) {
+      meters.suspicion(now);
+      suspicious = now;
+    }
+  }
+
   private void publish(KeyContext context) {
     publication.publish(context);
+    meters.published(learner.progress());
     published = context.now();
     publish.clear();
   }

@@ -12,6 +12,7 @@ final class Sessions {
   private final LearnerSettings settings;
   private final LearnerState state;
   private final LearnerPool pool;
+  private final LearnerMeters meters;
   private final long most;
   private final long attempt = ThreadLocalRandom.current().nextLong();
 
@@ -24,18 +25,25 @@ final class Sessions {
    * @param memory the largest memory of sessions, in bytes; one session may be in memory in any
    *     case
    */
-  Sessions(LearnerPool pool, LearnerSettings settings, LearnerState state, long memory) {
+  Sessions(
+      LearnerPool pool,
+      LearnerSettings settings,
+      LearnerState state,
+      LearnerMeters meters,
+      long memory) {
     this.settings = settings;
     this.state = state;
     this.pool = pool;
+    this.meters = meters;
     this.most = Math.max(1, memory / pool.learnerBytes());
   }
 
   /** The session of the current key. */
   Session of(KeyContext context) throws Exception {
     Session session = sessions.get(context.modelKey());
+    meters.lookedUp(session != null);
     if (session == null) {
-      session = Session.load(settings, pool, state, attempt, context);
+      session = Session.load(settings, pool, state, meters, attempt, context);
       sessions.put(context.modelKey(), session);
     }
     return session;

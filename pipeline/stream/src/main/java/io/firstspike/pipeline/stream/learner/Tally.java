@@ -17,6 +17,7 @@ final class Tally {
   private static final int PLACES = 1 + highestNumber();
 
   private final LearnerState state;
+  private final LearnerMeters meters;
   private final long[] counts;
   private final int capacity;
 
@@ -25,8 +26,9 @@ final class Tally {
 
   private boolean moved;
 
-  private Tally(LearnerState state, long[] counts, int capacity) {
+  private Tally(LearnerState state, LearnerMeters meters, long[] counts, int capacity) {
     this.state = state;
+    this.meters = meters;
     this.counts = counts;
     this.capacity = capacity;
   }
@@ -35,14 +37,17 @@ final class Tally {
    * The totals of the current key.
    *
    * @param capacity how many labels there can ever be
+   * @param meters count what the tally counts, for all model keys together
    */
-  static Tally load(int capacity, LearnerState state) throws Exception {
+  static Tally load(int capacity, LearnerState state, LearnerMeters meters) throws Exception {
     long[] counts = new long[PLACES];
     long[] kept = state.counts().value();
     if (kept != null) {
       System.arraycopy(kept, 0, counts, 0, Math.min(kept.length, counts.length));
     }
-    return new Tally(state, counts, capacity);
+    Tally tally = new Tally(state, meters, counts, capacity);
+    meters.enter(tally);
+    return tally;
   }
 
   private static int highestNumber() {
@@ -55,13 +60,18 @@ final class Tally {
 
   void add(Counter counter, long number) {
     counts[counter.number()] += number;
+    meters.add(counter, number);
     moved = true;
   }
 
   /** Sets a counter that tells how much there is at present. */
   void set(Counter counter, long number) {
-    counts[counter.number()] = number;
-    moved = true;
+    add(counter, number - of(counter));
+  }
+
+  /** Ends: the learner leaves memory. */
+  void leave() {
+    meters.leave(this);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.firstspike.engine.spec.NetworkSpec;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.OptionalLong;
 
 /**
  * Names versions of weights by series and number of updates, {@code series@count}. The versions of
@@ -27,7 +28,21 @@ public final class ModelVersion {
 
   /** The version of weights of {@code series} with the number of updates in {@code progress}. */
   public static String of(String series, Progress progress) {
-    return series + "@" + (progress.featureFrames() + progress.labels());
+    return series + "@" + updates(progress);
+  }
+
+  /** The number of updates in {@code progress}: frames and labels learned from. */
+  public static long updates(Progress progress) {
+    return progress.featureFrames() + progress.labels();
+  }
+
+  /** The number of updates in {@code version}; empty if it tells none. */
+  public static OptionalLong updates(String version) {
+    try {
+      return OptionalLong.of(Long.parseLong(version.substring(version.lastIndexOf('@') + 1)));
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
   }
 
   /** The series of {@code version}. */

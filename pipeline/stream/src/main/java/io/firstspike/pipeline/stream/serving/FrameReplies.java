@@ -7,6 +7,8 @@ import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.backend.NetworkGroup;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.pipeline.stream.batch.Batch;
+import io.firstspike.pipeline.stream.metric.Rejection;
+import io.firstspike.pipeline.stream.metric.RejectionCounts;
 import io.firstspike.pipeline.stream.state.SideOutputs;
 import java.util.Iterator;
 import java.util.List;
@@ -21,11 +23,19 @@ final class FrameReplies {
 
   private final Output<StreamRecord<Prediction>> output;
   private final ProcessingTimeService clock;
+  private final ServingMeters meters;
+  private final RejectionCounts rejections;
 
-  /** Writes replies to {@code output}, and dead letters to its side output. */
-  FrameReplies(Output<StreamRecord<Prediction>> output, ProcessingTimeService clock) {
+  /** Writes replies to {@code output}, and dead letters to its side output; counts both. */
+  FrameReplies(
+      Output<StreamRecord<Prediction>> output,
+      ProcessingTimeService clock,
+      ServingMeters meters,
+      RejectionCounts rejections) {
     this.output = output;
     this.clock = clock;
+    this.meters = meters;
+    this.rejections = rejections;
   }
 
   /**
@@ -42,8 +52,8 @@ final class FrameReplies {
     Batch.compute(
         frames,
         some -> predictions(some, group, now),
-        (one, prediction) -> output.collect(new StreamRecord<>(prediction)),
-        (one, failure) -> reject(one.received(), failure.getMessage()));
+        (one, prediction) -> predict(prediction),
+        (one, failure) -> reject(one.received(), Rejection.UNFIT, failure.getMessage()));
   }
 
   /** The predictions for frames; silent ones while a model's feature layers are learning. */
@@ -66,11 +76,23 @@ final class FrameReplies {
         .toList();
   }
 
-  void reject(Received record, String reason) {
-    reject(DeadLetter.of(record, WHERE, reason));
+  private void predict(Prediction prediction) {
+    meters.predicted(prediction);
+    output.collect(new StreamRecord<>(prediction));
   }
 
-  void reject(DeadLetter letter) {
+  /**
+   * Rejects a frame.
+   *
+   * @param kind the kind of reason, for the metrics
+   * @param reason the reason, in words for people
+   */
+  void reject(Received record, Rejection kind, String reason) {
+    reject(DeadLetter.of(record, WHERE, reason), kind);
+  }
+
+  void reject(DeadLetter letter, Rejection kind) {
+    rejections.count(kind);
     output.collect(SideOutputs.DEAD_LETTERS, new StreamRecord<>(letter));
   }
 }

@@ -12,6 +12,8 @@ import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.pipeline.stream.batch.Batch;
 import io.firstspike.pipeline.stream.batch.Batching;
+import io.firstspike.pipeline.stream.metric.Rejection;
+import io.firstspike.pipeline.stream.metric.RejectionCounts;
 import io.firstspike.pipeline.stream.reading.EndedInputs;
 import io.firstspike.pipeline.stream.serving.FrameReplies.Asked;
 import io.firstspike.pipeline.stream.value.WaitingFrame;
@@ -60,6 +62,7 @@ public final class ServeFrames extends AbstractStreamOperator<Prediction>
   private final ModelsTopicEnd soFar;
   private transient FrameFormat format;
   private transient ServedModels models;
+  private transient ServingMeters meters;
   private transient CatchUp catchUp;
   private transient WaitingFrames waiting;
   private transient InternalTimerService<VoidNamespace> timers;
@@ -99,6 +102,7 @@ public final class ServeFrames extends AbstractStreamOperator<Prediction>
         Optional.ofNullable(baseModel)
             .map(bytes -> ModelFile.fromBytes("of the job", bytes, NetworkLimit.NONE));
     models = ServedModels.open(context.getOperatorStateStore(), base, batching, limits);
+    meters = new ServingMeters(getMetricGroup(), models::ready);
     catchUp = CatchUp.open(context.getOperatorStateStore(), soFar.lastOffsets());
   }
 
@@ -108,13 +112,22 @@ public final class ServeFrames extends AbstractStreamOperator<Prediction>
     format = rules.format();
     waiting = new WaitingFrames(getRuntimeContext(), limits.waitingBytes() / slotCount);
     timers = getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this);
-    replies = new FrameReplies(output, getProcessingTimeService());
+    replies = new FrameReplies(output, getProcessingTimeService(), meters, rejections());
     batch =
         new Batch<>(
             batching.size(batching.require()),
             batching.within().toMillis(),
             getProcessingTimeService(),
             this::answer);
+  }
+
+  private RejectionCounts rejections() {
+    return new RejectionCounts(
+        getMetricGroup(),
+        Rejection.UNREADABLE,
+        Rejection.UNFIT,
+        Rejection.WITHOUT_MODEL,
+        Rejection.BAD_MODEL);
   }
 
   @Override
@@ -135,13 +148,14 @@ public final class ServeFrames extends AbstractStreamOperator<Prediction>
     try {
       frame = format.decode(record);
     } catch (MalformedException e) {
-      replies.reject(record, e.getMessage());
+      replies.reject(record, Rejection.UNREADABLE, e.getMessage());
       return null;
     }
     if (!canAnswer(frame.modelKey())) {
       return frame.modelKey();
     }
-    batch.add(new Asked(record, frame, models.of(frame.modelKey())));
+    meters.frame();
+    batch.add(new Asked(record, frame, models.of(frame.modelKey(), meters)));
     return null;
   }
 
@@ -161,6 +175,7 @@ public final class ServeFrames extends AbstractStreamOperator<Prediction>
     } else {
       replies.reject(
           record,
+          Rejection.WITHOUT_MODEL,
           "model \""
               + modelKey
               + "\" is not there yet, and no room is left to wait for it: the limit is "
@@ -213,11 +228,11 @@ public final class ServeFrames extends AbstractStreamOperator<Prediction>
    */
   private boolean take(Received record) throws Exception {
     try {
-      return models.take(record);
+      return models.take(record, meters);
     } catch (MalformedException e) {
       // All subtasks reject the record; one of them writes the dead letter.
       if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
-        replies.reject(DeadLetter.of(record, e));
+        replies.reject(DeadLetter.of(record, e), Rejection.BAD_MODEL);
       }
       return false;
     } finally {
@@ -238,6 +253,7 @@ public final class ServeFrames extends AbstractStreamOperator<Prediction>
       } else if (catchUp.done()) {
         replies.reject(
             frame.received(),
+            Rejection.WITHOUT_MODEL,
             noModel(frame.modelKey(), "within " + limits.modelWait().toSeconds() + " s"));
       } else {
         // Its model may be among the records that have yet to be read.
@@ -273,7 +289,9 @@ public final class ServeFrames extends AbstractStreamOperator<Prediction>
           one -> true,
           frame ->
               replies.reject(
-                  frame.received(), noModel(frame.modelKey(), "before the end of the stream")));
+                  frame.received(),
+                  Rejection.WITHOUT_MODEL,
+                  noModel(frame.modelKey(), "before the end of the stream")));
     }
     batch.flush();
   }

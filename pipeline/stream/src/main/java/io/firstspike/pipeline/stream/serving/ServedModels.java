@@ -117,10 +117,11 @@ final class ServedModels {
    * Takes the next record of the models topic; records of one model key must come in the order of
    * their offsets.
    *
+   * @param meters are told of a version that is taken over
    * @return whether the record completes the first model of its key
    * @throws MalformedException if the record cannot be used
    */
-  boolean take(Received record) throws Exception {
+  boolean take(Received record, ServingMeters meters) throws Exception {
     ModelUpdate update = ModelUpdateFormat.decode(record);
     if (!modelKeys.contains(update.modelKey()) && modelKeys.size() >= limit) {
       throw new MalformedException(
@@ -131,10 +132,10 @@ final class ServedModels {
       pending.put(row);
       return false;
     }
-    return adopt((ModelManifest) update) && served.add(update.modelKey());
+    return adopt((ModelManifest) update, meters) && served.add(update.modelKey());
   }
 
-  private boolean adopt(ModelManifest manifest) throws Exception {
+  private boolean adopt(ModelManifest manifest, ServingMeters meters) throws Exception {
     Optional<Model> model = assemble(manifest, networkLimit, this::pendingOrServing);
     if (model.isEmpty()) {
       return false;
@@ -143,6 +144,7 @@ final class ServedModels {
     ServedModel next = ServedModel.published(manifest.modelVersion(), model.get(), batching, group);
     replace(manifest, model.get().spec());
     keepReady(manifest.modelKey(), next);
+    meters.tookOver(manifest.modelVersion());
     LOG.info("model \"{}\" serves version {}", manifest.modelKey(), manifest.modelVersion());
     return true;
   }
@@ -192,13 +194,14 @@ final class ServedModels {
   }
 
   /** The model that serves {@code modelKey} at present; there must be one. */
-  ServedModel of(String modelKey) throws Exception {
+  ServedModel of(String modelKey, ServingMeters meters) throws Exception {
     ServedModel known = ready.get(modelKey);
+    if (known == null && !served.contains(modelKey)) {
+      return base.orElseThrow();
+    }
+    meters.lookedUp(known != null);
     if (known != null) {
       return known;
-    }
-    if (!served.contains(modelKey)) {
-      return base.orElseThrow();
     }
     ModelManifest manifest = manifest(modelKey);
     Model model =
@@ -238,6 +241,11 @@ final class ServedModels {
     if (ready.size() > READY) {
       retired.add(ready.remove(ready.keySet().iterator().next()));
     }
+  }
+
+  /** The number of networks of published models in memory; may be called from any thread. */
+  int ready() {
+    return ready.size();
   }
 
   /** The networks of all models that are ready. */

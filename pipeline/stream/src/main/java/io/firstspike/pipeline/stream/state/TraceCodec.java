@@ -9,6 +9,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 final class TraceCodec implements Codec<Trace> {
 
@@ -24,7 +25,7 @@ final class TraceCodec implements Codec<Trace> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -34,13 +35,20 @@ final class TraceCodec implements Codec<Trace> {
       VolleyCodec.write(trace.features().get(), out);
     }
     writeDecision(trace.decision(), out);
+    out.writeBoolean(trace.frameTime().isPresent());
+    if (trace.frameTime().isPresent()) {
+      out.writeLong(trace.frameTime().getAsLong());
+    }
   }
 
   @Override
   public Trace read(int version, DataInput in) throws IOException {
     Optional<Volley> features =
         in.readBoolean() ? Optional.of(VolleyCodec.read(in)) : Optional.empty();
-    return new Trace(features, readDecision(in));
+    Decision decision = readDecision(in);
+    boolean timed = version > 1 && in.readBoolean();
+    return new Trace(
+        features, decision, timed ? OptionalLong.of(in.readLong()) : OptionalLong.empty());
   }
 
   private static void writeDecision(Decision decision, DataOutput out) throws IOException {

@@ -15,7 +15,17 @@ final class LocalOnlyOptions {
   @Option(names = "--checkpoint-dir", hidden = true)
   private Path checkpoints;
 
+  @Option(
+      names = {"--monitor-port", "--monitor-address"},
+      hidden = true)
+  private String monitor;
+
   void refuse() {
+    if (monitor != null) {
+      throw new InputException(
+          "--monitor-port is for the embedded Flink: on a cluster, set metrics.reporter.prom.port and"
+              + " metrics.reporter.prom.factory.class, and ask Flink's REST server for the job's state");
+    }
     if (modelOut != null || checkpoints != null) {
       throw new InputException(
           "--model-out and --checkpoint-dir are for the embedded Flink: on a cluster, read the"

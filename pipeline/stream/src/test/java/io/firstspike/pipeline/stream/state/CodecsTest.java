@@ -42,6 +42,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -151,7 +152,8 @@ class CodecsTest {
             Codecs.TRACE,
             new Trace(
                 Optional.of(VOLLEY),
-                new Decision(Optional.of(new Winner(42, 1, 2, 14, 3.5f)), 2, 7, 1.25f))),
+                new Decision(Optional.of(new Winner(42, 1, 2, 14, 3.5f)), 2, 7, 1.25f),
+                OptionalLong.of(1_700_000_000_000L))),
         Arguments.of(Codecs.REMEMBERED, new Remembered(Standing.AWAITS_LABEL, 1, Optional.empty())),
         Arguments.of(
             Codecs.REMEMBERED, new Remembered(Standing.AWAITS_FRAME, -1, Optional.of("7"))),

@@ -8,17 +8,20 @@ import io.firstspike.connectors.topic.Header;
 import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Payload;
 import io.firstspike.connectors.topic.Received;
+import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.pipeline.stream.value.Arrivals;
 import io.firstspike.pipeline.stream.value.EncodedFrame;
 import io.firstspike.pipeline.stream.value.ReceivedLabel;
+import io.firstspike.pipeline.stream.value.Trace;
 import io.firstspike.pipeline.stream.value.WaitingFrame;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
@@ -28,8 +31,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * State of earlier programs. The bytes of version 2 frames and labels, and of version 1 records and
- * dead letters, are those that an earlier program has written.
+ * State of earlier programs. The bytes of version 2 frames and labels, and of version 1 records,
+ * traces and dead letters, are those that an earlier program has written.
  */
 class EarlierVersionsTest {
 
@@ -38,6 +41,9 @@ class EarlierVersionsTest {
       "00066672616d65730000000300000100000000000000018bcfe568000000000663616d657261"
           + "0000000300ff02000000030000000a006500760065006e0074002d00740069006d0065000000"
           + "013500000005006c006100620065006c000000013400000004006e006f006e0065ffffffff";
+
+  /** A trace whose features are those of the frame, with a silent decision. */
+  private static final String TRACE_1 = "0101020203020001010100" + "00ffffffffffffffff00000000";
 
   private static final String FRAME_NAMES = "000663616d6572610003662d31";
   private static final String FRAME_SPIKES = "0000000201020203020001010100";
@@ -118,6 +124,11 @@ class EarlierVersionsTest {
             new Arrivals(List.of(), List.of(LABEL))),
         Arguments.of(Codecs.ARRIVALS, 1, list(FRAME_1) + list(LABEL_1), ARRIVALS),
         Arguments.of(Codecs.ARRIVALS, 2, list(FRAME_2) + list(LABEL_2), ARRIVALS),
+        Arguments.of(
+            Codecs.TRACE,
+            1,
+            TRACE_1,
+            new Trace(Optional.of(FRAME.volley()), Decision.SILENT, OptionalLong.empty())),
         Arguments.of(
             Codecs.DEAD_LETTER, 1, LETTER_1, DeadLetter.of(FRAMES_RECORD, "frame", "blank")),
         Arguments.of(
