@@ -12,6 +12,7 @@ import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.pipeline.stream.batch.Batch;
 import io.firstspike.pipeline.stream.batch.Batching;
+import io.firstspike.pipeline.stream.frame.FrameRules;
 import io.firstspike.pipeline.stream.metric.Rejection;
 import io.firstspike.pipeline.stream.metric.RejectionCounts;
 import io.firstspike.pipeline.stream.reading.EndedInputs;
