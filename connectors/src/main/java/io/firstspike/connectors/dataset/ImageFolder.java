@@ -1,8 +1,6 @@
 package io.firstspike.connectors.dataset;
 
-import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.dataset.LeftOut.Reason;
-import io.firstspike.connectors.image.ImageDecoder;
 import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.text.LabelSpelling;
@@ -11,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -23,8 +19,6 @@ import java.util.stream.Stream;
  * files of the folder.
  */
 public final class ImageFolder implements Dataset {
-
-  private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "bmp", "pgm");
 
   private record Entry(Path file, String label) {}
 
@@ -100,7 +94,7 @@ public final class ImageFolder implements Dataset {
         reason = Reason.HIDDEN;
       } else if (Files.isDirectory(file)) {
         reason = Reason.DEEPER;
-      } else if (!isImage(fileName)) {
+      } else if (!ImageFile.hasEnding(fileName)) {
         reason = Reason.NO_IMAGE;
       } else if (!Files.isRegularFile(file)) {
         reason = Reason.BROKEN;
@@ -131,20 +125,7 @@ public final class ImageFolder implements Dataset {
 
   @Override
   public Image image(int index) {
-    Path file = entries.get(index).file();
-    try {
-      // Checked before reading, so that a huge file is refused, not loaded.
-      if (Files.size(file) > limits.maxBytes()) {
-        throw new DatasetException(
-            file + " exceeds the limit of " + limits.maxBytes() + " bytes an image: shrink it");
-      }
-      return ImageDecoder.decode(Files.readAllBytes(file), limits);
-    } catch (MalformedException e) {
-      throw new DatasetException(
-          file + " is no image that can be read: " + e.getMessage() + "; remove or replace it", e);
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
+    return ImageFile.read(entries.get(index).file(), limits);
   }
 
   @Override
@@ -168,22 +149,11 @@ public final class ImageFolder implements Dataset {
     return remarks;
   }
 
-  private static boolean isImage(String fileName) {
-    String ending = fileName.substring(fileName.lastIndexOf('.') + 1);
-    return ENDINGS.contains(ending.toLowerCase(Locale.ROOT));
-  }
-
   private static List<Path> list(Path folder) {
     try (Stream<Path> paths = Files.list(folder)) {
       return paths.sorted().toList();
     } catch (IOException e) {
-      throw unreadable(folder, e);
+      throw ImageFile.unreadable(folder, e);
     }
-  }
-
-  private static DatasetException unreadable(Path path, IOException cause) {
-    return new DatasetException(
-        "cannot read " + path.toAbsolutePath() + " (" + cause + "): check path and permissions",
-        cause);
   }
 }

@@ -2,12 +2,17 @@ package io.firstspike.pipeline.app.cli;
 
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.ImageFolder;
+import io.firstspike.connectors.dataset.ImageManifest;
 import io.firstspike.connectors.dataset.Mnist;
 import io.firstspike.connectors.dataset.MnistSample;
 import io.firstspike.pipeline.stream.options.InputException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -24,7 +29,7 @@ public final class DataOptions {
       description = {
         "A folder with the four MNIST files (plain or .gz; also EMNIST's, and those in MNIST/raw), or"
             + " with train/ and test/, each with one sub-folder of images (png, jpg, bmp, pgm) per"
-            + " class; or \"sample\": 2,000 + 500"
+            + " class, or with train.csv and test.csv, each with lines path,label; or \"sample\": 2,000 + 500"
             + " MNIST digits that come with the program (default: ${DEFAULT-VALUE})."
       })
   private String data;
@@ -38,9 +43,9 @@ public final class DataOptions {
       return MnistSample.train();
     }
     return withRemarks(
-        holdsClasses("train", "test")
-            ? ImageFolder.read(folder().resolve("train")).shuffled(seed)
-            : Mnist.train(folder()));
+        images("train", "test")
+            .map(images -> images.shuffled(seed))
+            .orElseGet(() -> Mnist.train(folder())));
   }
 
   /** The images to test with. */
@@ -48,29 +53,63 @@ public final class DataOptions {
     if (data.equals(SAMPLE)) {
       return MnistSample.test();
     }
-    return withRemarks(
-        holdsClasses("test", "train")
-            ? ImageFolder.read(folder().resolve("test"))
-            : Mnist.test(folder()));
+    return withRemarks(images("test", "train").orElseGet(() -> Mnist.test(folder())));
   }
 
   /**
-   * Whether the folder has sub-folders of images in {@code half}; fails if only {@code other} has
-   * them.
+   * The images of {@code half}, in a folder of that name or in a list; empty if there are images of
+   * no half, so that the folder may hold other files.
    */
-  private boolean holdsClasses(String half, String other) {
-    boolean there = Files.isDirectory(folder().resolve(half));
-    if (!there && Files.isDirectory(folder().resolve(other))) {
+  private Optional<Dataset> images(String half, String other) {
+    Path root = withHalves(folder()).orElse(folder());
+    if (Files.isDirectory(root.resolve(half))) {
+      return Optional.of(ImageFolder.read(root.resolve(half)));
+    }
+    if (Files.isRegularFile(list(root, half))) {
+      return Optional.of(ImageManifest.read(list(root, half)));
+    }
+    if (holds(root, other)) {
+      boolean listed = Files.isRegularFile(list(root, other));
       throw new InputException(
           "--data "
               + data
               + " has "
-              + other
-              + "/ but no "
-              + half
-              + "/; it needs both, each with one sub-folder of images per class");
+              + (listed ? other + ".csv" : other + "/")
+              + " but no "
+              + (listed ? half + ".csv" : half + "/")
+              + "; it needs both, each with "
+              + (listed ? "lines path,label" : "one sub-folder of images per class"));
     }
-    return there;
+    return Optional.empty();
+  }
+
+  /** The folder, or the only one in it, as archives make it, if that holds a half. */
+  private static Optional<Path> withHalves(Path folder) {
+    if (holds(folder, "train") || holds(folder, "test")) {
+      return Optional.of(folder);
+    }
+    try (Stream<Path> inside = Files.list(folder)) {
+      List<Path> folders =
+          inside
+              .filter(Files::isDirectory)
+              .filter(path -> !path.getFileName().toString().startsWith("."))
+              .limit(2)
+              .toList();
+      return folders.size() == 1
+              && (holds(folders.get(0), "train") || holds(folders.get(0), "test"))
+          ? Optional.of(folders.get(0))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new InputException("--data " + folder + " cannot be listed: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean holds(Path root, String half) {
+    return Files.isDirectory(root.resolve(half)) || Files.isRegularFile(list(root, half));
+  }
+
+  private static Path list(Path root, String half) {
+    return root.resolve(half + ".csv");
   }
 
   /** Prints the remarks of the data set on the console. */
@@ -100,7 +139,7 @@ public final class DataOptions {
       throw new InputException(
           "--data "
               + data
-              + " is no folder; give one with the MNIST files or with train/ and test/, or sample");
+              + " is no folder; give one with the MNIST files, with train/ and test/ or with train.csv and test.csv, or sample");
     }
     return folder;
   }

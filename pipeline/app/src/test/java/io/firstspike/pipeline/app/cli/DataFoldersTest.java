@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +74,33 @@ class DataFoldersTest {
         .singleElement()
         .asString()
         .contains("has train/ but no test/; it needs both");
+  }
+
+  /** As an archive leaves them: in a folder of the archive's name, with a list for each half. */
+  @Test
+  void images_may_be_listed_and_lie_one_folder_deeper() throws IOException {
+    Path inside = Files.createDirectories(folder.resolve("digits-1.0"));
+    SmallMnist.images(inside, 20, 10);
+    for (String half : List.of("train", "test")) {
+      Files.move(inside.resolve(half), inside.resolve(half + "-images"));
+      try (Stream<Path> images = Files.walk(inside.resolve(half + "-images"))) {
+        Files.write(
+            inside.resolve(half + ".csv"),
+            images
+                .filter(Files::isRegularFile)
+                .map(image -> inside.relativize(image) + "," + image.getParent().getFileName())
+                .sorted()
+                .toList());
+      }
+    }
+    Cli trained = run(QUICK + folder);
+
+    assertThat(trained.code()).as(trained.err()).isZero();
+    Files.delete(inside.resolve("test.csv"));
+    assertThat(run(QUICK + folder).errorLines())
+        .singleElement()
+        .asString()
+        .contains("has train.csv but no test.csv; it needs both, each with lines path,label");
   }
 
   private static String replay(String data) {
