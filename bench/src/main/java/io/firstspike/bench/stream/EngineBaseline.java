@@ -13,6 +13,7 @@ import io.firstspike.engine.model.Model;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.DecisionSpec;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class EngineBaseline {
   }
 
   /** The CPU time of a frame in microseconds: the median of some rounds over all digits. */
-  double microsPerFrame() throws MalformedException {
+  double microsPerFrame() throws MalformedException, IOException {
     double[] micros = new double[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
       long begun = THREADS.getCurrentThreadCpuTime();
