@@ -3,8 +3,12 @@ package io.firstspike.engine.model;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
@@ -29,7 +33,7 @@ public record Provenance(
     @JsonIgnore List<TrainingRun> runs) {
 
   /** Name and version of this program. */
-  public static final String SOFTWARE = "FirstSpike 0.1.0";
+  public static final String SOFTWARE = "FirstSpike " + version();
 
   public Provenance {
     runs = runs == null ? List.of() : List.copyOf(runs);
@@ -44,6 +48,17 @@ public record Provenance(
       @JsonProperty("framesLearned") long framesLearned,
       @JsonProperty("labelsLearned") long labelsLearned) {
     this(software, seed, data, framesLearned, labelsLearned, List.of());
+  }
+
+  /** The version of the build: the root pom states it, once. */
+  private static String version() {
+    Properties version = new Properties();
+    try (InputStream stated = Provenance.class.getResourceAsStream("version.properties")) {
+      version.load(stated);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return version.getProperty("version");
   }
 
   /** This provenance with the commands {@code told}; with none if {@code told} is null. */

@@ -77,7 +77,7 @@ class LauncherTest {
         .anyMatch(
             line ->
                 line.endsWith(
-                    ":" + module + "/firstspike-engine-nd4j-0.1.0.jar:" + module + "/lib/*"));
+                    ":" + module + "/firstspike-engine-nd4j.jar:" + module + "/lib/*"));
     assertThat(launchWith("", "--version").out()).doesNotContain("nd4j");
 
     Cli mistake = launchWith("nd5j", "--version");
