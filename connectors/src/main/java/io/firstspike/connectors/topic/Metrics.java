@@ -52,6 +52,7 @@ public record Metrics(
         windowAccuracyByLabel == null
             ? Map.of()
             : Collections.unmodifiableMap(new LinkedHashMap<>(windowAccuracyByLabel));
+    windowAccuracyByLabel.values().forEach(share -> Objects.requireNonNull(share, "accuracy"));
     labels = List.copyOf(labels);
     if (confusion != null) {
       requireSquare(labels, confusion);

@@ -3,6 +3,7 @@ package io.firstspike.connectors.topic;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.firstspike.connectors.MalformedException;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -105,5 +106,10 @@ public final class PredictionFormat {
     }
   }
 
-  private record RunnerUp(String label, double potential) {}
+  private record RunnerUp(String label, double potential) {
+
+    RunnerUp {
+      Objects.requireNonNull(label, "runnerUp.label");
+    }
+  }
 }

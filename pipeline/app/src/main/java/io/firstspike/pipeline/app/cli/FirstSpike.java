@@ -83,9 +83,18 @@ public final class FirstSpike implements Runnable {
   }
 
   private static int run(PrintWriter out, PrintWriter err, List<?> more, String... args) {
-    FirstSpike top = new FirstSpike();
+    CommandLine commandLine = commandLine(more).setOut(out).setErr(err);
+    FirstSpike top = commandLine.getCommand();
+    Failures failures = new Failures(() -> top.verbose, BAD_INPUT, FirstSpike::reason);
+    commandLine.setParameterExceptionHandler(failures);
+    commandLine.setExecutionExceptionHandler(failures);
+    return commandLine.execute(args);
+  }
+
+  /** All commands of this module, and {@code more}. */
+  static CommandLine commandLine(List<?> more) {
     CommandLine commandLine =
-        new CommandLine(top)
+        new CommandLine(new FirstSpike())
             .addSubcommand(new Demo())
             .addSubcommand(new Run())
             .addSubcommand(new Serve())
@@ -100,16 +109,11 @@ public final class FirstSpike implements Runnable {
             .addSubcommand(new Weights())
             .addSubcommand(new Pictures())
             .addSubcommand(new ListBackends())
-            .setOut(out)
-            .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true);
     more.forEach(commandLine::addSubcommand);
     // Set after the subcommands are added, which would inherit it.
     commandLine.getCommandSpec().usageMessage().footer(FOOTER);
-    Failures failures = new Failures(() -> top.verbose, BAD_INPUT, FirstSpike::reason);
-    commandLine.setParameterExceptionHandler(failures);
-    commandLine.setExecutionExceptionHandler(failures);
-    return commandLine.execute(args);
+    return commandLine;
   }
 
   private static String reason(Exception failure) {
