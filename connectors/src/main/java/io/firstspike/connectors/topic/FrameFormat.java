@@ -3,6 +3,7 @@ package io.firstspike.connectors.topic;
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.image.ImageDecoder;
 import io.firstspike.connectors.image.ImageLimits;
+import io.firstspike.connectors.image.RawLayout;
 import io.firstspike.engine.stimulus.Image;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.dataset.MnistSample;
 import io.firstspike.connectors.image.ImageLimits;
+import io.firstspike.connectors.image.RawLayout;
 import io.firstspike.engine.stimulus.Image;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

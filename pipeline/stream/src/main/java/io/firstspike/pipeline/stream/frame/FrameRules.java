@@ -1,9 +1,9 @@
 package io.firstspike.pipeline.stream.frame;
 
 import io.firstspike.connectors.image.ImageLimits;
+import io.firstspike.connectors.image.RawLayout;
 import io.firstspike.connectors.topic.FrameFormat;
 import io.firstspike.connectors.topic.FrameStore;
-import io.firstspike.connectors.topic.RawLayout;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.firstspike.pipeline.stream.options;
 
-import io.firstspike.connectors.topic.RawLayout;
+import io.firstspike.connectors.image.RawLayout;
 import io.firstspike.pipeline.stream.frame.FrameRules;
 import java.util.List;
 import picocli.CommandLine.Mixin;

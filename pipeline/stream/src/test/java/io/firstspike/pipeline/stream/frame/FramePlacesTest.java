@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.image.ImageLimits;
+import io.firstspike.connectors.image.RawLayout;
 import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.Header;
 import io.firstspike.connectors.topic.Origin;
-import io.firstspike.connectors.topic.RawLayout;
 import io.firstspike.connectors.topic.Received;
 import java.io.IOException;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package io.firstspike.connectors.topic;
+package io.firstspike.connectors.image;
 
 import io.firstspike.engine.stimulus.Image;
 import java.io.Serializable;
@@ -34,12 +34,12 @@ public record RawLayout(int height, int width, int channels) implements Serializ
   }
 
   /** Whether samples of this layout have the length of {@code value}. */
-  boolean fits(byte[] value) {
+  public boolean fits(byte[] value) {
     return value.length == (long) height * width * channels;
   }
 
   /** The image whose samples these are. */
-  Image image(byte[] samples) {
+  public Image image(byte[] samples) {
     return new Image(height, width, channels, samples);
   }
 }
