@@ -76,8 +76,7 @@ class LauncherTest {
     assertThat(launchWith("nd4j", "--version").out().lines())
         .anyMatch(
             line ->
-                line.endsWith(
-                    ":" + module + "/firstspike-engine-nd4j.jar:" + module + "/lib/*"));
+                line.endsWith(":" + module + "/firstspike-engine-nd4j.jar:" + module + "/lib/*"));
     assertThat(launchWith("", "--version").out()).doesNotContain("nd4j");
 
     Cli mistake = launchWith("nd5j", "--version");

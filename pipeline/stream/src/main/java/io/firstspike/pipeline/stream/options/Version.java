@@ -25,7 +25,9 @@ public final class Version implements IVersionProvider {
    */
   static String build(Properties build) {
     String commit = build.getProperty("commit");
-    return (commit.isEmpty() ? "commit unknown (built without a git repository)" : "commit " + commit)
+    return (commit.isEmpty()
+            ? "commit unknown (built without a git repository)"
+            : "commit " + commit)
         + "; files dated "
         + build.getProperty("timestamp");
   }
