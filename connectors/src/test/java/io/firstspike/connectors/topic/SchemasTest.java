@@ -126,6 +126,24 @@ class SchemasTest {
     assertThat(outside).filteredOn(changed -> accepts(kind, changed)).isEmpty();
   }
 
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void noFieldThatIsAlwaysWrittenMayBeMissing(Kind kind) {
+    JsonSchema schema = schema(kind.schema());
+    for (String example : kind.examples()) {
+      JsonNode whole = json(example);
+      whole
+          .fieldNames()
+          .forEachRemaining(
+              field -> {
+                JsonNode without = ((ObjectNode) whole.deepCopy()).without(field);
+                assertThat(schema.validate(without).isEmpty())
+                    .as("without " + field)
+                    .isEqualTo(field.equals("leftOut"));
+              });
+    }
+  }
+
   private static boolean accepts(Kind kind, JsonNode value) {
     try {
       kind.reader().read(received(value.toString()));
