@@ -1,8 +1,8 @@
 package io.firstspike.connectors.dataset;
 
+import io.firstspike.connectors.dataset.ImageFiles.Entry;
 import io.firstspike.connectors.dataset.LeftOut.Reason;
 import io.firstspike.connectors.image.ImageLimits;
-import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.text.LabelSpelling;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,32 +14,13 @@ import java.util.stream.Stream;
 /**
  * A folder with one sub-folder of images per class: the sub-folder's name, {@linkplain
  * LabelSpelling#tidy tidied}, is the label. The images are sorted by class and file name: use
- * {@link #shuffled} before learning from them in a stream. An image is decoded when it is asked
- * for, and throws {@link DatasetException} then if it is damaged. {@link #remarks} counts the other
- * files of the folder.
+ * {@link Dataset#shuffled} before learning from them in a stream. An image is decoded when it is
+ * asked for, and throws {@link DatasetException} then if it is damaged. {@link Dataset#remarks}
+ * counts the other files of the folder.
  */
-public final class ImageFolder implements Dataset {
+public final class ImageFolder {
 
-  private record Entry(Path file, String label) {}
-
-  private final String name;
-  private final List<String> classes;
-  private final List<Entry> entries;
-  private final List<String> remarks;
-  private final ImageLimits limits;
-
-  private ImageFolder(
-      String name,
-      List<String> classes,
-      List<Entry> entries,
-      List<String> remarks,
-      ImageLimits limits) {
-    this.name = name;
-    this.remarks = remarks;
-    this.classes = List.copyOf(classes);
-    this.entries = List.copyOf(entries);
-    this.limits = limits;
-  }
+  private ImageFolder() {}
 
   /**
    * Lists the folder with {@link ImageLimits#DEFAULT}. Hidden files, and files with endings other
@@ -47,12 +28,12 @@ public final class ImageFolder implements Dataset {
    *
    * @throws DatasetException when the folder cannot be listed or holds no images
    */
-  public static ImageFolder read(Path folder) {
+  public static Dataset read(Path folder) {
     return read(folder, ImageLimits.DEFAULT);
   }
 
   /** Lists the folder, for images within {@code limits}; otherwise as {@link #read(Path)}. */
-  public static ImageFolder read(Path folder, ImageLimits limits) {
+  public static Dataset read(Path folder, ImageLimits limits) {
     List<String> classes = new ArrayList<>();
     List<Entry> entries = new ArrayList<>();
     LeftOut leftOut = new LeftOut();
@@ -81,7 +62,7 @@ public final class ImageFolder implements Dataset {
               + folder.toAbsolutePath()
               + ": it needs one sub-folder per class with png, jpg, bmp or pgm files in it");
     }
-    return new ImageFolder(
+    return new ImageFiles(
         String.valueOf(folder.getFileName()), classes, entries, leftOut.remarks(folder), limits);
   }
 
@@ -108,31 +89,6 @@ public final class ImageFolder implements Dataset {
     return images;
   }
 
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public List<String> classes() {
-    return classes;
-  }
-
-  @Override
-  public int size() {
-    return entries.size();
-  }
-
-  @Override
-  public Image image(int index) {
-    return ImageFile.read(entries.get(index).file(), limits);
-  }
-
-  @Override
-  public String label(int index) {
-    return entries.get(index).label();
-  }
-
   private static String label(Path classFolder) {
     String folderName = classFolder.getFileName().toString();
     LabelSpelling.problem(folderName)
@@ -142,11 +98,6 @@ public final class ImageFolder implements Dataset {
                   "the name of " + classFolder + " cannot be a label, it " + why + ": rename it");
             });
     return LabelSpelling.tidy(folderName);
-  }
-
-  @Override
-  public List<String> remarks() {
-    return remarks;
   }
 
   private static List<Path> list(Path folder) {

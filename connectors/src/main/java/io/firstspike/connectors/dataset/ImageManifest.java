@@ -1,7 +1,7 @@
 package io.firstspike.connectors.dataset;
 
+import io.firstspike.connectors.dataset.ImageFiles.Entry;
 import io.firstspike.connectors.image.ImageLimits;
-import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.text.LabelSpelling;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,23 +19,11 @@ import java.util.TreeSet;
  * class}. Images keep the order of the list. An image is decoded when it is asked for, and throws
  * {@link DatasetException} then if it is missing or damaged.
  */
-public final class ImageManifest implements Dataset {
+public final class ImageManifest {
 
   private static final int MOST_LINES = 10_000_000;
 
-  private record Entry(Path file, String label) {}
-
-  private final String name;
-  private final List<String> classes;
-  private final List<Entry> entries;
-  private final ImageLimits limits;
-
-  private ImageManifest(String name, List<Entry> entries, ImageLimits limits) {
-    this.name = name;
-    this.entries = List.copyOf(entries);
-    this.classes = List.copyOf(new TreeSet<>(entries.stream().map(Entry::label).toList()));
-    this.limits = limits;
-  }
+  private ImageManifest() {}
 
   /**
    * Reads a list, for images within {@link ImageLimits#DEFAULT}.
@@ -43,7 +31,7 @@ public final class ImageManifest implements Dataset {
    * @throws DatasetException if it cannot be read, has a line that is none of a list, or lists
    *     nothing
    */
-  public static ImageManifest read(Path list) {
+  public static Dataset read(Path list) {
     List<Entry> entries = new ArrayList<>();
     try (BufferedReader lines = Files.newBufferedReader(list)) {
       int number = 0;
@@ -63,7 +51,12 @@ public final class ImageManifest implements Dataset {
       throw new DatasetException(
           list + " lists no images: it needs lines path,label, such as photos/001.png,cat");
     }
-    return new ImageManifest(String.valueOf(list.getFileName()), entries, ImageLimits.DEFAULT);
+    return new ImageFiles(
+        String.valueOf(list.getFileName()),
+        List.copyOf(new TreeSet<>(entries.stream().map(Entry::label).toList())),
+        entries,
+        List.of(),
+        ImageLimits.DEFAULT);
   }
 
   private static boolean isHeading(String line) {
@@ -92,30 +85,5 @@ public final class ImageManifest implements Dataset {
     String stripped = text.strip();
     boolean quoted = stripped.length() > 1 && stripped.startsWith("\"") && stripped.endsWith("\"");
     return quoted ? stripped.substring(1, stripped.length() - 1).replace("\"\"", "\"") : stripped;
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public List<String> classes() {
-    return classes;
-  }
-
-  @Override
-  public int size() {
-    return entries.size();
-  }
-
-  @Override
-  public Image image(int index) {
-    return ImageFile.read(entries.get(index).file(), limits);
-  }
-
-  @Override
-  public String label(int index) {
-    return entries.get(index).label();
   }
 }

@@ -28,7 +28,7 @@ class ImageFolderTest {
     put("stray.pgm", 0);
     Files.createDirectories(folder.resolve("empty"));
 
-    ImageFolder images = ImageFolder.read(folder);
+    Dataset images = ImageFolder.read(folder);
 
     assertThat(images.classes()).containsExactly("cat", "dog");
     assertThat(labels(images)).containsExactly("cat", "dog", "dog");
@@ -43,7 +43,7 @@ class ImageFolderTest {
     put("7.0/a.pgm", 3);
     put("07/a.pgm", 4);
 
-    ImageFolder images = ImageFolder.read(folder);
+    Dataset images = ImageFolder.read(folder);
 
     assertThat(images.classes()).containsExactly("07", "7");
     assertThat(labels(images)).containsExactly("07", "7", "7", "7");
@@ -73,7 +73,7 @@ class ImageFolderTest {
     Files.createDirectories(folder.resolve("cat"));
     Files.createSymbolicLink(folder.resolve("dog/gone.pgm"), Path.of("nowhere"));
 
-    ImageFolder images = ImageFolder.read(folder);
+    Dataset images = ImageFolder.read(folder);
 
     assertThat(images.size()).isEqualTo(1);
     assertThat(images.shuffled(1).slice(0, 1).remarks())
@@ -108,7 +108,7 @@ class ImageFolderTest {
   void damagedImageIsNamedWhenAskedFor() throws IOException {
     put("cat/good.pgm", 1);
     Files.writeString(folder.resolve("cat/bad.png"), "no picture");
-    ImageFolder images = ImageFolder.read(folder);
+    Dataset images = ImageFolder.read(folder);
     assertThat(images.size()).isEqualTo(2);
     assertThatExceptionOfType(DatasetException.class)
         .isThrownBy(() -> images.image(0))
@@ -119,7 +119,7 @@ class ImageFolderTest {
   @Test
   void hugeFileIsRefused() throws IOException {
     put("cat/big.pgm", 1);
-    ImageFolder images = ImageFolder.read(folder, new ImageLimits(5, 100));
+    Dataset images = ImageFolder.read(folder, new ImageLimits(5, 100));
     assertThatExceptionOfType(DatasetException.class)
         .isThrownBy(() -> images.image(0))
         .withMessageContaining("limit of 5 bytes");

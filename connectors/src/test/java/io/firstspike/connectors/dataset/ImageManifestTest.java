@@ -39,7 +39,7 @@ class ImageManifestTest {
         photos/a, 2.pgm,7.0
         """);
 
-    ImageManifest images = ImageManifest.read(list);
+    Dataset images = ImageManifest.read(list);
 
     assertThat(images.name()).isEqualTo("train.csv");
     assertThat(images.classes()).containsExactly("7", "cat", "dog");
