@@ -45,7 +45,7 @@ public enum Rejection {
     return code;
   }
 
-  /** What was rejected, in words. */
+  /** Description of the frames, labels or records that are rejected so. */
   public String meaning() {
     return meaning;
   }
