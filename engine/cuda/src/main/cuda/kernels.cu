@@ -7,3 +7,4 @@
 #include "search.cuh"
 #include "features.cuh"
 #include "decide.cuh"
+#include "delta.cuh"

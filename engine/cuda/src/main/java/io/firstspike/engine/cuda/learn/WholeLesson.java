@@ -20,8 +20,9 @@ import java.util.Arrays;
 /**
  * Learning of decision neurons that see the whole input, by the delta rule, the margin rule or
  * S2-STDP: what {@code DeltaLearning}, {@code MarginLearning} and {@code TimingLearning} of the
- * engine do. Inputs that fire are listed for some hundred images at a time; then one block learns
- * from their labels.
+ * engine do. Inputs that fire are listed for some hundred images at a time; then a block for each
+ * map (the delta rule, where a map's synapses fit into shared memory) or one block learns from
+ * their labels.
  */
 final class WholeLesson implements DecisionLesson {
 
@@ -38,6 +39,12 @@ final class WholeLesson implements DecisionLesson {
 
   /** Floats of a tile of rows of weights, as the kernel of the delta rule has it. */
   private static final int TILE = 4096;
+
+  /** Threads of a block that learns the delta rule of one map. */
+  private static final int MAP_LEARNERS = 1024;
+
+  /** Floats that such a block has beside its synapses, as the kernel has them. */
+  private static final int GATHERED = 4096 + 16 + 4;
 
   /** The most images of a launch. */
   private static final int MOST_IMAGES = 1024;
@@ -56,6 +63,7 @@ final class WholeLesson implements DecisionLesson {
   private final DeviceMemory right;
   private final DeviceMemory rates;
   private final DeviceMemory said;
+  private final DeviceMemory potentials;
 
   WholeLesson(Device device, NetworkSpec network, Convolution layout, DecisionTables tables) {
     this.device = device;
@@ -74,6 +82,8 @@ final class WholeLesson implements DecisionLesson {
       this.right = held.hold(device.allocate((long) images * Integer.BYTES));
       this.rates = held.hold(device.allocate((long) images * 4 * Float.BYTES));
       this.said = held.hold(device.allocate((long) images * Integer.BYTES));
+      this.potentials =
+          held.hold(device.allocate((long) images * spec.takenMaps() * Float.BYTES));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -182,6 +192,55 @@ final class WholeLesson implements DecisionLesson {
       sizes[i] = (float) rule.step(progress.meanFired(), progress.labels() + i);
     }
     rates.write(sizes);
+    if (columnBytes() <= device.sharedBytes() && !spec.latencies()) {
+      deltaOfEachMap(stream, count, progress.labels());
+    } else {
+      deltaOfAllMaps(stream, count, progress.labels());
+    }
+  }
+
+  /** The bytes of shared memory of a block that learns one map. */
+  private long columnBytes() {
+    long floats = (layout.fan() + 3L) / 4 * 4;
+    return ((tables.squares() == null ? 1 : 2) * floats + GATHERED) * Float.BYTES;
+  }
+
+  private void deltaOfEachMap(Stream stream, int count, long labelsBefore) {
+    device
+        .kernel("fs_learn_delta_columns")
+        .launch(
+            stream,
+            spec.takenMaps(),
+            MAP_LEARNERS,
+            (int) columnBytes(),
+            structure,
+            teacher,
+            tables.weights().memory(),
+            tables.lags(),
+            tables.squares(),
+            lists,
+            ends,
+            right,
+            rates,
+            count,
+            labelsBefore,
+            potentials);
+    device
+        .kernel("fs_decide_learned")
+        .launch(
+            stream,
+            (count + THREADS - 1) / THREADS,
+            THREADS,
+            0,
+            structure,
+            teacher,
+            potentials,
+            ends,
+            count,
+            said);
+  }
+
+  private void deltaOfAllMaps(Stream stream, int count, long labelsBefore) {
     device
         .kernel("fs_learn_delta")
         .launch(
@@ -199,7 +258,7 @@ final class WholeLesson implements DecisionLesson {
             right,
             rates,
             count,
-            progress.labels(),
+            labelsBefore,
             said);
   }
 

@@ -69,6 +69,23 @@ class DeltaLessonTest {
     check(shipped.toBuilder().decision(decision).build(), chunk, firing);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // maps of the feature layer, share of inputs that fire: more taps than threads keep (4,960) and
+    // than are gathered at a time (4,096); synapses that do not fit into shared memory
+    "250, 0.3, true",
+    "250, 0.5, false",
+    "500, 0.02, true",
+  })
+  void manySynapsesEndWithTheSameBits(int maps, double firing, boolean averaged) {
+    NetworkSpec shipped = NetworkSpec.load("firstspike-2026");
+    DecisionSpec decision = shipped.decision().toBuilder().averaged(averaged).build();
+    check(
+        shipped.toBuilder().feature("S1", f -> f.maps(maps)).decision(decision).build(),
+        9,
+        firing);
+  }
+
   private static void check(NetworkSpec spec, int chunk, double firing) {
     Progress start = Progress.deciding(spec, SEED);
     Network here = Network.fresh(spec, SEED);
