@@ -8,3 +8,4 @@
 #include "features.cuh"
 #include "decide.cuh"
 #include "delta.cuh"
+#include "tiles.cuh"

@@ -14,12 +14,12 @@ import java.util.Optional;
 
 /**
  * Decisions by the potential of neurons that see the whole input, from who fires: some images side
- * by side in a warp, with a lane for four maps of one of them. The kernel is {@code
- * fs_decide_bits}.
+ * by side in a warp, with a lane for four maps of one of them (the kernel {@code fs_decide_bits}),
+ * or, for large batches, by {@link TileDecisions}.
  */
 final class BitDecisions {
 
-  static final String KERNEL = "fs_decide_bits";
+  private static final String KERNEL = "fs_decide_bits";
 
   /** The most images of a warp, as the kernel has it. */
   private static final int MOST_SIDE = 10;
@@ -43,6 +43,7 @@ final class BitDecisions {
   private final int room;
   private final int warpBytes;
   private final int warps;
+  private final Optional<TileDecisions> tiles;
 
   private BitDecisions(
       Device device, NetworkSpec network, Convolution layout, DeviceTable weights) {
@@ -56,6 +57,7 @@ final class BitDecisions {
     this.room = Math.max(LEAST_ROOM, LANES * Math.min(Integer.SIZE, input.width()));
     this.warpBytes = side * ((room + 8) * Short.BYTES + quads * MAPS_OF_A_LANE * Float.BYTES);
     this.warps = Math.min(MOST_WARPS, device.sharedBytes() / warpBytes);
+    this.tiles = TileDecisions.of(device, network, layout, weights);
   }
 
   /** Such decisions, if the layer is one that they can be made for. */
@@ -75,6 +77,16 @@ final class BitDecisions {
     return (layout.output().maps() + MAPS_OF_A_LANE - 1) / MAPS_OF_A_LANE;
   }
 
+  /** Those for batches of {@code count} images, if it is a large number. */
+  private Optional<TileDecisions> tiles(int count) {
+    return tiles.filter(large -> count >= large.least());
+  }
+
+  /** The name of the kernel that decides on {@code count} images. */
+  String kernel(int count) {
+    return tiles(count).map(TileDecisions::kernel).orElse(KERNEL);
+  }
+
   /**
    * Decides on {@code count} images.
    *
@@ -82,6 +94,11 @@ final class BitDecisions {
    * @param decisions takes {@link DecisionWords} for each image
    */
   void decide(Stream stream, DeviceSpikes evidence, int count, DeviceMemory decisions) {
+    Optional<TileDecisions> large = tiles(count);
+    if (large.isPresent()) {
+      large.get().decide(stream, evidence, count, decisions);
+      return;
+    }
     int each = side * warps;
     int wordsPerRow = DeviceSpikes.wordsPerRow(input);
     device

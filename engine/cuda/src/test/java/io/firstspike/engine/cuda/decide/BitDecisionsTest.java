@@ -64,6 +64,35 @@ class BitDecisionsTest {
     check(NetworkSpec.load("firstspike-2026"), 11, 0.115);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // labels, capacity, images, share of inputs that fire: by tiles, the last one not
+    "2, 3, 200, 0.1, fs_decide_tiles_4",
+    "7, 7, 192, 0.3, fs_decide_tiles_8",
+    "10, 10, 211, 0.12, fs_decide_tiles_10",
+    "10, 11, 257, 0.02, fs_decide_tiles_12",
+    "16, 16, 193, 0.5, fs_decide_tiles_16",
+    "17, 17, 193, 0.1, fs_decide_bits",
+    "10, 10, 191, 0.1, fs_decide_bits",
+  })
+  void largeBatchesAreDecidedByTiles(
+      int labels, int capacity, int images, double firing, String kernel) {
+    NetworkSpec spec = spec("firstspike-2026-quick", labels, capacity, 1);
+    Network network = Network.fresh(spec, 5);
+    try (Device device = Devices.shim();
+        DeviceTable weights = new DeviceTable(device, network.weights().decisions())) {
+      assertThat(BitDecisions.of(device, spec, network.decisions(), weights).orElseThrow())
+          .returns(kernel, decisions -> decisions.kernel(images));
+    }
+    check(spec, images, firing);
+  }
+
+  @Test
+  void theShippedLayerDecidesLargeBatchesAlike() {
+    // Its weights take several tiles.
+    check(NetworkSpec.load("firstspike-2026"), 224, 0.115);
+  }
+
   private static NetworkSpec spec(String name, int labels, int capacity, int neurons) {
     NetworkSpec shipped = NetworkSpec.load(name);
     DecisionSpec decision =
