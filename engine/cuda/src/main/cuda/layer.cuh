@@ -398,8 +398,25 @@ __device__ inline void fs_layer_copied() {
 #endif
 }
 
+// Stores the word of place (y, x). PAIRED: places are pairs of words, that of row y and that of row
+// y + 4, which a product takes together.
+template <bool PAIRED>
+__device__ __forceinline__ void fs_layer_place(uint32_t* words, int pitch, int y, int x,
+                                               unsigned word) {
+  if (PAIRED) {
+    uint32_t* place = words + 2 * (y * pitch + x);
+    place[0] = word;
+    if (y >= 4) {
+      place[1 - 8 * pitch] = word;
+    }
+  } else {
+    words[y * pitch + x] = word;
+  }
+}
+
 // Fills words[group][y][x] from the row words of one image. A warp a row, a lane a place. Rows in
 // the padding are zero and stay so.
+template <bool PAIRED>
 __device__ __forceinline__ void fs_layer_words(const FsLayer& layer, const uint32_t* input,
                                                uint32_t* words) {
   const int lane = threadIdx.x & 31;
@@ -407,26 +424,27 @@ __device__ __forceinline__ void fs_layer_words(const FsLayer& layer, const uint3
   const int planeWords = layer.inHeight * layer.inWords;
   const unsigned window = layer.windowWidth == 32 ? ~0u : (1u << layer.windowWidth) - 1;
   // A row that fits a word with its padding can be rotated: bits that come round are zeros.
-  const bool rotate = layer.inWidth + layer.columnPadding < 32;
+  const bool rotate = layer.inWidth + layer.columnPadding < 32 && layer.windowWidth < 32;
   int y = threadIdx.x / 32;
   for (int group = 0; group < layer.groups; group++) {
     const int first = group * layer.perWord;
     const int maps = min(layer.perWord, layer.inMaps - first);
     for (; y < layer.inHeight; y += warps) {
       const uint32_t* row = input + (first * layer.inHeight + y) * layer.inWords;
-      uint32_t* out = words + (group * layer.wordRows + y + layer.rowPadding) * layer.pitch;
+      const int place = group * layer.wordRows + y + layer.rowPadding;
       for (int x = lane; x < layer.columns; x += 32) {
         const int start = x - layer.columnPadding;
         unsigned word = 0;
         if (rotate) {
-          unsigned mask = window;
-          int turn = start;
+          // A row turned so that its bits within the window are the highest; they move in from
+          // below, the last map first.
+          const int turn = start + layer.windowWidth;
+          const uint32_t* last = row + (maps - 1) * planeWords;
 #pragma unroll 6
           for (int map = 0; map < maps; map++) {
-            const unsigned bits = row[map * planeWords];
-            word |= __funnelshift_r(bits, bits, turn & 31) & mask;
-            mask <<= layer.windowWidth & 31;
-            turn -= layer.windowWidth;
+            const unsigned bits = last[-map * planeWords];
+            word = __funnelshift_l(__funnelshift_r(bits, bits, turn & 31), word,
+                                   layer.windowWidth & 31);
           }
         } else {
           const int at = start >> 5;
@@ -440,7 +458,7 @@ __device__ __forceinline__ void fs_layer_words(const FsLayer& layer, const uint3
             word |= seen << (map * layer.windowWidth);
           }
         }
-        out[x] = word;
+        fs_layer_place<PAIRED>(words, layer.pitch, place, x, word);
       }
     }
     y -= layer.inHeight;
@@ -452,7 +470,9 @@ __device__ __forceinline__ void fs_layer_words(const FsLayer& layer, const uint3
 //   the rows of the image after the next one are on their way from global memory,
 //   the words of the next image are made of the rows that came before.
 //
-//   shared   words[buffers][group][wordRows][pitch] | rows[2][map][y][inWords], for two buffers
+//   shared   words[buffers][group][wordRows][pitch], PAIRED: of pairs of words
+//            | rows[2][map][y][inWords], for two buffers
+template <bool PAIRED>
 struct FsImages {
   const FsLayer& layer;
   const uint32_t* input;
@@ -472,7 +492,7 @@ struct FsImages {
         images(images),
         stride(gridDim.x / slices),
         rowsEach(layer.inMaps * layer.inHeight * layer.inWords),
-        wordsEach(layer.groups * layer.wordRows * layer.pitch),
+        wordsEach((PAIRED ? 2 : 1) * layer.groups * layer.wordRows * layer.pitch),
         buffer((uint32_t*)fs_shared()),
         rows(buffer + layer.buffers * wordsEach),
         image(blockIdx.x / slices) {
@@ -538,9 +558,9 @@ struct FsImages {
   __device__ __forceinline__ void make(int slot) {
     if (image < images) {
       if (layer.buffers == 2) {
-        fs_layer_words(layer, rows + slot * rowsEach, buffer + slot * wordsEach);
+        fs_layer_words<PAIRED>(layer, rows + slot * rowsEach, buffer + slot * wordsEach);
       } else {
-        fs_layer_words(layer, input + (long long)image * rowsEach, buffer);
+        fs_layer_words<PAIRED>(layer, input + (long long)image * rowsEach, buffer);
       }
     }
   }
@@ -654,7 +674,7 @@ __device__ __forceinline__ void fs_layer_count_all(const FsLayer& layer,
   const int t = lane % 4;
   const int warp = threadIdx.x / 32;
   const int warps = blockDim.x / 32;
-  FsImages feed(layer, input, images, slices);
+  FsImages<false> feed(layer, input, images, slices);
   int* offsets = (int*)feed.end();
   uint32_t* neurons =
       (uint32_t*)(offsets + 8 * layer.kSteps) + warp * PER_COUNT * TILES * 16 * layer.mapWords;
@@ -799,15 +819,32 @@ FS_LAYER_COUNT(count_twice, 4, 4, 2)
 // maps, at most 8 window rows, at most 32 columns (all first layers of the shipped networks).
 //
 // Word ky of a window is row ky of K. Of K's two halves b[0] holds window rows 0 to 3 (thread t: row
-// t), b[1] rows 4 to 7, which for four rows of neurons are what b[0] is for the next four: going
-// down a pair of columns, each further product costs one load from shared memory. Weights stay in
-// registers.
+// t), b[1] rows 4 to 7. Words of rows that are four apart stand side by side, so that one load gets
+// both of them, as neighbouring registers, which a product must have. Weights stay in registers.
 //
-// A warp does, for a pair of columns and 32 maps: ROWS + 1 loads, 2 ROWS products, 8 ROWS shifts.
-// With 28 x 28 neurons (ROWS = 7) these are 8 + 14 + 56 instructions. On an H100 a shift keeps its
-// pipe for 2 cycles and a product for about 6: 112 and 84 cycles, shifts are the limit. (Reckoned
-// from the pipes' rates, not measured.)
-constexpr int FS_LAYER_PITCH = 36;
+// A warp does, for a pair of columns and 32 maps: ROWS loads, 2 ROWS products, 8 ROWS shifts. With
+// 28 x 28 neurons (ROWS = 7) these are 7 + 14 + 56 instructions. On an H100 a shift keeps its pipe
+// for 2 cycles: shifts are the limit.
+//
+// Banks: half a warp reads places of 5 rows and 2 columns at a time, pairs of 8 bytes; a pitch of
+// 2 more than a multiple of 16 pairs keeps them apart.
+constexpr int FS_LAYER_PITCH = 34;
+
+// The word of row ky = t and column g % 2 of the products of a thread, and that of row ky + 4.
+__device__ __forceinline__ const uint2* fs_layer_first(const uint32_t* words, int row) {
+  const int g = (threadIdx.x & 31) / 4;
+  const int t = threadIdx.x & 3;
+  return (const uint2*)words + (row + g / 2 + t) * FS_LAYER_PITCH + g % 2;
+}
+
+// Four times the same number, which the compiler takes for four: otherwise it copies it into the
+// registers of many a product, which changes those of its sums.
+__device__ __forceinline__ void fs_layer_start(const int* bias, int more, int (&start)[4]) {
+#pragma unroll
+  for (int i = 0; i < 4; i++) {
+    start[i] = *(const volatile int*)bias + more;
+  }
+}
 
 template <int ROWS, int TILES>
 __device__ __forceinline__ void fs_layer_small_all(const FsLayer& layer,
@@ -815,8 +852,6 @@ __device__ __forceinline__ void fs_layer_small_all(const FsLayer& layer,
                                                    const uint32_t* input, int images, int slices,
                                                    uint32_t* output) {
   const int lane = threadIdx.x & 31;
-  const int g = lane / 4;
-  const int t = lane % 4;
   const int warp = threadIdx.x / 32;
   const int mapTiles = (layer.maps + 15) / 16;
   const int tile = (warp * slices + blockIdx.x % slices) * TILES;
@@ -827,26 +862,21 @@ __device__ __forceinline__ void fs_layer_small_all(const FsLayer& layer,
     a[i] = weights[min(tile + i, mapTiles - 1) * 32 + lane];
   }
   const int strips = (layer.height + 4 * ROWS - 1) / (4 * ROWS);
-  FsImages feed(layer, input, images, slices);
+  FsImages<true> feed(layer, input, images, slices);
   uint32_t* neurons = feed.end() + warp * TILES * 16 * layer.mapWords;
   for (; feed.more(); feed.next()) {
     for (int threshold = 0; threshold < layer.thresholds && maps > 0; threshold++) {
-      const int bias = biases[threshold];
-      const int start[4] = {bias, bias, bias, bias};
+      int start[4];
+      fs_layer_start(biases + threshold, 0, start);
       for (int strip = 0; strip < strips; strip++) {
         unsigned rows[TILES][ROWS][2] = {};
-        const uint32_t* place =
-            feed.words() + (strip * 4 * ROWS + g / 2 + t) * FS_LAYER_PITCH + g % 2;
+        const uint2* place = fs_layer_first(feed.words(), strip * 4 * ROWS);
 #pragma unroll 2
         for (int column = (layer.width - 1) / 2 * 2; column >= 0; column -= 2) {
-          unsigned seen[ROWS + 1];
-#pragma unroll
-          for (int row = 0; row <= ROWS; row++) {
-            seen[row] = place[4 * row * FS_LAYER_PITCH + column];
-          }
 #pragma unroll
           for (int row = 0; row < ROWS; row++) {
-            const unsigned b[2] = {seen[row], seen[row + 1]};
+            const uint2 seen = place[4 * row * FS_LAYER_PITCH + column];
+            const unsigned b[2] = {seen.x, seen.y};
 #pragma unroll
             for (int i = 0; i < TILES; i++) {
               int counts[4];
@@ -869,7 +899,7 @@ __device__ __forceinline__ void fs_layer_small_all(const FsLayer& layer,
 }
 
 #define FS_LAYER_SMALL(ROWS)                                                                      \
-  extern "C" __global__ void fs_layer_small_##ROWS(                                               \
+  extern "C" __global__ void __launch_bounds__(256, 3) fs_layer_small_##ROWS(                                               \
       FsLayer layer, const FsFragment* weights, const int* biases, const uint32_t* input,         \
       int images, int slices, uint32_t* output) {                                                 \
     fs_layer_small_all<ROWS, 2>(layer, weights, biases, input, images, slices, output);           \
@@ -897,23 +927,20 @@ FS_LAYER_SMALL(8)
 // above: products 84, ORs and shifts 72, multiplications 56, issuing all of it 84.
 constexpr unsigned FS_LAYER_FIRES = 0x80008000u;
 
-// The bits of the next pooled neurons, from left to right: the row's bits move down.
-__device__ inline unsigned fs_layer_append(unsigned row, unsigned pooled) {
-  return ((row >> 1) & ~FS_LAYER_FIRES) | (pooled & FS_LAYER_FIRES);
+// The bits of the next pooled neurons, from left to right: the row's bits move down. A half has at
+// most 16, so that none moves into the other half.
+__device__ __forceinline__ unsigned fs_layer_append(unsigned row, unsigned pooled) {
+  return (row >> 1) + (pooled & FS_LAYER_FIRES);
 }
 
 // Counts two columns of 4 ROWS rows from `place` on; `use` gets a thread's two neurons of each row.
 template <int ROWS, int TILES, typename Use>
-__device__ __forceinline__ void fs_layer_pair(const uint32_t* place, const FsFragment (&a)[TILES],
+__device__ __forceinline__ void fs_layer_pair(const uint2* place, const FsFragment (&a)[TILES],
                                               const int (&start)[4], int half, Use use) {
-  unsigned seen[ROWS + 1];
-#pragma unroll
-  for (int row = 0; row <= ROWS; row++) {
-    seen[row] = place[4 * row * FS_LAYER_PITCH];
-  }
 #pragma unroll
   for (int row = 0; row < ROWS; row++) {
-    const unsigned b[2] = {seen[row], seen[row + 1]};
+    const uint2 seen = place[4 * row * FS_LAYER_PITCH];
+    const unsigned b[2] = {seen.x, seen.y};
 #pragma unroll
     for (int i = 0; i < TILES; i++) {
       int counts[4];
@@ -932,7 +959,7 @@ struct FsPooledRows {
   unsigned bits[TILES][ROWS] = {};
   int appended = 0;
 
-  __device__ void count(const uint32_t* place, const FsFragment (&a)[TILES], const int (&start)[4],
+  __device__ void count(const uint2* place, const FsFragment (&a)[TILES], const int (&start)[4],
                         int half, int outWidth) {
     if (P == 2) {
       appended = outWidth;
@@ -972,6 +999,33 @@ struct FsPooledRows {
   }
 };
 
+// Pools the rows of a warp's maps along the columns: lane = 2 x pair of maps + half.
+template <int TILES, int P, int S>
+__device__ __forceinline__ void fs_layer_pool_pairs(const FsLayer& layer, const uint32_t* pairs,
+                                                    int appended, uint32_t* pooled) {
+  static_assert(S <= P && P <= S + 1, "windows share one row at most");
+  const int lane = threadIdx.x & 31;
+  const int shift = lane % 2 * 16 + 16 - appended;
+  const unsigned mask = (1u << layer.outWidth) - 1;
+#pragma unroll
+  for (int some = 0; some < TILES * 8; some += 16) {
+    const int pair = some + lane / 2;
+    const uint32_t* own = pairs + pair * layer.mapWords;
+    uint32_t* to = pooled + (pair / 8 * 16 + pair % 8 + lane % 2 * 8) * layer.outHeight;
+    unsigned last = own[0];
+#pragma unroll 3
+    for (int row = 0; row < layer.outHeight; row++) {
+      unsigned any = P > S ? last : own[row * S];
+#pragma unroll
+      for (int y = 1; y < P; y++) {
+        last = own[row * S + y];
+        any |= last;
+      }
+      to[row] = any >> shift & mask;
+    }
+  }
+}
+
 template <int ROWS, int TILES, int P, int S>
 __device__ __forceinline__ void fs_layer_pooled_all(const FsLayer& layer,
                                                     const FsFragment* weights, const int* biases,
@@ -990,18 +1044,20 @@ __device__ __forceinline__ void fs_layer_pooled_all(const FsLayer& layer,
     a[i] = weights[min(tile + i, mapTiles - 1) * 32 + lane];
   }
   const int strips = (layer.height + 4 * ROWS - 1) / (4 * ROWS);
-  FsImages feed(layer, input, images, slices);
-  // [TILES x 8 pairs of maps][mapWords], a word a row of neurons.
-  uint32_t* pairs = feed.end() + warp * TILES * 8 * layer.mapWords;
+  FsImages<true> feed(layer, input, images, slices);
+  // [TILES x 8 pairs of maps][mapWords], a word a row of neurons; then [map][row], pooled.
+  const int warpWords = TILES * (8 * layer.mapWords + 16 * layer.outHeight);
+  uint32_t* pairs = feed.end() + warp * warpWords;
+  uint32_t* pooled = pairs + TILES * 8 * layer.mapWords;
   for (; feed.more(); feed.next()) {
     for (int threshold = 0; threshold < layer.thresholds && maps > 0; threshold++) {
-      const int bias = biases[threshold] + 0x8000;
-      const int start[4] = {bias, bias, bias, bias};
+      int start[4];
+      fs_layer_start(biases + threshold, 0x8000, start);
       int appended = 0;
       for (int strip = 0; strip < strips; strip++) {
         FsPooledRows<ROWS, TILES, P, S> rows;
-        rows.count(feed.words() + (strip * 4 * ROWS + g / 2 + t) * FS_LAYER_PITCH + g % 2, a,
-                   start, layer.half, layer.outWidth);
+        rows.count(fs_layer_first(feed.words(), strip * 4 * ROWS), a, start, layer.half,
+                   layer.outWidth);
         appended = rows.appended;
 #pragma unroll
         for (int i = 0; i < TILES; i++) {
@@ -1012,26 +1068,14 @@ __device__ __forceinline__ void fs_layer_pooled_all(const FsLayer& layer,
         }
       }
       __syncwarp();
-      // A lane a pooled row of two maps; rows follow each other in memory.
+      fs_layer_pool_pairs<TILES, P, S>(layer, pairs, appended, pooled);
+      __syncwarp();
+      // Rows follow each other in memory.
       const long long first = ((long long)feed.image * layer.thresholds + threshold) * layer.maps;
       uint32_t* out = output + (first + 16 * tile) * layer.outHeight;
-      const unsigned mask = (1u << layer.outWidth) - 1;
-      for (int i = lane; i < TILES * 8 * layer.outHeight; i += 32) {
-        const int pair = (int)((unsigned)i * (unsigned)layer.perOutHeight >> 24);
-        const uint32_t* own = pairs + pair * layer.mapWords + (i - pair * layer.outHeight) * S;
-        unsigned any = own[0];
-#pragma unroll
-        for (int y = 1; y < P; y++) {
-          any |= own[y];
-        }
-        const int map = pair / 8 * 16 + pair % 8;
-        uint32_t* place = out + i + pair / 8 * 8 * layer.outHeight;
-        if (map < maps) {
-          *place = (any & 0xffffu) >> (16 - appended) & mask;
-        }
-        if (map + 8 < maps) {
-          place[8 * layer.outHeight] = any >> (32 - appended) & mask;
-        }
+#pragma unroll 3
+      for (int i = lane; i < maps * layer.outHeight; i += 32) {
+        out[i] = pooled[i];
       }
       __syncwarp();
     }
@@ -1039,7 +1083,7 @@ __device__ __forceinline__ void fs_layer_pooled_all(const FsLayer& layer,
 }
 
 #define FS_LAYER_POOLED(ROWS, P, S)                                                               \
-  extern "C" __global__ void fs_layer_pooled_##P##_##S##_##ROWS(                                  \
+  extern "C" __global__ void __launch_bounds__(256, 3) fs_layer_pooled_##P##_##S##_##ROWS(                                  \
       FsLayer layer, const FsFragment* weights, const int* biases, const uint32_t* input,         \
       int images, int slices, uint32_t* output) {                                                 \
     fs_layer_pooled_all<ROWS, 2, P, S>(layer, weights, biases, input, images, slices, output);    \

@@ -43,8 +43,8 @@ record CountingPlan(
 
   private static final int MAX_WARPS = 8;
 
-  /** The words from one row to the next in the kernels for small windows. */
-  private static final int SMALL_PITCH = 36;
+  /** The places from one row to the next in the kernels for small windows; a place is two words. */
+  private static final int SMALL_PITCH = 34;
 
   /** The number of pooled rows from which division by multiplication is not exact any more. */
   private static final int MAX_POOLED_ROWS = 700;
@@ -131,11 +131,15 @@ record CountingPlan(
     Rooms rooms = Rooms.of(layout, rows, family != Family.COUNT);
 
     int perCount = family == Family.COUNT && layer.thresholds() > 1 ? 2 : 1;
-    // Two pooled maps share words.
-    long warpMaps = family == Family.POOLED ? TILES * TILE / 2 : TILES * TILE * perCount;
-    long warpBytes = warpMaps * rooms.mapWords * Integer.BYTES;
+    long warpBytes =
+        (family == Family.POOLED
+                // Two maps share the words of their neurons; the pooled rows of each follow.
+                ? TILES * TILE * (rooms.mapWords / 2 + layer.output().height())
+                : (long) TILES * TILE * perCount * rooms.mapWords)
+            * Integer.BYTES;
     long offsetBytes = family == Family.COUNT ? (long) WORDS * steps * Integer.BYTES : 0;
-    long wordBytes = (long) groups * rooms.wordRows * rooms.pitch * Integer.BYTES;
+    int placeWords = family == Family.COUNT ? 1 : 2;
+    long wordBytes = (long) placeWords * groups * rooms.wordRows * rooms.pitch * Integer.BYTES;
     long rowBytes = DeviceSpikes.bytesEach(input, DeviceSpikes.Form.BITS);
     int mapGroups = Parts.of(layout.output().maps(), TILES * TILE);
     int warps = Parts.of(mapGroups, Parts.of(mapGroups, MAX_WARPS));
