@@ -925,10 +925,13 @@ static __device__ __forceinline__ void fs_mirrored_run(const uint32_t* image, in
   }
 }
 
-// The answers of one filter on 7 columns of the lane's image, as its targets keep them.
+// The answers of one filter on 7 columns of the lane's image, as its targets keep them. A completed
+// row of all images goes through `turn`, 7 floats of each image, so that neighbouring lanes write
+// neighbouring cells. cells: of the warp's first image; `here` images are there.
 template <int SIDE>
 static __device__ __forceinline__ void fs_answers(const FsEncodePlan& plan, const uint32_t* image,
-    const int* table, const float* weights, int source, int left, float* cells) {
+    const int* table, const float* weights, int source, int left, int here, float* turn,
+    float* cells) {
   constexpr int HALF = SIDE / 2;
   float different[(HALF + 1) * (HALF + 2) / 2];
 #pragma unroll
@@ -938,6 +941,8 @@ static __device__ __forceinline__ void fs_answers(const FsEncodePlan& plan, cons
       different[fs_mirrored_place(HALF, a, b)] = weights[(HALF + a) * SIDE + HALF + b];
     }
   }
+  const int lane = threadIdx.x & 31;
+  const int imageCells = plan.filters * plan.rows * plan.columns;
   const int begin = table[4 * source + 2];
   const int end = table[4 * source + 3];
   fs_mirrored_run<SIDE, true>(image, plan.height, plan.width, left, different,
@@ -948,10 +953,19 @@ static __device__ __forceinline__ void fs_answers(const FsEncodePlan& plan, cons
           float* first = cells + (at[0] * plan.rows + row) * plan.columns + left;
 #pragma unroll
           for (int i = 0; i < FS_RUN; i++) {
-            if (left + i < plan.columns) {
-              first[i] = fs_encode_keep(answers[i], at[1] != 0, plan.rectified != 0, threshold);
+            turn[lane * FS_RUN + i] =
+                fs_encode_keep(answers[i], at[1] != 0, plan.rectified != 0, threshold);
+          }
+          __syncwarp(0xffffffffu);
+#pragma unroll
+          for (int i = 0; i < FS_RUN; i++) {
+            const int place = i * 32 + lane;
+            const int column = place % FS_RUN;
+            if (place / FS_RUN < here && left + column < plan.columns) {
+              first[(long long)(place / FS_RUN) * imageCells + column] = turn[place];
             }
           }
+          __syncwarp(0xffffffffu);
         }
       });
 }
@@ -973,28 +987,31 @@ extern "C" __global__ void __launch_bounds__(128, 3) fs_encode_answers(const uin
       pixels + (long long)first * pixelWords, here, pixelWords, imageWords, images);
   __syncthreads();
   const int left = FS_RUN * (threadIdx.x >> 5);
-  if (left >= plan.width || lane >= here) {
+  if (left >= plan.width) {
     return;
   }
   const int source = blockIdx.y;
-  const uint32_t* image = images + lane * imageWords;
+  // A lane without an image goes along with the last one.
+  const uint32_t* image = images + min(lane, here - 1) * imageWords;
+  float* turn = (float*)(images + FS_LANE_IMAGES * imageWords) +
+                (threadIdx.x >> 5) * FS_RUN * FS_LANE_IMAGES;
   const float* own = weights + table[4 * source + 1];
-  float* to = cells + (long long)(first + lane) * plan.filters * plan.rows * plan.columns;
+  float* to = cells + (long long)first * plan.filters * plan.rows * plan.columns;
   switch (table[4 * source]) {
     case 3:
-      fs_answers<3>(plan, image, table, own, source, left, to);
+      fs_answers<3>(plan, image, table, own, source, left, here, turn, to);
       break;
     case 5:
-      fs_answers<5>(plan, image, table, own, source, left, to);
+      fs_answers<5>(plan, image, table, own, source, left, here, turn, to);
       break;
     case 7:
-      fs_answers<7>(plan, image, table, own, source, left, to);
+      fs_answers<7>(plan, image, table, own, source, left, here, turn, to);
       break;
     case 9:
-      fs_answers<9>(plan, image, table, own, source, left, to);
+      fs_answers<9>(plan, image, table, own, source, left, here, turn, to);
       break;
     default:
-      fs_answers<13>(plan, image, table, own, source, left, to);
+      fs_answers<13>(plan, image, table, own, source, left, here, turn, to);
   }
 }
 FS_KERNEL(fs_encode_answers)

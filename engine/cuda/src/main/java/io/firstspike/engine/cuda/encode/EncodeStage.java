@@ -241,7 +241,7 @@ public final class EncodeStage implements AutoCloseable {
             (count + MirroredPlan.IMAGES - 1) / MirroredPlan.IMAGES,
             plan.sources(),
             MirroredPlan.ANSWER_THREADS,
-            MirroredPlan.imageBytes(input),
+            MirroredPlan.answerBytes(input),
             pixels,
             count,
             answers,

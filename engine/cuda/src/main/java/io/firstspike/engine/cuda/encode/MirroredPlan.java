@@ -102,6 +102,14 @@ record MirroredPlan(int[] words, float[] pairs, int threads, int sharedBytes) {
     return input.height() * input.width() / Integer.BYTES + WORDS_BEHIND | 1;
   }
 
+  /**
+   * Bytes of shared memory of a block of {@code fs_encode_answers}: pixels of its images, and for
+   * each warp the answers on a row of them.
+   */
+  static int answerBytes(InputSpec input) {
+    return imageBytes(input) + ANSWER_THREADS / IMAGES * WINDOW * IMAGES * Float.BYTES;
+  }
+
   /** The bytes of the pixels of a block's images in shared memory. */
   static int imageBytes(InputSpec input) {
     return Integer.BYTES * (WORDS_BEFORE + IMAGES * imageWords(input));
