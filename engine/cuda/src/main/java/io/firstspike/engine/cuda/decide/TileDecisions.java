@@ -59,7 +59,9 @@ record TileDecisions(
    */
   private static final int LEAST_EACH = 64;
 
-  /** Such decisions, if the layer is one that they can be made for by potentials of whole inputs. */
+  /**
+   * Such decisions, if the layer is one that they can be made for by potentials of whole inputs.
+   */
   static Optional<TileDecisions> of(
       Device device, NetworkSpec network, Convolution layout, DeviceTable weights) {
     Shape input = layout.input();

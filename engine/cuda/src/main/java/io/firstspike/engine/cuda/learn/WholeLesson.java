@@ -82,8 +82,7 @@ final class WholeLesson implements DecisionLesson {
       this.right = held.hold(device.allocate((long) images * Integer.BYTES));
       this.rates = held.hold(device.allocate((long) images * 4 * Float.BYTES));
       this.said = held.hold(device.allocate((long) images * Integer.BYTES));
-      this.potentials =
-          held.hold(device.allocate((long) images * spec.takenMaps() * Float.BYTES));
+      this.potentials = held.hold(device.allocate((long) images * spec.takenMaps() * Float.BYTES));
     } catch (RuntimeException e) {
       close();
       throw e;

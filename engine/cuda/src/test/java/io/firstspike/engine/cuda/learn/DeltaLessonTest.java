@@ -81,9 +81,7 @@ class DeltaLessonTest {
     NetworkSpec shipped = NetworkSpec.load("firstspike-2026");
     DecisionSpec decision = shipped.decision().toBuilder().averaged(averaged).build();
     check(
-        shipped.toBuilder().feature("S1", f -> f.maps(maps)).decision(decision).build(),
-        9,
-        firing);
+        shipped.toBuilder().feature("S1", f -> f.maps(maps)).decision(decision).build(), 9, firing);
   }
 
   private static void check(NetworkSpec spec, int chunk, double firing) {
