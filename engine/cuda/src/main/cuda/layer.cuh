@@ -379,6 +379,11 @@ struct alignas(16) FsFragment {
   unsigned words[4];
 };
 
+// What the counts for a threshold begin with: -(floor(threshold) + 1), four times.
+struct alignas(16) FsBias {
+  int same[4];
+};
+
 // Copies a word from global to shared memory while other work goes on.
 __device__ inline void fs_layer_copy(uint32_t* shared, const uint32_t* global) {
 #if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
@@ -660,13 +665,13 @@ __device__ inline void fs_layer_store(const FsLayer& layer, const unsigned (&row
 // of neurons: per step of 256 taps TILES fragments of weights, which the warp loads a step ahead,
 // 2 ROWS PAIRS words, and TILES ROWS PAIRS products.
 //
-// biases: -(floor(threshold) + 1) of each threshold. PER_COUNT thresholds share one count.
+// biases: of each threshold. PER_COUNT thresholds share one count.
 //
 //   shared   FsImages | int offsets[8 kSteps] | for each warp, bits of neurons before pooling:
 //            [PER_COUNT][TILES x 16 maps][mapWords]
 template <int ROWS, int PAIRS, int TILES, int PER_COUNT>
 __device__ __forceinline__ void fs_layer_count_all(const FsLayer& layer,
-                                                   const FsFragment* weights, const int* biases,
+                                                   const FsFragment* weights, const FsBias* biases,
                                                    const uint32_t* input, int images, int slices,
                                                    uint32_t* output) {
   const int lane = threadIdx.x & 31;
@@ -703,7 +708,7 @@ __device__ __forceinline__ void fs_layer_count_all(const FsLayer& layer,
       }
       const int maps = min(16 * TILES, layer.maps - 16 * tile);
       for (int threshold = 0; threshold < layer.thresholds; threshold += PER_COUNT) {
-        const int bias = biases[threshold];
+        const int bias = biases[threshold].same[0];
         for (int strip = 0; strip < strips; strip++) {
           for (int word = 0; word < layer.rowWords; word++) {
             unsigned rows[PER_COUNT][TILES][ROWS][2] = {};
@@ -751,7 +756,8 @@ __device__ __forceinline__ void fs_layer_count_all(const FsLayer& layer,
               for (int which = 0; which < PER_COUNT; which++) {
                 // The counts against the next threshold.
                 const int shift = which > 0 && threshold + which < layer.thresholds
-                                      ? biases[threshold + which] - biases[threshold + which - 1]
+                                      ? biases[threshold + which].same[0] -
+                                            biases[threshold + which - 1].same[0]
                                       : 0;
 #pragma unroll
                 for (int pair = PAIRS - 1; pair >= 0; pair--) {
@@ -799,7 +805,7 @@ __device__ __forceinline__ void fs_layer_count_all(const FsLayer& layer,
 
 #define FS_LAYER_COUNT(NAME, ROWS, PAIRS, PER_COUNT)                                              \
   extern "C" __global__ void fs_layer_##NAME##_##ROWS(                                            \
-      FsLayer layer, const FsFragment* weights, const int* biases, const uint32_t* input,         \
+      FsLayer layer, const FsFragment* weights, const FsBias* biases, const uint32_t* input,         \
       int images, int slices, uint32_t* output) {                                                 \
     fs_layer_count_all<ROWS, PAIRS, 2, PER_COUNT>(layer, weights, biases, input, images, slices,  \
                                                   output);                                        \
@@ -837,18 +843,19 @@ __device__ __forceinline__ const uint2* fs_layer_first(const uint32_t* words, in
   return (const uint2*)words + (row + g / 2 + t) * FS_LAYER_PITCH + g % 2;
 }
 
-// Four times the same number, which the compiler takes for four: otherwise it copies it into the
-// registers of many a product, which changes those of its sums.
-__device__ __forceinline__ void fs_layer_start(const int* bias, int more, int (&start)[4]) {
+// What the sums of a product begin with. The compiler takes the four numbers of a bias for different
+// ones: it copies one that it knows to be the same into the registers of many a product, which
+// changes those of its sums.
+__device__ __forceinline__ void fs_layer_start(const FsBias& bias, int more, int (&start)[4]) {
 #pragma unroll
   for (int i = 0; i < 4; i++) {
-    start[i] = *(const volatile int*)bias + more;
+    start[i] = bias.same[i] + more;
   }
 }
 
 template <int ROWS, int TILES>
 __device__ __forceinline__ void fs_layer_small_all(const FsLayer& layer,
-                                                   const FsFragment* weights, const int* biases,
+                                                   const FsFragment* weights, const FsBias* biases,
                                                    const uint32_t* input, int images, int slices,
                                                    uint32_t* output) {
   const int lane = threadIdx.x & 31;
@@ -867,7 +874,7 @@ __device__ __forceinline__ void fs_layer_small_all(const FsLayer& layer,
   for (; feed.more(); feed.next()) {
     for (int threshold = 0; threshold < layer.thresholds && maps > 0; threshold++) {
       int start[4];
-      fs_layer_start(biases + threshold, 0, start);
+      fs_layer_start(biases[threshold], 0, start);
       for (int strip = 0; strip < strips; strip++) {
         unsigned rows[TILES][ROWS][2] = {};
         const uint2* place = fs_layer_first(feed.words(), strip * 4 * ROWS);
@@ -900,7 +907,7 @@ __device__ __forceinline__ void fs_layer_small_all(const FsLayer& layer,
 
 #define FS_LAYER_SMALL(ROWS)                                                                      \
   extern "C" __global__ void __launch_bounds__(256, 3) fs_layer_small_##ROWS(                                               \
-      FsLayer layer, const FsFragment* weights, const int* biases, const uint32_t* input,         \
+      FsLayer layer, const FsFragment* weights, const FsBias* biases, const uint32_t* input,         \
       int images, int slices, uint32_t* output) {                                                 \
     fs_layer_small_all<ROWS, 2>(layer, weights, biases, input, images, slices, output);           \
   }                                                                                               \
@@ -1028,7 +1035,7 @@ __device__ __forceinline__ void fs_layer_pool_pairs(const FsLayer& layer, const 
 
 template <int ROWS, int TILES, int P, int S>
 __device__ __forceinline__ void fs_layer_pooled_all(const FsLayer& layer,
-                                                    const FsFragment* weights, const int* biases,
+                                                    const FsFragment* weights, const FsBias* biases,
                                                     const uint32_t* input, int images, int slices,
                                                     uint32_t* output) {
   const int lane = threadIdx.x & 31;
@@ -1052,7 +1059,7 @@ __device__ __forceinline__ void fs_layer_pooled_all(const FsLayer& layer,
   for (; feed.more(); feed.next()) {
     for (int threshold = 0; threshold < layer.thresholds && maps > 0; threshold++) {
       int start[4];
-      fs_layer_start(biases + threshold, 0x8000, start);
+      fs_layer_start(biases[threshold], 0x8000, start);
       int appended = 0;
       for (int strip = 0; strip < strips; strip++) {
         FsPooledRows<ROWS, TILES, P, S> rows;
@@ -1084,7 +1091,7 @@ __device__ __forceinline__ void fs_layer_pooled_all(const FsLayer& layer,
 
 #define FS_LAYER_POOLED(ROWS, P, S)                                                               \
   extern "C" __global__ void __launch_bounds__(256, 3) fs_layer_pooled_##P##_##S##_##ROWS(                                  \
-      FsLayer layer, const FsFragment* weights, const int* biases, const uint32_t* input,         \
+      FsLayer layer, const FsFragment* weights, const FsBias* biases, const uint32_t* input,         \
       int images, int slices, uint32_t* output) {                                                 \
     fs_layer_pooled_all<ROWS, 2, P, S>(layer, weights, biases, input, images, slices, output);    \
   }                                                                                               \

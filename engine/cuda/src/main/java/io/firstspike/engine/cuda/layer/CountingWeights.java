@@ -25,6 +25,9 @@ final class CountingWeights implements AutoCloseable {
   /** Words of a lane in a 16 x 256 matrix of weights. */
   private static final int WORDS = 4;
 
+  /** The number of times that a threshold's bias is written: a thread's sums of a product. */
+  private static final int BIASES = 4;
+
   private final CountingPlan plan;
   private final Convolution layout;
   private final int processors;
@@ -47,11 +50,11 @@ final class CountingWeights implements AutoCloseable {
     int tiles = Parts.of(layout.output().maps(), CountingPlan.TILE);
     this.host = new int[Math.multiplyExact(tiles * plan.steps(), LANES * WORDS)];
     this.fragments = device.allocate((long) host.length * Integer.BYTES);
-    this.biases = device.allocate((long) thresholds.length * Integer.BYTES);
-    int[] counts = new int[thresholds.length];
+    this.biases = device.allocate((long) thresholds.length * BIASES * Integer.BYTES);
+    int[] counts = new int[thresholds.length * BIASES];
     for (int i = 0; i < counts.length; i++) {
       // More than all synapses never receive a spike.
-      counts[i] = -1 - (int) Math.min(layout.fan(), Math.floor(thresholds[i]));
+      counts[i] = -1 - (int) Math.min(layout.fan(), Math.floor(thresholds[i / BIASES]));
     }
     biases.write(counts);
   }
