@@ -6,4 +6,5 @@
 #include "layer.cuh"
 #include "search.cuh"
 #include "features.cuh"
+#include "rewards.cuh"
 #include "decide.cuh"
