@@ -94,8 +94,8 @@ __device__ __forceinline__ void fs_clamp_map(const FsLayer& layer, const FsRule&
 //            <--- pitch ---->        map: inMaps planes, and one of zeros
 //
 // An input (map, y, x) has the place map x plane + y x pitch + x, to which each neuron adds a base,
-// by its location and map. The list of an image are places, in groups of 8: at the end of each part
-// it is filled up with the place of the zeros.
+// by its location and map. An image's list holds places, in bytes, in groups of 8: at the end of each
+// part it is filled up with the place of the zeros.
 struct FsRewardShare {
   int mapsOfBlock;
   int room;      // places of an image's list, in whole groups
@@ -107,6 +107,10 @@ struct FsRewardShare {
 };
 
 constexpr int FS_GROUP = 8;  // places
+constexpr int FS_AHEAD = 3;  // groups by which lists are read ahead
+
+// The most threads of a block: what is read ahead needs registers.
+constexpr int FS_REWARD_THREADS = 512;
 
 // A block's best neuron: the earlier it fires, the higher its potential, the lower its map, the
 // smaller.
@@ -166,7 +170,7 @@ extern "C" __global__ void fs_list_images(FsLayer layer, FsRewardShare share,
           place = input / area * share.plane + cell / layer.inWidth * share.pitch +
                   cell % layer.inWidth;
         }
-        list[groups * FS_GROUP + i] = (unsigned)place;
+        list[groups * FS_GROUP + i] = (unsigned)(place * (int)sizeof(float));
       }
       groups += more;
       begin = end;
@@ -183,7 +187,7 @@ FS_KERNEL(fs_list_images)
 struct FsRewardMemory {
   unsigned long long* warpBest;   // 2 x 32: of each of the block's warps
   unsigned long long* blockBest;  // 2 x 32: of each 32 blocks
-  uint4* list;                    // room, and two groups
+  uint4* list;                    // room, and what is read ahead
   float* weights;                 // mapsOfBlock x mapPitch
   unsigned* warpNeuron;           // 2 x 32: the neurons of warpBest, as the block counts them
   unsigned* neuron;               // 2: the block's best neurons
@@ -194,7 +198,7 @@ struct FsRewardMemory {
     warpBest = (unsigned long long*)fs_shared();
     blockBest = warpBest + 64;
     list = (uint4*)(blockBest + 64);
-    weights = (float*)(list + (share.room + 2 * FS_GROUP) / 4);
+    weights = (float*)(list + (share.room + FS_AHEAD * FS_GROUP) / 4);
     warpNeuron = (unsigned*)(weights + share.mapsOfBlock * share.mapPitch);
     neuron = warpNeuron + 64;
     ends = (int*)(neuron + 2);
@@ -238,8 +242,8 @@ __device__ inline void fs_end_rewards(const FsLayer& layer, const FsRewardShare&
   }
 }
 
-// Brings the list of an image to shared memory, and behind it two groups of zeros, which are read
-// ahead. `groups`: of the list. Threads `from`, from + 1, ... of the block.
+// Brings the list of an image to shared memory, and behind it zeros, which are read ahead. `groups`:
+// of the list. Threads `from`, from + 1, ... of the block.
 __device__ __forceinline__ void fs_fetch_image(const FsLayer& layer, const FsRewardShare& share,
                                                const FsRewardMemory& memory,
                                                const unsigned* lists, const int* ends,
@@ -248,12 +252,12 @@ __device__ __forceinline__ void fs_fetch_image(const FsLayer& layer, const FsRew
   const int threads = (int)blockDim.x - from;
   const uint4* list = (const uint4*)(lists + image * share.room);
   const int count = groups * (FS_GROUP / 4);
-  const unsigned zeros = (unsigned)(layer.inMaps * share.plane);
+  const unsigned zeros = (unsigned)(layer.inMaps * share.plane * (int)sizeof(float));
 #pragma unroll 2
   for (int i = thread; i < count; i += threads) {
     memory.list[i] = __ldg(list + i);
   }
-  for (int i = thread; i < FS_GROUP / 2; i += threads) {
+  for (int i = thread; i < FS_AHEAD * FS_GROUP / 4; i += threads) {
     memory.list[count + i] = make_uint4(zeros, zeros, zeros, zeros);
   }
   for (int i = thread; i < share.parts; i += threads) {
@@ -261,24 +265,40 @@ __device__ __forceinline__ void fs_fetch_image(const FsLayer& layer, const FsRew
   }
 }
 
-__device__ __forceinline__ void fs_gather(float (&values)[FS_GROUP], const float* own,
-                                          const uint4& low, const uint4& high) {
-  values[0] = own[low.x];
-  values[1] = own[low.y];
-  values[2] = own[low.z];
-  values[3] = own[low.w];
-  values[4] = own[high.x];
-  values[5] = own[high.y];
-  values[6] = own[high.z];
-  values[7] = own[high.w];
+// Copies the input of an image to shared memory. Threads `from`, from + 1, ... of the block.
+__device__ __forceinline__ void fs_fetch_seen(uint8_t* seen, const uint8_t* times, int size,
+                                              int from) {
+  const int thread = (int)threadIdx.x - from;
+  const int threads = (int)blockDim.x - from;
+  if (size % 4 == 0) {
+#pragma unroll 4
+    for (int i = thread; i < size / 4; i += threads) {
+      ((uint32_t*)seen)[i] = __ldg((const uint32_t*)times + i);
+    }
+  } else {
+    for (int i = thread; i < size; i += threads) {
+      seen[i] = __ldg(times + i);
+    }
+  }
+}
+
+// Reads the weights of a neuron for a group of places.
+__device__ __forceinline__ void fs_read_group(float (&weights)[FS_GROUP], const unsigned char* own,
+                                              const uint4& low, const uint4& high) {
+  const unsigned places[FS_GROUP] = {low.x,  low.y,  low.z,  low.w,
+                                     high.x, high.y, high.z, high.w};
+#pragma unroll
+  for (int k = 0; k < FS_GROUP; k++) {
+    weights[k] = *(const float*)(own + places[k]);
+  }
 }
 
 // A lane's neuron.
 struct FsRewardNeuron {
-  const float* own;  // where its weight for place 0 would lie
-  int map;           // of the layer
-  bool taken;        // whether it may decide
-  bool awake;        // and is not silenced
+  const unsigned char* own;  // where its weight for place 0 would lie
+  int map;                   // of the layer
+  bool taken;                // whether it may decide
+  bool awake;                // and is not silenced
 };
 
 // The best neurons of a warp, by the list in shared memory: of all, and of those that are awake.
@@ -304,11 +324,13 @@ __device__ __forceinline__ void fs_best_of_warp(const FsLayer& layer, const FsRe
   int end = memory.ends[part];
   bool found[2] = {false, !masked};
   float sum = 0;
-  // Weights are read one group ahead, places two.
+  // Weights are read one group ahead, places three.
   float ahead[FS_GROUP];
-  fs_gather(ahead, one.own, memory.list[0], memory.list[1]);
+  fs_read_group(ahead, one.own, memory.list[0], memory.list[1]);
   uint4 low = memory.list[2];
   uint4 high = memory.list[3];
+  uint4 lowBehind = memory.list[4];
+  uint4 highBehind = memory.list[5];
 #pragma unroll 2
   for (int group = 0; group < groups; group++) {
     float now[FS_GROUP];
@@ -316,11 +338,11 @@ __device__ __forceinline__ void fs_best_of_warp(const FsLayer& layer, const FsRe
     for (int k = 0; k < FS_GROUP; k++) {
       now[k] = ahead[k];
     }
-    if (group + 1 < groups) {
-      fs_gather(ahead, one.own, low, high);
-      low = memory.list[2 * (group + 2)];
-      high = memory.list[2 * (group + 2) + 1];
-    }
+    fs_read_group(ahead, one.own, low, high);
+    low = lowBehind;
+    high = highBehind;
+    lowBehind = memory.list[2 * (group + FS_AHEAD)];
+    highBehind = memory.list[2 * (group + FS_AHEAD) + 1];
 #pragma unroll
     for (int k = 0; k < FS_GROUP; k++) {
       sum += now[k];
@@ -390,11 +412,11 @@ __device__ __forceinline__ unsigned long long fs_first_word(const unsigned long 
   return word;
 }
 
-// Learns from labels in their order by R-STDP, near. Cooperative launch, as many warps as block i
-// x 32 has threads at least, and more. lags: of the averaged weights, or null; they grow by each
-// change times the number of labels before it. silent: uint8 [image][map], or null. words: [even,
-// odd][all, awake][block], 0. decided, reinforced: labels, -1: none.
-extern "C" __global__ void __launch_bounds__(1024)
+// Learns from labels in their order by R-STDP, near. Cooperative launch, with more warps
+// than there are 32 blocks. lags: of the averaged weights, or null; they grow by each change times
+// the number of labels before it. silent: uint8 [image][map], or null. words: [even, odd][all,
+// awake][block], whose lowest bits are 0. decided, reinforced: labels, -1: none.
+extern "C" __global__ void __launch_bounds__(FS_REWARD_THREADS)
     fs_learn_rewards_near(FsLayer layer, FsRewardShare share, FsReward rule, float* weights,
                           float* lags, const uint8_t* times, const int* labels, int images,
                           const unsigned* lists, const int* ends, const uint8_t* silent,
@@ -419,9 +441,10 @@ extern "C" __global__ void __launch_bounds__(1024)
   const int location = exists ? (int)threadIdx.x % locations : 0;
   one.map = first + local;
   one.taken = exists && one.map < rule.taken;
-  one.own = memory.weights + local * share.mapPitch + share.origin -
-            (location / layer.width * layer.rowStride - layer.rowPadding) * share.pitch -
-            (location % layer.width * layer.columnStride - layer.columnPadding);
+  const int base = local * share.mapPitch + share.origin -
+                   (location / layer.width * layer.rowStride - layer.rowPadding) * share.pitch -
+                   (location % layer.width * layer.columnStride - layer.columnPadding);
+  one.own = (const unsigned char*)(memory.weights + base);
   bool hushed = masked && exists && __ldg(silent + one.map) != 0;
 
   fs_begin_rewards(layer, share, memory, weights, first, mine);
@@ -480,11 +503,9 @@ extern "C" __global__ void __launch_bounds__(1024)
         }
       }
     } else {
+      fs_fetch_seen(memory.seen, times + (long long)image * size, size, 32 * looking);
       if (more) {
         fs_fetch_image(layer, share, memory, lists, ends, image + 1, groups, 32 * looking);
-      }
-      for (int i = (int)threadIdx.x - 32 * looking; i < size; i += (int)blockDim.x - 32 * looking) {
-        memory.seen[i] = __ldg(times + (long long)image * size + i);
       }
     }
     __syncthreads();

@@ -19,7 +19,7 @@ record RewardPlan(int blocks, int threads, int sharedBytes, Share share) {
 
   private static final String KERNEL = "fs_learn_rewards_near";
   private static final int LANES = 32;
-  private static final int MOST_WARPS = 32;
+  private static final int MOST_WARPS = 16;
 
   /** Warps that bring the next list while others look for the words of blocks. */
   private static final int FETCHING_WARPS = 4;
@@ -33,6 +33,9 @@ record RewardPlan(int blocks, int threads, int sharedBytes, Share share) {
 
   /** Places of a list that are read at a time. */
   private static final int GROUP = 8;
+
+  /** Groups by which lists are read ahead. */
+  private static final int AHEAD = 3;
 
   /** Banks of shared memory. */
   private static final int BANKS = 32;
@@ -63,7 +66,7 @@ record RewardPlan(int blocks, int threads, int sharedBytes, Share share) {
 
     long bytes(Shape input) {
       return COMPARED
-          + (long) (room + 2 * GROUP + parts) * Integer.BYTES
+          + (long) (room + AHEAD * GROUP + parts) * Integer.BYTES
           + (long) mapsOfBlock * mapPitch * Float.BYTES
           + input.size();
     }
@@ -127,7 +130,7 @@ record RewardPlan(int blocks, int threads, int sharedBytes, Share share) {
     int looking = Parts.of(blocks, LANES);
     int learning = Parts.of(layout.fan(), SYNAPSES_EACH * LANES);
     int warps =
-        Math.max(Math.max(adding, looking + FETCHING_WARPS), Math.min(LEARNING_WARPS, learning));
+        Math.max(Math.max(adding, looking + FETCHING_WARPS), Math.min(MOST_WARPS, learning));
     int bytes = (int) share.bytes(layout.input());
     return warps > MOST_WARPS || device.kernel(KERNEL).together(LANES * warps, bytes) < blocks
         ? null
