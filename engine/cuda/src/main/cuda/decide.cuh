@@ -1,5 +1,5 @@
 // Decision layers that decide by potential or by spike time, and the rules that teach them: the
-// delta rule, the margin rule and S2-STDP. (Decisions by order and R-STDP: search.cuh.)
+// delta rule, the margin rule and S2-STDP. (Decisions by order and R-STDP: rewards.cuh.)
 //
 // Rules learn from labels one after the other, in one block: each label is learned from with the
 // weights that the one before it has left. The inputs of a label that fire are listed beforehand,

@@ -6,6 +6,7 @@
 #include "layer.cuh"
 #include "search.cuh"
 #include "features.cuh"
+#include "rewards.cuh"
 #include "decide.cuh"
 #include "delta.cuh"
 #include "tiles.cuh"

@@ -1,18 +1,9 @@
 // Neurons that fire first, or are the strongest, and so decide: decisions by the order of first
-// spikes, and R-STDP of decision layers. (STDP of feature layers: features.cuh.)
+// spikes. (STDP of feature layers: features.cuh; R-STDP of decision layers: rewards.cuh.)
 //
 // While one image is looked at, weights are constant. Which neuron of a location survives (the
 // first to fire; of those in the same time step, the highest potential, then the lowest map) hangs
-// on no other location, and the winners are chosen among the survivors in the end:
-//
-//     blocks   locations are dealt out to them in turn; a thread is a map
-//     |        survivor of each location  -> global memory
-//     barrier of the grid
-//     |        every block chooses the same winners; their synapses are dealt out to all threads
-//     barrier of the grid
-//     next image
-//
-// Two barriers an image, whatever the number of time steps.
+// on no other location, and the winners are chosen among the survivors in the end.
 #pragma once
 
 #include "device.cuh"
@@ -99,6 +90,29 @@ struct FsBlock {
   }
 };
 
+// Adds the weights of a map from tap list[begin] to before list[end]. The loads of eight are under
+// way at a time; the sum stays in the order of the list.
+__device__ __forceinline__ float fs_add_taps(float sum, const FsLayer& layer, const float* weights,
+                                             const unsigned* list, int begin, int end, int map) {
+  const float* own = weights + map;
+  float ahead[8];
+  int i = begin;
+  for (; i + 8 <= end; i += 8) {
+#pragma unroll
+    for (int k = 0; k < 8; k++) {
+      ahead[k] = __ldcg(own + (long long)list[i + k] * layer.stride);
+    }
+#pragma unroll
+    for (int k = 0; k < 8; k++) {
+      sum += ahead[k];
+    }
+  }
+  for (; i < end; i++) {
+    sum += __ldcg(own + (long long)list[i] * layer.stride);
+  }
+  return sum;
+}
+
 // The neuron of a location that fires first, among maps below `taken` that are not silent. Whole
 // block, after sort(). Only thread 0 gets the result.
 __device__ inline FsCandidate fs_survivor(const FsLayer& layer, const float* weights,
@@ -120,10 +134,8 @@ __device__ inline FsCandidate fs_survivor(const FsLayer& layer, const float* wei
     }
     unsigned long long best = 0;
     for (int map = threadIdx.x; map < layer.maps; map += blockDim.x) {
-      float sum = block.potentials[map];
-      for (int i = begin; i < end; i++) {
-        sum += __ldcg(weights + (long long)block.list[i] * layer.stride + map);
-      }
+      const float sum =
+          fs_add_taps(block.potentials[map], layer, weights, block.list, begin, end, map);
       block.potentials[map] = sum;
       if (sum > threshold && map < taken && (silent == nullptr || !silent[map])) {
         const unsigned long long key =
@@ -147,47 +159,6 @@ __device__ inline FsCandidate fs_survivor(const FsLayer& layer, const float* wei
   }
   __syncthreads();
   return found;
-}
-
-// The strongest neuron of a location once all spikes have come, above `floor`. Whole block, after
-// integrate(). Only thread 0 gets the result.
-__device__ inline FsCandidate fs_strongest(const FsLayer& layer, float floor, int taken,
-                                           const uint8_t* silent, FsBlock& block) {
-  FsCandidate found = {layer.steps - 1, -1, 0};
-  if (threadIdx.x == 0) {
-    block.keys[0] = 0;
-  }
-  __syncthreads();
-  unsigned long long best = 0;
-  for (int map = threadIdx.x; map < taken; map += blockDim.x) {
-    const float sum = block.potentials[map];
-    if (sum > floor && (silent == nullptr || !silent[map])) {
-      best = max(best, (unsigned long long)fs_ordered(sum) << 32 | (0xffffffffu - map));
-    }
-  }
-  if (best != 0) {
-    atomicMax(&block.keys[0], best);
-  }
-  __syncthreads();
-  if (threadIdx.x == 0 && block.keys[0] != 0) {
-    found.map = (int)(0xffffffffu - (unsigned)block.keys[0]);
-    found.potential = fs_from_ordered((unsigned)(block.keys[0] >> 32));
-  }
-  __syncthreads();
-  return found;
-}
-
-// Potentials of all maps at a location after the last time step. Whole block, after sort().
-__device__ inline void fs_integrate(const FsLayer& layer, const float* weights, FsBlock& block) {
-  const int end = block.ends[layer.steps - 1];
-  for (int map = threadIdx.x; map < layer.maps; map += blockDim.x) {
-    float sum = 0;
-    for (int i = 0; i < end; i++) {
-      sum += __ldcg(weights + (long long)block.list[i] * layer.stride + map);
-    }
-    block.potentials[map] = sum;
-  }
-  __syncthreads();
 }
 
 __device__ __forceinline__ void fs_store(FsCandidate* to, const FsCandidate& candidate) {
@@ -339,105 +310,3 @@ extern "C" __global__ void fs_count_spikes(const uint8_t* times, long long size,
   }
 }
 FS_KERNEL(fs_count_spikes)
-
-// What R-STDP of a decision layer needs to know. Java writes it in this order.
-struct FsReward {
-  int byOrder;      // the first to fire decides; otherwise the highest potential
-  float threshold;  // by order; otherwise the potential that must be exceeded to decide at all
-  int taken, neuronsPerLabel;
-  FsRule reward, punishment;
-};
-
-// Writes a location's candidate: of all neurons, and of those that are not silenced.
-__device__ inline void fs_reward_candidates(const FsLayer& layer, const FsReward& rule,
-                                            const float* weights, const uint8_t* silent,
-                                            FsBlock& block, FsCandidate* all, FsCandidate* awake) {
-  const uint8_t* nobody = nullptr;
-  if (!rule.byOrder) {
-    fs_integrate(layer, weights, block);
-  }
-  for (int pass = 0; pass < (silent == nullptr ? 1 : 2); pass++) {
-    const uint8_t* mask = pass == 0 ? nobody : silent;
-    const FsCandidate one =
-        rule.byOrder ? fs_survivor(layer, weights, rule.threshold, rule.taken, mask, block)
-                     : fs_strongest(layer, rule.threshold, rule.taken, mask, block);
-    if (threadIdx.x == 0) {
-      fs_store(pass == 0 ? all : awake, one);
-    }
-  }
-}
-
-// Learns from labels in their order by R-STDP. Cooperative launch. lags: of the averaged weights,
-// or null; they grow by each change times the number of labels before it. silent: uint8
-// [image][map], or null. candidates: two for each location. decided, reinforced: labels, -1: none.
-extern "C" __global__ void fs_learn_rewards(FsLayer layer, FsReward rule, float* weights,
-                                            float* lags, const uint8_t* times, const int* counts,
-                                            const int* labels, int images, const uint8_t* silent,
-                                            long long labelsBefore, long long decidedBefore,
-                                            FsCandidate* candidates, unsigned* far, int* decided,
-                                            int* reinforced, unsigned* barrier) {
-  FsBlock block(layer, 1, far);
-  const int locations = layer.height * layer.width;
-  const long long size = (long long)layer.inMaps * layer.inHeight * layer.inWidth;
-  const long long threads = (long long)gridDim.x * blockDim.x;
-  const long long thread = (long long)blockIdx.x * blockDim.x + threadIdx.x;
-  long long decisions = decidedBefore;
-  for (int image = 0; image < images; image++) {
-    const uint8_t* seen = times + image * size;
-    const uint8_t* mask = silent == nullptr ? nullptr : silent + (long long)image * layer.maps;
-    const float before = (float)(labelsBefore + image);
-    for (int location = blockIdx.x; location < locations; location += gridDim.x) {
-      block.sort(layer, seen, location);
-      fs_reward_candidates(layer, rule, weights, mask, block, candidates + location,
-                           candidates + locations + location);
-    }
-    fs_grid_barrier(barrier);
-    const bool any = counts[image] > 0;
-    int winner = any && fs_choose(layer, candidates, 1, block) > 0 ? block.neurons[0] : -1;
-    int step = winner < 0 ? 0 : block.steps[0];
-    const int said = winner < 0 ? -1 : winner / locations / rule.neuronsPerLabel;
-    __syncthreads();
-    if (mask != nullptr) {
-      winner = any && fs_choose(layer, candidates + locations, 1, block) > 0 ? block.neurons[0]
-                                                                               : -1;
-      step = winner < 0 ? 0 : block.steps[0];
-      __syncthreads();
-    }
-    const int learns = winner < 0 ? -1 : winner / locations / rule.neuronsPerLabel;
-    const FsRule& stdp = learns == labels[image] ? rule.reward : rule.punishment;
-    if (thread == 0) {
-      decided[image] = said;
-      reinforced[image] = learns;
-    }
-    if (winner >= 0) {
-      const int map = winner / locations;
-      for (long long tap = thread; tap < layer.fan; tap += threads) {
-        const long long at = tap * layer.stride + map;
-        const float old = __ldcg(weights + at);
-        const int time = fs_tap_time(layer, seen, winner % locations, (int)tap);
-        const float now = fs_stdp(old, time <= step, stdp);
-        __stcg(weights + at, now);
-        if (lags != nullptr) {
-          __stcg(lags + at, __ldcg(lags + at) + (now - old) * before);
-        }
-      }
-      if (decisions == 0) {
-        fs_grid_barrier(barrier);
-        for (long long i = thread; i < (long long)layer.fan * layer.maps; i += threads) {
-          const long long at = i / layer.maps * layer.stride + i % layer.maps;
-          const float old = __ldcg(weights + at);
-          const float now = fs_clamp(old, stdp);
-          if (now != old) {
-            __stcg(weights + at, now);
-            if (lags != nullptr) {
-              __stcg(lags + at, __ldcg(lags + at) + (now - old) * before);
-            }
-          }
-        }
-      }
-    }
-    decisions += said >= 0;
-    fs_grid_barrier(barrier);
-  }
-}
-FS_KERNEL(fs_learn_rewards)

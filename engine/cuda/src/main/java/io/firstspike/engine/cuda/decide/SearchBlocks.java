@@ -42,14 +42,27 @@ public final class SearchBlocks implements AutoCloseable {
   public SearchBlocks(
       Device device, String kernel, Convolution layout, int winners, int moreBytes, int most) {
     int maps = layout.output().maps();
-    this.threads = Math.min(MOST_THREADS, (maps + LANES - 1) / LANES * LANES);
-    long least =
-        FIXED_BYTES + (long) maps * Float.BYTES + (long) winners * WINNER_BYTES + moreBytes;
+    this.threads = threads(maps);
+    long least = bytes(maps, winners) + moreBytes;
     long list = (long) layout.fan() * Integer.BYTES;
     boolean near = least + list <= device.sharedBytes();
     this.sharedBytes = Math.toIntExact(near ? least + list : least);
     this.blocks = Math.max(1, Math.min(most, device.kernel(kernel).together(threads, sharedBytes)));
     this.far = near ? null : device.allocate(blocks * list);
+  }
+
+  /** The threads of a block for a number of maps. */
+  public static int threads(int maps) {
+    return Math.min(MOST_THREADS, (maps + LANES - 1) / LANES * LANES);
+  }
+
+  /**
+   * The bytes of a block's working memory, without a list.
+   *
+   * @param winners the most winners of an image
+   */
+  public static long bytes(int maps, int winners) {
+    return FIXED_BYTES + (long) maps * Float.BYTES + (long) winners * WINNER_BYTES;
   }
 
   /** The structure of a layer as kernels take it, without pooling. */

@@ -25,33 +25,20 @@ import org.apiguardian.api.API.Status;
 public final class FeatureLesson implements AutoCloseable {
 
   private static final int THREADS = 256;
-  private static final int LANES = 32;
-  private static final int WARPS = THREADS / LANES;
-
-  /** Bytes that count how many taps fire in each time step, for each warp. */
-  private static final int ENDS = 128 * Integer.BYTES;
-
-  private static final int BLOCKS_EACH = 16;
   private static final int BARRIER_BYTES = 8;
-
-  /** The most bytes for the lists of a launch, unless a single frame needs more. */
-  private static final long MOST_LISTS = 256L << 20;
 
   private final Device device;
   private final FeatureSpec spec;
   private final int layer;
   private final Convolution layout;
   private final DeviceTable weights;
-  private final int steps;
   private final int[] structure;
   private final FeaturePlan plan;
   private final Resources held = new Resources();
   private final DeviceMemory survivors;
   private final DeviceMemory barrier;
   private final DeviceMemory winners;
-  private final long mostLists;
-  private final Scratch lists;
-  private final Scratch ends;
+  private final InputLists lists;
   private final Scratch inhibited;
   private final Scratch rules;
   private final Scratch groups;
@@ -70,7 +57,7 @@ public final class FeatureLesson implements AutoCloseable {
     this.layer = layer;
     this.layout = layout;
     this.weights = weights;
-    this.steps = network.encoding().steps();
+    int steps = network.encoding().steps();
     this.structure = SearchBlocks.structure(layout, weights.stride(), steps);
     this.plan = FeaturePlan.of(device, layout, steps, spec.threshold(), spec.stdp());
     try {
@@ -81,9 +68,7 @@ public final class FeatureLesson implements AutoCloseable {
           plan.winnerBytes() == 0
               ? null
               : held.hold(device.allocate(plan.blocks() * plan.winnerBytes()));
-      this.mostLists = Math.min(MOST_LISTS, device.available() / 2);
-      this.lists = held.hold(new Scratch(device));
-      this.ends = held.hold(new Scratch(device));
+      this.lists = held.hold(InputLists.ofWindows(device, layout, steps));
       this.inhibited = held.hold(new Scratch(device));
       this.rules = held.hold(new Scratch(device));
       this.groups = held.hold(new Scratch(device));
@@ -117,14 +102,13 @@ public final class FeatureLesson implements AutoCloseable {
             frames.of(course.frames()),
             course.masks().length == 0 ? null : masks.of(course.masks()));
     DeviceMemory seen = spec.inhibitInput() ? inhibit(stream, times, count) : times.memory();
-    int most = Math.min(count, mostFrames());
-    DeviceMemory listed = lists.atLeast(most * listBytes());
-    DeviceMemory ended = ends.atLeast(most * endBytes());
+    int most = Math.min(count, lists.most());
+    lists.reserve(most);
     int done = 0;
     while (done < count) {
       // After the very first frame, all weights are clamped.
       int run = firstFrame + done == 1 ? 1 : Math.min(most, count - done);
-      learn(stream, seen, done, run, listed, ended, uploaded);
+      learn(stream, seen, done, run, uploaded);
       if (firstFrame + done == 1) {
         clamp(stream, uploaded);
       }
@@ -132,17 +116,10 @@ public final class FeatureLesson implements AutoCloseable {
     }
   }
 
-  private void learn(
-      Stream stream,
-      DeviceMemory times,
-      int first,
-      int count,
-      DeviceMemory listed,
-      DeviceMemory ended,
-      Course course) {
+  private void learn(Stream stream, DeviceMemory times, int first, int count, Course course) {
     long size = layout.input().size();
     DeviceMemory seen = times.part(first * size, count * size);
-    list(stream, seen, count, listed, ended);
+    lists.listWindows(stream, structure, layout, seen, count);
     stream.fill(survivors, (byte) 0);
     long frameBytes = (long) FrameCourse.NUMBERS * Integer.BYTES;
     device
@@ -157,8 +134,8 @@ public final class FeatureLesson implements AutoCloseable {
             weights.memory(),
             seen,
             count,
-            listed,
-            ended,
+            lists.entries(),
+            lists.ends(),
             course.rules,
             course.groups,
             course.frames.part(first * frameBytes, count * frameBytes),
@@ -166,40 +143,6 @@ public final class FeatureLesson implements AutoCloseable {
             survivors,
             winners,
             barrier);
-  }
-
-  private void list(
-      Stream stream, DeviceMemory seen, int count, DeviceMemory listed, DeviceMemory ended) {
-    long windows = (long) count * layout.output().locations();
-    long most = (long) BLOCKS_EACH * device.info().multiprocessors();
-    device
-        .kernel("fs_list_windows")
-        .launch(
-            stream,
-            (int) Math.min(most, (windows + WARPS - 1) / WARPS),
-            THREADS,
-            WARPS * ENDS,
-            structure,
-            seen,
-            count,
-            listed,
-            ended);
-  }
-
-  /** The bytes of the lists of a frame. */
-  private long listBytes() {
-    return (long) layout.output().locations() * layout.fan() * Integer.BYTES;
-  }
-
-  /** The bytes of the ends of a frame's lists. */
-  private long endBytes() {
-    return (long) layout.output().locations() * steps * Integer.BYTES;
-  }
-
-  /** The most frames of a launch: as many as their lists leave room for. */
-  private int mostFrames() {
-    long each = listBytes() + endBytes();
-    return (int) Math.max(1, Math.min(mostLists / each, Integer.MAX_VALUE));
   }
 
   private DeviceMemory inhibit(Stream stream, DeviceSpikes times, int count) {

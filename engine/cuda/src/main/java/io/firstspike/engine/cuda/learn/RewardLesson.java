@@ -5,9 +5,9 @@ import io.firstspike.engine.cuda.decide.SearchBlocks;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.driver.DeviceMemory;
 import io.firstspike.engine.cuda.driver.Resources;
+import io.firstspike.engine.cuda.driver.Scratch;
 import io.firstspike.engine.cuda.driver.Stream;
 import io.firstspike.engine.cuda.form.DeviceSpikes;
-import io.firstspike.engine.cuda.form.SpikeForms;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.learning.ProgressTracker;
 import io.firstspike.engine.network.Adaptation;
@@ -22,22 +22,15 @@ import java.util.Arrays;
  */
 final class RewardLesson implements DecisionLesson {
 
-  private static final String KERNEL = "fs_learn_rewards";
-  private static final int CANDIDATE_BYTES = 12;
-  private static final int BARRIER_BYTES = 8;
-
-  private final Device device;
   private final DecisionSpec spec;
   private final RewardSpec rule;
   private final int layer;
-  private final Convolution layout;
-  private final DecisionTables tables;
-  private final int[] structure;
   private final Resources held = new Resources();
-  private final SpikeForms forms;
-  private final SearchBlocks blocks;
-  private final DeviceMemory candidates;
-  private final DeviceMemory barrier;
+  private final RewardLaunch launch;
+  private final Scratch right;
+  private final Scratch masks;
+  private final Scratch said;
+  private final Scratch learned;
 
   RewardLesson(
       Device device,
@@ -45,23 +38,22 @@ final class RewardLesson implements DecisionLesson {
       RewardSpec rule,
       Convolution layout,
       DecisionTables tables) {
-    this.device = device;
     this.spec = network.decision();
     this.rule = rule;
     this.layer = network.features().size();
-    this.layout = layout;
-    this.tables = tables;
-    this.structure =
-        SearchBlocks.structure(layout, tables.weights().stride(), network.encoding().steps());
-    this.forms = new SpikeForms(device);
-    int locations = layout.output().locations();
+    int steps = network.encoding().steps();
+    int[] structure = SearchBlocks.structure(layout, tables.weights().stride(), steps);
+    RewardPlan plan = RewardPlan.of(device, layout, steps, spec.threshold() != null);
     try {
-      // A layer with a single location still has the synapses of its winner to share out.
-      this.blocks =
-          held.hold(new SearchBlocks(device, KERNEL, layout, 1, 0, Math.max(2, locations)));
-      this.candidates = held.hold(device.allocate(2L * locations * CANDIDATE_BYTES));
-      this.barrier = held.hold(device.allocate(BARRIER_BYTES));
-      barrier.write(new int[BARRIER_BYTES / Integer.BYTES]);
+      this.launch =
+          held.hold(
+              plan == null
+                  ? new FarRewards(device, layout, steps, tables, structure)
+                  : new NearRewards(device, plan, layout, tables, structure));
+      this.right = held.hold(new Scratch(device));
+      this.masks = held.hold(new Scratch(device));
+      this.said = held.hold(new Scratch(device));
+      this.learned = held.hold(new Scratch(device));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -75,10 +67,10 @@ final class RewardLesson implements DecisionLesson {
     int done = 0;
     while (done < count) {
       int left = rule.adaptEvery() - progress.progress().adaptation().labels();
-      int run = Math.min(count - done, left);
+      int run = Math.min(Math.min(count - done, left), launch.most());
       int[] part =
           learnAlike(
-              stream, evidence, done, run, Arrays.copyOfRange(labels, done, done + run), progress);
+              stream, evidence, done, Arrays.copyOfRange(labels, done, done + run), progress);
       System.arraycopy(part, 0, decided, done, run);
       done += run;
     }
@@ -86,55 +78,32 @@ final class RewardLesson implements DecisionLesson {
   }
 
   private int[] learnAlike(
-      Stream stream,
-      DeviceSpikes evidence,
-      int first,
-      int count,
-      int[] labels,
-      ProgressTracker progress) {
+      Stream stream, DeviceSpikes evidence, int first, int[] labels, ProgressTracker progress) {
+    int count = labels.length;
     long size = evidence.shape().size();
-    DeviceMemory seen = evidence.memory().part(first * size, count * size);
-    try (DeviceMemory counts = device.allocate((long) count * Integer.BYTES);
-        DeviceMemory right = device.allocate((long) count * Integer.BYTES);
-        DeviceMemory said = device.allocate((long) count * Integer.BYTES);
-        DeviceMemory learned = device.allocate((long) count * Integer.BYTES);
-        DeviceMemory silent = silent(count, progress)) {
-      right.write(labels);
-      forms.count(stream, seen, size, evidence.steps(), count, counts);
-      device
-          .kernel(KERNEL)
-          .launchTogether(
-              stream,
-              blocks.blocks(),
-              blocks.threads(),
-              blocks.sharedBytes(),
-              structure,
-              teacher(progress.adaptation()),
-              tables.weights().memory(),
-              tables.lags(),
-              seen,
-              counts,
-              right,
-              count,
-              silent,
-              progress.labels(),
-              progress.decided(),
-              candidates,
-              blocks.far(),
-              said,
-              learned,
-              barrier);
-      stream.await();
-      int[] decided = new int[count];
-      int[] reinforced = new int[count];
-      said.read(decided);
-      learned.read(reinforced);
-      for (int i = 0; i < count; i++) {
-        progress.adapt(rule, reinforced[i], labels[i]);
-        progress.countLabel(decided[i], labels[i]);
-      }
-      return decided;
+    long bytes = (long) count * Integer.BYTES;
+    RewardLaunch.Labels images =
+        new RewardLaunch.Labels(
+            teacher(progress.adaptation()),
+            evidence.memory().part(first * size, count * size),
+            count,
+            right.of(labels),
+            silent(count, progress),
+            progress.labels(),
+            progress.decided(),
+            said.atLeast(bytes),
+            learned.atLeast(bytes));
+    launch.run(stream, images);
+    stream.await();
+    int[] decided = new int[count];
+    int[] reinforced = new int[count];
+    images.said().read(decided);
+    images.learned().read(reinforced);
+    for (int i = 0; i < count; i++) {
+      progress.adapt(rule, reinforced[i], labels[i]);
+      progress.countLabel(decided[i], labels[i]);
     }
+    return decided;
   }
 
   /** The words of the structure {@code FsReward}. */
@@ -157,13 +126,10 @@ final class RewardLesson implements DecisionLesson {
     if (spec.dropout() == null) {
       return null;
     }
-    byte[] masks =
+    return masks.of(
         DropoutMasks.of(
                 spec.dropout(), spec.maps(), progress.seed(), layer, progress.labels(), count)
-            .forEachExample(spec.maps());
-    DeviceMemory memory = device.allocate(masks.length);
-    memory.write(masks);
-    return memory;
+            .forEachExample(spec.maps()));
   }
 
   @Override
