@@ -94,6 +94,11 @@ public final class CudaBackend implements Backend {
   }
 
   @Override
+  public Hold hold() {
+    return SharedDevices.hold(settings.device(), settings.memory());
+  }
+
+  @Override
   public Inference open(Network network) {
     Device device = SharedDevices.borrow(settings.device(), settings.memory());
     return orGiveBack(
