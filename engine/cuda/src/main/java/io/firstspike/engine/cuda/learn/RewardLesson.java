@@ -5,6 +5,7 @@ import io.firstspike.engine.cuda.decide.SearchBlocks;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.driver.DeviceMemory;
 import io.firstspike.engine.cuda.driver.Resources;
+import io.firstspike.engine.cuda.driver.Scratch;
 import io.firstspike.engine.cuda.driver.Stream;
 import io.firstspike.engine.cuda.form.DeviceSpikes;
 import io.firstspike.engine.cuda.form.SpikeForms;
@@ -38,6 +39,11 @@ final class RewardLesson implements DecisionLesson {
   private final SearchBlocks blocks;
   private final DeviceMemory candidates;
   private final DeviceMemory barrier;
+  private final Scratch counts;
+  private final Scratch labelled;
+  private final Scratch said;
+  private final Scratch learned;
+  private final Scratch silenced;
 
   RewardLesson(
       Device device,
@@ -62,6 +68,11 @@ final class RewardLesson implements DecisionLesson {
       this.candidates = held.hold(device.allocate(2L * locations * CANDIDATE_BYTES));
       this.barrier = held.hold(device.allocate(BARRIER_BYTES));
       barrier.write(new int[BARRIER_BYTES / Integer.BYTES]);
+      this.counts = held.hold(new Scratch(device));
+      this.labelled = held.hold(new Scratch(device));
+      this.said = held.hold(new Scratch(device));
+      this.learned = held.hold(new Scratch(device));
+      this.silenced = held.hold(new Scratch(device));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -70,7 +81,12 @@ final class RewardLesson implements DecisionLesson {
 
   @Override
   public int[] learn(
-      Stream stream, DeviceSpikes evidence, int count, int[] labels, ProgressTracker progress) {
+      Stream stream,
+      DeviceSpikes evidence,
+      int count,
+      int[] labels,
+      ProgressTracker progress,
+      Runnable meanwhile) {
     int[] decided = new int[count];
     int done = 0;
     while (done < count) {
@@ -78,7 +94,13 @@ final class RewardLesson implements DecisionLesson {
       int run = Math.min(count - done, left);
       int[] part =
           learnAlike(
-              stream, evidence, done, run, Arrays.copyOfRange(labels, done, done + run), progress);
+              stream,
+              evidence,
+              done,
+              run,
+              Arrays.copyOfRange(labels, done, done + run),
+              progress,
+              done == 0 ? meanwhile : () -> {});
       System.arraycopy(part, 0, decided, done, run);
       done += run;
     }
@@ -91,50 +113,49 @@ final class RewardLesson implements DecisionLesson {
       int first,
       int count,
       int[] labels,
-      ProgressTracker progress) {
+      ProgressTracker progress,
+      Runnable meanwhile) {
     long size = evidence.shape().size();
     DeviceMemory seen = evidence.memory().part(first * size, count * size);
-    try (DeviceMemory counts = device.allocate((long) count * Integer.BYTES);
-        DeviceMemory right = device.allocate((long) count * Integer.BYTES);
-        DeviceMemory said = device.allocate((long) count * Integer.BYTES);
-        DeviceMemory learned = device.allocate((long) count * Integer.BYTES);
-        DeviceMemory silent = silent(count, progress)) {
-      right.write(labels);
-      forms.count(stream, seen, size, evidence.steps(), count, counts);
-      device
-          .kernel(KERNEL)
-          .launchTogether(
-              stream,
-              blocks.blocks(),
-              blocks.threads(),
-              blocks.sharedBytes(),
-              structure,
-              teacher(progress.adaptation()),
-              tables.weights().memory(),
-              tables.lags(),
-              seen,
-              counts,
-              right,
-              count,
-              silent,
-              progress.labels(),
-              progress.decided(),
-              candidates,
-              blocks.far(),
-              said,
-              learned,
-              barrier);
-      stream.await();
-      int[] decided = new int[count];
-      int[] reinforced = new int[count];
-      said.read(decided);
-      learned.read(reinforced);
-      for (int i = 0; i < count; i++) {
-        progress.adapt(rule, reinforced[i], labels[i]);
-        progress.countLabel(decided[i], labels[i]);
-      }
-      return decided;
+    DeviceMemory counted = counts.atLeast((long) count * Integer.BYTES);
+    DeviceMemory right = labelled.of(labels);
+    DeviceMemory said = this.said.atLeast((long) count * Integer.BYTES);
+    DeviceMemory learned = this.learned.atLeast((long) count * Integer.BYTES);
+    forms.count(stream, seen, size, evidence.steps(), count, counted);
+    device
+        .kernel(KERNEL)
+        .launchTogether(
+            stream,
+            blocks.blocks(),
+            blocks.threads(),
+            blocks.sharedBytes(),
+            structure,
+            teacher(progress.adaptation()),
+            tables.weights().memory(),
+            tables.lags(),
+            seen,
+            counted,
+            right,
+            count,
+            silent(count, progress),
+            progress.labels(),
+            progress.decided(),
+            candidates,
+            blocks.far(),
+            said,
+            learned,
+            barrier);
+    meanwhile.run();
+    stream.await();
+    int[] decided = new int[count];
+    int[] reinforced = new int[count];
+    said.read(decided);
+    learned.read(reinforced);
+    for (int i = 0; i < count; i++) {
+      progress.adapt(rule, reinforced[i], labels[i]);
+      progress.countLabel(decided[i], labels[i]);
     }
+    return decided;
   }
 
   /** The words of the structure {@code FsReward}. */
@@ -161,9 +182,7 @@ final class RewardLesson implements DecisionLesson {
         DropoutMasks.of(
                 spec.dropout(), spec.maps(), progress.seed(), layer, progress.labels(), count)
             .forEachExample(spec.maps());
-    DeviceMemory memory = device.allocate(masks.length);
-    memory.write(masks);
-    return memory;
+    return silenced.of(masks);
   }
 
   @Override
