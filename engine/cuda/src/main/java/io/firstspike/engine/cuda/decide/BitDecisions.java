@@ -13,13 +13,25 @@ import io.firstspike.engine.spike.Window;
 import java.util.Optional;
 
 /**
- * Decisions by the potential of neurons that see the whole input, from who fires: some images side
- * by side in a warp, with a lane for four maps of one of them. The kernel is {@code
- * fs_decide_bits}.
+ * Decisions by the potential of neurons that see the whole input, from who fires. Of many images,
+ * some are side by side in a warp, with a lane for four maps of one of them (kernel {@code
+ * fs_decide_bits}); of few images, each has a block ({@code fs_decide_few}).
  */
 final class BitDecisions {
 
-  static final String KERNEL = "fs_decide_bits";
+  private static final String KERNEL = "fs_decide_bits";
+  private static final String FEW_KERNEL = "fs_decide_few";
+
+  /** Images for each multiprocessor up to which each has a block. */
+  private static final int FEW = 8;
+
+  private static final int FEW_THREADS = 512;
+
+  /** Rows that such a block adds up at a time, as the kernel has it. */
+  private static final int FEW_ROWS = 16;
+
+  /** Bytes of one of such a block's two tiles of weights. */
+  private static final int TILE_BYTES = 16 << 10;
 
   /** The most images of a warp, as the kernel has it. */
   private static final int MOST_SIDE = 10;
@@ -43,9 +55,12 @@ final class BitDecisions {
   private final int room;
   private final int warpBytes;
   private final int warps;
+  private final int few;
+  private final int tileRows;
+  private final int fewBytes;
 
   private BitDecisions(
-      Device device, NetworkSpec network, Convolution layout, DeviceTable weights) {
+      Device device, NetworkSpec network, Convolution layout, DeviceTable weights, int few) {
     this.device = device;
     this.spec = network.decision();
     this.steps = network.encoding().steps();
@@ -56,23 +71,44 @@ final class BitDecisions {
     this.room = Math.max(LEAST_ROOM, LANES * Math.min(Integer.SIZE, input.width()));
     this.warpBytes = side * ((room + 8) * Short.BYTES + quads * MAPS_OF_A_LANE * Float.BYTES);
     this.warps = Math.min(MOST_WARPS, device.sharedBytes() / warpBytes);
+    int rowBytes = quads * MAPS_OF_A_LANE * Float.BYTES;
+    this.tileRows = Math.max(1, TILE_BYTES / rowBytes / FEW_ROWS) * FEW_ROWS;
+    this.fewBytes =
+        (2 * tileRows + 1) * rowBytes + LANES * Integer.BYTES + layout.fan() * Short.BYTES;
+    this.few = fewBytes <= device.sharedBytes() ? few : 0;
   }
 
   /** Such decisions, if the layer is one that they can be made for. */
   static Optional<BitDecisions> of(
       Device device, NetworkSpec network, Convolution layout, DeviceTable weights) {
+    int few = FEW * device.info().multiprocessors();
+    return of(device, network, layout, weights, few);
+  }
+
+  /**
+   * Such decisions, if the layer is one that they can be made for.
+   *
+   * @param few the number of images up to which each has a block, if that has room
+   */
+  static Optional<BitDecisions> of(
+      Device device, NetworkSpec network, Convolution layout, DeviceTable weights, int few) {
     DecisionSpec spec = network.decision();
     Shape input = layout.input();
     boolean whole = layout.window().equals(Window.whole(input.height(), input.width()));
     if (!whole || spec.timed() || layout.fan() > MOST_TAPS || quads(layout) > LANES) {
       return Optional.empty();
     }
-    return Optional.of(new BitDecisions(device, network, layout, weights))
+    return Optional.of(new BitDecisions(device, network, layout, weights, few))
         .filter(decisions -> decisions.warps > 0);
   }
 
   private static int quads(Convolution layout) {
     return (layout.output().maps() + MAPS_OF_A_LANE - 1) / MAPS_OF_A_LANE;
+  }
+
+  /** The name of the kernel that decides on {@code count} images. */
+  String kernel(int count) {
+    return count <= few ? FEW_KERNEL : KERNEL;
   }
 
   /**
@@ -82,6 +118,10 @@ final class BitDecisions {
    * @param decisions takes {@link DecisionWords} for each image
    */
   void decide(Stream stream, DeviceSpikes evidence, int count, DeviceMemory decisions) {
+    if (count <= few) {
+      decideFew(stream, evidence, count, decisions);
+      return;
+    }
     int each = side * warps;
     int wordsPerRow = DeviceSpikes.wordsPerRow(input);
     device
@@ -104,6 +144,30 @@ final class BitDecisions {
             spec.neuronsPerLabel(),
             DecisionStage.floor(spec),
             room,
+            decisions);
+  }
+
+  private void decideFew(Stream stream, DeviceSpikes evidence, int count, DeviceMemory decisions) {
+    int wordsPerRow = DeviceSpikes.wordsPerRow(input);
+    device
+        .kernel(FEW_KERNEL)
+        .launch(
+            stream,
+            count,
+            FEW_THREADS,
+            fewBytes,
+            evidence.memory(),
+            input.maps() * input.height() * wordsPerRow,
+            wordsPerRow,
+            input.width(),
+            weights.memory(),
+            weights.stride(),
+            weights.maps(),
+            steps,
+            spec.takenMaps(),
+            spec.neuronsPerLabel(),
+            DecisionStage.floor(spec),
+            tileRows,
             decisions);
   }
 }

@@ -174,7 +174,7 @@ public final class DecisionStage implements AutoCloseable {
    */
   public KernelWork work(int count, DeviceSpikes evidence, double spikes) {
     return new KernelWork(
-        evidence.form() == Form.BITS ? BitDecisions.KERNEL : kind.kernel,
+        evidence.form() == Form.BITS ? fromBits.orElseThrow().kernel(count) : kind.kernel,
         0,
         count * LayerStructure.sums(layout, spikes),
         evidence.bytes(count) + weights.memory().bytes() + count * DecisionWords.BYTES);
