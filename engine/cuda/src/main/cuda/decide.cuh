@@ -218,6 +218,152 @@ extern "C" __global__ void fs_decide_bits(const uint32_t* bits, int words, int w
 }
 FS_KERNEL(fs_decide_bits)
 
+// The sum before each thread of a block of at most 32 warps, and that of all. warpSums: an int for
+// each warp, in shared memory. Whole block.
+__device__ inline int fs_block_before(int value, int* warpSums, int& total) {
+  const unsigned all = 0xffffffffu;
+  const int lane = threadIdx.x & 31;
+  const int warp = threadIdx.x / 32;
+  int upTo = value;
+  for (int distance = 1; distance < 32; distance *= 2) {
+    const int other = __shfl_up_sync(all, upTo, distance);
+    upTo += lane >= distance ? other : 0;
+  }
+  if (lane == 31) {
+    warpSums[warp] = upTo;
+  }
+  __syncthreads();
+  int warpsUpTo = lane < (int)blockDim.x / 32 ? warpSums[lane] : 0;
+  const int own = __shfl_sync(all, warpsUpTo, warp);
+  for (int distance = 1; distance < 32; distance *= 2) {
+    const int other = __shfl_up_sync(all, warpsUpTo, distance);
+    warpsUpTo += lane >= distance ? other : 0;
+  }
+  total = __shfl_sync(all, warpsUpTo, 31);
+  return __shfl_sync(all, warpsUpTo, warp) - own + upTo - value;
+}
+
+// Rows of weights that are added up from registers at a time.
+constexpr int FS_FEW_ROWS = 16;
+
+// Loads of a thread that are on their way at a time.
+constexpr int FS_FEW_LOADS = 4;
+
+// The same as fs_decide_bits for few images: a block an image, so that a decision takes little more
+// than its longest chain, the sum of one map's weights.
+//
+//   list   a thread some neighbouring words; a prefix sum of their ones through the block gives each
+//          thread its place in the list of taps
+//   sums   the first warps, lane = map, add up a tile of rows in shared memory, FS_FEW_ROWS from
+//          registers while as many come; the other warps fetch the next tile, four maps a load. The
+//          last rows are filled up with zeros, which change no sum (see there)
+//
+// 2,300 rows of 10 maps: seven tiles of 336 rows. Warp 0: 336 additions of 4 cycles each, with loads in
+// their shade. Others: 1,008 loads by 480 threads, on their way together.
+//
+// Shared memory: two tiles, float [tileRows][pitch] (pitch: maps, rounded up to 4; tileRows: a
+// multiple of FS_FEW_ROWS); float [pitch]; 32 ints; uint16 [taps]. Needs at most 65,536 taps, and more
+// warps than hold a lane for each map.
+extern "C" __global__ void __launch_bounds__(512) fs_decide_few(
+    const uint32_t* bits, int words, int wordsPerRow, int width, const float* weights, int stride,
+    int maps, int steps, int taken, int neuronsPerLabel, float floor, int tileRows,
+    FsDecision* decisions) {
+  const int quads = (maps + 3) / 4;
+  const int pitch = 4 * quads;
+  const int adders = (maps + 31) / 32 * 32;
+  float* tiles = (float*)fs_shared();
+  float* potentials = tiles + 2 * tileRows * pitch;
+  int* warpSums = (int*)(potentials + pitch);
+  uint16_t* list = (uint16_t*)(warpSums + 32);
+  const uint32_t* image = bits + (long long)blockIdx.x * words;
+  const int each = (words + blockDim.x - 1) / blockDim.x;
+  const int begin = min(words, (int)threadIdx.x * each);
+  const int end = min(words, begin + each);
+  int ones = 0;
+#pragma unroll 8
+  for (int i = begin; i < end; i++) {
+    ones += __popc(__ldg(image + i));
+  }
+  int count;
+  uint16_t* place = list + fs_block_before(ones, warpSums, count);
+  for (int i = begin; i < end; i++) {
+    const int tap = i / wordsPerRow * width + i % wordsPerRow * 32;
+    for (uint32_t word = __ldg(image + i); word != 0; word &= word - 1) {
+      *place++ = (uint16_t)(tap + __ffs(word) - 1);
+    }
+  }
+  __syncthreads();
+  const int map = threadIdx.x;
+  float sum = 0;
+  for (int from = -tileRows; from < count; from += tileRows) {
+    const float* here = tiles + ((from / tileRows) & 1) * tileRows * pitch;
+    float4* ahead = (float4*)(tiles + ((from / tileRows + 1) & 1) * tileRows * pitch);
+    if (map < adders) {
+      const int rows = from < 0 || map >= maps ? 0 : min(tileRows, count - from);
+      const float* mine = here + map;
+      float now[FS_FEW_ROWS];
+#pragma unroll
+      for (int j = 0; j < FS_FEW_ROWS; j++) {
+        now[j] = rows > 0 ? mine[j * pitch] : 0.0f;
+      }
+      for (int i = 0; i < rows; i += FS_FEW_ROWS) {
+        float next[FS_FEW_ROWS];
+        // Behind the last rows there is none to come: the first ones are read again, for nothing.
+        const float* coming = mine + (i + FS_FEW_ROWS < rows ? i + FS_FEW_ROWS : 0) * pitch;
+#pragma unroll
+        for (int j = 0; j < FS_FEW_ROWS; j++) {
+          next[j] = coming[j * pitch];
+        }
+#pragma unroll
+        for (int j = 0; j < FS_FEW_ROWS; j++) {
+          sum += now[j];
+        }
+#pragma unroll
+        for (int j = 0; j < FS_FEW_ROWS; j++) {
+          now[j] = next[j];
+        }
+      }
+    } else {
+      const int first = from + tileRows;
+      const int rows = min(tileRows, count - first);
+      const int loads = (rows + FS_FEW_ROWS - 1) / FS_FEW_ROWS * FS_FEW_ROWS * quads;
+      const int step = blockDim.x - adders;
+      for (int begun = threadIdx.x - adders; begun < loads; begun += FS_FEW_LOADS * step) {
+        float4 fetched[FS_FEW_LOADS];
+#pragma unroll
+        for (int j = 0; j < FS_FEW_LOADS; j++) {
+          const int row = (begun + j * step) / quads;
+          const int tap = row < rows ? list[first + row] : 0;
+          const float4* from4 = (const float4*)(weights + (long long)tap * stride);
+          fetched[j] = row < rows ? __ldg(from4 + (begun + j * step) % quads)
+                                  : make_float4(0, 0, 0, 0);
+        }
+#pragma unroll
+        for (int j = 0; j < FS_FEW_LOADS; j++) {
+          if (begun + j * step < loads) {
+            ahead[begun + j * step] = fetched[j];
+          }
+        }
+      }
+    }
+    __syncthreads();
+  }
+  if (map < maps) {
+    potentials[map] = sum;
+  }
+  __syncthreads();
+  if (threadIdx.x == 0) {
+    FsDecision decision = {-1, 0, steps - 1, 0, -1, 0};
+    if (count > 0) {
+      fs_decide_strongest(potentials, taken, neuronsPerLabel, floor, decision.map, decision.other);
+      decision.potential = decision.map >= 0 ? potentials[decision.map] : 0;
+      decision.otherPotential = decision.other >= 0 ? potentials[decision.other] : 0;
+    }
+    decisions[blockIdx.x] = decision;
+  }
+}
+FS_KERNEL(fs_decide_few)
+
 // Spike time of one map, finer than time steps: within a step the potential rises linearly.
 // `potential` becomes that after the last time step.
 __device__ inline float fs_spike_time(const float* weights, int stride, int map,

@@ -1404,3 +1404,150 @@ extern "C" __global__ void __launch_bounds__(384, 2) fs_encode_mirrored(const ui
   }
 }
 FS_KERNEL(fs_encode_mirrored)
+
+// The same for few images, of which a block of fs_encode_mirrored would have too little to do: a
+// block encodes one image.
+//
+//     units   a row of a pair of filters: unit = warp + i x warps, lane = column. Each lane computes
+//             its answer alone and keeps the key of the neuron that fires, if one does: the weaker,
+//             the smaller; of silent neurons that of the end of the order
+//     weakest the smallest key that is greater than the last one, again and again: of the lane's
+//             units, then of the warp, then of all warps, by each warp
+//     rows    a ballot of the lanes whose key is greater than the last is a word of the output
+//
+// Instructions of a warp for a unit: 49 loads, 98 products and sums, some 30 more. firstspike-2026
+// has 84 units, three for each of 28 warps: 15,000 an image, and some 70 for each of these warps and
+// each of 7 weakest neurons.
+//
+// Shared memory: two longs for each warp, in turn; keys, a long [unit][lane]; pairs; counters of
+// warps; pixels as floats within a border of zeros.
+constexpr int FS_FEW_WARPS = 28;
+constexpr int FS_FEW_PITCH = 4 * FS_RUN + 2 * FS_HALF;
+
+constexpr long long FS_NO_KEY = 0x7fffffffffffffffll;
+
+// The key of the pair's neuron at (row, column) that fires, and whether it is one of the negative;
+// FS_NO_KEY if none fires.
+static __device__ __forceinline__ long long fs_few_key(const FsMirroredPlan& plan,
+    const float* pair, const float* padded, int row, int column, bool& negative) {
+  float weights[10];
+#pragma unroll
+  for (int i = 0; i < 10; i++) {
+    weights[i] = pair[i];
+  }
+  const float* corner = padded + row * FS_FEW_PITCH + column;
+  float sum = 0;
+#pragma unroll
+  for (int ky = 0; ky < FS_WINDOW; ky++) {
+#pragma unroll
+    for (int kx = 0; kx < FS_WINDOW; kx++) {
+      sum = sum + corner[ky * FS_FEW_PITCH + kx] *
+                      weights[fs_mirrored_place(
+                          FS_HALF, fs_distance(ky, FS_HALF), fs_distance(kx, FS_HALF))];
+    }
+  }
+  negative = !(sum >= pair[10]);
+  const float intensity = negative ? 0.0f - sum : sum;
+  if (!(intensity >= pair[10 + (negative ? 1 : 0)])) {
+    return FS_NO_KEY;
+  }
+  const int map = fs_mirrored_map(pair, negative ? 1 : 0);
+  return fs_weakness(intensity, (map * plan.height + row) * plan.width + column);
+}
+
+static __device__ __forceinline__ long long fs_warp_least(long long value) {
+  for (int distance = 16; distance > 0; distance /= 2) {
+    const long long other = __shfl_xor_sync(0xffffffffu, value, distance);
+    value = other < value ? other : value;
+  }
+  return value;
+}
+
+// The key of the weakest neuron but `silent` - 1; 0 if none is to be silent. least: two longs for
+// each warp. Whole block.
+static __device__ long long fs_few_last(
+    const long long* keys, int units, int silent, long long* least) {
+  const int lane = threadIdx.x & 31;
+  const int warp = threadIdx.x >> 5;
+  const int warps = blockDim.x >> 5;
+  long long last = 0;
+  for (int k = 0; k < silent; k++) {
+    long long weakest = FS_NO_KEY;
+    for (int unit = warp; unit < units; unit += warps) {
+      const long long key = keys[unit * 32 + lane];
+      weakest = key > last && key < weakest ? key : weakest;
+    }
+    weakest = fs_warp_least(weakest);
+    // The other half is still read from.
+    long long* half = least + k % 2 * warps;
+    if (lane == 0) {
+      half[warp] = weakest;
+    }
+    __syncthreads();
+    last = fs_warp_least(lane < warps ? half[lane] : FS_NO_KEY);
+  }
+  return last;
+}
+
+// Arguments as those of fs_encode_mirrored, without a bound. A block an image, of at most
+// FS_FEW_WARPS warps.
+extern "C" __global__ void __launch_bounds__(32 * FS_FEW_WARPS) fs_encode_few(const uint8_t* pixels,
+    int count, uint32_t* output, const float* pairTable, FsMirroredPlan plan) {
+  const int lane = threadIdx.x & 31;
+  const int warp = threadIdx.x >> 5;
+  const int warps = blockDim.x >> 5;
+  const int units = plan.pairs * plan.height;
+  long long* least = (long long*)fs_shared();
+  long long* keys = least + 2 * warps;
+  float* pairs = (float*)(keys + 32 * units);
+  int* counts = (int*)(pairs + FS_PAIR_WORDS * plan.pairs);
+  float* padded = (float*)(counts + warps);
+  const int image = blockIdx.x;
+  const uint8_t* from = pixels + (long long)image * plan.height * plan.width;
+  for (int i = threadIdx.x; i < (plan.height + 2 * FS_HALF) * FS_FEW_PITCH; i += blockDim.x) {
+    const int y = i / FS_FEW_PITCH - FS_HALF;
+    const int x = i % FS_FEW_PITCH - FS_HALF;
+    const bool pixel = y >= 0 && y < plan.height && x >= 0 && x < plan.width;
+    padded[i] = pixel ? (float)from[y * plan.width + x] : 0.0f;
+  }
+  for (int i = threadIdx.x; i < FS_PAIR_WORDS * plan.pairs; i += blockDim.x) {
+    pairs[i] = pairTable[i];
+  }
+  __syncthreads();
+  // Bit i: whether the negative fires of unit warp + i x warps; a block has fewer than 32 x warps.
+  unsigned negatives = 0;
+  int fired = 0;
+  for (int unit = warp, i = 0; unit < units; unit += warps, i++) {
+    const float* pair = pairs + unit / plan.height * FS_PAIR_WORDS;
+    bool negative = false;
+    const long long key =
+        lane < plan.width ? fs_few_key(plan, pair, padded, unit % plan.height, lane, negative)
+                          : FS_NO_KEY;
+    keys[unit * 32 + lane] = key;
+    negatives |= negative ? 1u << i : 0u;
+    fired += __popc(__ballot_sync(0xffffffffu, key != FS_NO_KEY));
+  }
+  if (lane == 0) {
+    counts[warp] = fired;
+  }
+  __syncthreads();
+  const int all = fs_warp_sum(lane < warps ? counts[lane] : 0);
+  const int silent = all < plan.steps ? 0 : all % plan.steps;
+  const long long last = fs_few_last(keys, units, silent, least);
+  uint32_t* to = output + (long long)image * plan.maps * plan.height;
+  for (int unit = warp, i = 0; unit < units; unit += warps, i++) {
+    const float* pair = pairs + unit / plan.height * FS_PAIR_WORDS;
+    const long long key = keys[unit * 32 + lane];
+    const bool fires = key > last && key != FS_NO_KEY;
+    const bool negative = negatives >> i & 1;
+    const unsigned on = __ballot_sync(0xffffffffu, fires && !negative);
+    const unsigned off = __ballot_sync(0xffffffffu, fires && negative);
+    if (lane < 2) {
+      const int map = fs_mirrored_map(pair, lane);
+      if (map >= 0) {
+        to[map * plan.height + unit % plan.height] = lane == 0 ? on : off;
+      }
+    }
+  }
+}
+FS_KERNEL(fs_encode_few)

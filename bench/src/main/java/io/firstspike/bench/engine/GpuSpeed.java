@@ -11,6 +11,7 @@ import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.learning.TrainingListener;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
+import io.firstspike.engine.spec.FeatureSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.app.cli.DataOptions;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Command that times the backend cuda, and compares its results with the processor's. */
@@ -36,14 +38,20 @@ import picocli.CommandLine.Spec;
     name = "gpu",
     description = {
       "Train a network on a GPU and classify with it: images a second from pixels on the device and"
-          + " from the host, time of a single image, learning steps a second, and the number of"
-          + " decisions and weights that differ from the processor's."
+          + " from the host, time of small batches, learning steps a second, and the number of"
+          + " decisions and weights that differ from the processor's.",
+      "Another learner trains on a few images before, so that the first use of the device and of"
+          + " this program is not in the times."
     })
 public final class GpuSpeed implements Runnable {
 
   private static final long SEED = 5;
   private static final int ROUNDS = 20;
   private static final int LATENCY_ROUNDS = 2000;
+  private static final int[] SMALL_BATCHES = {1, 16, 64, 256};
+
+  /** Frames of each layer, and labels, of the training that warms up. */
+  private static final int WARM_UP = 2000;
 
   @Spec private CommandSpec command;
   @Mixin private DataOptions data;
@@ -62,13 +70,29 @@ public final class GpuSpeed implements Runnable {
       description = "Images in a batch on the device (default: ${DEFAULT-VALUE}).")
   private int batch;
 
+  @Option(
+      names = "--frames",
+      paramLabel = "N",
+      description =
+          "Frames that each feature layer learns from at most (default: as many as the network"
+              + " says).")
+  private Long frames;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "N",
+      description = "Labels to learn from at most (default: those of all images).")
+  private Integer labels;
+
   @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
   private Path report;
 
   @Override
   public void run() {
     OutputFiles.requireWritable("--report", report);
-    NetworkSpec spec = NetworkSpec.load(network);
+    requirePositive("--frames", frames);
+    requirePositive("--labels", labels);
+    NetworkSpec spec = shortened(NetworkSpec.load(network), frames);
     Backend cuda = Backends.choose("cuda", spec);
     Dataset train = data.train(1);
     Dataset test = data.test();
@@ -79,26 +103,35 @@ public final class GpuSpeed implements Runnable {
             .with("data", test.name())
             .with("device", String.join("; ", cuda.devices()));
 
+    int taught = labels == null ? train.size() : Math.min(labels, train.size());
     Learner learner = Learner.fresh(spec, SEED);
-    Training training = train(learner, cuda, train);
+    Training training = trainWarm(learner, cuda, train, taught);
     Network trained = learner.serving();
     StageTimings stages = StageTimings.of(trained, repeated(test, batch), ROUNDS);
-    double fromHost = fromHost(cuda, trained, repeated(test, batch));
-    double one = micros(cuda, trained, repeated(test, 1));
-    double many = micros(cuda, trained, repeated(test, 256));
+    double fromHeap = fromHeap(cuda, trained, repeated(test, batch));
+    Map<Integer, Double> micros = new LinkedHashMap<>();
+    for (int images : SMALL_BATCHES) {
+      micros.put(images, micros(cuda, trained, repeated(test, images)));
+    }
     long differences = differences(cuda, trained, test);
 
-    out.println(
+    Table table =
         Table.empty()
             .row("pixels on the device, batch " + batch, rate(stages.whole()))
             .row("without the decision", rate(stages.evidence()))
             .row("encoding in time alone", rate(stages.encode()))
-            .row("from the host's memory to labels on the host", rate(fromHost))
-            .row("one image, p50", time(one))
-            .row("256 images, p50", time(many))
+            .row(
+                "from the host's page-locked memory to labels on the host", rate(stages.fromHost()))
+            .row("from images on the host's heap to labels", rate(fromHeap));
+    for (Map.Entry<Integer, Double> one : micros.entrySet()) {
+      String images = one.getKey() == 1 ? "one image" : one.getKey() + " images";
+      table = table.row(images + ", p50", time(one.getValue()));
+    }
+    out.println(
+        table
             .row("STDP", rate(training.stdpPerSecond()))
             .row("labels", rate(training.labelsPerSecond()))
-            .row("features and one epoch", time(training.seconds() * 1e6))
+            .row("features and " + taught + " labels", time(training.seconds() * 1e6))
             .row("decisions that differ from the processor's", Long.toString(differences)));
     out.println();
     out.println(
@@ -107,13 +140,17 @@ public final class GpuSpeed implements Runnable {
             : shares(stages.kernels()).toString());
     out.flush();
     if (report != null) {
+      for (Map.Entry<Integer, Double> one : micros.entrySet()) {
+        figures = figures.with("p50MicrosBatch" + one.getKey(), one.getValue());
+      }
       figures
+          .with("frames", learner.progress().featureFrames())
+          .with("labels", taught)
           .with("imagesPerSecondOnDevice", stages.whole())
           .with("evidencePerSecondOnDevice", stages.evidence())
           .with("encodingsPerSecondOnDevice", stages.encode())
-          .with("imagesPerSecondFromHost", fromHost)
-          .with("p50MicrosBatch1", one)
-          .with("p50MicrosBatch256", many)
+          .with("imagesPerSecondFromHost", stages.fromHost())
+          .with("imagesPerSecondFromHeap", fromHeap)
           .with("stdpPerSecond", training.stdpPerSecond())
           .with("labelsPerSecond", training.labelsPerSecond())
           .with("epochSeconds", training.seconds())
@@ -132,20 +169,50 @@ public final class GpuSpeed implements Runnable {
    */
   private record Training(double stdpPerSecond, double labelsPerSecond, double seconds) {}
 
-  private static Training train(Learner learner, Backend cuda, Dataset train) {
-    // The first use of the device, which loads the kernels, is not what is asked about.
-    try (Inference warm = cuda.open(learner.network())) {
-      warm.labels(repeated(train, 1));
+  private void requirePositive(String option, Number value) {
+    if (value != null && value.longValue() < 1) {
+      throw new ParameterException(command.commandLine(), option + " must be at least 1");
     }
+  }
+
+  /** The spec, with feature layers that learn from {@code most} frames at most. */
+  private static NetworkSpec shortened(NetworkSpec spec, Long most) {
+    Map<String, Long> schedule = new LinkedHashMap<>();
+    for (FeatureSpec layer : spec.features()) {
+      if (most != null && layer.stdp().frames() > most) {
+        schedule.put(layer.name(), most);
+      }
+    }
+    return schedule.isEmpty() ? spec : spec.withSchedule(schedule);
+  }
+
+  /** Trains, after another learner has trained a little on the same device. */
+  private static Training trainWarm(Learner learner, Backend cuda, Dataset train, int labels) {
+    NetworkSpec spec = learner.network().spec();
+    Backend.Hold hold = cuda.hold();
+    try {
+      train(
+          Learner.fresh(shortened(spec, (long) WARM_UP), SEED),
+          cuda,
+          train.slice(0, Math.min(train.size(), WARM_UP)),
+          Math.min(labels, WARM_UP));
+      return train(learner, cuda, train, labels);
+    } finally {
+      hold.close();
+    }
+  }
+
+  private static Training train(Learner learner, Backend cuda, Dataset train, int labels) {
+    int taught = Math.min(labels, train.size());
     try (Trainer trainer = new Trainer(1, null, cuda)) {
       long begun = System.nanoTime();
       trainer.learnFeatures(learner, train, TrainingListener.NONE);
       double features = (System.nanoTime() - begun) / 1e9;
       begun = System.nanoTime();
-      trainer.learnDecisions(learner, train, 1, TrainingListener.NONE);
-      double labels = (System.nanoTime() - begun) / 1e9;
+      trainer.learnDecisions(learner, train.slice(0, taught), 1, TrainingListener.NONE);
+      double decisions = (System.nanoTime() - begun) / 1e9;
       long frames = learner.progress().featureFrames();
-      return new Training(frames / features, train.size() / labels, features + labels);
+      return new Training(frames / features, taught / decisions, features + decisions);
     }
   }
 
@@ -188,7 +255,7 @@ public final class GpuSpeed implements Runnable {
     return repeated;
   }
 
-  private static double fromHost(Backend cuda, Network network, List<Image> images) {
+  private static double fromHeap(Backend cuda, Network network, List<Image> images) {
     try (Inference inference = cuda.open(network)) {
       inference.labels(images);
       long begun = System.nanoTime();

@@ -55,6 +55,23 @@ public interface Backend {
     // Most backends are ready at once.
   }
 
+  /** Time in which a backend keeps what its objects have in common; see {@link Backend#hold}. */
+  @FunctionalInterface
+  interface Hold extends AutoCloseable {
+
+    @Override
+    void close();
+  }
+
+  /**
+   * Keeps what objects of this backend have in common, such as a device's context, until the result
+   * is closed: what is opened one after the other meanwhile is opened sooner. Does not open
+   * anything, and does not fail.
+   */
+  default Hold hold() {
+    return () -> {};
+  }
+
   /**
    * Prepares the execution of a network, with its present weights.
    *

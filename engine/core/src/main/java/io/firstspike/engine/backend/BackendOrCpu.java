@@ -75,6 +75,11 @@ final class BackendOrCpu implements Backend {
   }
 
   @Override
+  public Hold hold() {
+    return first.hold();
+  }
+
+  @Override
   public Optional<Lesson> lesson(Network network, Progress progress) {
     try {
       return atWork().lesson(network, progress);

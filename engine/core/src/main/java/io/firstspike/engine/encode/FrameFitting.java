@@ -4,6 +4,7 @@ import io.firstspike.engine.spec.InputSpec;
 import io.firstspike.engine.spec.InputSpec.Channels;
 import io.firstspike.engine.spec.InputSpec.Crop;
 import io.firstspike.engine.stimulus.Image;
+import java.nio.ByteBuffer;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
@@ -61,18 +62,19 @@ public final class FrameFitting {
   /**
    * Converts {@code image} to bytes, each to be read as an unsigned number.
    *
-   * @param planes {@link #pixels} cells, plane-major; overwritten
+   * @param planes takes {@link #pixels} bytes, plane-major
+   * @param at where the first of them is to be
    * @throws IllegalArgumentException if the network does not take the image
    */
-  public void fit(Image image, byte[] planes) {
+  public void fit(Image image, ByteBuffer planes, int at) {
     if (plain(image)) {
-      System.arraycopy(image.samples(), 0, planes, 0, planes.length);
+      planes.put(at, image.samples());
       return;
     }
-    float[] fitted = new float[planes.length];
+    float[] fitted = new float[pixels()];
     fit(image, fitted);
     for (int i = 0; i < fitted.length; i++) {
-      planes[i] = (byte) fitted[i];
+      planes.put(at + i, (byte) fitted[i]);
     }
   }
 

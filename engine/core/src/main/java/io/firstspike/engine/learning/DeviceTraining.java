@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.stream.LongStream;
 
 /**
  * Training of a network by a backend that learns by itself: images go to it in batches, and its
@@ -99,26 +100,32 @@ final class DeviceTraining {
   }
 
   /**
-   * Passes images to {@code student} in batches, beginning with number {@code from} and repeating
-   * them as often as needed.
+   * Passes images to {@code student} in batches, while the next one is made ready, beginning with
+   * number {@code from} and repeating them as often as needed.
    *
    * @param student returns how many of a batch it has taken; if not all, it wants no more
    */
   private void walk(LabelledImages images, long from, long to, ToIntFunction<List<Image>> student) {
     List<Image> batch = new ArrayList<>(BATCH);
-    workers.forEach(
-        () -> images,
-        from,
-        to,
-        (all, number) -> all.image((int) (number % all.size())),
-        (number, image) -> {
-          batch.add(image);
-          if (batch.size() < BATCH && number < to - 1) {
-            return true;
-          }
-          boolean wanted = student.applyAsInt(batch) == batch.size();
-          batch.clear();
-          return wanted;
-        });
+    try (WorkingCopies<LabelledImages> shared = new WorkingCopies<>(() -> images)) {
+      workers.forEach(
+          shared,
+          from,
+          to,
+          workers.shareOf(BATCH),
+          (all, first, end) ->
+              LongStream.range(first, end)
+                  .mapToObj(number -> all.image((int) (number % all.size())))
+                  .toList(),
+          (number, image) -> {
+            batch.add(image);
+            if (batch.size() < BATCH && number < to - 1) {
+              return true;
+            }
+            boolean wanted = student.applyAsInt(batch) == batch.size();
+            batch.clear();
+            return wanted;
+          });
+    }
   }
 }

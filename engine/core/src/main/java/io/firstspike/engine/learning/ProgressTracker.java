@@ -151,6 +151,11 @@ public final class ProgressTracker {
     }
   }
 
+  /** Whether {@link #measure} still counts: less than {@code measureOver} labels are covered. */
+  public boolean measures(int measureOver) {
+    return measured < measureOver;
+  }
+
   /**
    * Adds to the measurement of how many inputs fire, until it has covered {@code measureOver}
    * labels.
@@ -158,7 +163,7 @@ public final class ProgressTracker {
    * @param inputs number of inputs that fired
    */
   public void measure(int inputs, int measureOver) {
-    if (measured < measureOver) {
+    if (measures(measureOver)) {
       measured++;
       fired += inputs;
     }

@@ -50,6 +50,7 @@ public final class Trainer implements AutoCloseable {
   private final Workers workers;
   private final Path cache;
   private final Backend backend;
+  private final Backend.Hold hold;
 
   /**
    * Creates a trainer that keeps the output of frozen layers in memory and computes it on this
@@ -75,6 +76,7 @@ public final class Trainer implements AutoCloseable {
     this.workers = new Workers(threads);
     this.cache = cache;
     this.backend = backend;
+    this.hold = backend.hold();
   }
 
   /**
@@ -281,6 +283,7 @@ public final class Trainer implements AutoCloseable {
   @Override
   public void close() {
     workers.close();
+    hold.close();
   }
 
   private static int[] labels(NetworkSpec spec, LabelledImages images) {

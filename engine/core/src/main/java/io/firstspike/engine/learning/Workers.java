@@ -44,6 +44,9 @@ public final class Workers implements AutoCloseable {
   /** The most examples that a thread takes at a time. */
   private static final int LARGEST_PIECE = 200;
 
+  /** Pieces for each thread that are computed ahead. */
+  private static final int AHEAD = 2;
+
   private final int threads;
   private final ExecutorService workers;
 
@@ -192,7 +195,7 @@ public final class Workers implements AutoCloseable {
     boolean wanted = true;
     try {
       while (wanted && taken < to) {
-        while (submitted < to && ahead.size() < 2 * threads) {
+        while (submitted < to && ahead.size() < AHEAD * threads) {
           long first = submitted;
           long end = Math.min(to, first + piece);
           ahead.add(
@@ -211,6 +214,11 @@ public final class Workers implements AutoCloseable {
       stopped.set(true);
       awaitEnd(ahead);
     }
+  }
+
+  /** The size of batches of which about {@code examples} examples are computed ahead. */
+  int shareOf(int examples) {
+    return Math.max(1, examples / (AHEAD * threads));
   }
 
   /** Ends the threads. */

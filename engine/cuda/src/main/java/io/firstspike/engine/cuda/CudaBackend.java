@@ -27,6 +27,12 @@ public final class CudaBackend implements Backend {
 
   private static final int BATCH = 4096;
 
+  /** The most images that a lane takes at a time; several lanes share larger batches. */
+  private static final int LANE = 8192;
+
+  /** The most images that a feature layer learns from at a time. */
+  private static final int LESSON = 2048;
+
   private final CudaSettings settings;
 
   /** The backend on the first device. */
@@ -94,10 +100,16 @@ public final class CudaBackend implements Backend {
   }
 
   @Override
+  public Hold hold() {
+    return SharedDevices.hold(settings.device(), settings.memory());
+  }
+
+  @Override
   public Inference open(Network network) {
     Device device = SharedDevices.borrow(settings.device(), settings.memory());
     return orGiveBack(
         device,
+        LANE,
         capacity ->
             new CudaInference(device, network, capacity, () -> SharedDevices.giveBack(device)));
   }
@@ -115,14 +127,15 @@ public final class CudaBackend implements Backend {
     return Optional.of(
         orGiveBack(
             device,
+            LESSON,
             capacity ->
                 new CudaLesson(
                     device, network, progress, capacity, () -> SharedDevices.giveBack(device))));
   }
 
-  private static <T> T orGiveBack(Device device, IntFunction<T> maker) {
+  private static <T> T orGiveBack(Device device, int most, IntFunction<T> maker) {
     try {
-      return largest(BATCH, maker);
+      return largest(most, maker);
     } catch (RuntimeException | Error e) {
       SharedDevices.giveBack(device);
       throw e;

@@ -204,7 +204,9 @@ final class CudaGroup implements NetworkGroup {
     }
     buffers.download(lane.stream(), count);
     lane.stream().await();
-    return buffers.words(count);
+    int[] words = new int[count * DecisionWords.EACH];
+    buffers.words(count, words, 0);
+    return words;
   }
 
   @Override

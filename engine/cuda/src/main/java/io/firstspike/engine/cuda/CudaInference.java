@@ -2,6 +2,7 @@ package io.firstspike.engine.cuda;
 
 import io.firstspike.engine.backend.BackendFailure;
 import io.firstspike.engine.backend.Inference;
+import io.firstspike.engine.cuda.decide.DecisionBuffers;
 import io.firstspike.engine.cuda.decide.DecisionWords;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.driver.Resources;
@@ -27,7 +28,10 @@ import java.util.function.Supplier;
 final class CudaInference implements Inference {
 
   /** Lanes that take turns with the parts of a large batch. */
-  private static final int LANES = 2;
+  private static final int LANES = 4;
+
+  /** The least images of a part, if the lanes take more: fewer would leave the device idle. */
+  private static final int LEAST_PART = 2048;
 
   private final Device device;
   private final Network network;
@@ -149,57 +153,57 @@ final class CudaInference implements Inference {
           HostCopies.write(part, input);
           deciding.decide(input, part.size());
           deciding.lane().stream().await();
-          decisions.addAll(decisions(deciding.decisions(part.size())));
+          int[] words = new int[part.size() * DecisionWords.EACH];
+          deciding.decisions().words(part.size(), words, 0);
+          decisions.addAll(decisions(words));
         });
   }
 
   @Override
   public List<Decision> classify(List<? extends Stimulus> batch) {
-    return decisions(compute(() -> decisionWords(batch)));
+    int[] words = new int[batch.size() * DecisionWords.EACH];
+    compute(() -> decideAll(batch, (made, count, first) -> made.words(count, words, first)));
+    return decisions(words);
   }
 
   @Override
   public int[] labels(List<? extends Stimulus> batch) {
-    int[] words = compute(() -> decisionWords(batch));
     int[] labels = new int[batch.size()];
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = DecisionWords.label(words, i * DecisionWords.EACH, spec.decision());
-    }
+    compute(
+        () ->
+            decideAll(
+                batch, (made, count, first) -> made.labels(count, spec.decision(), labels, first)));
     return labels;
   }
 
-  /** The decisions on a batch, as the device gives them. */
-  private int[] decisionWords(List<? extends Stimulus> batch) {
-    int[] words = new int[batch.size() * DecisionWords.EACH];
-    int parts = parts(batch);
+  /** Takes {@code count} decisions of a batch, from number {@code first} on. */
+  private interface Taker {
+    void take(DecisionBuffers made, int count, int first);
+  }
+
+  /** Decides on a batch, part by part, and passes the decisions on; returns their number. */
+  private int decideAll(List<? extends Stimulus> batch, Taker taker) {
+    int size = batch.size();
+    int shared = Math.max(LEAST_PART, (size + LANES - 1) / LANES);
+    int each = Math.min(lanes.get(0).lane().capacity(), shared);
+    int parts = (size + each - 1) / each;
     // The lane of part i is at work until part i + LANES needs it.
     for (int part = 0; part < parts + LANES; part++) {
       int done = part - LANES;
       if (done >= 0 && done < parts) {
-        collect(done, batch.size(), words);
+        lane(done).lane().stream().await();
+        int first = done * each;
+        taker.take(lane(done).decisions(), Math.min(each, size - first), first);
       }
       if (part < parts) {
+        int first = part * each;
+        List<? extends Stimulus> own = batch.subList(first, Math.min(size, first + each));
         DecidingLane deciding = lane(part);
-        List<? extends Stimulus> own = part(batch, part);
         HostCopies.write(own, fitting, deciding.lane().pinnedPixels());
         deciding.run(own.size());
       }
     }
-    return words;
-  }
-
-  private void collect(int part, int size, int[] words) {
-    DecidingLane deciding = lane(part);
-    int capacity = deciding.lane().capacity();
-    int first = part * capacity;
-    int count = Math.min(capacity, size - first);
-    deciding.lane().stream().await();
-    System.arraycopy(
-        deciding.decisions(count),
-        0,
-        words,
-        first * DecisionWords.EACH,
-        count * DecisionWords.EACH);
+    return size;
   }
 
   private DecidingLane lane(int part) {

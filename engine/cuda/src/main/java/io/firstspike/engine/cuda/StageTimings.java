@@ -1,6 +1,7 @@
 package io.firstspike.engine.cuda;
 
 import io.firstspike.engine.cuda.driver.Device;
+import io.firstspike.engine.cuda.driver.Resources;
 import io.firstspike.engine.cuda.form.DeviceSpikes;
 import io.firstspike.engine.cuda.lane.DecidingLane;
 import io.firstspike.engine.cuda.lane.HostCopies;
@@ -9,23 +10,32 @@ import io.firstspike.engine.cuda.lane.NetworkTables;
 import io.firstspike.engine.encode.FrameFitting;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.stimulus.Image;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
 /**
- * Rates at which a device works through images whose pixels it already has, for benchmarks.
+ * Rates at which a device works through images whose pixels it already has, or the host's
+ * page-locked memory, for benchmarks.
  *
  * @param whole images a second from pixels to decisions
  * @param evidence images a second from pixels to what the decision layer sees
  * @param encode images a second through the encoding with time steps alone
+ * @param fromHost images a second from pixels in page-locked memory of the host to labels there
  * @param kernels time and shares of the kernels from pixels to decisions; empty on a device that
  *     tells no clocks, as a simulated one does
  */
 @API(status = Status.MAINTAINED)
 public record StageTimings(
-    double whole, double evidence, double encode, List<KernelShare> kernels) {
+    double whole, double evidence, double encode, double fromHost, List<KernelShare> kernels) {
+
+  /** Lanes that take turns where pixels come from the host. */
+  private static final int LANES = 4;
+
+  /** The most images that such a lane takes at a time. */
+  private static final int PART = 16_384;
 
   /** Images whose spikes are counted. */
   private static final int SAMPLE = 256;
@@ -48,9 +58,43 @@ public record StageTimings(
           perSecond(lane, count, rounds, () -> deciding.decide(lane.evidence(count), count)),
           perSecond(lane, count, rounds, () -> lane.evidence(count)),
           perSecond(lane, count, rounds, () -> lane.encode(count)),
+          fromHost(device, network, tables, images.subList(0, Math.min(count, PART)), rounds),
           DevicePeaks.of(device).map(peaks -> shares(deciding, count, peaks)).orElse(List.of()));
     } finally {
       SharedDevices.giveBack(device);
+    }
+  }
+
+  private static double fromHost(
+      Device device, Network network, NetworkTables tables, List<Image> images, int rounds) {
+    int count = images.size();
+    List<DecidingLane> lanes = new ArrayList<>();
+    try (Resources held = new Resources()) {
+      for (int i = 0; i < LANES; i++) {
+        lanes.add(held.hold(new DecidingLane(device, network, tables, count)));
+        HostCopies.write(
+            images, new FrameFitting(network.spec().input()), lanes.get(i).lane().pinnedPixels());
+      }
+      int[] labels = new int[count];
+      inTurn(lanes, rounds, network, labels);
+      long begun = System.nanoTime();
+      inTurn(lanes, rounds, network, labels);
+      return (double) count * LANES * rounds * 1e9 / (System.nanoTime() - begun);
+    }
+  }
+
+  /** Lets each lane decide on its images, and reads the labels before it is its turn again. */
+  private static void inTurn(List<DecidingLane> lanes, int rounds, Network network, int[] labels) {
+    for (int round = 0; round <= rounds; round++) {
+      for (DecidingLane one : lanes) {
+        if (round > 0) {
+          one.lane().stream().await();
+          one.decisions().labels(labels.length, network.spec().decision(), labels, 0);
+        }
+        if (round < rounds) {
+          one.run(labels.length);
+        }
+      }
     }
   }
 

@@ -115,7 +115,7 @@ class CudaGroupTest {
       assertThat(two - one).isEqualTo(one - features);
       List<Network> asked = asked(networks.subList(0, 2), 6);
       group.classify(asked, ShippedNetworks.images(SPEC, 6));
-      assertThat(Shim.launches("fs_encode")).isEqualTo(1);
+      assertThat(Shim.launches("fs_encode_few")).isEqualTo(1);
       group.remove(networks.get(0));
       List<Network> second = asked(networks.subList(1, 2), 6);
       List<Image> images = ShippedNetworks.images(SPEC, 6);

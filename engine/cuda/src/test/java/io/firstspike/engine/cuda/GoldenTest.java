@@ -37,6 +37,7 @@ import io.firstspike.engine.spike.Window;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.testkit.Shim;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -160,10 +161,8 @@ class GoldenTest {
     FrameFitting fitting = new FrameFitting(input);
     int size = fitting.pixels();
     byte[] pixels = new byte[images.size() * size];
-    byte[] planes = new byte[size];
     for (int i = 0; i < images.size(); i++) {
-      fitting.fit(images.get(i), planes);
-      System.arraycopy(planes, 0, pixels, i * size, size);
+      fitting.fit(images.get(i), ByteBuffer.wrap(pixels), i * size);
     }
     try (Stream stream = device.stream();
         EncodeStage stage = new EncodeStage(device, input, spec, images.size());
@@ -353,7 +352,8 @@ class GoldenTest {
               input,
               frames.size(),
               labels,
-              new ProgressTracker(network.spec(), Progress.deciding(network.spec(), 0)));
+              new ProgressTracker(network.spec(), Progress.deciding(network.spec(), 0)),
+              () -> {});
       assertThat(IntStream.of(decided).asLongStream().toArray())
           .isEqualTo(golden.array("stage3_decision").integers());
       tables.read(network.weights());

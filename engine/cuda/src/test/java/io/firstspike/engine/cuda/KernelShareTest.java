@@ -80,7 +80,7 @@ class KernelShareTest {
           StageTimings.shares(deciding, COUNT, new DevicePeaks(1e9, 1e9, 1e9));
       assertThat(shares)
           .extracting(KernelShare::kernel)
-          .containsExactly("fs_encode", "fs_layer_pooled_4_3_7", "fs_decide_bits");
+          .containsExactly("fs_encode_few", "fs_layer_pooled_4_3_7", "fs_decide_few");
       // 16 x 16 maps, 7 x 4 rows, 14 x 2 columns, one product of 256 taps each.
       assertThat(perImage(shares.get(1), shares.get(1).tensor()))
           .isCloseTo(16 * 7 * 14 * 65_536.0, within(1e-3));

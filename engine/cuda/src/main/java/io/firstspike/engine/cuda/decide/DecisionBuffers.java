@@ -5,6 +5,8 @@ import io.firstspike.engine.cuda.driver.DeviceMemory;
 import io.firstspike.engine.cuda.driver.PinnedMemory;
 import io.firstspike.engine.cuda.driver.Resources;
 import io.firstspike.engine.cuda.driver.Stream;
+import io.firstspike.engine.spec.DecisionSpec;
+import java.nio.IntBuffer;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
@@ -15,6 +17,7 @@ public final class DecisionBuffers implements AutoCloseable {
   private final Resources held = new Resources();
   private final DeviceMemory memory;
   private final PinnedMemory pinned;
+  private final IntBuffer copied;
 
   /**
    * Allocates the room.
@@ -25,6 +28,7 @@ public final class DecisionBuffers implements AutoCloseable {
     try {
       this.memory = held.hold(device.allocate(capacity * DecisionWords.BYTES));
       this.pinned = held.hold(device.pin(memory.bytes()));
+      this.copied = pinned.buffer(0, Math.toIntExact(pinned.bytes())).asIntBuffer();
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -41,11 +45,27 @@ public final class DecisionBuffers implements AutoCloseable {
     stream.copy(memory, pinned, count * DecisionWords.BYTES);
   }
 
-  /** The decisions that were copied, once the stream has been waited for. */
-  public int[] words(int count) {
-    int[] words = new int[count * DecisionWords.EACH];
-    pinned.buffer().asIntBuffer().get(words);
-    return words;
+  /**
+   * Reads the decisions on the first {@code count} images, which were copied, once the stream has
+   * been waited for.
+   *
+   * @param words takes them
+   * @param image the number of the first of these images in {@code words}
+   */
+  public void words(int count, int[] words, int image) {
+    copied.get(0, words, image * DecisionWords.EACH, count * DecisionWords.EACH);
+  }
+
+  /**
+   * Reads the labels alone of the decisions on the first {@code count} images; see {@link #words}.
+   *
+   * @param labels takes them; -1 for a silence
+   * @param image the number of the first of these images in {@code labels}
+   */
+  public void labels(int count, DecisionSpec spec, int[] labels, int image) {
+    for (int i = 0; i < count; i++) {
+      labels[image + i] = DecisionWords.label(copied.get(i * DecisionWords.EACH), spec);
+    }
   }
 
   @Override

@@ -50,12 +50,8 @@ public final class DecisionWords {
         other < 0 ? 0 : Float.intBitsToFloat(words[at + 5]));
   }
 
-  /** The label of the decision in words {@code at} and the following ones; -1 for a silence. */
-  public static int label(int[] words, int at, DecisionSpec spec) {
-    return label(words[at], spec);
-  }
-
-  private static int label(int map, DecisionSpec spec) {
+  /** The label of a map that decides, a decision's first word; -1 for a silence. */
+  static int label(int map, DecisionSpec spec) {
     return map < 0 ? -1 : map / spec.neuronsPerLabel();
   }
 }

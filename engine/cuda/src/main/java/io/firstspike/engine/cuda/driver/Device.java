@@ -193,6 +193,12 @@ public final class Device implements AutoCloseable {
     return new Kernel(this, name, function[0]);
   }
 
+  /** Whether its context still works: after a failure of a kernel, for instance, none does. */
+  public boolean usable() {
+    return CudaApi.cuCtxSetCurrent(context) == 0
+        && CudaApi.cuMemGetInfo_v2(new long[1], new long[1]) == 0;
+  }
+
   /** Makes the calling thread work on this device. */
   void enter() {
     Driver.check("cuCtxSetCurrent", CudaApi.cuCtxSetCurrent(context));

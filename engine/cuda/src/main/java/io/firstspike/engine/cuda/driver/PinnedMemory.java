@@ -30,14 +30,19 @@ public final class PinnedMemory implements AutoCloseable {
     return Pointer.nativeValue(address);
   }
 
-  /** Its content, in the machine's order of bytes; not to be used after {@link #close}. */
-  public ByteBuffer buffer() {
-    return address.getByteBuffer(0, bytes).order(ByteOrder.nativeOrder());
-  }
-
-  /** Copies all of {@code values} to byte {@code at} and the following ones. */
-  public void write(long at, byte[] values) {
-    address.write(at, values, 0, values.length);
+  /**
+   * Some bytes of its content, in the machine's order of bytes; not to be used after {@link
+   * #close}.
+   *
+   * @param from the first of them
+   * @param length how many
+   */
+  public ByteBuffer buffer(long from, int length) {
+    if (from < 0 || length < 0 || from > bytes - length) {
+      throw new IndexOutOfBoundsException(
+          "bytes " + from + " to " + (from + length) + " of " + bytes + " on the host");
+    }
+    return address.getByteBuffer(from, length).order(ByteOrder.nativeOrder());
   }
 
   @Override

@@ -33,8 +33,8 @@ public final class EncodeStage implements AutoCloseable {
   private static final int FEW = 2;
 
   /**
-   * Images for each multiprocessor from which on it pays to give a block 32 of them: fewer are
-   * encoded sooner by a block each.
+   * Images for each multiprocessor from which on it pays to give a block 32 of them: of fewer, each
+   * is encoded sooner by a block.
    */
   private static final int MIRRORED_FROM = 8;
 
@@ -60,6 +60,7 @@ public final class EncodeStage implements AutoCloseable {
   private final int blocks;
   private final MirroredPlan mirrored;
   private final int mirroredFrom;
+  private final int fewBelow;
   private final DeviceMemory pairs;
   private final DeviceMemory strong;
   private final DeviceMemory answers;
@@ -77,6 +78,7 @@ public final class EncodeStage implements AutoCloseable {
         spec,
         capacity,
         device.sharedBytes(),
+        MIRRORED_FROM * device.info().multiprocessors(),
         MIRRORED_FROM * device.info().multiprocessors());
   }
 
@@ -85,8 +87,10 @@ public final class EncodeStage implements AutoCloseable {
    *
    * @param capacity the most images of one call
    * @param sharedLimit the most bytes of shared memory that a block may take as working memory
-   * @param mirroredFrom the number of images from which on the kernel for mirrored filters is used,
-   *     where it can be
+   * @param mirroredFrom the number of images from which on the kernels for mirrored filters and
+   *     many images are used, where they can be
+   * @param fewBelow the number of images below which the kernel for mirrored filters and few images
+   *     is used, where it can be
    */
   public EncodeStage(
       Device device,
@@ -94,7 +98,8 @@ public final class EncodeStage implements AutoCloseable {
       EncodingSpec spec,
       int capacity,
       long sharedLimit,
-      int mirroredFrom) {
+      int mirroredFrom,
+      int fewBelow) {
     this.device = device;
     this.input = input;
     this.spec = spec;
@@ -115,6 +120,7 @@ public final class EncodeStage implements AutoCloseable {
     this.mirrored =
         possible != null && possible.sharedBytes() <= device.sharedBytes() ? possible : null;
     this.mirroredFrom = mirroredFrom;
+    this.fewBelow = fewBelow;
     boolean filtersFirst =
         capacity >= mirroredFrom && !plan.large() && MirroredPlan.answers(input, spec);
     try {
@@ -159,8 +165,10 @@ public final class EncodeStage implements AutoCloseable {
    */
   public void encode(Stream stream, DeviceMemory pixels, int count, DeviceSpikes spikes) {
     requireFits(pixels, count, spikes);
-    if (mirrored != null && spikes.form() == DeviceSpikes.Form.BITS && count >= mirroredFrom) {
+    if (mirrors(spikes) && count >= mirroredFrom) {
       encodeMirrored(stream, pixels, count, spikes);
+    } else if (mirrors(spikes) && count > 0 && count < fewBelow) {
+      encodeFew(stream, pixels, count, spikes);
     } else if (plan.large()) {
       encodeLarge(stream, pixels, count, spikes);
     } else if (answers != null && count >= mirroredFrom) {
@@ -170,13 +178,18 @@ public final class EncodeStage implements AutoCloseable {
     }
   }
 
+  private boolean mirrors(DeviceSpikes spikes) {
+    return mirrored != null && spikes.form() == DeviceSpikes.Form.BITS;
+  }
+
   /** Work to encode {@code count} images. */
   public List<KernelWork> work(int count, DeviceSpikes spikes) {
-    boolean mirror =
-        mirrored != null && spikes.form() == DeviceSpikes.Form.BITS && count >= mirroredFrom;
     double bytes = (double) count * input.pixels().size() + spikes.bytes(count);
-    if (mirror) {
+    if (mirrors(spikes) && count >= mirroredFrom) {
       return List.of(new KernelWork("fs_encode_mirrored", 0, count * plan.sums(true), bytes));
+    }
+    if (mirrors(spikes) && count < fewBelow) {
+      return List.of(new KernelWork("fs_encode_few", 0, count * plan.sums(false), bytes));
     }
     if (plan.large()) {
       return List.of(new KernelWork("fs_encode_large", 0, count * plan.sums(false), bytes));
@@ -290,6 +303,21 @@ public final class EncodeStage implements AutoCloseable {
             spikes.memory(),
             pairs,
             strong,
+            mirrored.words());
+  }
+
+  private void encodeFew(Stream stream, DeviceMemory pixels, int count, DeviceSpikes spikes) {
+    device
+        .kernel("fs_encode_few")
+        .launch(
+            stream,
+            count,
+            mirrored.fewThreads(),
+            mirrored.fewBytes(),
+            pixels,
+            count,
+            spikes.memory(),
+            pairs,
             mirrored.words());
   }
 

@@ -1,5 +1,6 @@
 package io.firstspike.engine.cuda.encode;
 
+import io.firstspike.engine.cuda.form.Parts;
 import io.firstspike.engine.filter.Filter;
 import io.firstspike.engine.spec.EncodingSpec;
 import io.firstspike.engine.spec.InputSpec;
@@ -45,6 +46,9 @@ record MirroredPlan(int[] words, float[] pairs, int threads, int sharedBytes) {
   private static final int WORDS_BEFORE = 2;
 
   private static final int WORDS_BEHIND = 6;
+
+  /** The most warps of a block that encodes a single image. */
+  private static final int FEW_WARPS = 28;
 
   /** A filter, and the map of its negative, or -1. */
   private record Pair(Filter filter, int map, int negative) {}
@@ -113,6 +117,24 @@ record MirroredPlan(int[] words, float[] pairs, int threads, int sharedBytes) {
   /** The bytes of the pixels of a block's images in shared memory. */
   static int imageBytes(InputSpec input) {
     return Integer.BYTES * (WORDS_BEFORE + IMAGES * imageWords(input));
+  }
+
+  /** Threads of a block of the kernel {@code fs_encode_few}: warps with equally many rows. */
+  int fewThreads() {
+    return IMAGES * Parts.of(units(), Parts.of(units(), FEW_WARPS));
+  }
+
+  /** Bytes of shared memory of such a block. */
+  int fewBytes() {
+    int warps = fewThreads() / IMAGES;
+    int padded = (words[0] + WINDOW - 1) * (MAX_WIDTH + WINDOW - 1);
+    return Long.BYTES * (2 * warps + IMAGES * units())
+        + Float.BYTES * (pairs.length + warps + padded);
+  }
+
+  /** The rows of all pairs. */
+  private int units() {
+    return pairs.length / PAIR_WORDS * words[0];
   }
 
   /** The smallest threshold. */

@@ -117,9 +117,9 @@ public final class DecidingLane implements AutoCloseable {
     return works;
   }
 
-  /** The decisions of the last batch, once the stream has been waited for. */
-  public int[] decisions(int count) {
-    return decisions.words(count);
+  /** The decisions on the last batch, to be read once the stream has been waited for. */
+  public DecisionBuffers decisions() {
+    return decisions;
   }
 
   @Override

@@ -3,12 +3,15 @@ package io.firstspike.engine.cuda.lane;
 import io.firstspike.engine.cuda.driver.PinnedMemory;
 import io.firstspike.engine.cuda.driver.Stream;
 import io.firstspike.engine.cuda.form.DeviceSpikes;
+import io.firstspike.engine.cuda.form.Parts;
 import io.firstspike.engine.encode.FrameFitting;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.stimulus.Stimulus;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
@@ -16,19 +19,59 @@ import org.apiguardian.api.API.Status;
 @API(status = Status.INTERNAL)
 public final class HostCopies {
 
+  /** The most bytes that a thread writes at a time, unless a single image has more. */
+  private static final int SHARE = 256 << 10;
+
+  /** Bytes from which on several threads write them. */
+  private static final int SHARED_FROM = 4 * SHARE;
+
   private HostCopies() {}
 
   /**
-   * Fits images to the network's input and writes them one after the other, plane-major.
+   * Fits images to the network's input and writes them one after the other, plane-major; large
+   * batches on several threads.
    *
-   * @throws IllegalArgumentException if the network does not take one of them
+   * @throws IllegalArgumentException if the network does not take one of them, for the first such
    */
   public static void write(
       List<? extends Stimulus> batch, FrameFitting fitting, PinnedMemory pinned) {
-    byte[] planes = new byte[fitting.pixels()];
-    for (int i = 0; i < batch.size(); i++) {
-      fitting.fit((Image) batch.get(i), planes);
-      pinned.write((long) i * planes.length, planes);
+    int share = Math.max(1, SHARE / fitting.pixels());
+    if ((long) batch.size() * fitting.pixels() < SHARED_FROM) {
+      for (int first = 0; first < batch.size(); first += share) {
+        writeShare(batch, first, share, fitting, pinned);
+      }
+      return;
+    }
+    IllegalArgumentException[] refusals =
+        new IllegalArgumentException[Parts.of(batch.size(), share)];
+    IntStream.range(0, refusals.length)
+        .parallel()
+        .forEach(
+            i -> {
+              try {
+                writeShare(batch, i * share, share, fitting, pinned);
+              } catch (IllegalArgumentException e) {
+                refusals[i] = e;
+              }
+            });
+    for (IllegalArgumentException refusal : refusals) {
+      if (refusal != null) {
+        throw refusal;
+      }
+    }
+  }
+
+  private static void writeShare(
+      List<? extends Stimulus> batch,
+      int first,
+      int share,
+      FrameFitting fitting,
+      PinnedMemory pinned) {
+    int each = fitting.pixels();
+    int count = Math.min(share, batch.size() - first);
+    ByteBuffer room = pinned.buffer((long) first * each, count * each);
+    for (int i = 0; i < count; i++) {
+      fitting.fit((Image) batch.get(first + i), room, i * each);
     }
   }
 

@@ -114,16 +114,29 @@ public final class Lane implements AutoCloseable {
   }
 
   /**
-   * Allocates now what is otherwise allocated when it is first needed.
+   * Allocates now what {@link #encode} and {@link #features} otherwise allocate when they are first
+   * called.
    *
    * @throws io.firstspike.engine.backend.BackendFailure if the device does not have as much memory
    */
-  public void reserve() {
-    for (int layer = ENCODING; layer <= layers.size(); layer++) {
-      for (Form form : Form.values()) {
-        buffer(layer, form);
-      }
+  public void reserveFeatures(int until) {
+    for (int layer = ENCODING; layer < until; layer++) {
+      buffer(layer, Form.TIMES);
     }
+  }
+
+  /**
+   * Allocates now what {@link #evidence} and {@link #inTime} otherwise allocate when they are first
+   * called.
+   *
+   * @throws io.firstspike.engine.backend.BackendFailure if the device does not have as much memory
+   */
+  public void reserveEvidence() {
+    buffer(ENCODING, readsTimes ? Form.TIMES : Form.BITS);
+    for (int layer = 0; layer < layers.size(); layer++) {
+      buffer(layer, layer < exactLayers ? Form.TIMES : Form.BITS);
+    }
+    evidenceBuffer();
   }
 
   /** The most images of a batch. */

@@ -19,7 +19,6 @@ import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.StdpSpec;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.stimulus.Stimulus;
-import java.util.Arrays;
 import java.util.List;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
@@ -40,10 +39,14 @@ public final class CudaLesson implements Lesson {
   private final ProgressTracker progress;
   private final Runnable release;
   private final Resources held = new Resources();
+  private final int capacity;
   private final NetworkTables tables;
-  private final Lane lane;
-  private final DecisionLesson decisions;
+
+  /** Computes what feature layers learn from; null as soon as all are frozen. */
+  private Lane lane;
+
   private FeatureLesson features;
+  private LabelLesson lessonOfLabels;
 
   /**
    * Copies the network to the device.
@@ -59,16 +62,17 @@ public final class CudaLesson implements Lesson {
     this.own = Network.of(spec, network.weights().toArrays());
     this.fitting = new FrameFitting(spec.input());
     this.progress = new ProgressTracker(spec, progress);
+    this.capacity = capacity;
     try {
       this.tables = held.hold(new NetworkTables(device, own, spec.tables().size()));
-      this.decisions =
-          held.hold(
-              DecisionLesson.of(
-                  device, spec, own.decisions(), tables.from(spec.features().size())));
-      this.lane = held.hold(new Lane(device, own, tables, capacity));
-      lane.reserve();
-      requireRoom(capacity);
-      prepareStage();
+      if (this.progress.deciding()) {
+        this.lessonOfLabels = prepareLabels();
+      } else {
+        this.lane = held.hold(new Lane(device, own, tables, capacity));
+        lane.reserveFeatures(spec.features().size() - 1);
+        requireRoom();
+        this.features = prepareFeatures();
+      }
     } catch (RuntimeException e) {
       held.close();
       throw e;
@@ -77,19 +81,20 @@ public final class CudaLesson implements Lesson {
   }
 
   /** Learning needs memory of its own, which is allocated as it goes on. */
-  private void requireRoom(int capacity) {
+  private void requireRoom() {
     if (capacity > 1 && device.available() < device.allocated() / 2) {
       throw BackendFailure.full("batches of " + capacity + " images leave no memory to learn with");
     }
   }
 
-  private void prepareStage() {
-    if (!progress.deciding()) {
-      int stage = progress.stage();
-      features =
-          held.hold(
-              new FeatureLesson(device, spec, stage, own.convolution(stage), tables.table(stage)));
-    }
+  private FeatureLesson prepareFeatures() {
+    int stage = progress.stage();
+    return held.hold(
+        new FeatureLesson(device, spec, stage, own.convolution(stage), tables.table(stage)));
+  }
+
+  private LabelLesson prepareLabels() {
+    return held.hold(LabelLesson.of(device, own, tables, fitting, capacity));
   }
 
   @Override
@@ -120,17 +125,17 @@ public final class CudaLesson implements Lesson {
   }
 
   private void learn(List<? extends Stimulus> part, int stage) {
-    upload(part);
+    HostCopies.write(part, fitting, lane.pinnedPixels());
+    lane.upload(part.size());
     DeviceSpikes encoded = lane.encode(part.size());
     DeviceSpikes seen = lane.features(encoded, stage, part.size());
+    // Waits for the upload, but not for what it begins: the next images are made ready meanwhile.
     features.learn(lane.stream(), seen, part.size(), progress.frames() + 1, progress.seed());
-    lane.stream().await();
     for (int i = 0; i < part.size(); i++) {
       progress.countFrame();
     }
     if (progress.advance(converged(stage))) {
       freeze(stage);
-      prepareStage();
     }
   }
 
@@ -139,16 +144,15 @@ public final class CudaLesson implements Lesson {
     if (stdp.convergence() == 0 || progress.frames() % StdpSpec.CONVERGENCE_EVERY != 0) {
       return false;
     }
-    LayerWeights weights = own.weights().table(stage);
-    tables.table(stage).read(weights);
+    LayerWeights weights = learned(stage);
     return weights.convergence() < stdp.convergence();
   }
 
   /** Completes a layer, as a learner does: rounds its weights, if the spec says so. */
   private void freeze(int stage) {
     FeatureSpec layer = spec.features().get(stage);
-    LayerWeights weights = own.weights().table(stage);
-    tables.table(stage).read(weights);
+    LayerWeights weights = learned(stage);
+    features.close();
     if (layer.binary()) {
       for (int map = 0; map < weights.maps(); map++) {
         float[] row = weights.row(map);
@@ -157,7 +161,21 @@ public final class CudaLesson implements Lesson {
       }
       tables.table(stage).write(weights);
     }
-    lane.weightsChanged(stage);
+    if (progress.deciding()) {
+      lane.close();
+      lane = null;
+    } else {
+      lane.weightsChanged(stage);
+      features = prepareFeatures();
+    }
+  }
+
+  /** The weights of a layer, once the device has done all that was begun. */
+  private LayerWeights learned(int stage) {
+    LayerWeights weights = own.weights().table(stage);
+    lane.stream().await();
+    tables.table(stage).read(weights);
+    return weights;
   }
 
   @Override
@@ -167,31 +185,15 @@ public final class CudaLesson implements Lesson {
           "layer " + spec.layerName(progress.stage()) + " is still learning its features");
     }
     requireAllTaken(batch);
-    int[] decided = new int[batch.size()];
-    for (int first = 0; first < decided.length; first += lane.capacity()) {
-      int end = Math.min(decided.length, first + lane.capacity());
-      upload(batch.subList(first, end));
-      DeviceSpikes evidence = lane.inTime(lane.evidence(end - first), end - first);
-      int[] part =
-          decisions.learn(
-              lane.stream(),
-              evidence,
-              end - first,
-              Arrays.copyOfRange(labels, first, end),
-              progress);
-      System.arraycopy(part, 0, decided, first, part.length);
+    if (lessonOfLabels == null) {
+      lessonOfLabels = prepareLabels();
     }
-    return decided;
+    return lessonOfLabels.learn(batch, labels, progress);
   }
 
   /** Finds an image that does not fit before anything is learned from the batch. */
   private void requireAllTaken(List<? extends Stimulus> batch) {
     batch.forEach(stimulus -> fitting.require((Image) stimulus));
-  }
-
-  private void upload(List<? extends Stimulus> batch) {
-    HostCopies.write(batch, fitting, lane.pinnedPixels());
-    lane.upload(batch.size());
   }
 
   @Override
@@ -201,7 +203,9 @@ public final class CudaLesson implements Lesson {
 
   @Override
   public void handBack() {
-    lane.stream().await();
+    if (lane != null) {
+      lane.stream().await();
+    }
     tables.read(network.weights());
   }
 

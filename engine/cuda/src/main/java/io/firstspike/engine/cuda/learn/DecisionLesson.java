@@ -35,10 +35,16 @@ public interface DecisionLesson extends AutoCloseable {
    * @param evidence what the decision layer sees, with its time steps
    * @param labels the right labels
    * @param progress counts what is learned
+   * @param meanwhile is run once while the device is at work
    * @return the labels that were decided for before learning; -1 for a silent network
    */
   int[] learn(
-      Stream stream, DeviceSpikes evidence, int count, int[] labels, ProgressTracker progress);
+      Stream stream,
+      DeviceSpikes evidence,
+      int count,
+      int[] labels,
+      ProgressTracker progress,
+      Runnable meanwhile);
 
   @Override
   void close();

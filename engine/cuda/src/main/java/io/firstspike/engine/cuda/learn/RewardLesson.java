@@ -62,7 +62,12 @@ final class RewardLesson implements DecisionLesson {
 
   @Override
   public int[] learn(
-      Stream stream, DeviceSpikes evidence, int count, int[] labels, ProgressTracker progress) {
+      Stream stream,
+      DeviceSpikes evidence,
+      int count,
+      int[] labels,
+      ProgressTracker progress,
+      Runnable meanwhile) {
     int[] decided = new int[count];
     int done = 0;
     while (done < count) {
@@ -70,7 +75,12 @@ final class RewardLesson implements DecisionLesson {
       int run = Math.min(Math.min(count - done, left), launch.most());
       int[] part =
           learnAlike(
-              stream, evidence, done, Arrays.copyOfRange(labels, done, done + run), progress);
+              stream,
+              evidence,
+              done,
+              Arrays.copyOfRange(labels, done, done + run),
+              progress,
+              done == 0 ? meanwhile : () -> {});
       System.arraycopy(part, 0, decided, done, run);
       done += run;
     }
@@ -78,7 +88,12 @@ final class RewardLesson implements DecisionLesson {
   }
 
   private int[] learnAlike(
-      Stream stream, DeviceSpikes evidence, int first, int[] labels, ProgressTracker progress) {
+      Stream stream,
+      DeviceSpikes evidence,
+      int first,
+      int[] labels,
+      ProgressTracker progress,
+      Runnable meanwhile) {
     int count = labels.length;
     long size = evidence.shape().size();
     long bytes = (long) count * Integer.BYTES;
@@ -94,6 +109,7 @@ final class RewardLesson implements DecisionLesson {
             said.atLeast(bytes),
             learned.atLeast(bytes));
     launch.run(stream, images);
+    meanwhile.run();
     stream.await();
     int[] decided = new int[count];
     int[] reinforced = new int[count];

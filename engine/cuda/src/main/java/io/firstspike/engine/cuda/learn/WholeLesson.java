@@ -16,6 +16,7 @@ import io.firstspike.engine.spec.MarginSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.S2StdpSpec;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Learning of decision neurons that see the whole input, by the delta rule, the margin rule or
@@ -122,7 +123,12 @@ final class WholeLesson implements DecisionLesson {
 
   @Override
   public int[] learn(
-      Stream stream, DeviceSpikes evidence, int count, int[] labels, ProgressTracker progress) {
+      Stream stream,
+      DeviceSpikes evidence,
+      int count,
+      int[] labels,
+      ProgressTracker progress,
+      Runnable meanwhile) {
     int[] decided = new int[count];
     for (int first = 0; first < count; first += images) {
       int run = Math.min(images, count - first);
@@ -133,7 +139,8 @@ final class WholeLesson implements DecisionLesson {
               first,
               run,
               Arrays.copyOfRange(labels, first, first + run),
-              progress);
+              progress,
+              first == 0 ? meanwhile : () -> {});
       System.arraycopy(part, 0, decided, first, run);
     }
     return decided;
@@ -145,7 +152,8 @@ final class WholeLesson implements DecisionLesson {
       int first,
       int count,
       int[] labels,
-      ProgressTracker progress) {
+      ProgressTracker progress,
+      Runnable meanwhile) {
     long size = evidence.shape().size();
     DeviceMemory seen = evidence.memory().part(first * size, count * size);
     list(stream, seen, count);
@@ -157,6 +165,7 @@ final class WholeLesson implements DecisionLesson {
     } else {
       timing(stream, seen, count, (S2StdpSpec) spec.rule(), progress);
     }
+    meanwhile.run();
     stream.await();
     int[] decided = new int[count];
     said.part(0, (long) count * Integer.BYTES).read(decided);
@@ -182,12 +191,10 @@ final class WholeLesson implements DecisionLesson {
   }
 
   private void delta(Stream stream, int count, DeltaSpec rule, ProgressTracker progress) {
-    int[] all = new int[count * MAX_STEPS];
-    stream.await();
-    ends.part(0, (long) all.length * Integer.BYTES).read(all);
+    int[] fired = progress.measures(rule.measureOver()) ? fired(stream, count) : new int[count];
     float[] sizes = new float[count];
     for (int i = 0; i < count; i++) {
-      progress.measure(all[i * MAX_STEPS + steps - 1], rule.measureOver());
+      progress.measure(fired[i], rule.measureOver());
       sizes[i] = (float) rule.step(progress.meanFired(), progress.labels() + i);
     }
     rates.write(sizes);
@@ -259,6 +266,14 @@ final class WholeLesson implements DecisionLesson {
             count,
             labelsBefore,
             said);
+  }
+
+  /** The number of inputs of each image that fire. */
+  private int[] fired(Stream stream, int count) {
+    int[] all = new int[count * MAX_STEPS];
+    stream.await();
+    ends.part(0, (long) all.length * Integer.BYTES).read(all);
+    return IntStream.range(0, count).map(i -> all[i * MAX_STEPS + steps - 1]).toArray();
   }
 
   private static int deltaBytes(int maps) {

@@ -50,6 +50,11 @@ class BitDecisionsTest {
     "10, 10, 12, 5, 0.1",
     "4, 32, 4, 3, 0.5",
     "33, 33, 1, 9, 0.02",
+    "10, 10, 1, 1, 0.12",
+    "10, 10, 1, 2, 0.12",
+    "10, 10, 1, 16, 0.12",
+    "10, 10, 1, 33, 0.12",
+    "10, 10, 1, 100, 0.12",
   })
   void decisionsHaveTheSameBits(int labels, int capacity, int neurons, int images, double firing) {
     check(spec("mozafari-2019-connected", labels, capacity, neurons), images, firing);
@@ -132,7 +137,11 @@ class BitDecisionsTest {
             .map(volley -> decider.decide(volley))
             .flatMapToInt(decision -> Arrays.stream(words(decision, spec)))
             .toArray();
-    assertThat(decided(network, spec, volleys)).as(spec.decision().toString()).isEqualTo(expected);
+    for (int few : new int[] {0, count}) {
+      assertThat(decided(network, spec, volleys, few))
+          .as("%s, a block each up to %d", spec.decision(), few)
+          .isEqualTo(expected);
+    }
   }
 
   private static Volley volley(
@@ -160,19 +169,20 @@ class BitDecisionsTest {
     };
   }
 
-  private static int[] decided(Network network, NetworkSpec spec, List<Volley> volleys) {
+  /** Labels and potentials; {@code few}: the number of images up to which each has a block. */
+  private static int[] decided(Network network, NetworkSpec spec, List<Volley> volleys, int few) {
     int count = volleys.size();
     int steps = spec.encoding().steps();
     try (Device device = Devices.shim();
         DeviceTable weights = new DeviceTable(device, network.weights().decisions());
-        DecisionStage stage = new DecisionStage(device, spec, network.decisions(), weights, count);
         DeviceSpikes evidence =
             DeviceSpikes.allocate(device, network.decisions().input(), steps, Form.BITS, count);
         DeviceMemory decisions = device.allocate((long) count * WORDS * Integer.BYTES);
         Stream stream = device.stream()) {
-      assertThat(BitDecisions.of(device, spec, network.decisions(), weights)).isPresent();
       evidence.memory().write(DeviceForms.pack(volleys, Form.BITS));
-      stage.decide(stream, evidence, count, decisions);
+      BitDecisions.of(device, spec, network.decisions(), weights, few)
+          .orElseThrow()
+          .decide(stream, evidence, count, decisions);
       stream.await();
       int[] words = new int[count * WORDS];
       decisions.read(words);

@@ -37,6 +37,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EncodeStageTest {
 
   private static final int NEVER = Integer.MAX_VALUE;
+
+  /** Stands for the way for mirrored filters and few images. */
+  private static final int FEW = -1;
+
   private static final long NO_SHARED = 0;
   private static final long ANY_SHARED = 200 << 10;
 
@@ -85,6 +89,19 @@ class EncodeStageTest {
       images.addAll(images(spec.input(), seed));
     }
     bits(spec.input(), spec.encoding(), images, ANY_SHARED, 0);
+    bits(spec.input(), spec.encoding(), images, ANY_SHARED, FEW);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 16, 31, 33, 100})
+  void batchesOfAllSizesHaveTheSameBitsWhicheverWayTheyGo(int count) {
+    NetworkSpec spec = NetworkSpec.load("firstspike-2026");
+    List<Image> images = new ArrayList<>();
+    for (int seed = 20; images.size() < count; seed++) {
+      images.addAll(images(spec.input(), seed));
+    }
+    bits(spec.input(), spec.encoding(), images.subList(0, count), ANY_SHARED, FEW);
+    bits(spec.input(), spec.encoding(), images.subList(0, count), ANY_SHARED, 0);
   }
 
   @Test
@@ -104,6 +121,7 @@ class EncodeStageTest {
       EncodingSpec spec = new EncodingSpec(filters, 3, 1 + random.nextInt(60), 0, 1 + i * 10);
       assertThat(MirroredPlan.of(input, spec)).isNotNull();
       bits(input, spec, images(input, i), ANY_SHARED, 0);
+      bits(input, spec, images(input, i), ANY_SHARED, FEW);
     }
   }
 
@@ -363,7 +381,14 @@ class EncodeStageTest {
       }
     }
     try (EncodeStage stage =
-            new EncodeStage(device, input, spec, images.size(), shared, mirroredFrom);
+            new EncodeStage(
+                device,
+                input,
+                spec,
+                images.size(),
+                shared,
+                mirroredFrom == FEW ? NEVER : mirroredFrom,
+                mirroredFrom == FEW ? NEVER : 0);
         DeviceMemory memory = device.allocate(pixels.length);
         DeviceSpikes spikes =
             DeviceSpikes.allocate(device, stage.output(), spec.steps(), form, images.size())) {

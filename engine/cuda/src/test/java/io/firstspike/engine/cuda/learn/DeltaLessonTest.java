@@ -143,7 +143,7 @@ class DeltaLessonTest {
           int end = Math.min(labels.length, first + chunk);
           evidence.memory().write(DeviceForms.pack(volleys.subList(first, end), Form.TIMES));
           int[] part = java.util.Arrays.copyOfRange(labels, first, end);
-          int[] said = lesson.learn(stream, evidence, end - first, part, progress);
+          int[] said = lesson.learn(stream, evidence, end - first, part, progress, () -> {});
           System.arraycopy(said, 0, decided, first, said.length);
         }
       }

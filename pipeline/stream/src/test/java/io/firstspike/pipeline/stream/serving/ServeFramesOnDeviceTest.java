@@ -156,7 +156,7 @@ class ServeFramesOnDeviceTest {
     List<Prediction> shared = undisturbed("cuda:memory=128m");
     assertThat(shared).isEqualTo(undisturbed(Backends.CPU));
     // Of four and two frames before the checkpoint, and of four and four after it.
-    assertThat(Shim.launches("fs_encode")).isEqualTo(4);
+    assertThat(Shim.launches("fs_encode_few")).isEqualTo(4);
   }
 
   @Tag("gpu")
