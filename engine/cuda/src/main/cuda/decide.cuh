@@ -470,11 +470,14 @@ __device__ __forceinline__ void fs_change(float* weights, float* lags, long long
   }
 }
 
-// All synapses of a neuron that sees the whole input, by STDP. If the others are not depressed, only
-// those change whose input fires by `step`. Whole block.
+// All synapses of a neuron that sees the whole input, by STDP, unless its label is retired. If the
+// others are not depressed, only those change whose input fires by `step`. Whole block.
 __device__ inline void fs_learn_whole(const FsLayer& layer, float* weights, float* lags, int map,
                                       int step, const FsRule& rule, const uint8_t* times,
                                       const unsigned* list, const int* ends, float before) {
+  if (fs_retired(__ldcg(weights + map))) {
+    return;
+  }
   if (rule.depression != 0) {
     for (int tap = threadIdx.x; tap < layer.fan; tap += blockDim.x) {
       fs_change(weights, lags, (long long)tap * layer.stride + map, times[tap] <= step, rule,
@@ -522,7 +525,7 @@ extern "C" __global__ void fs_learn_margin(FsLayer layer, FsTeacher rule, float*
         for (long long i = threadIdx.x; i < (long long)layer.fan * layer.maps; i += blockDim.x) {
           float* weight = weights + i / layer.maps * layer.stride + i % layer.maps;
           const float clamped = fs_clamp(__ldcg(weight), rule.reward);
-          if (clamped != __ldcg(weight)) {
+          if (clamped != __ldcg(weight) && !fs_retired(__ldcg(weights + i % layer.maps))) {
             __stcg(weight, clamped);
           }
         }

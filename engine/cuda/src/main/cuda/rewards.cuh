@@ -43,9 +43,6 @@ struct FsReward {
   FsRule reward, punishment;
 };
 
-// Weights of a retired label's neurons lie below (core's Synapses).
-constexpr float FS_RETIRED = -500;
-
 // Changes a weight's lag by a change of the weight, `before`: the number of labels before it.
 __device__ __forceinline__ void fs_lag(float* lags, long long at, float change, float before) {
   if (lags != nullptr) {
@@ -58,7 +55,7 @@ __device__ __forceinline__ void fs_lag(float* lags, long long at, float change, 
 template <typename Get, typename Set>
 __device__ __forceinline__ void fs_clamp_map(const FsLayer& layer, const FsRule& rule, int map,
                                              float* lags, float before, Get get, Set set) {
-  const bool retired = get(0) <= FS_RETIRED;
+  const bool retired = fs_retired(get(0));
   int outside = 0;
   for (int tap = threadIdx.x; !retired && tap < layer.fan; tap += blockDim.x) {
     const float old = get(tap);

@@ -31,6 +31,10 @@ __device__ __forceinline__ float fs_stdp(float weight, bool inTime, const FsRule
   return fs_clamp(weight + change, rule);
 }
 
+// Whether a neuron of the whole input stands for a retired label, by the weight of its first synapse
+// (core's RetiredLabel).
+__device__ __forceinline__ bool fs_retired(float first) { return first <= -500; }
+
 // What a location offers to the competition: a neuron of a map, or none (map -1).
 struct FsCandidate {
   int step, map;

@@ -16,12 +16,6 @@ import java.util.Optional;
 /** The weights of a network, as learning rules change them, with the tables that accompany them. */
 final class Synapses {
 
-  /**
-   * Weight of all synapses of a retired label's neurons: so low that none of them ever decides. The
-   * label is known as retired by it, in every copy of the weights.
-   */
-  private static final float RETIRED = -1000;
-
   private final Weights weights;
   private final int decision;
   private final int tables;
@@ -220,7 +214,7 @@ final class Synapses {
 
   /** Whether the neuron of decision map {@code map} stands for a retired label. */
   boolean retired(int map) {
-    return of(decision).weight(0, map) <= RETIRED / 2;
+    return RetiredLabel.marks(of(decision).weight(0, map));
   }
 
   /** Gives a decision map the weights of a retired label, and nothing beside them. */
@@ -228,7 +222,7 @@ final class Synapses {
     float[] row = new float[of(decision).layout().fan()];
     lag.ifPresent(sums -> sums.setRow(map, row));
     squares.ifPresent(sums -> sums.setRow(map, row));
-    Arrays.fill(row, RETIRED);
+    Arrays.fill(row, RetiredLabel.WEIGHT);
     of(decision).setRow(map, row);
     markChanged(decision, map);
   }

@@ -116,9 +116,7 @@ final class BitDecisions {
 
   /** The name of the kernel that decides on {@code count} images. */
   String kernel(int count) {
-    return count <= few
-        ? FEW_KERNEL
-        : tiles(count).map(TileDecisions::kernel).orElse(KERNEL);
+    return count <= few ? FEW_KERNEL : tiles(count).map(TileDecisions::kernel).orElse(KERNEL);
   }
 
   /**

@@ -145,7 +145,7 @@ class RewardLessonTest {
           int end = Math.min(labels.length, first + chunk);
           evidence.memory().write(DeviceForms.pack(volleys.subList(first, end), Form.TIMES));
           int[] part = Arrays.copyOfRange(labels, first, end);
-          int[] said = lesson.learn(stream, evidence, end - first, part, progress);
+          int[] said = lesson.learn(stream, evidence, end - first, part, progress, () -> {});
           System.arraycopy(said, 0, decided, first, said.length);
         }
       }

@@ -1,6 +1,7 @@
 package io.firstspike.engine.nd4j.learn;
 
 import io.firstspike.engine.layer.LayerWeights;
+import io.firstspike.engine.learning.RetiredLabel;
 import io.firstspike.engine.nd4j.layer.DenseWeights;
 import io.firstspike.engine.nd4j.tensor.Masks;
 import io.firstspike.engine.network.Weights;
@@ -60,21 +61,30 @@ final class DenseSynapses {
   }
 
   /**
-   * Changes the weights of a neuron that is connected to the whole input by STDP. Without
-   * depression only the synapses of inputs that fired in time change.
+   * Changes the weights of a neuron that is connected to the whole input by STDP, unless its label
+   * is retired. Without depression only the synapses of inputs that fired in time change.
    *
    * @param step time step in which the neuron fired
    */
   void learnWhole(int map, int step, Stdp rule, Spikes evidence, long labels) {
+    if (retired(map)) {
+      return;
+    }
     INDArray inTime = Fields.firedBy(evidence, step);
     INDArray row = weights.row(map);
     INDArray learned = DenseStdp.learned(row, inTime, rule);
     replace(map, rule.depression() == 0 ? Masks.choose(inTime, learned, row) : learned, labels);
   }
 
-  /** Clamps the weights of a map to the bounds of {@code rule}. */
+  /** Clamps the weights of a map to the bounds of {@code rule}, unless its label is retired. */
   void clamp(int map, Stdp rule, long labels) {
-    replace(map, DenseStdp.clamped(weights.row(map), rule), labels);
+    if (!retired(map)) {
+      replace(map, DenseStdp.clamped(weights.row(map), rule), labels);
+    }
+  }
+
+  private boolean retired(int map) {
+    return RetiredLabel.marks(weights.row(map).getFloat(0));
   }
 
   private void replace(int map, INDArray learned, long labels) {
