@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,6 +49,10 @@ public final class GpuSpeed implements Runnable {
   private static final long SEED = 5;
   private static final int ROUNDS = 20;
   private static final int LATENCY_ROUNDS = 2000;
+
+  /** Threads that compute features on the processor, where it learns the same for comparison. */
+  private static final int THREADS = 2;
+
   private static final int[] SMALL_BATCHES = {1, 16, 64, 256};
 
   /** Frames of each layer, and labels, of the training that warms up. */
@@ -87,6 +92,17 @@ public final class GpuSpeed implements Runnable {
   @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
   private Path report;
 
+  /** Runs this command alone, for a machine that has no more than it needs: bench/pack-gpu.sh. */
+  public static void main(String[] args) {
+    CommandLine line = new CommandLine(new GpuSpeed());
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          command.getErr().println(failure.getMessage());
+          return command.getCommandSpec().exitCodeOnExecutionException();
+        });
+    System.exit(line.execute(args));
+  }
+
   @Override
   public void run() {
     OutputFiles.requireWritable("--report", report);
@@ -114,6 +130,7 @@ public final class GpuSpeed implements Runnable {
       micros.put(images, micros(cuda, trained, repeated(test, images)));
     }
     long differences = differences(cuda, trained, test);
+    long weights = weightDifferences(learner, train, taught);
 
     Table table =
         Table.empty()
@@ -132,7 +149,8 @@ public final class GpuSpeed implements Runnable {
             .row("STDP", rate(training.stdpPerSecond()))
             .row("labels", rate(training.labelsPerSecond()))
             .row("features and " + taught + " labels", time(training.seconds() * 1e6))
-            .row("decisions that differ from the processor's", Long.toString(differences)));
+            .row("decisions that differ from the processor's", Long.toString(differences))
+            .row("weights that differ from the processor's", Long.toString(weights)));
     out.println();
     out.println(
         stages.kernels().isEmpty()
@@ -155,6 +173,7 @@ public final class GpuSpeed implements Runnable {
           .with("labelsPerSecond", training.labelsPerSecond())
           .with("epochSeconds", training.seconds())
           .with("differences", differences)
+          .with("weightDifferences", weights)
           .with("kernels", stages.kernels().stream().map(GpuSpeed::fields).toList())
           .write(report);
     }
@@ -204,7 +223,7 @@ public final class GpuSpeed implements Runnable {
 
   private static Training train(Learner learner, Backend cuda, Dataset train, int labels) {
     int taught = Math.min(labels, train.size());
-    try (Trainer trainer = new Trainer(1, null, cuda)) {
+    try (Trainer trainer = new Trainer(THREADS, null, cuda)) {
       long begun = System.nanoTime();
       trainer.learnFeatures(learner, train, TrainingListener.NONE);
       double features = (System.nanoTime() - begun) / 1e9;
@@ -291,6 +310,27 @@ public final class GpuSpeed implements Runnable {
       var decisions = inference.classify(images);
       for (int i = 0; i < images.size(); i++) {
         differences += decisions.get(i).equals(classifier.classify(images.get(i))) ? 0 : 1;
+      }
+    }
+    return differences;
+  }
+
+  /** The number of weights, and numbers beside them, that the processor learns otherwise. */
+  private static long weightDifferences(Learner learner, Dataset train, int labels) {
+    Learner here = Learner.fresh(learner.network().spec(), SEED);
+    train(here, Backends.cpu(), train, labels);
+    float[][][] found = learner.network().weights().toArrays();
+    float[][][] expected = here.network().weights().toArrays();
+    long differences = 0;
+    for (int table = 0; table < found.length; table++) {
+      for (int map = 0; map < found[table].length; map++) {
+        for (int i = 0; i < found[table][map].length; i++) {
+          differences +=
+              Float.floatToRawIntBits(found[table][map][i])
+                      == Float.floatToRawIntBits(expected[table][map][i])
+                  ? 0
+                  : 1;
+        }
       }
     }
     return differences;
