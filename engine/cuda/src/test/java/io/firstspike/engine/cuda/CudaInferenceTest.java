@@ -95,6 +95,27 @@ class CudaInferenceTest {
   }
 
   @Test
+  void batchesOfAllSizesGiveTheSameBits() {
+    NetworkSpec spec = NetworkSpec.load("firstspike-2026-quick");
+    Network network = ShippedNetworks.withFrozenFeatures(spec, 3);
+    List<Image> images = ShippedNetworks.images(spec, 100);
+    Classifier classifier = new Classifier(network);
+    List<Decision> decisions = images.stream().map(classifier::classify).toList();
+    try (Inference inference = small().open(network)) {
+      for (int count : new int[] {1, 2, 16, 17, 31, 33, 100}) {
+        // Those of another batch must not be left where these are expected.
+        for (int first : new int[] {100 - count, 0}) {
+          assertThat(inference.classify(images.subList(first, first + count)))
+              .isEqualTo(decisions.subList(first, first + count));
+        }
+        assertThat(inference.labels(images.subList(0, count)))
+            .containsExactly(
+                decisions.subList(0, count).stream().mapToInt(Decision::label).toArray());
+      }
+    }
+  }
+
+  @Test
   void weightsThatHaveChangedAreUsedAfterARefresh() {
     NetworkSpec spec = NetworkSpec.load("firstspike-2026-quick");
     Network network = Network.fresh(spec, 3);
