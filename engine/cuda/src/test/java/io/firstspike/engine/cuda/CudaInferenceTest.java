@@ -186,6 +186,32 @@ class CudaInferenceTest {
   }
 
   @Test
+  void aDeviceIsOpenedOnceWhileItIsHeldUnlessItFails() {
+    Network network = Network.fresh(NetworkSpec.load("firstspike-2026-quick"), 3);
+    List<Image> images = ShippedNetworks.images(network.spec(), 3);
+    Backend backend = small();
+    Backend.Hold hold = backend.hold();
+    backend.open(network).close();
+    Shim.fail("cuDevicePrimaryCtxRetain", LAUNCH_FAILED, 1);
+    try (Inference inference = backend.open(network)) {
+      assertThat(inference.labels(images)).hasSize(3);
+      Shim.fail("cuLaunchKernel", LAUNCH_FAILED, 1);
+      assertThatThrownBy(() -> inference.labels(images)).isInstanceOf(BackendFailure.class);
+      Shim.fail("cuMemGetInfo", LAUNCH_FAILED, 1);
+    }
+    // It was closed after that failure.
+    assertThatThrownBy(() -> backend.open(network))
+        .isInstanceOf(BackendFailure.class)
+        .hasMessageContaining("cuDevicePrimaryCtxRetain");
+    backend.open(network).close();
+    hold.close();
+    hold.close();
+    Shim.fail("cuDevicePrimaryCtxRetain", LAUNCH_FAILED, 1);
+    assertThatThrownBy(() -> backend.open(network)).isInstanceOf(BackendFailure.class);
+    assertThat(Shim.allocated()).isZero();
+  }
+
+  @Test
   void withAutoTheProcessorGoesOnAfterAFailure() {
     Network network = Network.fresh(NetworkSpec.load("firstspike-2026-quick"), 3);
     List<Image> images = ShippedNetworks.images(network.spec(), 3);
