@@ -200,7 +200,8 @@ final class CudaGroup implements NetworkGroup {
       }
       DeviceSpikes seen = member.decide.readsBits() ? evidence : lane.inTime(evidence, count);
       int own = end - first;
-      member.decide.decide(lane.stream(), seen.part(first, own), own, buffers.part(first, own));
+      member.decide.decide(
+          lane.stream(), seen.part(first, own), own, buffers.part(first, own, count));
     }
     buffers.download(lane.stream(), count);
     lane.stream().await();

@@ -95,6 +95,27 @@ class CudaInferenceTest {
   }
 
   @Test
+  void batchesOfAllSizesGiveTheSameBits() {
+    NetworkSpec spec = NetworkSpec.load("firstspike-2026-quick");
+    Network network = ShippedNetworks.withFrozenFeatures(spec, 3);
+    List<Image> images = ShippedNetworks.images(spec, 100);
+    Classifier classifier = new Classifier(network);
+    List<Decision> decisions = images.stream().map(classifier::classify).toList();
+    try (Inference inference = small().open(network)) {
+      for (int count : new int[] {1, 2, 16, 17, 31, 33, 100}) {
+        // Those of another batch must not be left where these are expected.
+        for (int first : new int[] {100 - count, 0}) {
+          assertThat(inference.classify(images.subList(first, first + count)))
+              .isEqualTo(decisions.subList(first, first + count));
+        }
+        assertThat(inference.labels(images.subList(0, count)))
+            .containsExactly(
+                decisions.subList(0, count).stream().mapToInt(Decision::label).toArray());
+      }
+    }
+  }
+
+  @Test
   void weightsThatHaveChangedAreUsedAfterARefresh() {
     NetworkSpec spec = NetworkSpec.load("firstspike-2026-quick");
     Network network = Network.fresh(spec, 3);
@@ -161,6 +182,32 @@ class CudaInferenceTest {
         .hasMessageContaining("719");
     Shim.reset();
     inference.close();
+    assertThat(Shim.allocated()).isZero();
+  }
+
+  @Test
+  void aDeviceIsOpenedOnceWhileItIsHeldUnlessItFails() {
+    Network network = Network.fresh(NetworkSpec.load("firstspike-2026-quick"), 3);
+    List<Image> images = ShippedNetworks.images(network.spec(), 3);
+    Backend backend = small();
+    Backend.Hold hold = backend.hold();
+    backend.open(network).close();
+    Shim.fail("cuDevicePrimaryCtxRetain", LAUNCH_FAILED, 1);
+    try (Inference inference = backend.open(network)) {
+      assertThat(inference.labels(images)).hasSize(3);
+      Shim.fail("cuLaunchKernel", LAUNCH_FAILED, 1);
+      assertThatThrownBy(() -> inference.labels(images)).isInstanceOf(BackendFailure.class);
+      Shim.fail("cuMemGetInfo", LAUNCH_FAILED, 1);
+    }
+    // It was closed after that failure.
+    assertThatThrownBy(() -> backend.open(network))
+        .isInstanceOf(BackendFailure.class)
+        .hasMessageContaining("cuDevicePrimaryCtxRetain");
+    backend.open(network).close();
+    hold.close();
+    hold.close();
+    Shim.fail("cuDevicePrimaryCtxRetain", LAUNCH_FAILED, 1);
+    assertThatThrownBy(() -> backend.open(network)).isInstanceOf(BackendFailure.class);
     assertThat(Shim.allocated()).isZero();
   }
 

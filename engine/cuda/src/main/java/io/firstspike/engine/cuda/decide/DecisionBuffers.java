@@ -14,6 +14,9 @@ import org.apiguardian.api.API.Status;
 @API(status = Status.INTERNAL)
 public final class DecisionBuffers implements AutoCloseable {
 
+  /** Decisions up to which the device writes to the host's memory, sooner than it copies them. */
+  private static final int NEAR = 16;
+
   private final Resources held = new Resources();
   private final DeviceMemory memory;
   private final PinnedMemory pinned;
@@ -35,19 +38,30 @@ public final class DecisionBuffers implements AutoCloseable {
     }
   }
 
-  /** The room for the decisions on {@code count} images from {@code first} on. */
-  public DeviceMemory part(int first, int count) {
-    return memory.part(first * DecisionWords.BYTES, count * DecisionWords.BYTES);
-  }
-
-  /** Begins to copy the decisions on the first {@code count} images to the host. */
-  public void download(Stream stream, int count) {
-    stream.copy(memory, pinned, count * DecisionWords.BYTES);
+  /**
+   * Room for the decisions on some images of a batch.
+   *
+   * @param first the number of the first of them
+   * @param count how many
+   * @param batch the images of the batch, after which {@link #download} is called
+   */
+  public DeviceMemory part(int first, int count, int batch) {
+    DeviceMemory whole = batch <= NEAR ? pinned.onDevice() : memory;
+    return whole.part(first * DecisionWords.BYTES, count * DecisionWords.BYTES);
   }
 
   /**
-   * Reads the decisions on the first {@code count} images, which were copied, once the stream has
-   * been waited for.
+   * Begins to copy the decisions on a batch of images to the host, unless the device writes them
+   * there by itself, being few.
+   */
+  public void download(Stream stream, int batch) {
+    if (batch > NEAR) {
+      stream.copy(memory, pinned, batch * DecisionWords.BYTES);
+    }
+  }
+
+  /**
+   * Reads the decisions on the first {@code count} images, once the stream has been waited for.
    *
    * @param words takes them
    * @param image the number of the first of these images in {@code words}

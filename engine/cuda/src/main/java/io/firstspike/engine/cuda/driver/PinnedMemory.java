@@ -31,6 +31,14 @@ public final class PinnedMemory implements AutoCloseable {
   }
 
   /**
+   * The same memory as kernels reach it, across the bus at each access: the drivers of all devices
+   * that the kernels are for give it one address on both sides. Closing the result does nothing.
+   */
+  public DeviceMemory onDevice() {
+    return new DeviceMemory(device, address(), bytes).part(0, bytes);
+  }
+
+  /**
    * Some bytes of its content, in the machine's order of bytes; not to be used after {@link
    * #close}.
    *

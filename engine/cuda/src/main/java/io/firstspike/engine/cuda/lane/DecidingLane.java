@@ -75,7 +75,7 @@ public final class DecidingLane implements AutoCloseable {
   /** Decides on {@code evidence} and begins to copy the decisions to the host. */
   public void decide(DeviceSpikes evidence, int count) {
     DeviceSpikes seen = decide.readsBits() ? evidence : lane.inTime(evidence, count);
-    decide.decide(lane.stream(), seen, count, decisions.part(0, count));
+    decide.decide(lane.stream(), seen, count, decisions.part(0, count, count));
     decisions.download(lane.stream(), count);
   }
 

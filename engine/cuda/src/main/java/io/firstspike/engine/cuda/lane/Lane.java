@@ -33,6 +33,11 @@ import org.apiguardian.api.API.Status;
 @API(status = Status.INTERNAL)
 public final class Lane implements AutoCloseable {
 
+  /**
+   * Images up to which the device reads pixels from the host's memory, sooner than it copies them.
+   */
+  private static final int NEAR = 16;
+
   /** Stands for the encoded image among the layers. */
   private static final int ENCODING = -1;
 
@@ -55,6 +60,10 @@ public final class Lane implements AutoCloseable {
   private final List<LayerStage> layers = new ArrayList<>();
   private final DeviceMemory pixels;
   private final PinnedMemory pinnedPixels;
+
+  /** Where the pixels that were uploaded are. */
+  private DeviceMemory uploaded;
+
   private final Map<Key, DeviceSpikes> buffers = new HashMap<>();
 
   private int exactLayers;
@@ -94,6 +103,7 @@ public final class Lane implements AutoCloseable {
       }
       this.pixels = held.hold(device.allocate((long) capacity * spec.input().pixels().size()));
       this.pinnedPixels = held.hold(device.pin(pixels.bytes()));
+      this.uploaded = pixels;
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -154,15 +164,23 @@ public final class Lane implements AutoCloseable {
     return pinnedPixels;
   }
 
-  /** Begins to copy the pixels of the first {@code count} images to the device. */
+  /**
+   * Begins to copy the pixels of the first {@code count} images to the device, unless it is to read
+   * them where they are, being few.
+   */
   public void upload(int count) {
-    stream.copy(pinnedPixels, pixels, (long) count * spec.input().pixels().size());
+    if (count <= NEAR) {
+      uploaded = pinnedPixels.onDevice();
+    } else {
+      uploaded = pixels;
+      stream.copy(pinnedPixels, pixels, (long) count * spec.input().pixels().size());
+    }
   }
 
   /** Encodes the images that were uploaded, with their time steps. */
   public DeviceSpikes encode(int count) {
     DeviceSpikes encoded = buffer(ENCODING, Form.TIMES);
-    encode.encode(stream, pixels, count, encoded);
+    encode.encode(stream, uploaded, count, encoded);
     return encoded;
   }
 
@@ -180,7 +198,7 @@ public final class Lane implements AutoCloseable {
   /** What the decision layer sees of the images that were uploaded. */
   public DeviceSpikes evidence(int count) {
     DeviceSpikes encoded = buffer(ENCODING, readsTimes ? Form.TIMES : Form.BITS);
-    encode.encode(stream, pixels, count, encoded);
+    encode.encode(stream, uploaded, count, encoded);
     List<DeviceSpikes> outputs = new ArrayList<>();
     DeviceSpikes spikes = encoded;
     for (int i = 0; i < layers.size(); i++) {
