@@ -239,6 +239,26 @@ __device__ inline void fs_end_rewards(const FsLayer& layer, const FsRewardShare&
   }
 }
 
+// Copies from global to shared memory, all loads of AHEAD elements before the first store. Thread
+// number `thread` of `threads`.
+template <int AHEAD, typename T>
+__device__ __forceinline__ void fs_copy_ahead(T* to, const T* from, int count, int thread,
+                                              int threads) {
+  for (int begin = thread; begin < count; begin += AHEAD * threads) {
+    T ahead[AHEAD];
+#pragma unroll
+    for (int k = 0; k < AHEAD; k++) {
+      ahead[k] = __ldg(from + min(begin + k * threads, count - 1));
+    }
+#pragma unroll
+    for (int k = 0; k < AHEAD; k++) {
+      if (begin + k * threads < count) {
+        to[begin + k * threads] = ahead[k];
+      }
+    }
+  }
+}
+
 // Brings the list of an image to shared memory, and behind it zeros, which are read ahead. `groups`:
 // of the list. Threads `from`, from + 1, ... of the block.
 __device__ __forceinline__ void fs_fetch_image(const FsLayer& layer, const FsRewardShare& share,
@@ -250,10 +270,7 @@ __device__ __forceinline__ void fs_fetch_image(const FsLayer& layer, const FsRew
   const uint4* list = (const uint4*)(lists + image * share.room);
   const int count = groups * (FS_GROUP / 4);
   const unsigned zeros = (unsigned)(layer.inMaps * share.plane * (int)sizeof(float));
-#pragma unroll 2
-  for (int i = thread; i < count; i += threads) {
-    memory.list[i] = __ldg(list + i);
-  }
+  fs_copy_ahead<2>(memory.list, list, count, thread, threads);
   for (int i = thread; i < FS_AHEAD * FS_GROUP / 4; i += threads) {
     memory.list[count + i] = make_uint4(zeros, zeros, zeros, zeros);
   }
@@ -268,10 +285,7 @@ __device__ __forceinline__ void fs_fetch_seen(uint8_t* seen, const uint8_t* time
   const int thread = (int)threadIdx.x - from;
   const int threads = (int)blockDim.x - from;
   if (size % 4 == 0) {
-#pragma unroll 4
-    for (int i = thread; i < size / 4; i += threads) {
-      ((uint32_t*)seen)[i] = __ldg((const uint32_t*)times + i);
-    }
+    fs_copy_ahead<4>((uint32_t*)seen, (const uint32_t*)times, size / 4, thread, threads);
   } else {
     for (int i = thread; i < size; i += threads) {
       seen[i] = __ldg(times + i);

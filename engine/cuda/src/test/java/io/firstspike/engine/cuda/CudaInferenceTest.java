@@ -8,6 +8,7 @@ import io.firstspike.engine.backend.BackendException;
 import io.firstspike.engine.backend.BackendFailure;
 import io.firstspike.engine.backend.Backends;
 import io.firstspike.engine.backend.Inference;
+import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Network;
@@ -86,7 +87,8 @@ class CudaInferenceTest {
     Network network = ShippedNetworks.withFrozenFeatures(spec, 3);
     List<Image> images = ShippedNetworks.images(spec, 37);
     Classifier classifier = new Classifier(network);
-    try (Inference inference = new CudaInference(Devices.shim(), network, 5, () -> {})) {
+    try (Device device = Devices.shim();
+        Inference inference = new CudaInference(device, network, 5, () -> {})) {
       assertThat(inference.classify(images))
           .isEqualTo(images.stream().map(classifier::classify).toList());
       assertThat(inference.evidence(images))
