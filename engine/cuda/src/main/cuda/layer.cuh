@@ -843,9 +843,8 @@ __device__ __forceinline__ const uint2* fs_layer_first(const uint32_t* words, in
   return (const uint2*)words + (row + g / 2 + t) * FS_LAYER_PITCH + g % 2;
 }
 
-// What the sums of a product begin with. The compiler takes the four numbers of a bias for different
-// ones: it copies one that it knows to be the same into the registers of many a product, which
-// changes those of its sums.
+// What the sums of a product begin with. If the compiler knows that the four numbers are equal, it
+// copies one into four registers before many a product; loading four avoids that.
 __device__ __forceinline__ void fs_layer_start(const FsBias& bias, int more, int (&start)[4]) {
 #pragma unroll
   for (int i = 0; i < 4; i++) {

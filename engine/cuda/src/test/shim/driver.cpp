@@ -1050,6 +1050,10 @@ int cuStreamCreate(void** handle, unsigned) {
 // its mutex is free, which is waited for without the mutex of the state.
 static int wait_for_stream(const char* function, void* handle) {
   Stream* stream = nullptr;
+  if (handle == nullptr) {
+    // Copies on the driver's own stream are done when they return here.
+    return outside_captures(function, [](Context&) { return SUCCESS; });
+  }
   const int result = in_context(function, [&](Context& context) -> int {
     stream = find_stream(handle, context);
     if (stream == nullptr) {

@@ -97,7 +97,9 @@ public final class GpuSpeed implements Runnable {
     CommandLine line = new CommandLine(new GpuSpeed());
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
-          command.getErr().println(failure.getMessage());
+          command
+              .getErr()
+              .println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
           return command.getCommandSpec().exitCodeOnExecutionException();
         });
     System.exit(line.execute(args));

@@ -55,7 +55,7 @@ public interface Backend {
     // Most backends are ready at once.
   }
 
-  /** Time in which a backend keeps what its objects have in common; see {@link Backend#hold}. */
+  /** Keeps what a backend's objects share, a device's context for instance, until it is closed. */
   @FunctionalInterface
   interface Hold extends AutoCloseable {
 
@@ -64,8 +64,8 @@ public interface Backend {
   }
 
   /**
-   * Keeps what objects of this backend have in common, such as a device's context, until the result
-   * is closed: what is opened one after the other meanwhile is opened sooner. Does not open
+   * Keeps what objects of this backend share, such as a device's context, until the result is
+   * closed, so that another object is opened fast after the last one was closed. Does not open
    * anything, and does not fail.
    */
   default Hold hold() {

@@ -67,6 +67,9 @@ final class CudaInference implements Inference {
    * down to single images.
    */
   private <R> R compute(Supplier<R> computation) {
+    if (lanes.isEmpty()) {
+      throw new BackendFailure("the device's memory did not do for a single image before");
+    }
     while (true) {
       try {
         return computation.get();
@@ -183,6 +186,16 @@ final class CudaInference implements Inference {
 
   /** Decides on a batch, part by part, and passes the decisions on; returns their number. */
   private int decideAll(List<? extends Stimulus> batch, Taker taker) {
+    try {
+      return decideInTurn(batch, taker);
+    } catch (RuntimeException e) {
+      // What other lanes have begun must not run into what is asked for next.
+      lanes.forEach(deciding -> deciding.lane().stream().settle());
+      throw e;
+    }
+  }
+
+  private int decideInTurn(List<? extends Stimulus> batch, Taker taker) {
     int size = batch.size();
     int shared = Math.max(LEAST_PART, (size + LANES - 1) / LANES);
     int each = Math.min(lanes.get(0).lane().capacity(), shared);

@@ -55,6 +55,8 @@ final class SharedDevices {
   static Device borrow(int ordinal, long limit) {
     synchronized (OPEN) {
       Key key = new Key(ordinal, limit);
+      // One that is held and has failed since is opened anew.
+      OPEN.entries.values().removeIf(Entry::settle);
       try {
         return OPEN.entries.computeIfAbsent(key, one -> new Entry()).borrow(key);
       } finally {

@@ -99,6 +99,7 @@ final class SharedFeatures implements AutoCloseable {
   /** Gives back what depends on the size of batches. */
   void closeLane() {
     if (lane != null) {
+      // What it has begun may use the room for decisions, too.
       lane.close();
       lane = null;
     }

@@ -54,10 +54,11 @@ record TileDecisions(
   private static final int MOST_WARPS = 16;
 
   /**
-   * Images of a batch for each multiprocessor from which on the tiles pay: a lane goes through its
-   * image alone, however few images there are.
+   * Images of a batch for each multiprocessor from which on the tiles pay. However few images there
+   * are, {@code fs_decide_bits} takes the time of a round of blocks, and a lane here that of its
+   * image; by the profile of the former, that is longer.
    */
-  private static final int LEAST_EACH = 64;
+  private static final int LEAST_EACH = 8;
 
   /**
    * Such decisions, if the layer is one that they can be made for by potentials of whole inputs.

@@ -10,6 +10,9 @@ import org.apiguardian.api.API.Status;
 @API(status = Status.INTERNAL)
 public final class DeviceMemory implements AutoCloseable {
 
+  /** The stream of copies to and from arrays. */
+  private static final long DRIVERS_OWN_STREAM = 0;
+
   private final Device device;
   private final long address;
   private final long bytes;
@@ -58,7 +61,7 @@ public final class DeviceMemory implements AutoCloseable {
   public void write(byte[] values) {
     requireFits(0, values.length);
     device.enter();
-    Driver.check("cuMemcpyHtoD", CudaApi.cuMemcpyHtoD_v2(address, values, values.length));
+    finish(CudaApi.cuMemcpyHtoD_v2(address, values, values.length));
   }
 
   /** Copies {@code values} to the beginning of this memory. */
@@ -66,7 +69,7 @@ public final class DeviceMemory implements AutoCloseable {
     long length = (long) values.length * Integer.BYTES;
     requireFits(0, length);
     device.enter();
-    Driver.check("cuMemcpyHtoD", CudaApi.cuMemcpyHtoD_v2(address, values, length));
+    finish(CudaApi.cuMemcpyHtoD_v2(address, values, length));
   }
 
   /** Copies {@code values} to the beginning of this memory. */
@@ -74,7 +77,7 @@ public final class DeviceMemory implements AutoCloseable {
     long length = (long) values.length * Float.BYTES;
     requireFits(0, length);
     device.enter();
-    Driver.check("cuMemcpyHtoD", CudaApi.cuMemcpyHtoD_v2(address, values, length));
+    finish(CudaApi.cuMemcpyHtoD_v2(address, values, length));
   }
 
   /** Copies {@code values} to the beginning of this memory. */
@@ -82,7 +85,16 @@ public final class DeviceMemory implements AutoCloseable {
     long length = (long) values.length * Double.BYTES;
     requireFits(0, length);
     device.enter();
-    Driver.check("cuMemcpyHtoD", CudaApi.cuMemcpyHtoD_v2(address, values, length));
+    finish(CudaApi.cuMemcpyHtoD_v2(address, values, length));
+  }
+
+  /**
+   * Waits until a copy to the device has arrived there. The driver's own function returns when it
+   * has read an array, which may be sooner, and streams of ours do not wait for its stream.
+   */
+  private static void finish(int result) {
+    Driver.check("cuMemcpyHtoD", result);
+    Driver.check("cuStreamSynchronize", CudaApi.cuStreamSynchronize(DRIVERS_OWN_STREAM));
   }
 
   /** Fills {@code values} from the beginning of this memory. */

@@ -83,6 +83,15 @@ public final class Stream implements AutoCloseable {
   }
 
   /**
+   * Waits until nothing of the work so far runs any more, whether it is done or has failed: before
+   * memory that it uses is given back.
+   */
+  public void settle() {
+    device.enterToClose();
+    CudaApi.cuStreamSynchronize(handle);
+  }
+
+  /**
    * Records the work that {@code work} gives to this stream, without doing it, so that it can be
    * done as a whole, as often as needed, with little effort for the host.
    */
@@ -138,8 +147,7 @@ public final class Stream implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      device.enterToClose();
-      CudaApi.cuStreamSynchronize(handle);
+      settle();
       CudaApi.cuStreamDestroy_v2(handle);
     }
   }

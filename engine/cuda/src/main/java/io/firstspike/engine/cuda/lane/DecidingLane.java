@@ -124,6 +124,9 @@ public final class DecidingLane implements AutoCloseable {
 
   @Override
   public void close() {
+    if (lane != null) {
+      lane.stream().settle();
+    }
     forgetRecordings();
     held.close();
   }

@@ -42,19 +42,18 @@ public final class HostCopies {
       }
       return;
     }
-    IllegalArgumentException[] refusals =
-        new IllegalArgumentException[Parts.of(batch.size(), share)];
+    RuntimeException[] refusals = new RuntimeException[Parts.of(batch.size(), share)];
     IntStream.range(0, refusals.length)
         .parallel()
         .forEach(
             i -> {
               try {
                 writeShare(batch, i * share, share, fitting, pinned);
-              } catch (IllegalArgumentException e) {
+              } catch (RuntimeException e) {
                 refusals[i] = e;
               }
             });
-    for (IllegalArgumentException refusal : refusals) {
+    for (RuntimeException refusal : refusals) {
       if (refusal != null) {
         throw refusal;
       }

@@ -146,6 +146,7 @@ public final class Lane implements AutoCloseable {
     for (int layer = 0; layer < layers.size(); layer++) {
       buffer(layer, layer < exactLayers ? Form.TIMES : Form.BITS);
     }
+    buffer(layers.size(), Form.BITS);
     evidenceBuffer();
   }
 
@@ -281,6 +282,9 @@ public final class Lane implements AutoCloseable {
 
   @Override
   public void close() {
+    if (stream != null) {
+      stream.settle();
+    }
     held.close();
   }
 }

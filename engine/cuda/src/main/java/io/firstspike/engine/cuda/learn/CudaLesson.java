@@ -46,7 +46,7 @@ public final class CudaLesson implements Lesson {
   private Lane lane;
 
   private FeatureLesson features;
-  private LabelLesson lessonOfLabels;
+  private LabelLesson labelLesson;
 
   /**
    * Copies the network to the device.
@@ -66,7 +66,7 @@ public final class CudaLesson implements Lesson {
     try {
       this.tables = held.hold(new NetworkTables(device, own, spec.tables().size()));
       if (this.progress.deciding()) {
-        this.lessonOfLabels = prepareLabels();
+        this.labelLesson = prepareLabels();
       } else {
         this.lane = held.hold(new Lane(device, own, tables, capacity));
         lane.reserveFeatures(spec.features().size() - 1);
@@ -185,10 +185,10 @@ public final class CudaLesson implements Lesson {
           "layer " + spec.layerName(progress.stage()) + " is still learning its features");
     }
     requireAllTaken(batch);
-    if (lessonOfLabels == null) {
-      lessonOfLabels = prepareLabels();
+    if (labelLesson == null) {
+      labelLesson = prepareLabels();
     }
-    return lessonOfLabels.learn(batch, labels, progress);
+    return labelLesson.learn(batch, labels, progress);
   }
 
   /** Finds an image that does not fit before anything is learned from the batch. */
@@ -212,6 +212,9 @@ public final class CudaLesson implements Lesson {
   @Override
   public void close() {
     try {
+      if (lane != null) {
+        lane.stream().settle();
+      }
       held.close();
     } finally {
       release.run();

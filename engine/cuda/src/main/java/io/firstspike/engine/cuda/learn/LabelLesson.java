@@ -112,6 +112,11 @@ final class LabelLesson implements AutoCloseable {
 
   @Override
   public void close() {
+    for (Lane lane : lanes) {
+      if (lane != null) {
+        lane.stream().settle();
+      }
+    }
     held.close();
   }
 }

@@ -7,8 +7,8 @@ import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 
 /**
- * Sharing of R-STDP of a decision layer among the blocks of {@code rewards.cuh}, each of which
- * keeps the weights of some maps in shared memory.
+ * How the blocks of {@code rewards.cuh} divide the maps of a decision layer that learns by R-STDP:
+ * each keeps the weights of some of them in shared memory.
  *
  * @param blocks number of blocks
  * @param threads threads of a block

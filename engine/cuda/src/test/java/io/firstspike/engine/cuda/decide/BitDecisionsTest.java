@@ -78,7 +78,7 @@ class BitDecisionsTest {
     "10, 11, 257, 0.02, fs_decide_tiles_12",
     "16, 16, 193, 0.5, fs_decide_tiles_16",
     "17, 17, 193, 0.1, fs_decide_bits",
-    "10, 10, 191, 0.1, fs_decide_bits",
+    "10, 10, 25, 0.1, fs_decide_tiles_10",
   })
   void largeBatchesAreDecidedByTiles(
       int labels, int capacity, int images, double firing, String kernel) {
