@@ -6,6 +6,7 @@ import io.firstspike.bench.engine.EngineSpeed;
 import io.firstspike.bench.engine.GpuSpeed;
 import io.firstspike.bench.engine.InnerLoopSpeed;
 import io.firstspike.bench.engine.NetworkStepSpeed;
+import io.firstspike.bench.event.EventSpeed;
 import io.firstspike.bench.readout.ReadOut;
 import io.firstspike.bench.stream.Endurance;
 import io.firstspike.bench.stream.ManyModels;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
       Continual.class,
       EngineSpeed.class,
       Endurance.class,
+      EventSpeed.class,
       GpuSpeed.class,
       InnerLoopSpeed.class,
       ManyModels.class,

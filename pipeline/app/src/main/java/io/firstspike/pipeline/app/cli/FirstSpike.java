@@ -8,6 +8,7 @@ import io.firstspike.pipeline.app.cluster.Cluster;
 import io.firstspike.pipeline.app.cluster.ClusterException;
 import io.firstspike.pipeline.app.console.ErrorOutput;
 import io.firstspike.pipeline.app.console.Log;
+import io.firstspike.pipeline.app.convert.Convert;
 import io.firstspike.pipeline.app.demo.Demo;
 import io.firstspike.pipeline.app.watch.Reasons;
 import io.firstspike.pipeline.app.watch.StreamFailedException;
@@ -108,6 +109,7 @@ public final class FirstSpike implements Runnable {
             .addSubcommand(new ShowModel())
             .addSubcommand(new Weights())
             .addSubcommand(new Pictures())
+            .addSubcommand(new Convert())
             .addSubcommand(new ListBackends())
             .setCaseInsensitiveEnumValuesAllowed(true);
     more.forEach(commandLine::addSubcommand);

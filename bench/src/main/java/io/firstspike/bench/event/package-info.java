@@ -1,0 +1,2 @@
+/** How fast recordings of event cameras are decoded. */
+package io.firstspike.bench.event;

@@ -1,0 +1,110 @@
+package io.firstspike.connectors.event.format;
+
+import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.event.EventBlock;
+import io.firstspike.connectors.event.EventLimits;
+import io.firstspike.connectors.event.EventSink;
+
+/**
+ * Decodes EVT 3: words of 16 bits, the lowest byte first, with their type in the upper four.
+ *
+ * <pre>
+ * 0 row          y in the lower 11 bits
+ * 2 event        x in the lower 11 bits, polarity above
+ * 3 vector base  x and polarity of the first pixel of the vectors that follow
+ * 4 vector       12 pixels from x on, an event where the bit is set; then x is 12 more
+ * 5 vector       8 pixels
+ * 6 low time     lower 12 bits of the time
+ * 8 high time    upper 12 bits of the time, which roll over
+ * 10 trigger; 7, 14, 15 others: left out
+ * </pre>
+ */
+final class Evt3Decoder extends WordDecoder {
+
+  private static final String NAME = "evt3";
+  private static final int BYTES = 2;
+  private static final int LAST_PLACE = 0x7ff;
+
+  private final RollingTime clock = new RollingTime(12);
+  private long high = -1;
+  private long low;
+  private int row = -1;
+  private int x = -1;
+  private byte polarity;
+
+  Evt3Decoder(EventSink sink, EventLimits limits) {
+    super(NAME, BYTES, EvtHeader.of(NAME, limits), new Output(sink));
+  }
+
+  @Override
+  void begin(TextHeader read) throws MalformedException {
+    EvtHeader.read(read, NAME, "3.0", this);
+  }
+
+  @Override
+  void words(byte[] bytes, int from, int to, long base) throws MalformedException {
+    int at = from;
+    while (at < to) {
+      output.requireRoom();
+      at = fill(bytes, at, to, base);
+    }
+  }
+
+  private int fill(byte[] bytes, int from, int to, long base) {
+    EventBlock block = output.block;
+    long[] times = block.borrowTimes();
+    int[] places = block.borrowPlaces();
+    byte[] polarities = block.borrowPolarities();
+    int most = block.capacity() - EventBlock.LEAST_CAPACITY;
+    int size = block.size();
+    int at = from;
+    long time = high | low;
+    for (; at < to && size <= most; at += BYTES) {
+      int word = LittleEndian.shortAt(bytes, at) & 0xffff;
+      switch (word >>> 12) {
+        case 0 -> row = (word & LAST_PLACE) << 16;
+        case 2 -> {
+          if ((time | row) >= 0) {
+            times[size] = time;
+            places[size] = row | word & LAST_PLACE;
+            polarities[size++] = (byte) (word >>> 11 & 1);
+          } else {
+            output.countLeftOut(1);
+          }
+        }
+        case 3 -> {
+          x = word & LAST_PLACE;
+          polarity = (byte) (word >>> 11 & 1);
+        }
+        case 4, 5 -> {
+          int pixels = word >>> 12 == 4 ? 12 : 8;
+          if ((time | row | x) < 0) {
+            output.countLeftOut(1);
+          } else if (x > LAST_PLACE) {
+            output.countDamaged(base + at);
+          } else {
+            int place = row | x;
+            for (int bits = word & (1 << pixels) - 1; bits != 0; bits &= bits - 1) {
+              times[size] = time;
+              places[size] = place + Integer.numberOfTrailingZeros(bits);
+              polarities[size++] = polarity;
+            }
+            x += pixels;
+          }
+        }
+        case 6 -> {
+          low = word & 0xfff;
+          time = high | low;
+        }
+        case 8 -> {
+          high = clock.next(word & 0xfff) << 12;
+          time = high | low;
+        }
+        case 7, 10, 14, 15 -> output.countLeftOut(1);
+        default -> output.countDamaged(base + at);
+      }
+    }
+    block.resize(size);
+    return at;
+  }
+}
