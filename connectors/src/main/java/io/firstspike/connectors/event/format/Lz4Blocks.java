@@ -142,7 +142,10 @@ final class Lz4Blocks {
   private static void repeat(byte[] out, int to, int back, int length) {
     int from = to - back;
     if (back >= WORD) {
-      for (int i = 0; i < length; i += WORD) {
+      // Two words at once: most matches are no longer, and a loop would be left at another time.
+      LittleEndian.put(out, to, LittleEndian.longAt(out, from));
+      LittleEndian.put(out, to + WORD, LittleEndian.longAt(out, from + WORD));
+      for (int i = 2 * WORD; i < length; i += WORD) {
         LittleEndian.put(out, to + i, LittleEndian.longAt(out, from + i));
       }
     } else {
