@@ -1,2 +1,2 @@
-/** How fast recordings of event cameras are decoded. */
+/** Measurements of how fast recordings of event cameras are decoded. */
 package io.firstspike.bench.event;

@@ -28,7 +28,7 @@ public interface EventDecoder {
    */
   void end() throws MalformedException;
 
-  /** What has been decoded so far. */
+  /** Counts of what has been decoded so far. */
   EventTally tally();
 
   /** The size of the sensor, if the recording has said it so far. */

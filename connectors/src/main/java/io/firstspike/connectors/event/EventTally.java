@@ -1,7 +1,7 @@
 package io.firstspike.connectors.event;
 
 /**
- * What a decoder has met.
+ * Counts of what a decoder has met so far.
  *
  * @param events decoded and handed over
  * @param damaged words, lines or packets that cannot be, left out

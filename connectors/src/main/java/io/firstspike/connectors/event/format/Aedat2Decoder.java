@@ -67,9 +67,9 @@ final class Aedat2Decoder extends WordDecoder {
   }
 
   @Override
-  void words(byte[] bytes, int from, int to, long base) throws MalformedException {
-    for (int at = from; at < to; at += BYTES) {
-      output.requireRoom();
+  int fill(byte[] bytes, int from, int to, long base) {
+    int at = from;
+    for (; at < to && output.hasRoom(); at += BYTES) {
       int address = Integer.reverseBytes(LittleEndian.intAt(bytes, at));
       int time = Integer.reverseBytes(LittleEndian.intAt(bytes, at + Integer.BYTES));
       if (camera == Camera.UNKNOWN) {
@@ -81,6 +81,7 @@ final class Aedat2Decoder extends WordDecoder {
         dvs128(address, time, base + at);
       }
     }
+    return at;
   }
 
   private void davis(int address, int time) {

@@ -12,8 +12,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * What the header of AEDAT 4 says of its streams, in XML: which of them hold events, and the size
- * of the sensor.
+ * Reader of AEDAT 4's header, which says in XML which of its streams hold events, and the size of
+ * the sensor.
  */
 final class Aedat4Info {
 

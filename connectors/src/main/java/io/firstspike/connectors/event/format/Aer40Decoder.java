@@ -1,6 +1,5 @@
 package io.firstspike.connectors.event.format;
 
-import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.event.EventBlock;
 import io.firstspike.connectors.event.EventLimits;
 import io.firstspike.connectors.event.EventSink;
@@ -40,15 +39,7 @@ final class Aer40Decoder extends WordDecoder {
   void begin(TextHeader read) {}
 
   @Override
-  void words(byte[] bytes, int from, int to, long base) throws MalformedException {
-    int at = from;
-    while (at < to) {
-      output.requireRoom();
-      at = fill(bytes, at, to);
-    }
-  }
-
-  private int fill(byte[] bytes, int from, int to) {
+  int fill(byte[] bytes, int from, int to, long base) {
     EventBlock block = output.block;
     long[] times = block.borrowTimes();
     int[] places = block.borrowPlaces();

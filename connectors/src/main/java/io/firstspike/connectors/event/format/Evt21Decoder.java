@@ -37,11 +37,12 @@ final class Evt21Decoder extends WordDecoder {
   }
 
   @Override
-  void words(byte[] bytes, int from, int to, long base) throws MalformedException {
-    for (int at = from; at < to; at += BYTES) {
-      output.requireRoom();
+  int fill(byte[] bytes, int from, int to, long base) {
+    int at = from;
+    for (; at < to && output.hasRoom(); at += BYTES) {
       word(Long.rotateLeft(LittleEndian.longAt(bytes, at), turned), base + at);
     }
+    return at;
   }
 
   private void word(long word, long offset) {

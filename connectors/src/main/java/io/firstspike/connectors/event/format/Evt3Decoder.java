@@ -47,15 +47,7 @@ final class Evt3Decoder extends WordDecoder {
   }
 
   @Override
-  void words(byte[] bytes, int from, int to, long base) throws MalformedException {
-    int at = from;
-    while (at < to) {
-      output.requireRoom();
-      at = fill(bytes, at, to, base);
-    }
-  }
-
-  private int fill(byte[] bytes, int from, int to, long base) {
+  int fill(byte[] bytes, int from, int to, long base) {
     EventBlock block = output.block;
     long[] times = block.borrowTimes();
     int[] places = block.borrowPlaces();

@@ -27,7 +27,7 @@ final class Lz4Blocks {
     this.maxBytes = maxBytes;
   }
 
-  /** What was unpacked, of which {@link #size} bytes count. */
+  /** The unpacked bytes, of which {@link #size} count. */
   byte[] bytes() {
     return out;
   }

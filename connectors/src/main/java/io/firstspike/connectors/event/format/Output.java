@@ -29,9 +29,14 @@ final class Output {
     this.block = new EventBlock(capacity);
   }
 
+  /** Whether the block has room for the events of any word. */
+  boolean hasRoom() {
+    return block.room() >= EventBlock.LEAST_CAPACITY;
+  }
+
   /** Makes room in the block for the events of any word. */
   void requireRoom() throws MalformedException {
-    if (block.room() < EventBlock.LEAST_CAPACITY) {
+    if (!hasRoom()) {
       flush();
     }
   }

@@ -6,7 +6,7 @@ import io.firstspike.connectors.MalformedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 
-/** How the packets of AEDAT 4 are packed, and the bytes of one unpacked. */
+/** Unpacks packets of AEDAT 4, one after the other. */
 final class Packing {
 
   static final int NONE = 0;
@@ -34,7 +34,7 @@ final class Packing {
     return kind >= NONE && kind <= ZSTD_HIGH;
   }
 
-  /** What was unpacked last, of which {@link #size} bytes count. */
+  /** The bytes unpacked last, of which {@link #size} count. */
   byte[] bytes() {
     return bytes;
   }

@@ -6,7 +6,7 @@ import io.firstspike.connectors.event.EventTally;
 import io.firstspike.connectors.event.SensorSize;
 import java.util.Optional;
 
-/** What decoders of words of one size share: a header, words cut in two, the count of words. */
+/** Decodes a header and then words of one size, which may come in pieces that end in a word. */
 abstract class WordDecoder implements EventDecoder {
 
   private final String format;
@@ -46,11 +46,13 @@ abstract class WordDecoder implements EventDecoder {
   void prefix(byte[] read, long offset) throws MalformedException {}
 
   /**
-   * Decodes whole words.
+   * Decodes whole words, as long as the block of the output has room. When called, it has room for
+   * the events of any word.
    *
    * @param base the offset in the recording of {@code bytes[0]}
+   * @return where the words begin that are still to be decoded; {@code to} if there are none
    */
-  abstract void words(byte[] bytes, int from, int to, long base) throws MalformedException;
+  abstract int fill(byte[] bytes, int from, int to, long base);
 
   @Override
   public final void decode(byte[] bytes, int from, int to) throws MalformedException {
@@ -109,7 +111,11 @@ abstract class WordDecoder implements EventDecoder {
     while (at < to) {
       long probe = Output.probed() - words;
       int end = probe > 0 ? (int) Math.min(to, at + probe * cut.length) : to;
-      words(bytes, at, end, passed - at);
+      long base = passed - at;
+      for (int next = at; next < end; ) {
+        output.requireRoom();
+        next = fill(bytes, next, end, base);
+      }
       passed += end - at;
       words += (end - at) / cut.length;
       if (words == Output.probed()) {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteOrder;
 
-/** What writers of EVT share: the header, and words of the upper part of the time. */
+/** Writes the header of EVT, and the words of the upper part of the time. */
 abstract class EvtWriter extends BufferedEventWriter {
 
   private static final int LAST_PLACE = 0x7ff;
