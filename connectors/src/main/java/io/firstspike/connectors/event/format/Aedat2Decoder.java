@@ -68,8 +68,10 @@ final class Aedat2Decoder extends WordDecoder {
 
   @Override
   int fill(byte[] bytes, int from, int to, long base) {
+    // A word is one event at most.
+    int end = (int) Math.min(to, from + (long) output.block.room() * BYTES);
     int at = from;
-    for (; at < to && output.hasRoom(); at += BYTES) {
+    for (; at < end; at += BYTES) {
       int address = Integer.reverseBytes(LittleEndian.intAt(bytes, at));
       int time = Integer.reverseBytes(LittleEndian.intAt(bytes, at + Integer.BYTES));
       if (camera == Camera.UNKNOWN) {
