@@ -47,6 +47,16 @@ final class Evt3Decoder extends WordDecoder {
   }
 
   @Override
+  void passMore(StateBytes state) throws MalformedException {
+    clock.pass(state);
+    high = state.number(high, -1, Long.MAX_VALUE);
+    low = state.number(low, 0, 0xfff);
+    row = state.number(row, -1, LAST_PLACE << 16);
+    x = state.number(x, -1, LAST_PLACE + 12);
+    polarity = (byte) state.number(polarity, 0, 1);
+  }
+
+  @Override
   int fill(byte[] bytes, int from, int to, long base) {
     EventBlock block = output.block;
     long[] times = block.borrowTimes();

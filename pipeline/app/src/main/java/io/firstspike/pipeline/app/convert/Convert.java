@@ -1,18 +1,15 @@
 package io.firstspike.pipeline.app.convert;
 
 import io.firstspike.connectors.MalformedException;
-import io.firstspike.connectors.event.EventDecoder;
 import io.firstspike.connectors.event.EventLimits;
 import io.firstspike.connectors.event.EventTally;
 import io.firstspike.connectors.event.format.EventFormat;
-import io.firstspike.connectors.event.format.EventReader;
+import io.firstspike.connectors.event.format.Recording;
 import io.firstspike.engine.file.WholeFile;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.stream.options.InputException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -127,22 +124,17 @@ public final class Convert implements Callable<Integer> {
   }
 
   private EventTally recording(OutputStream target) throws IOException, MalformedException {
-    try (InputStream bytes = new BufferedInputStream(Files.newInputStream(in), EventFormat.HEAD)) {
-      bytes.mark(EventFormat.HEAD);
-      byte[] head = bytes.readNBytes(EventFormat.HEAD);
-      bytes.reset();
-      EventFormat format = from == null ? recognised(head) : from;
-      EventDecoder[] decoder = new EventDecoder[1];
-      try (EventOutput output = new EventOutput(to, target, shifted, () -> decoder[0].sensor())) {
-        decoder[0] = format.decoder(output, EventLimits.DEFAULT);
-        EventReader.readAll(bytes, decoder[0]);
+    try (Recording recording = Recording.open(in)) {
+      EventFormat format = from == null ? said(recording) : from;
+      try (EventOutput output = new EventOutput(to, target, shifted, recording::sensor)) {
+        return recording.read(format, output, EventLimits.DEFAULT);
       }
-      return decoder[0].tally();
     }
   }
 
-  private EventFormat recognised(byte[] head) {
-    return EventFormat.recognise(head, String.valueOf(in.getFileName()))
+  private EventFormat said(Recording recording) {
+    return recording
+        .format()
         .orElseThrow(
             () ->
                 unusable(
