@@ -9,12 +9,15 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /** Reads and writes strict UTF-8 of the length that names and labels may have. */
 final class Text {
 
   /** The most characters (UTF-16 units) of a model key, frame id or label. */
   static final int MAX_NAME = LabelSpelling.MAX_LENGTH;
+
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,9}");
 
   private Text() {}
 
@@ -85,6 +88,36 @@ final class Text {
       throw new MalformedException(where, "the " + what + " " + problem.get());
     }
     return label;
+  }
+
+  /**
+   * The name in a header of a record; empty if there is no such header.
+   *
+   * @throws MalformedException if it is none
+   */
+  static Optional<String> nameHeader(Received received, String header, String where)
+      throws MalformedException {
+    if (!received.hasHeader(header)) {
+      return Optional.empty();
+    }
+    byte[] bytes = received.header(header).orElse(new byte[0]);
+    return Optional.of(decodeName(bytes, where, "header " + header));
+  }
+
+  /**
+   * The number in a header of a record, which it has.
+   *
+   * @throws MalformedException if it is none
+   */
+  static int numberHeader(Received received, String header, String where)
+      throws MalformedException {
+    byte[] bytes = received.header(header).orElse(new byte[0]);
+    String text = decodeName(bytes, where, "header " + header);
+    if (!DECIMAL.matcher(text).matches()) {
+      throw new MalformedException(
+          where, "the header " + header + " must be a decimal number below 10^9");
+    }
+    return Integer.parseInt(text);
   }
 
   static String checkedName(String name, String where, String what) throws MalformedException {

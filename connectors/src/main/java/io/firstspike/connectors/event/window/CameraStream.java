@@ -1,0 +1,252 @@
+package io.firstspike.connectors.event.window;
+
+import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.event.EventBlock;
+import io.firstspike.connectors.event.EventDecoder;
+import io.firstspike.connectors.event.EventLimits;
+import io.firstspike.connectors.event.EventTally;
+import io.firstspike.connectors.event.SensorSize;
+import io.firstspike.connectors.event.format.EventFormat;
+import io.firstspike.engine.encode.WindowCutter;
+import io.firstspike.engine.encode.WindowTally;
+import io.firstspike.engine.spec.InputSpec;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.stimulus.EventWindow;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Cuts the bytes of one camera, as they come in packets, into the windows of a network. A recording
+ * follows the other. What is known between two packets can be written and read again. Not
+ * thread-safe.
+ */
+public final class CameraStream {
+
+  private static final int VERSION = 1;
+  private static final String WHERE = "events";
+
+  private final NetworkSpec spec;
+  private final EventLimits limits;
+  private final Consumer<EventWindow> sink;
+  private Head head = new Head("", Optional.empty(), Optional.empty());
+
+  /** The encoding of the present recording; null before its first packet. */
+  private EventFormat format;
+
+  private EventDecoder decoder;
+  private SensorSize sensor;
+  private WindowCutter cutter;
+
+  /**
+   * What a packet tells of the recording that it is of.
+   *
+   * @param recording its name, or an empty text
+   * @param format the encoding, if the packet tells it
+   * @param sensor the size of the sensor, if the packet tells it
+   */
+  public record Head(String recording, Optional<EventFormat> format, Optional<SensorSize> sensor) {}
+
+  /**
+   * Creates a stream without any packet so far.
+   *
+   * @param spec a network that takes events
+   * @param sink takes each window when it ends
+   * @throws IllegalArgumentException if the network takes images
+   */
+  public CameraStream(NetworkSpec spec, EventLimits limits, Consumer<EventWindow> sink) {
+    if (spec.input().events() == null) {
+      throw new IllegalArgumentException("network " + spec.name() + " takes images, not events");
+    }
+    this.spec = spec;
+    this.limits = limits;
+    this.sink = sink;
+  }
+
+  /**
+   * Takes a packet. If it is of another recording than the one before, the open window ends.
+   *
+   * @throws MalformedException if the bytes are not of the format, or none tells the format; the
+   *     next packet then begins a recording
+   * @throws IllegalArgumentException if the network does not take the events of such a sensor
+   */
+  public void take(Head packet, byte[] bytes) throws MalformedException {
+    if (!packet.recording().equals(head.recording())
+        || packet.sensor().isPresent() && !packet.sensor().equals(head.sensor())) {
+      beginAnew();
+    }
+    head = packet;
+    if (bytes.length == 0) {
+      return;
+    }
+    if (decoder == null) {
+      begin(packet.format().or(() -> EventFormat.recognise(bytes, "")).orElseThrow(this::untold));
+    }
+    requireSame(packet);
+    try {
+      decoder.decode(bytes, 0, bytes.length);
+    } catch (MalformedException | IllegalArgumentException e) {
+      decoder = null;
+      throw e;
+    }
+  }
+
+  private MalformedException untold() {
+    return new MalformedException(
+        WHERE,
+        "neither the header event-format nor the beginning of the recording tells the format: send"
+            + " the header, one of "
+            + Arrays.toString(EventFormat.values()));
+  }
+
+  private void requireSame(Head packet) throws MalformedException {
+    if (packet.format().isPresent() && packet.format().get() != format) {
+      throw new MalformedException(
+          WHERE,
+          "the header event-format is "
+              + packet.format().get()
+              + ", but the recording began as "
+              + format
+              + ": give another recording another name in the header recording");
+    }
+  }
+
+  private void beginAnew() {
+    if (cutter != null) {
+      cutter.end();
+    }
+    decoder = null;
+    cutter = null;
+    sensor = null;
+  }
+
+  private void begin(EventFormat begun) {
+    format = begun;
+    decoder = begun.decoder(this::cut, limits);
+  }
+
+  private void cut(EventBlock events) {
+    if (cutter == null) {
+      open(head.sensor().or(decoder::sensor).orElseGet(() -> expected(spec.input())));
+    }
+    cutter.add(
+        events.borrowTimes(), events.borrowPlaces(), events.borrowPolarities(), events.size());
+  }
+
+  private void open(SensorSize size) {
+    sensor = size;
+    cutter = new WindowCutter(spec.input(), spec.encoding(), size.height(), size.width(), sink);
+  }
+
+  /** The smallest sensor that a network takes the events of. */
+  private static SensorSize expected(InputSpec input) {
+    InputSpec.Crop crop = input.crop();
+    return crop == null
+        ? new SensorSize(input.height(), input.width())
+        : new SensorSize(crop.top() + crop.height(), crop.left() + crop.width());
+  }
+
+  /** Ends the open window, as a marker in the stream demands. */
+  public void end() {
+    if (cutter != null) {
+      cutter.end();
+    }
+  }
+
+  /** Whether there are events whose window has not ended. */
+  public boolean open() {
+    return cutter != null && cutter.open();
+  }
+
+  /** Counts of what has been decoded of the present recording. */
+  public EventTally decoded() {
+    return decoder == null ? new EventTally(0, 0, 0) : decoder.tally();
+  }
+
+  /** Counts of what became of the present recording's events. */
+  public WindowTally cut() {
+    return cutter == null ? new WindowTally(0, 0, 0, 0, 0, 0) : cutter.tally();
+  }
+
+  /** Writes what this stream knows between two packets. */
+  public void write(DataOutput out) throws IOException {
+    out.writeByte(VERSION);
+    out.writeUTF(head.recording());
+    writeSensor(head.sensor().orElse(null), out);
+    out.writeUTF(decoder == null ? "" : format.toString());
+    if (decoder != null) {
+      byte[] state = decoder.state();
+      out.writeInt(state.length);
+      out.write(state);
+    }
+    writeSensor(sensor, out);
+    if (cutter != null) {
+      cutter.write(out);
+    }
+  }
+
+  private static void writeSensor(SensorSize sensor, DataOutput out) throws IOException {
+    out.writeInt(sensor == null ? 0 : sensor.height());
+    out.writeInt(sensor == null ? 0 : sensor.width());
+  }
+
+  private static Optional<SensorSize> readSensor(DataInput in) throws IOException {
+    int height = in.readInt();
+    int width = in.readInt();
+    if (height == 0 && width == 0) {
+      return Optional.empty();
+    }
+    if (!SensorSize.possible(height, width)) {
+      throw new IOException("there is no sensor of " + height + "x" + width);
+    }
+    return Optional.of(new SensorSize(height, width));
+  }
+
+  /**
+   * Reads what a stream of the same network has written.
+   *
+   * @throws IOException if these are not the bytes of such a stream
+   */
+  public void read(DataInput in) throws IOException {
+    int version = in.readUnsignedByte();
+    if (version != VERSION) {
+      throw new IOException("a camera's stream of version " + version + " is unknown");
+    }
+    String recording = in.readUTF();
+    head = new Head(recording, Optional.empty(), readSensor(in));
+    String word = in.readUTF();
+    decoder = null;
+    if (!word.isEmpty()) {
+      begin(EventFormat.of(word).orElseThrow(() -> new IOException("no event format " + word)));
+      restore(in);
+    }
+    cutter = null;
+    sensor = null;
+    Optional<SensorSize> size = readSensor(in);
+    if (size.isPresent()) {
+      try {
+        open(size.get());
+      } catch (IllegalArgumentException e) {
+        throw new IOException(e.getMessage(), e);
+      }
+      cutter.read(in);
+    }
+  }
+
+  private void restore(DataInput in) throws IOException {
+    int length = in.readInt();
+    if (length < 0 || length > limits.maxHeaderBytes() + (long) limits.maxPacketBytes()) {
+      throw new IOException("a decoder's state of " + length + " bytes");
+    }
+    byte[] state = new byte[length];
+    in.readFully(state);
+    try {
+      decoder.restore(state);
+    } catch (MalformedException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+}
