@@ -82,10 +82,14 @@ public final class CameraStream {
     if (bytes.length == 0) {
       return;
     }
+    EventFormat found =
+        decoder != null
+            ? format
+            : EventFormat.recognise(bytes, "").or(packet::format).orElseThrow(this::untold);
+    requireSame(packet, found);
     if (decoder == null) {
-      begin(packet.format().or(() -> EventFormat.recognise(bytes, "")).orElseThrow(this::untold));
+      begin(found);
     }
-    requireSame(packet);
     try {
       decoder.decode(bytes, 0, bytes.length);
     } catch (MalformedException | IllegalArgumentException e) {
@@ -102,14 +106,14 @@ public final class CameraStream {
             + Arrays.toString(EventFormat.values()));
   }
 
-  private void requireSame(Head packet) throws MalformedException {
-    if (packet.format().isPresent() && packet.format().get() != format) {
+  private static void requireSame(Head packet, EventFormat found) throws MalformedException {
+    if (packet.format().isPresent() && packet.format().get() != found) {
       throw new MalformedException(
           WHERE,
           "the header event-format is "
               + packet.format().get()
-              + ", but the recording began as "
-              + format
+              + ", but the recording begins as "
+              + found
               + ": give another recording another name in the header recording");
     }
   }

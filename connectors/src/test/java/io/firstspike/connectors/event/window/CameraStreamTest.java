@@ -119,7 +119,7 @@ class CameraStreamTest {
     stream.take(head("a", null), bytes);
     assertThatThrownBy(() -> stream.take(head("a", EventFormat.EVT2), new byte[100]))
         .isInstanceOf(MalformedException.class)
-        .hasMessageContaining("is evt2, but the recording began as evt3");
+        .hasMessageContaining("is evt2, but the recording begins as evt3");
     assertThatThrownBy(
             () -> stream.take(head("c", EventFormat.AEDAT4), "no recording".repeat(10).getBytes()))
         .isInstanceOf(MalformedException.class);

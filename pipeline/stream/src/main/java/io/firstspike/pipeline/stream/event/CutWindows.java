@@ -46,6 +46,7 @@ public final class CutWindows extends AbstractStreamOperator<Received>
 
   private final String specYaml;
   private final ClockBound bound;
+  private final long memory;
   private transient NetworkSpec spec;
   private transient ValueState<byte[]> state;
   private transient RejectionCounts rejections;
@@ -62,8 +63,14 @@ public final class CutWindows extends AbstractStreamOperator<Received>
    * @param bound the bound of event times
    */
   public CutWindows(NetworkSpec spec, ClockBound bound) {
+    this(spec, bound, MEMORY);
+  }
+
+  /** Makes an operator whose open windows take at most {@code memory} bytes. */
+  CutWindows(NetworkSpec spec, ClockBound bound, long memory) {
     this.specYaml = spec.toYaml();
     this.bound = bound;
+    this.memory = memory;
     setChainingStrategy(ChainingStrategy.ALWAYS);
   }
 
@@ -81,7 +88,7 @@ public final class CutWindows extends AbstractStreamOperator<Received>
             getMetricGroup(), Rejection.UNREADABLE, Rejection.AHEAD, Rejection.UNFIT);
     packets = JobMetric.PACKETS.counter(getMetricGroup());
     windows = JobMetric.WINDOWS.counter(getMetricGroup());
-    most = Math.max(1, MEMORY / (STREAM_BYTES + spec.input().window().size()));
+    most = Math.max(1, memory / (STREAM_BYTES + spec.input().window().size()));
     streams = new LinkedHashMap<>(16, 0.75f, true);
   }
 
