@@ -26,6 +26,7 @@ public final class ShippedNetworks {
           "firstspike-2026-continual",
           "firstspike-2026-deep",
           "firstspike-2026-events",
+          "firstspike-2026-events-varied",
           "firstspike-2026-fashion",
           "firstspike-2026-quick",
           "firstspike-2026-reward",

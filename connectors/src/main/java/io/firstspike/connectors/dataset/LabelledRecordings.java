@@ -16,7 +16,6 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Random;
 
 /**
  * Recordings of event cameras with labels, each in a file of its own, which is decoded when it is
@@ -89,7 +88,7 @@ public final class LabelledRecordings implements Closeable {
    * @throws DatasetException if it cannot be read, is none, or exceeds the limits
    */
   public WholeRecording recording(int index) {
-    try (Recording recording = Recording.open(entries.get(index).file())) {
+    try (Recording recording = open(index)) {
       return recording.readWhole(limits, mostEvents);
     } catch (MalformedException e) {
       throw new DatasetException(
@@ -99,9 +98,18 @@ public final class LabelledRecordings implements Closeable {
               + "; remove or replace it",
           e);
     } catch (IOException e) {
-      throw new DatasetException(
-          "cannot read " + place(index) + " (" + e + "): check path and permissions", e);
+      throw unreadable(index, e);
     }
+  }
+
+  /** Opens one recording; the caller closes it. */
+  Recording open(int index) throws IOException {
+    return Recording.open(entries.get(index).file());
+  }
+
+  DatasetException unreadable(int index, IOException cause) {
+    return new DatasetException(
+        "cannot read " + place(index) + " (" + cause + "): check path and permissions", cause);
   }
 
   /**
@@ -141,20 +149,22 @@ public final class LabelledRecordings implements Closeable {
   /**
    * The recordings from index {@code from} (inclusive) to {@code to} (exclusive), in their order,
    * with all classes.
+   *
+   * @throws IllegalArgumentException when the range is not within 0 to {@code size()}
    */
   public LabelledRecordings slice(int from, int to) {
-    return with(name + "[" + from + ".." + to + ")", entries.subList(from, to));
+    return selected(Selection.slice(name, size(), from, to));
   }
 
   /** All recordings in an order drawn from {@code seed}; the same seed gives the same order. */
   public LabelledRecordings shuffled(long seed) {
-    int[] order = RandomOrder.shuffle(RandomOrder.ascending(size()), new Random(seed));
-    return with(
-        name + " shuffled by " + seed, Arrays.stream(order).mapToObj(entries::get).toList());
+    return selected(Selection.shuffled(name, size(), seed));
   }
 
-  private LabelledRecordings with(String otherName, List<Entry> others) {
-    return new LabelledRecordings(otherName, classes, others, remarks, place, limits, mostEvents);
+  private LabelledRecordings selected(Selection selection) {
+    List<Entry> selected = Arrays.stream(selection.indices()).mapToObj(entries::get).toList();
+    return new LabelledRecordings(
+        selection.name(), classes, selected, remarks, place, limits, mostEvents);
   }
 
   @Override

@@ -78,6 +78,22 @@ public final class Recording implements Closeable {
   }
 
   /**
+   * Decodes it, once, in the format that its beginning or its name says, and hands over its events.
+   *
+   * @throws MalformedException if nothing says the format, if the bytes are not of it, or the sink
+   *     throws it
+   */
+  public EventTally read(EventSink sink, EventLimits limits)
+      throws IOException, MalformedException {
+    EventFormat said =
+        format.orElseThrow(
+            () ->
+                new MalformedException(
+                    Output.WHERE, "neither its beginning nor its name says the format"));
+    return read(said, sink, limits);
+  }
+
+  /**
    * Decodes it, once, into one block.
    *
    * @param mostEvents the most events, which limits memory
@@ -86,13 +102,8 @@ public final class Recording implements Closeable {
    */
   public WholeRecording readWhole(EventLimits limits, int mostEvents)
       throws IOException, MalformedException {
-    EventFormat said =
-        format.orElseThrow(
-            () ->
-                new MalformedException(
-                    Output.WHERE, "neither its beginning nor its name says the format"));
     EventBlock[] all = {new EventBlock(EventBlock.LEAST_CAPACITY)};
-    EventTally tally = read(said, block -> all[0] = all[0].with(block, mostEvents), limits);
+    EventTally tally = read(block -> all[0] = all[0].with(block, mostEvents), limits);
     return new WholeRecording(all[0], tally, sensor());
   }
 

@@ -49,7 +49,7 @@ public record InputSpec(
     Misfit misfit,
     @JsonInclude(JsonInclude.Include.NON_NULL) EventsSpec events) {
 
-  /** The most rows or columns of pixels after conversion. */
+  /** The most rows or columns of pixels after conversion, and of an event camera's sensor. */
   public static final int MAX_SIDE = 4096;
 
   public InputSpec {
@@ -228,7 +228,13 @@ public record InputSpec(
           "the network takes images, not events: take one with input.events, such as"
               + " firstspike-2026-events");
     }
-    return refusal(rows, columns, "a sensor of " + rows + "x" + columns);
+    String sensor = "a sensor of " + rows + "x" + columns;
+    // What is known of each of its pixels is in memory.
+    if (Math.max(rows, columns) > MAX_SIDE) {
+      return Optional.of(
+          sensor + " exceeds the limit of " + MAX_SIDE + " rows and columns; use a smaller one");
+    }
+    return refusal(rows, columns, sensor);
   }
 
   /**

@@ -347,6 +347,8 @@ class WindowCutterTest {
         .hasMessage(
             "a sensor of 180x240 does not fit a network that takes 6x6 events; set input.misfit:"
                 + " resize, or input.crop");
+    assertThatThrownBy(() -> new WindowCutter(input, ENCODING, 30, 65_536, windows::add))
+        .hasMessageContaining("a sensor of 30x65536 exceeds the limit of 4096 rows and columns");
     assertThatThrownBy(() -> new WindowCutter(new InputSpec(6, 6), ENCODING, 6, 6, windows::add))
         .hasMessageContaining("takes images, not events");
   }
