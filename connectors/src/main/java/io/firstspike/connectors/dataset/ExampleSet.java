@@ -7,13 +7,16 @@ import java.util.List;
  * Labelled stimuli, images or windows of events, with a name and a list of classes. Immutable and
  * thread-safe.
  */
-public interface ExampleSet extends LabelledStimuli {
+public interface ExampleSet extends LabelledStimuli, Labels {
 
   /** The name for messages, reports and the provenance of models. */
   String name();
 
-  /** All labels that occur, each once, in a fixed order. */
-  List<String> classes();
+  @Override
+  int size();
+
+  @Override
+  String label(int index);
 
   /** Remarks for the user, a line each: files that were left out, for example. */
   default List<String> remarks() {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -22,7 +23,9 @@ import java.util.List;
  * asked for. {@link RecordingFolder} makes it. Immutable and thread-safe; closing it closes the zip
  * file that holds them, if one does, for its slices, too.
  */
-public final class LabelledRecordings implements Closeable {
+public final class LabelledRecordings implements Labels, Closeable {
+
+  private static final long MOST_BYTES = 256L << 20;
 
   private final String name;
   private final List<String> classes;
@@ -58,16 +61,19 @@ public final class LabelledRecordings implements Closeable {
   }
 
   /** The number of recordings. */
+  @Override
   public int size() {
     return entries.size();
   }
 
   /** All labels that occur, each once, in the order of the folders' names. */
+  @Override
   public List<String> classes() {
     return classes;
   }
 
   /** The label of one recording. */
+  @Override
   public String label(int index) {
     return entries.get(index).label();
   }
@@ -110,6 +116,24 @@ public final class LabelledRecordings implements Closeable {
   DatasetException unreadable(int index, IOException cause) {
     return new DatasetException(
         "cannot read " + place(index) + " (" + cause + "): check path and permissions", cause);
+  }
+
+  /**
+   * The bytes of one recording.
+   *
+   * @throws DatasetException if they cannot be read, or are more than 256 MiB
+   */
+  public byte[] bytes(int index) {
+    Path file = entries.get(index).file();
+    try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new DatasetException(
+            place(index) + " has more than the limit of " + MOST_BYTES + " bytes: cut it");
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw unreadable(index, e);
+    }
   }
 
   /**

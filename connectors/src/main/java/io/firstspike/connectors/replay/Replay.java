@@ -1,14 +1,10 @@
 package io.firstspike.connectors.replay;
 
-import io.firstspike.connectors.protocol.Presentation;
-import io.firstspike.connectors.protocol.Presentations;
-import io.firstspike.connectors.topic.Frame;
-import io.firstspike.connectors.topic.FrameFormat;
+import io.firstspike.connectors.protocol.PresentationOrder;
 import io.firstspike.connectors.topic.Label;
 import io.firstspike.connectors.topic.LabelFormat;
 import io.firstspike.connectors.topic.TimeMark;
 import io.firstspike.connectors.topic.TopicNames;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
@@ -21,8 +17,8 @@ final class Replay {
 
   private final Producer<byte[], byte[]> producer;
   private final TopicNames topics;
-  private final Presentations stream;
-  private final ReplayTopics settings;
+  private final PresentationOrder stream;
+  private final ReplayedFrames shown;
   private final ReplayOptions options;
   private final Schedule schedule;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
@@ -33,13 +29,13 @@ final class Replay {
   Replay(
       Producer<byte[], byte[]> producer,
       TopicNames topics,
-      ReplayTopics settings,
-      Presentations stream,
+      PresentationOrder stream,
+      ReplayedFrames shown,
       ReplayOptions options,
       Schedule schedule) {
     this.producer = producer;
     this.topics = topics;
-    this.settings = settings;
+    this.shown = shown;
     this.stream = stream;
     this.options = options;
     this.schedule = schedule;
@@ -57,7 +53,7 @@ final class Replay {
       boolean frame = frameIsNext();
       boolean counts = frame || !framesLeft();
       if (frame) {
-        send(frame(frames++));
+        shown.at(frames++).forEach(this::send);
         progress.accept(frames);
       } else {
         send(label(stream.labelledPosition(labels++)));
@@ -99,20 +95,6 @@ final class Replay {
 
   private long labelTime() {
     return schedule.labelTime(stream.labelledPosition(labels));
-  }
-
-  private ProducerRecord<byte[], byte[]> frame(long position) {
-    Presentation shown = stream.at(position);
-    settings.requireFitting(shown);
-    boolean withLabel = options.labels() == LabelPlace.FRAME && shown.labelled();
-    Frame frame =
-        new Frame(
-            options.modelKey(),
-            schedule.frameId(position),
-            shown.image(),
-            withLabel ? Optional.of(shown.label()) : Optional.empty(),
-            schedule.frameTime(position));
-    return FrameFormat.encodeRaw(topics.frames(), null, frame);
   }
 
   private ProducerRecord<byte[], byte[]> label(long position) {

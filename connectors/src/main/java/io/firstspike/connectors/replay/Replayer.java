@@ -1,11 +1,14 @@
 package io.firstspike.connectors.replay;
 
 import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.connectors.dataset.LabelledRecordings;
+import io.firstspike.connectors.protocol.PresentationOrder;
 import io.firstspike.connectors.protocol.Presentations;
 import io.firstspike.connectors.topic.TopicNames;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.function.BiFunction;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -13,7 +16,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Writes labelled images into the frames and labels topics, as a live source would.
+ * Writes labelled images, or recordings, into the topics of frames and labels, as a live source
+ * would.
  *
  * <p>The header {@code event-time} carries event time: frames are one step apart, labels later by
  * the label delay, in order within each topic. Time marks on every partition of both topics tell
@@ -61,6 +65,44 @@ public final class Replayer {
   public ReplayReport replay(Dataset images, ReplayOptions options, LongConsumer progress) {
     Presentations stream =
         options.protocol().present(images, options.from(), options.to(), options.epochs());
+    return replay(
+        stream.order(),
+        options,
+        (settings, schedule) -> new ImageFrames(stream, settings, options, schedule),
+        progress);
+  }
+
+  /**
+   * Writes recordings in packets, each as one frame, and their labels. The topic of frames is that
+   * of events ({@link TopicNames#EVENTS}).
+   *
+   * @param progress receives the number of recordings sent so far, after each one
+   * @throws IllegalArgumentException if the protocol and the recordings do not fit each other, or
+   *     it changes images
+   * @throws io.firstspike.connectors.dataset.DatasetException if a recording cannot be read
+   * @throws io.firstspike.connectors.admin.BrokerUnavailableException when no broker answers
+   * @throws io.firstspike.connectors.admin.MissingTopicsException when a topic is missing
+   * @throws ReplayException when a topic does not take the records, or when writing fails or is
+   *     interrupted
+   */
+  public ReplayReport replay(
+      LabelledRecordings recordings, ReplayOptions options, LongConsumer progress) {
+    options.protocol().requireNoChangeOfImages();
+    PresentationOrder order =
+        new PresentationOrder(
+            options.protocol(), recordings, options.from(), options.to(), options.epochs());
+    return replay(
+        order,
+        options,
+        (settings, schedule) -> new RecordedFrames(recordings, order, settings, options, schedule),
+        progress);
+  }
+
+  private ReplayReport replay(
+      PresentationOrder stream,
+      ReplayOptions options,
+      BiFunction<ReplayTopics, Schedule, ReplayedFrames> shown,
+      LongConsumer progress) {
     Schedule schedule = new Schedule(options, stream);
     ReplayTopics settings = ReplayTopics.ask(client, topics, timeout);
     KafkaProducer<byte[], byte[]> producer = null;
@@ -68,7 +110,8 @@ public final class Replayer {
       producer =
           new KafkaProducer<>(
               producerProperties(settings), new ByteArraySerializer(), new ByteArraySerializer());
-      return new Replay(producer, topics, settings, stream, options, schedule).run(progress);
+      ReplayedFrames frames = shown.apply(settings, schedule);
+      return new Replay(producer, topics, stream, frames, options, schedule).run(progress);
     } catch (KafkaException e) {
       throw new ReplayException(
           "cannot write to "
