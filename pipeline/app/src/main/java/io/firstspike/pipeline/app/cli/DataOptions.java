@@ -103,6 +103,20 @@ public final class DataOptions {
     }
   }
 
+  /**
+   * The recordings of a half, those to learn from in an order drawn from {@code seed}; empty if
+   * there are none, but perhaps images.
+   */
+  Optional<LabelledRecordings> recordings(ImageSet set, long seed) {
+    String half = set == ImageSet.TRAIN ? TRAIN : TEST;
+    if (data.equals(SAMPLE) || !readable(() -> RecordingFolder.read(Path.of(data), half).close())) {
+      return Optional.empty();
+    }
+    LabelledRecordings recordings = RecordingFolder.read(Path.of(data), half);
+    say(recordings.remarks());
+    return Optional.of(set == ImageSet.TRAIN ? recordings.shuffled(seed) : recordings);
+  }
+
   /** Lists recordings; if there are none, but images, this is said. */
   private LabelledRecordings recordings(NetworkSpec spec, String half) {
     try {

@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.app.cli;
 
 import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.connectors.dataset.LabelledRecordings;
 import io.firstspike.connectors.protocol.Protocol;
 import io.firstspike.connectors.replay.LabelDelay;
 import io.firstspike.connectors.replay.LabelPlace;
@@ -15,7 +16,10 @@ import io.firstspike.pipeline.stream.options.DurationConverter;
 import io.firstspike.pipeline.stream.options.KafkaOptions;
 import io.firstspike.pipeline.stream.options.Ranges;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +29,9 @@ import picocli.CommandLine.Spec;
 /** Writes a data set into topics, as a live source would. */
 @Command(
     name = "replay",
-    description = "Write a data set into the frames and labels topics, as a live source would.")
+    description =
+        "Write a data set into the frames and labels topics, as a live source would; recordings of"
+            + " an event camera into the events and labels topics.")
 final class Replay implements Runnable {
 
   @Spec private CommandSpec command;
@@ -100,21 +106,17 @@ final class Replay implements Runnable {
     Ranges.require("--label-delay in milliseconds", labelDelay.toMillis(), 0, Integer.MAX_VALUE);
     double framesPerSecond = rate.framesPerSecond();
     Protocol shown = protocol.protocol(seed, labels);
-    Dataset images = set == ImageSet.TRAIN ? data.train(seed) : data.test();
-    ProtocolOptions.requireFitting(shown, images, 0, to(), epochs);
+    Optional<LabelledRecordings> recordings = data.recordings(set, seed);
     Properties client = kafka.client();
-    TopicNames topics = kafka.topics();
-    ReplayOptions options =
-        options(ReplayStart.next(client, topics, kafka.timeout()), framesPerSecond)
-            .withProtocol(shown);
-    long frames = (long) epochs * Math.min(options.to(), images.size());
-    ReplayReport report;
     long begun = System.nanoTime();
-    try (ProgressDisplay display = ProgressDisplay.on(command.commandLine().getErr())) {
-      report =
-          new Replayer(client, topics, kafka.timeout())
-              .replay(images, options, sent -> display.show("frames", sent, frames, ""));
-    }
+    ReplayReport report =
+        recordings.isPresent()
+            ? replay(recordings.get(), client, shown, framesPerSecond)
+            : replay(
+                set == ImageSet.TRAIN ? data.train(seed) : data.test(),
+                client,
+                shown,
+                framesPerSecond);
     double seconds = (System.nanoTime() - begun) / 1e9;
     command
         .commandLine()
@@ -125,6 +127,45 @@ final class Replay implements Runnable {
                 + Figures.count(report.labels())
                 + " labels written in "
                 + Figures.seconds(seconds));
+  }
+
+  private ReplayReport replay(
+      Dataset images, Properties client, Protocol shown, double framesPerSecond) {
+    ProtocolOptions.requireFitting(shown, images, 0, to(), epochs);
+    TopicNames topics = kafka.topics();
+    ReplayOptions options = options(client, topics, shown, framesPerSecond);
+    return shown(
+        "frames",
+        (long) epochs * Math.min(options.to(), images.size()),
+        progress ->
+            new Replayer(client, topics, kafka.timeout()).replay(images, options, progress));
+  }
+
+  private ReplayReport replay(
+      LabelledRecordings recordings, Properties client, Protocol shown, double framesPerSecond) {
+    try (recordings) {
+      ProtocolOptions.requireFitting(shown, recordings, 0, to(), epochs);
+      TopicNames topics = kafka.topicsOfEvents();
+      ReplayOptions options = options(client, topics, shown, framesPerSecond);
+      return shown(
+          "recordings",
+          (long) epochs * Math.min(options.to(), recordings.size()),
+          progress ->
+              new Replayer(client, topics, kafka.timeout()).replay(recordings, options, progress));
+    }
+  }
+
+  private ReplayReport shown(
+      String what, long all, Function<LongConsumer, ReplayReport> replaying) {
+    try (ProgressDisplay display = ProgressDisplay.on(command.commandLine().getErr())) {
+      return replaying.apply(sent -> display.show(what, sent, all, ""));
+    }
+  }
+
+  private ReplayOptions options(
+      Properties client, TopicNames topics, Protocol shown, double framesPerSecond) {
+    return options(ReplayStart.next(client, topics, kafka.timeout()), framesPerSecond)
+        .withProtocol(shown);
   }
 
   private ReplayOptions options(long start, double framesPerSecond) {
