@@ -14,7 +14,6 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -33,7 +32,7 @@ import picocli.CommandLine.Spec;
       "Convert a recording of an event camera into another format: aer40 (N-MNIST's 40 bits),"
           + " aedat2, aedat3.1, aedat4, evt2, evt2.1, evt3, dat or csv (lines t,x,y,p).",
       "Events stay as recorded; triggers, frames and measurements are left out, damaged words are"
-          + " counted. A folder of images is seen as an event camera would see it."
+          + " counted. Frames are seen as an event camera would see them."
     })
 public final class Convert implements Callable<Integer> {
 
@@ -43,7 +42,9 @@ public final class Convert implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "IN",
-      description = "A recording, or a folder of images, taken in the order of their names.")
+      description =
+          "A recording, - for one from the standard input; or frames: a folder of images, taken in the"
+              + " order of their names, or a file NAME-idx3-ubyte or NAME-idx3-ubyte.gz of them.")
   private Path in;
 
   @Option(
@@ -107,7 +108,7 @@ public final class Convert implements Callable<Integer> {
 
   private void convert(OutputStream target, PrintWriter told, String where) throws IOException {
     try {
-      if (Files.isDirectory(in)) {
+      if (FrameEvents.in(in)) {
         try (EventOutput output = new EventOutput(to, target, shifted, frames::size)) {
           frames.send(in, output);
           told.println(Figures.count(output.events()) + " events of frames " + where);
@@ -124,12 +125,16 @@ public final class Convert implements Callable<Integer> {
   }
 
   private EventTally recording(OutputStream target) throws IOException, MalformedException {
-    try (Recording recording = Recording.open(in)) {
+    try (Recording recording = opened()) {
       EventFormat format = from == null ? said(recording) : from;
       try (EventOutput output = new EventOutput(to, target, shifted, recording::sensor)) {
         return recording.read(format, output, EventLimits.DEFAULT);
       }
     }
+  }
+
+  private Recording opened() throws IOException {
+    return in.toString().equals(STANDARD) ? Recording.of(System.in, "") : Recording.open(in);
   }
 
   private EventFormat said(Recording recording) {
