@@ -1,11 +1,18 @@
 package io.firstspike.connectors.replay;
 
+import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.LabelledRecordings;
 import io.firstspike.connectors.protocol.PresentationOrder;
 import io.firstspike.connectors.protocol.Presentations;
 import io.firstspike.connectors.topic.TopicNames;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.function.BiFunction;
@@ -25,6 +32,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * replay at a time into the same topics.
  */
 public final class Replayer {
+
+  /** Bytes of a packet of a camera: some milliseconds of a busy one. */
+  private static final int CAMERA_PACKET = 16 << 10;
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
@@ -105,13 +115,53 @@ public final class Replayer {
       LongConsumer progress) {
     Schedule schedule = new Schedule(options, stream);
     ReplayTopics settings = ReplayTopics.ask(client, topics, timeout);
+    ReplayedFrames frames = shown.apply(settings, schedule);
+    return write(
+        settings,
+        output -> new Replay(output, topics, stream, frames, options, schedule).run(progress));
+  }
+
+  /**
+   * Writes one recording as the camera would send it, in packets. The topic of frames is that of
+   * events ({@link TopicNames#EVENTS}).
+   *
+   * @param recording a file of a format that its beginning or its name says
+   * @param progress receives the number of events sent so far, after each packet
+   * @return the number of packets, as frames
+   * @throws MalformedException if it is not of that format
+   * @throws io.firstspike.connectors.admin.BrokerUnavailableException when no broker answers
+   * @throws io.firstspike.connectors.admin.MissingTopicsException when a topic is missing
+   * @throws ReplayException when the file cannot be read, a topic does not take the records, or
+   *     when writing fails or is interrupted
+   */
+  public ReplayReport replay(Path recording, CameraOptions options, LongConsumer progress)
+      throws MalformedException {
+    ReplayTopics settings = ReplayTopics.ask(client, topics, timeout);
+    int bytes = Math.min(CAMERA_PACKET, settings.packetBytes());
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(recording))) {
+      return write(
+          settings,
+          output ->
+              new CameraReplay(output, topics.frames(), bytes, options)
+                  .run(in, recording.toString(), progress));
+    } catch (IOException e) {
+      throw new ReplayException("cannot read " + recording + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes records to the topics. */
+  private interface Writing<E extends Exception> {
+    ReplayReport to(ReplayOutput output) throws E;
+  }
+
+  private <E extends Exception> ReplayReport write(ReplayTopics settings, Writing<E> writing)
+      throws E {
     KafkaProducer<byte[], byte[]> producer = null;
     try {
       producer =
           new KafkaProducer<>(
               producerProperties(settings), new ByteArraySerializer(), new ByteArraySerializer());
-      ReplayedFrames frames = shown.apply(settings, schedule);
-      return new Replay(producer, topics, stream, frames, options, schedule).run(progress);
+      return writing.to(new ReplayOutput(producer, List.of(topics.frames(), topics.labels())));
     } catch (KafkaException e) {
       throw new ReplayException(
           "cannot write to "

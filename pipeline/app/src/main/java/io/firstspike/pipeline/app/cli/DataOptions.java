@@ -10,6 +10,7 @@ import io.firstspike.connectors.dataset.Mnist;
 import io.firstspike.connectors.dataset.MnistSample;
 import io.firstspike.connectors.dataset.RecordingFolder;
 import io.firstspike.connectors.dataset.WindowDataset;
+import io.firstspike.connectors.event.format.EventFormat;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.stream.options.InputException;
 import java.io.IOException;
@@ -101,6 +102,14 @@ public final class DataOptions {
       }
       throw e;
     }
+  }
+
+  /** The file of a single recording; empty if the data is anything else. */
+  Optional<Path> recording() {
+    Path file = Path.of(data);
+    return Files.isRegularFile(file) && EventFormat.hasEnding(data)
+        ? Optional.of(file)
+        : Optional.empty();
   }
 
   /**
