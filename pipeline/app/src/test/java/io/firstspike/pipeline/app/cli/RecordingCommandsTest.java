@@ -174,7 +174,8 @@ class RecordingCommandsTest {
               "firstspike: --data "
                   + data
                   + " holds images, but network firstspike-2026-events takes recordings of an event"
-                  + " camera: give a folder or a zip file of recordings, or another --network");
+                  + " camera: give a folder or a zip file of recordings, or a network without"
+                  + " input.events");
     }
     for (Path data : List.of(zip, recordings)) {
       assertThat(
