@@ -39,24 +39,30 @@ public final class WindowSheet {
     int width = panels.sheetWidth();
     byte[] samples = new byte[Math.multiplyExact(Math.multiplyExact(height, width), CHANNELS)];
     fill(samples, 0, height * width, FRAME);
-    int[][] colours = new int[events.polarity().planes()][];
     byte[] latencies = spikes.latencies();
     for (int slice = 0; slice < events.slices(); slice++) {
       for (int row = 0; row < shape.height(); row++) {
         int line = (panels.top(slice) + row * panels.scale()) * width + panels.left(slice);
         for (int column = 0; column < shape.width(); column++) {
-          for (int plane = 0; plane < colours.length; plane++) {
-            int map = slice * colours.length + plane;
-            int latency = latencies[shape.index(map, row, column)];
-            boolean fired = latency < spikes.steps();
-            colours[plane] =
-                fired ? colour(events.polarity(), plane, latency, spikes.steps()) : null;
-          }
-          square(samples, line + column * panels.scale(), panels.scale(), width, mean(colours));
+          int cell = shape.index(slice * events.polarity().planes(), row, column);
+          int[] colour = colour(latencies, cell, spikes, events.polarity());
+          square(samples, line + column * panels.scale(), panels.scale(), width, colour);
         }
       }
     }
     return new Image(height, width, CHANNELS, samples);
+  }
+
+  /** The colour of a cell, by the latencies in its slice's maps, of which the first is at it. */
+  private static int[] colour(byte[] latencies, int cell, Volley spikes, Polarity polarity) {
+    int[][] colours = new int[polarity.planes()][];
+    for (int plane = 0; plane < colours.length; plane++) {
+      int latency = latencies[cell + plane * spikes.shape().locations()];
+      if (latency < spikes.steps()) {
+        colours[plane] = colour(polarity, plane, latency, spikes.steps());
+      }
+    }
+    return mean(colours);
   }
 
   private static int[] colour(Polarity polarity, int plane, int latency, int steps) {

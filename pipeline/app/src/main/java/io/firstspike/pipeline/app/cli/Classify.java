@@ -96,15 +96,26 @@ final class Classify implements Callable<Integer> {
       throws MalformedException {
     // At most one byte beyond the limit is read, so that the decoder can refuse it.
     byte[] bytes = InputFiles.read(file, IMAGE, in -> in.readNBytes(limits.maxBytes() + 1));
-    if (EventFormat.recognise(bytes, file).isPresent()) {
-      throw new MalformedException(IMAGE, spec.input().sensorRefusal(1, 1).orElseThrow());
-    }
-    Image image = ImageDecoder.decode(bytes, limits);
+    Image image = decoded(bytes, file, limits, spec);
     Optional<String> refusal = spec.input().refusal(image);
     if (refusal.isPresent()) {
       throw new MalformedException(IMAGE, refusal.get());
     }
     print(file, Optional.empty(), spec, inference.classify(List.of(image)).get(0));
+  }
+
+  private static Image decoded(byte[] bytes, String file, ImageLimits limits, NetworkSpec spec)
+      throws MalformedException {
+    try {
+      return ImageDecoder.decode(bytes, limits);
+    } catch (MalformedException e) {
+      // Text may be anything.
+      boolean recorded =
+          EventFormat.recognise(bytes, file).filter(as -> as != EventFormat.CSV).isPresent();
+      throw recorded
+          ? new MalformedException(IMAGE, spec.input().sensorRefusal(1, 1).orElseThrow(), e)
+          : e;
+    }
   }
 
   private void recording(String file, NetworkSpec spec, Inference inference)

@@ -146,8 +146,8 @@ public final class DataOptions {
             + data
             + " holds images, but network "
             + spec.name()
-            + " takes recordings of an event camera: give a folder or a zip file of recordings, or"
-            + " another --network");
+            + " takes recordings of an event camera: give a folder or a zip file of recordings, or a"
+            + " network without input.events");
   }
 
   private static boolean readable(Runnable reading) {
