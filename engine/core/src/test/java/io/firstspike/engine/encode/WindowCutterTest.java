@@ -35,6 +35,13 @@ class WindowCutterTest {
 
   private record Event(long time, int x, int y, int polarity) {}
 
+  /**
+   * An event that is seen.
+   *
+   * @param clock the latest time of all events up to it, seen or not
+   */
+  private record Seen(Event event, long clock) {}
+
   private static InputSpec input(EventsSpec events) {
     return new InputSpec(SIDE, SIDE, events);
   }
@@ -85,14 +92,14 @@ class WindowCutterTest {
   /** The windows by definition: for each one, a walk over all events. */
   private static List<EventWindow> byDefinition(EventsSpec spec, List<Event> events) {
     boolean counts = spec.clock() == Clock.COUNT;
-    List<Event> passed = counts ? numbered(filtered(spec, events)) : filtered(spec, events);
+    List<Seen> passed = counts ? numbered(filtered(spec, events)) : filtered(spec, events);
     long begin = counts ? 0 : events.get(0).time;
-    long last = (counts ? passed : events).stream().mapToLong(Event::time).max().orElseThrow();
+    long last =
+        counts ? passed.size() - 1 : events.stream().mapToLong(Event::time).max().orElseThrow();
     List<EventWindow> windows = new ArrayList<>();
     for (long from = begin; ; from += spec.slide()) {
       boolean whole = from + spec.window() <= (counts ? last + 1 : last);
-      EventWindow window =
-          window(spec, passed, begin, from, whole ? from + spec.window() : last + 1);
+      EventWindow window = window(spec, passed, from, whole ? from + spec.window() : last + 1);
       if (window != null) {
         windows.add(window);
       }
@@ -102,16 +109,13 @@ class WindowCutterTest {
     }
   }
 
-  private static EventWindow window(
-      EventsSpec spec, List<Event> events, long begin, long from, long end) {
+  private static EventWindow window(EventsSpec spec, List<Seen> events, long from, long end) {
     byte[] latencies = new byte[spec.maps() * SIDE * SIDE];
     Arrays.fill(latencies, (byte) STEPS);
     int used = 0;
-    // The latest slice that has begun before an event tells which windows have ended.
-    long latest = begin;
-    for (Event event : events) {
-      latest = Math.max(latest, event.time);
-      boolean ended = latest >= from + spec.window();
+    for (Seen seen : events) {
+      Event event = seen.event;
+      boolean ended = seen.clock >= from + spec.window();
       if (event.time < from || event.time >= end || ended) {
         continue;
       }
@@ -130,19 +134,23 @@ class WindowCutterTest {
             Volley.ofLatencies(input(spec).window(), STEPS, latencies), from, end, used);
   }
 
-  private static List<Event> numbered(List<Event> events) {
-    List<Event> numbered = new ArrayList<>();
-    for (Event e : events) {
-      numbered.add(new Event(numbered.size(), e.x, e.y, e.polarity));
+  private static List<Seen> numbered(List<Seen> events) {
+    List<Seen> numbered = new ArrayList<>();
+    for (Seen seen : events) {
+      int number = numbered.size();
+      Event e = seen.event;
+      numbered.add(new Seen(new Event(number, e.x, e.y, e.polarity), number));
     }
     return numbered;
   }
 
   /** The events that are seen, by comparing each with all before it. */
-  private static List<Event> filtered(EventsSpec spec, List<Event> events) {
+  private static List<Seen> filtered(EventsSpec spec, List<Event> events) {
     List<Event> fired = new ArrayList<>();
-    List<Event> passed = new ArrayList<>();
+    List<Seen> passed = new ArrayList<>();
+    long clock = Long.MIN_VALUE;
     for (Event event : events) {
+      clock = Math.max(clock, event.time);
       if (spec.polarity() == Polarity.ON && event.polarity == 0
           || spec.polarity() == Polarity.OFF && event.polarity == 1) {
         continue;
@@ -160,7 +168,7 @@ class WindowCutterTest {
           || neighbour != null
               && neighbour.time <= event.time
               && event.time - neighbour.time <= spec.support()) {
-        passed.add(event);
+        passed.add(new Seen(event, clock));
       }
     }
     return passed;
@@ -242,7 +250,7 @@ class WindowCutterTest {
 
   @Test
   void repeatedAndOverlappingPacketsChangeNoSpike() {
-    EventsSpec spec = new EventsSpec(1000, 4);
+    EventsSpec spec = new EventsSpec(20_000, 4);
     List<Event> events = events(3, 150);
     List<Event> repeated = new ArrayList<>(events.subList(0, 100));
     repeated.addAll(events.subList(60, 150));
