@@ -139,7 +139,7 @@ class WindowDatasetTest {
             .isInstanceOf(DatasetException.class)
             .hasMessageContaining("wide.csv")
             .hasMessageEndingWith(
-                "it says no size of its sensor, and the event at row 2, column 100 lies beyond the"
+                "nothing says the size of the sensor, and the event at row 2, column 100 lies beyond the"
                     + " 34x34 that the network takes; set input.crop to the sensor's size, and"
                     + " input.misfit: resize");
       }

@@ -1,15 +1,12 @@
 package io.firstspike.connectors.event.window;
 
 import io.firstspike.connectors.MalformedException;
-import io.firstspike.connectors.event.EventBlock;
 import io.firstspike.connectors.event.EventDecoder;
 import io.firstspike.connectors.event.EventLimits;
 import io.firstspike.connectors.event.EventTally;
 import io.firstspike.connectors.event.SensorSize;
 import io.firstspike.connectors.event.format.EventFormat;
-import io.firstspike.engine.encode.WindowCutter;
 import io.firstspike.engine.encode.WindowTally;
-import io.firstspike.engine.spec.InputSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.EventWindow;
 import java.io.DataInput;
@@ -38,8 +35,7 @@ public final class CameraStream {
   private EventFormat format;
 
   private EventDecoder decoder;
-  private SensorSize sensor;
-  private WindowCutter cutter;
+  private SensorWindows windows;
 
   /**
    * What a packet tells of the recording that it is of.
@@ -64,6 +60,15 @@ public final class CameraStream {
     this.spec = spec;
     this.limits = limits;
     this.sink = sink;
+    this.windows = newWindows();
+  }
+
+  private SensorWindows newWindows() {
+    return new SensorWindows(spec, this::sensor, sink);
+  }
+
+  private Optional<SensorSize> sensor() {
+    return head.sensor().or(() -> decoder.sensor());
   }
 
   /**
@@ -74,11 +79,14 @@ public final class CameraStream {
    * @throws IllegalArgumentException if the network does not take the events of such a sensor
    */
   public void take(Head packet, byte[] bytes) throws MalformedException {
-    if (!packet.recording().equals(head.recording())
-        || packet.sensor().isPresent() && !packet.sensor().equals(head.sensor())) {
+    Optional<SensorSize> size = packet.sensor().or(head::sensor);
+    if (!packet.recording().equals(head.recording())) {
+      beginAnew();
+      size = packet.sensor();
+    } else if (head.sensor().isPresent() && !size.equals(head.sensor())) {
       beginAnew();
     }
-    head = packet;
+    head = new Head(packet.recording(), packet.format(), size);
     if (bytes.length == 0) {
       return;
     }
@@ -119,50 +127,24 @@ public final class CameraStream {
   }
 
   private void beginAnew() {
-    if (cutter != null) {
-      cutter.end();
-    }
+    windows.end();
     decoder = null;
-    cutter = null;
-    sensor = null;
+    windows = newWindows();
   }
 
   private void begin(EventFormat begun) {
     format = begun;
-    decoder = begun.decoder(this::cut, limits);
-  }
-
-  private void cut(EventBlock events) {
-    if (cutter == null) {
-      open(head.sensor().or(decoder::sensor).orElseGet(() -> expected(spec.input())));
-    }
-    cutter.add(
-        events.borrowTimes(), events.borrowPlaces(), events.borrowPolarities(), events.size());
-  }
-
-  private void open(SensorSize size) {
-    sensor = size;
-    cutter = new WindowCutter(spec.input(), spec.encoding(), size.height(), size.width(), sink);
-  }
-
-  /** The smallest sensor that a network takes the events of. */
-  private static SensorSize expected(InputSpec input) {
-    InputSpec.Crop crop = input.crop();
-    return crop == null
-        ? new SensorSize(input.height(), input.width())
-        : new SensorSize(crop.top() + crop.height(), crop.left() + crop.width());
+    decoder = begun.decoder(windows, limits);
   }
 
   /** Ends the open window, as a marker in the stream demands. */
   public void end() {
-    if (cutter != null) {
-      cutter.end();
-    }
+    windows.end();
   }
 
   /** Whether there are events whose window has not ended. */
   public boolean open() {
-    return cutter != null && cutter.open();
+    return windows.open();
   }
 
   /** Counts of what has been decoded of the present recording. */
@@ -172,7 +154,7 @@ public final class CameraStream {
 
   /** Counts of what became of the present recording's events. */
   public WindowTally cut() {
-    return cutter == null ? new WindowTally(0, 0, 0, 0, 0, 0) : cutter.tally();
+    return windows.tally();
   }
 
   /** Writes what this stream knows between two packets. */
@@ -186,10 +168,7 @@ public final class CameraStream {
       out.writeInt(state.length);
       out.write(state);
     }
-    writeSensor(sensor, out);
-    if (cutter != null) {
-      cutter.write(out);
-    }
+    windows.write(out);
   }
 
   private static void writeSensor(SensorSize sensor, DataOutput out) throws IOException {
@@ -223,21 +202,12 @@ public final class CameraStream {
     head = new Head(recording, Optional.empty(), readSensor(in));
     String word = in.readUTF();
     decoder = null;
+    windows = newWindows();
     if (!word.isEmpty()) {
       begin(EventFormat.of(word).orElseThrow(() -> new IOException("no event format " + word)));
       restore(in);
     }
-    cutter = null;
-    sensor = null;
-    Optional<SensorSize> size = readSensor(in);
-    if (size.isPresent()) {
-      try {
-        open(size.get());
-      } catch (IllegalArgumentException e) {
-        throw new IOException(e.getMessage(), e);
-      }
-      cutter.read(in);
-    }
+    windows.read(in);
   }
 
   private void restore(DataInput in) throws IOException {

@@ -14,6 +14,7 @@ import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.TrainingSpec;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.LabelledStimuli;
+import io.firstspike.engine.variation.VariedStimuli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

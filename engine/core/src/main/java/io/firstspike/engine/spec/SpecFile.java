@@ -1,6 +1,7 @@
 package io.firstspike.engine.spec;
 
 import io.firstspike.engine.spec.mistake.SpecException;
+import io.firstspike.engine.spec.yaml.SpecText;
 import io.firstspike.engine.text.NearestName;
 import java.io.IOException;
 import java.io.InputStream;

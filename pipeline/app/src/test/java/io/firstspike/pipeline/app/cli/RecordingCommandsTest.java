@@ -154,7 +154,7 @@ class RecordingCommandsTest {
                 + ": it has no event that network firstspike-2026-events sees; check input.crop",
             "firstspike: "
                 + wide
-                + ": it says no size of its sensor, and the event at row 7, column 200 lies beyond"
+                + ": nothing says the size of the sensor, and the event at row 7, column 200 lies beyond"
                 + " the 34x34 that the network takes; set input.crop to the sensor's size, and"
                 + " input.misfit: resize",
             "firstspike: "

@@ -1,4 +1,4 @@
-package io.firstspike.engine.learning;
+package io.firstspike.engine.variation;
 
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;

@@ -1,4 +1,4 @@
-package io.firstspike.engine.learning;
+package io.firstspike.engine.variation;
 
 import io.firstspike.engine.spec.TrainingSpec;
 import java.util.Random;

@@ -1,9 +1,10 @@
-package io.firstspike.engine.learning;
+package io.firstspike.engine.variation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.firstspike.engine.learning.MadeUpImages;
 import io.firstspike.engine.spec.TrainingSpec;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.stimulus.LabelledImages;

@@ -1,4 +1,4 @@
-package io.firstspike.engine.learning;
+package io.firstspike.engine.variation;
 
 import io.firstspike.engine.network.SeededRandom;
 import io.firstspike.engine.spec.TrainingSpec;
@@ -6,13 +6,16 @@ import io.firstspike.engine.stimulus.EventWindow;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.stimulus.LabelledStimuli;
 import io.firstspike.engine.stimulus.Stimulus;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Several passes over a data set, in which each stimulus is varied at random, differently in every
  * pass. The stimulus at an index depends on the seed and the index alone, not on the order of
  * requests.
  */
-final class VariedStimuli implements LabelledStimuli {
+@API(status = Status.INTERNAL)
+public final class VariedStimuli implements LabelledStimuli {
 
   /** Purpose that separates variations from other random numbers of the same seed. */
   private static final long PURPOSE = 0x5348494654L;
@@ -29,7 +32,8 @@ final class VariedStimuli implements LabelledStimuli {
    * @param before number of varied stimuli that the same seed has given before
    * @throws IllegalArgumentException if there are more than 2^31 - 1 stimuli in all
    */
-  VariedStimuli(LabelledStimuli stimuli, int passes, TrainingSpec spec, long seed, long before) {
+  public VariedStimuli(
+      LabelledStimuli stimuli, int passes, TrainingSpec spec, long seed, long before) {
     if ((long) passes * stimuli.size() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           passes

@@ -1,4 +1,4 @@
-package io.firstspike.engine.learning;
+package io.firstspike.engine.variation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
