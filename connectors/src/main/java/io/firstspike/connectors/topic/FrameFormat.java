@@ -1,9 +1,11 @@
 package io.firstspike.connectors.topic;
 
 import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.event.window.WindowBytes;
 import io.firstspike.connectors.image.ImageDecoder;
 import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.connectors.image.RawLayout;
+import io.firstspike.engine.stimulus.EventWindow;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.stimulus.Stimulus;
 import java.io.IOException;
@@ -22,7 +24,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  *       and {@code width} (and {@code channels}, 1 unless given) contain decimal text, or if it has
  *       the length of the {@link RawLayout} that frames without these headers have
  *   <li>header {@code window}: the value is a window of events that has been cut and encoded
- *       already ({@link WindowFormat})
+ *       already ({@link WindowBytes})
  *   <li>header {@code frame-uri}: a URI in UTF-8, where the content of the frame lies; the record
  *       has no value then ({@link FrameStore})
  *   <li>header {@code frame-id}: the frame's id; without it the id is topic-partition-offset
@@ -34,12 +36,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 public final class FrameFormat {
 
-  static final String FRAME_ID = "frame-id";
-  static final String LABEL = "label";
-  static final String HEIGHT = "height";
-  static final String WIDTH = "width";
+  public static final String FRAME_ID = "frame-id";
+  public static final String LABEL = "label";
+  public static final String HEIGHT = "height";
+  public static final String WIDTH = "width";
   static final String CHANNELS = "channels";
   static final String URI = "frame-uri";
+  static final String WINDOW = "window";
 
   private static final String WHERE = "frame";
 
@@ -126,6 +129,21 @@ public final class FrameFormat {
     return new Received(origin, key, frame.image().samples(), rawHeaders(frame));
   }
 
+  /**
+   * A window of events in the form in which a frame comes from a topic. Its event time is a header.
+   *
+   * @param frame a frame whose stimulus is a window
+   */
+  public static Received window(Origin origin, Frame frame) {
+    WindowBytes bytes = WindowBytes.of((EventWindow) frame.stimulus());
+    List<Header> headers = new ArrayList<>();
+    headers.add(new Header(FRAME_ID, Text.encode(frame.frameId())));
+    headers.add(new Header(WINDOW, Text.encode(bytes.numbers())));
+    headers.add(new Header(EventTimeHeader.NAME, Text.encode(Long.toString(frame.timestamp()))));
+    frame.label().ifPresent(label -> headers.add(new Header(LABEL, Text.encode(label))));
+    return new Received(origin, Text.encode(frame.modelKey()), bytes.spikes(), headers);
+  }
+
   private static List<Header> rawHeaders(Frame frame) {
     Image image = frame.image();
     List<Header> headers = new ArrayList<>();
@@ -155,9 +173,10 @@ public final class FrameFormat {
   }
 
   private Stimulus stimulus(Received received, byte[] content) throws MalformedException {
-    if (received.hasHeader(WindowFormat.HEADER)) {
+    if (received.hasHeader(WINDOW)) {
       requireBytes(content.length);
-      return WindowFormat.decode(received, content);
+      String numbers = nameHeader(received, WINDOW).orElseThrow();
+      return new WindowBytes(numbers, content).window();
     }
     return isRaw(received) ? rawImage(received, content) : image(content);
   }

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** Reads and writes strict UTF-8 of the length that names and labels may have. */
-final class Text {
+public final class Text {
 
   /** The most characters (UTF-16 units) of a model key, frame id or label. */
   static final int MAX_NAME = LabelSpelling.MAX_LENGTH;
@@ -95,7 +95,7 @@ final class Text {
    *
    * @throws MalformedException if it is none
    */
-  static Optional<String> nameHeader(Received received, String header, String where)
+  public static Optional<String> nameHeader(Received received, String header, String where)
       throws MalformedException {
     if (!received.hasHeader(header)) {
       return Optional.empty();
@@ -109,7 +109,7 @@ final class Text {
    *
    * @throws MalformedException if it is none
    */
-  static int numberHeader(Received received, String header, String where)
+  public static int numberHeader(Received received, String header, String where)
       throws MalformedException {
     byte[] bytes = received.header(header).orElse(new byte[0]);
     String text = decodeName(bytes, where, "header " + header);
@@ -141,7 +141,7 @@ final class Text {
    *
    * @throws IllegalArgumentException if it is not of 1 to {@link #MAX_NAME} characters
    */
-  static void requireName(String name, String what) {
+  public static void requireName(String name, String what) {
     if (name.isEmpty() || name.length() > MAX_NAME) {
       throw new IllegalArgumentException(lengthReason(what, name.length() + " characters"));
     }
@@ -151,7 +151,7 @@ final class Text {
    * The UTF-8 bytes of a text; refuses half a surrogate pair, which {@code getBytes} would turn
    * into '?'.
    */
-  static byte[] encode(String text) {
+  public static byte[] encode(String text) {
     try {
       ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
       byte[] array = new byte[bytes.remaining()];

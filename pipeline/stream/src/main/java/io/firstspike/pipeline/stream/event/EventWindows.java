@@ -1,8 +1,8 @@
 package io.firstspike.pipeline.stream.event;
 
 import io.firstspike.connectors.topic.DeadLetter;
-import io.firstspike.connectors.topic.EventPacketFormat;
 import io.firstspike.connectors.topic.Received;
+import io.firstspike.connectors.topic.packet.EventPacketFormat;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.stream.frame.ClockBound;
 import io.firstspike.pipeline.stream.state.Codecs;

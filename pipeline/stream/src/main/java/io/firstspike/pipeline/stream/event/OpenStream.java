@@ -3,11 +3,12 @@ package io.firstspike.pipeline.stream.event;
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.event.EventLimits;
 import io.firstspike.connectors.event.window.CameraStream;
-import io.firstspike.connectors.topic.EventPacket;
-import io.firstspike.connectors.topic.EventPacket.WindowEnd;
+import io.firstspike.connectors.topic.Frame;
+import io.firstspike.connectors.topic.FrameFormat;
 import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Received;
-import io.firstspike.connectors.topic.WindowFormat;
+import io.firstspike.connectors.topic.packet.EventPacket;
+import io.firstspike.connectors.topic.packet.EventPacket.WindowEnd;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.EventWindow;
 import java.io.ByteArrayInputStream;
@@ -73,8 +74,8 @@ final class OpenStream {
     Origin place = new Origin(origin.topic(), origin.partition(), origin.offset(), windows);
     String id = marker == null ? origin.position() + "." + windows : marker.frameId();
     Optional<String> label = marker == null ? Optional.empty() : marker.label();
-    sink.accept(
-        WindowFormat.frame(place, packet.modelKey(), id, window, label, packet.timestamp()));
+    Frame frame = new Frame(packet.modelKey(), id, window, label, packet.timestamp());
+    sink.accept(FrameFormat.window(place, frame));
   }
 
   /** What this stream knows between two packets, as bytes. */

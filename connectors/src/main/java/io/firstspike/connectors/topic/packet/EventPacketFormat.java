@@ -1,9 +1,15 @@
-package io.firstspike.connectors.topic;
+package io.firstspike.connectors.topic.packet;
 
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.event.SensorSize;
 import io.firstspike.connectors.event.format.EventFormat;
-import io.firstspike.connectors.topic.EventPacket.WindowEnd;
+import io.firstspike.connectors.topic.EventTimeHeader;
+import io.firstspike.connectors.topic.FrameFormat;
+import io.firstspike.connectors.topic.ModelKey;
+import io.firstspike.connectors.topic.Received;
+import io.firstspike.connectors.topic.Text;
+import io.firstspike.connectors.topic.TimeMark;
+import io.firstspike.connectors.topic.packet.EventPacket.WindowEnd;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;

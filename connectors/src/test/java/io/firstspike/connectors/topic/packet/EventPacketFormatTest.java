@@ -1,4 +1,4 @@
-package io.firstspike.connectors.topic;
+package io.firstspike.connectors.topic.packet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -7,7 +7,12 @@ import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.event.SensorSize;
 import io.firstspike.connectors.event.format.EventFormat;
 import io.firstspike.connectors.image.ImageLimits;
-import io.firstspike.connectors.topic.EventPacket.WindowEnd;
+import io.firstspike.connectors.topic.Frame;
+import io.firstspike.connectors.topic.FrameFormat;
+import io.firstspike.connectors.topic.Header;
+import io.firstspike.connectors.topic.Origin;
+import io.firstspike.connectors.topic.Received;
+import io.firstspike.connectors.topic.packet.EventPacket.WindowEnd;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.EventWindow;
@@ -93,7 +98,7 @@ class EventPacketFormatTest {
     byte[] latencies = new byte[shape.size()];
     latencies[3] = 5;
     EventWindow window = new EventWindow(Volley.ofLatencies(shape, 5, latencies), -4, 9, 30);
-    Received frame = WindowFormat.frame(ORIGIN, "k", "id", window, Optional.of("l"), 88);
+    Received frame = FrameFormat.window(ORIGIN, new Frame("k", "id", window, Optional.of("l"), 88));
     FrameFormat format = new FrameFormat(ImageLimits.DEFAULT);
     assertThat(format.decode(frame)).isEqualTo(new Frame("k", "id", window, Optional.of("l"), 88));
 

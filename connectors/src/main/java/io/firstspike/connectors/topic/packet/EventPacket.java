@@ -1,7 +1,8 @@
-package io.firstspike.connectors.topic;
+package io.firstspike.connectors.topic.packet;
 
 import io.firstspike.connectors.event.SensorSize;
 import io.firstspike.connectors.event.format.EventFormat;
+import io.firstspike.connectors.topic.Text;
 import java.util.Objects;
 import java.util.Optional;
 import org.apiguardian.api.API;
