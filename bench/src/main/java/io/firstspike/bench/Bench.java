@@ -1,6 +1,7 @@
 package io.firstspike.bench;
 
 import io.firstspike.bench.accuracy.Accuracy;
+import io.firstspike.bench.accuracy.RecordingAccuracy;
 import io.firstspike.bench.continual.Continual;
 import io.firstspike.bench.engine.EngineSpeed;
 import io.firstspike.bench.engine.GpuSpeed;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       ManyModels.class,
       MlSpeed.class,
       ReadOut.class,
+      RecordingAccuracy.class,
       NetworkStepSpeed.class,
       StreamSpeed.class
     })

@@ -9,7 +9,7 @@ import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
-import io.firstspike.engine.stimulus.LabelledImages;
+import io.firstspike.engine.stimulus.LabelledStimuli;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Runs labelled images through the engine alone, one after the other: the reference for the stream.
- * Frame and label number n are those of image n; after the last image the first follows again. A
- * label counts as soon as its frame has come, too.
+ * Runs labelled stimuli through the engine alone, one after the other: the reference for the
+ * stream. Frame and label number n are those of image n; after the last image the first follows
+ * again. A label counts as soon as its frame has come, too.
  */
 public final class PlainStream {
 
@@ -59,7 +59,7 @@ public final class PlainStream {
 
   private record Open(Volley features, Decision decision) {}
 
-  private final LabelledImages images;
+  private final LabelledStimuli stimuli;
   private final Map<Integer, Open> open = new HashMap<>();
   private final Set<Integer> early = new HashSet<>();
   private final Set<Integer> seen = new HashSet<>();
@@ -69,8 +69,8 @@ public final class PlainStream {
   private long updates;
 
   /** Makes a stream before its first frame, with a fresh network. */
-  public PlainStream(NetworkSpec spec, long seed, LabelledImages images) {
-    this.images = images;
+  public PlainStream(NetworkSpec spec, long seed, LabelledStimuli stimuli) {
+    this.stimuli = stimuli;
     use(Learner.fresh(spec, seed));
   }
 
@@ -84,8 +84,8 @@ public final class PlainStream {
    * its frame.
    */
   public static PlainStream delayed(
-      NetworkSpec spec, long seed, LabelledImages images, int frames, int delay) {
-    PlainStream stream = new PlainStream(spec, seed, images);
+      NetworkSpec spec, long seed, LabelledStimuli stimuli, int frames, int delay) {
+    PlainStream stream = new PlainStream(spec, seed, stimuli);
     stream.send(0, frames, delay);
     return stream;
   }
@@ -107,7 +107,7 @@ public final class PlainStream {
   /** Sends the next frame. */
   public void frame(int position) {
     seen.add(position);
-    Volley encoded = classifier.encode(images.image(position % images.size()));
+    Volley encoded = classifier.encode(stimuli.stimulus(position % stimuli.size()));
     if (learner.deciding()) {
       Volley features = classifier.evidence(encoded);
       Decision decision = learner.decide(features);
@@ -131,7 +131,7 @@ public final class PlainStream {
     }
     Open decided = open.remove(position);
     if (decided != null) {
-      int label = place(images.label(position % images.size()));
+      int label = place(stimuli.label(position % stimuli.size()));
       learner.learnDecision(decided.features(), decided.decision(), label);
       updates++;
     }

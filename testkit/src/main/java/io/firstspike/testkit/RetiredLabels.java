@@ -10,8 +10,8 @@ import io.firstspike.engine.spec.MarginSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.RewardSpec;
 import io.firstspike.engine.spec.S2StdpSpec;
-import io.firstspike.engine.stimulus.Image;
-import io.firstspike.engine.stimulus.LabelledImages;
+import io.firstspike.engine.stimulus.LabelledStimuli;
+import io.firstspike.engine.stimulus.Stimulus;
 import java.util.function.UnaryOperator;
 
 /**
@@ -56,32 +56,32 @@ public enum RetiredLabels {
             .feature("S1", f -> f.maps(6))
             .decision(rule::apply)
             .build();
-    LabelledImages images = ShippedNetworks.labelled(spec, IMAGES);
+    LabelledStimuli stimuli = ShippedNetworks.labelled(spec, IMAGES);
     Learner learner = Learner.fresh(spec, 9);
     try (Trainer trainer = new Trainer(1, null, backend)) {
-      trainer.learnFeatures(learner, images, TrainingListener.NONE);
+      trainer.learnFeatures(learner, stimuli, TrainingListener.NONE);
       learner.retire(LABEL);
-      trainer.learnDecisions(learner, others(images), 1, TrainingListener.NONE);
+      trainer.learnDecisions(learner, others(stimuli), 1, TrainingListener.NONE);
     }
     return learner;
   }
 
-  /** The images, those of the retired label with another one. */
-  private static LabelledImages others(LabelledImages images) {
-    return new LabelledImages() {
+  /** The stimuli, those of the retired label with another one. */
+  private static LabelledStimuli others(LabelledStimuli stimuli) {
+    return new LabelledStimuli() {
       @Override
       public int size() {
-        return images.size();
+        return stimuli.size();
       }
 
       @Override
-      public Image image(int index) {
-        return images.image(index);
+      public Stimulus stimulus(int index) {
+        return stimuli.stimulus(index);
       }
 
       @Override
       public String label(int index) {
-        String label = images.label(index);
+        String label = stimuli.label(index);
         return label.equals(Integer.toString(LABEL)) ? "0" : label;
       }
     };

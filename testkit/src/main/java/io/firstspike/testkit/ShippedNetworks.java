@@ -2,18 +2,21 @@ package io.firstspike.testkit;
 
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.MnistSample;
+import io.firstspike.engine.encode.WindowCutter;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.FeatureSpec;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.stimulus.EventWindow;
 import io.firstspike.engine.stimulus.Image;
-import io.firstspike.engine.stimulus.LabelledImages;
+import io.firstspike.engine.stimulus.LabelledStimuli;
+import io.firstspike.engine.stimulus.Stimulus;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Networks of the shipped specs, and images for them, on which backends are compared. */
+/** Networks of the shipped specs, and stimuli for them, on which backends are compared. */
 public final class ShippedNetworks {
 
   /** All specs that come with the program. */
@@ -22,6 +25,8 @@ public final class ShippedNetworks {
           "firstspike-2026",
           "firstspike-2026-continual",
           "firstspike-2026-deep",
+          "firstspike-2026-events",
+          "firstspike-2026-events-varied",
           "firstspike-2026-fashion",
           "firstspike-2026-quick",
           "firstspike-2026-reward",
@@ -62,6 +67,35 @@ public final class ShippedNetworks {
     return network;
   }
 
+  /** Stimuli that {@code spec} takes: its {@link #images}, or windows of events made of digits. */
+  public static List<? extends Stimulus> stimuli(NetworkSpec spec, int count) {
+    return spec.input().events() == null ? images(spec, count) : windows(spec, count);
+  }
+
+  /** Windows of a camera that looks at digits and shakes: a bright pixel fires now and then. */
+  private static List<EventWindow> windows(NetworkSpec spec, int count) {
+    int height = spec.input().height();
+    int width = spec.input().width();
+    Dataset digits = MnistSample.train();
+    List<EventWindow> windows = new ArrayList<>();
+    Random draws = new Random(count);
+    WindowCutter cutter =
+        new WindowCutter(spec.input(), spec.encoding(), height, width, windows::add);
+    for (int i = 0; i < count; i++) {
+      byte[] samples = digits.image(i % digits.size()).samples();
+      cutter.add(0, 0, 0, 0);
+      for (int time = 0; time < spec.input().events().window(); time += 20) {
+        int x = draws.nextInt(width);
+        int y = draws.nextInt(height);
+        if (draws.nextInt(400) < (samples[y * 28 / height * 28 + x * 28 / width] & 0xff)) {
+          cutter.add(time, x, y, draws.nextInt(2));
+        }
+      }
+      cutter.end();
+    }
+    return windows;
+  }
+
   /** Images that {@code spec} takes: digits of the sample, or noise with edges of their size. */
   public static List<Image> images(NetworkSpec spec, int count) {
     int height = spec.input().height();
@@ -86,19 +120,19 @@ public final class ShippedNetworks {
     return schedule.isEmpty() ? spec : spec.withSchedule(schedule);
   }
 
-  /** The images, with the labels of their digits where the network has them. */
-  public static LabelledImages labelled(NetworkSpec spec, int count) {
-    List<Image> images = images(spec, count);
+  /** The stimuli, with the labels of their digits where the network has them. */
+  public static LabelledStimuli labelled(NetworkSpec spec, int count) {
+    List<? extends Stimulus> stimuli = stimuli(spec, count);
     List<String> labels = spec.decision().labels();
-    return new LabelledImages() {
+    return new LabelledStimuli() {
       @Override
       public int size() {
         return count;
       }
 
       @Override
-      public Image image(int index) {
-        return images.get(index);
+      public Stimulus stimulus(int index) {
+        return stimuli.get(index);
       }
 
       @Override

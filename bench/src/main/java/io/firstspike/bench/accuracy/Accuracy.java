@@ -3,17 +3,11 @@ package io.firstspike.bench.accuracy;
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.app.cli.DataOptions;
-import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.Report;
-import io.firstspike.pipeline.app.console.Table;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,61 +57,26 @@ public final class Accuracy implements Runnable {
     OutputFiles.requireWritable("--report", report);
     PrintWriter out = command.commandLine().getOut();
     Dataset test = data.test();
-    Table table = Table.empty().row("", "mean", "lowest", "highest", "seeds");
-    Map<String, double[]> figures = new LinkedHashMap<>();
+    SeedFigures figures = new SeedFigures(seeds);
     for (TrainingRegime row : rows) {
       for (int seed = 1; seed <= seeds; seed++) {
         Dataset train = data.train(seed);
         for (Metric metric :
             row.run(new TrainingRun(train, test, data.location(), seed, threads))) {
-          figures.computeIfAbsent(metric.key(), key -> new double[seeds])[seed - 1] =
-              metric.value();
+          figures.add(seed, metric);
           out.println("seed " + seed + ": " + metric.title() + " " + metric.text());
-          table = seed < seeds ? table : table.row(summary(metric, figures.get(metric.key())));
         }
         out.flush();
       }
     }
     out.println();
-    out.println(table);
+    out.println(figures.table());
     if (report != null) {
-      write(test, figures);
+      Report begun =
+          Report.of("bench accuracy", NetworkSpec.load("firstspike-2026"), 1)
+              .with("data", test.name());
+      figures.in(begun).write(report);
     }
-  }
-
-  private String[] summary(Metric last, double[] values) {
-    List<String> cells = new ArrayList<>(List.of(last.title()));
-    for (double value : new double[] {mean(values), lowest(values), highest(values)}) {
-      cells.add(last.with(value).text());
-    }
-    cells.add(Figures.count(values.length));
-    return cells.toArray(String[]::new);
-  }
-
-  private void write(Dataset test, Map<String, double[]> figures) {
-    Report written =
-        Report.of("bench accuracy", NetworkSpec.load("firstspike-2026"), 1)
-            .with("data", test.name())
-            .with("seeds", seeds);
-    for (Map.Entry<String, double[]> figure : figures.entrySet()) {
-      written =
-          written
-              .with(figure.getKey(), mean(figure.getValue()))
-              .with(figure.getKey() + "BySeed", figure.getValue());
-    }
-    written.write(report);
-  }
-
-  private static double mean(double[] values) {
-    return Arrays.stream(values).average().orElseThrow();
-  }
-
-  private static double lowest(double[] values) {
-    return Arrays.stream(values).min().orElseThrow();
-  }
-
-  private static double highest(double[] values) {
-    return Arrays.stream(values).max().orElseThrow();
   }
 
   private void require(String option, int value, int most) {

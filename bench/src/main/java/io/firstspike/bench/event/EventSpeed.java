@@ -1,6 +1,8 @@
 package io.firstspike.bench.event;
 
-import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.event.EventDecoder;
+import io.firstspike.connectors.event.EventLimits;
+import io.firstspike.connectors.event.SensorSize;
 import io.firstspike.connectors.event.format.EventFormat;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.app.console.OutputFiles;
@@ -28,7 +30,8 @@ import picocli.CommandLine.Spec;
     name = "events",
     description = {
       "Time the decoding of recordings of event cameras on one core, into arrays of times, places and"
-          + " polarities, beside the memory's bandwidth. Half a minute."
+          + " polarities, beside the memory's bandwidth; then the learning job that takes events from"
+          + " a topic. Two minutes."
     })
 public final class EventSpeed implements Callable<Integer> {
 
@@ -60,7 +63,7 @@ public final class EventSpeed implements Callable<Integer> {
   private Path reportFile;
 
   @Override
-  public Integer call() throws IOException, MalformedException {
+  public Integer call() throws Exception {
     OutputFiles.requireWritable("--report", reportFile);
     Map<EventFormat, byte[]> given = given();
     PrintWriter out = command.commandLine().getOut();
@@ -85,10 +88,31 @@ public final class EventSpeed implements Callable<Integer> {
     double bandwidth = MemoryBandwidth.bytesPerSecond();
     out.println(table.row("memory", "", mega(bandwidth), "copied"));
     out.flush();
+    StreamRate stream = stream(given);
+    out.printf(
+        Locale.ROOT,
+        "from the topic to decisions, with learning: %s events/s, %.1f windows/s%n",
+        mega(stream.perSecond()),
+        stream.windowsPerSecond());
+    out.flush();
+    report =
+        report
+            .with("streamEventsPerSecond", stream.perSecond())
+            .with("streamWindowsPerSecond", stream.windowsPerSecond());
     if (reportFile != null) {
       report.with("memoryBytesPerSecond", bandwidth).write(reportFile);
     }
     return ExitCode.OK;
+  }
+
+  /** The rate of the job, of the recording of EVT 2 that is given, or else one that is made. */
+  private static StreamRate stream(Map<EventFormat, byte[]> given) throws Exception {
+    EventFormat format = EventFormat.EVT2;
+    byte[] bytes = given.containsKey(format) ? given.get(format) : MadeRecording.of(format);
+    EventDecoder decoder = format.decoder(events -> {}, EventLimits.DEFAULT);
+    decoder.decode(bytes, 0, bytes.length);
+    SensorSize sensor = decoder.sensor().orElse(MadeRecording.SENSOR);
+    return StreamRate.of(format, bytes, decoder.tally().events(), sensor);
   }
 
   private Map<EventFormat, byte[]> given() throws IOException {

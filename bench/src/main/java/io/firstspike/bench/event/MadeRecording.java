@@ -17,7 +17,7 @@ import java.util.Random;
  */
 final class MadeRecording {
 
-  private static final SensorSize SENSOR = new SensorSize(180, 240);
+  static final SensorSize SENSOR = new SensorSize(180, 240);
   private static final int EVENTS = 1_000_000;
   private static final int EVENTS_A_MICROSECOND = 4;
 

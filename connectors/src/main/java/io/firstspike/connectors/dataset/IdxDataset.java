@@ -59,6 +59,29 @@ public final class IdxDataset implements Dataset {
     return read(String.valueOf(images.getFileName()), Source.of(images), Source.of(labels));
   }
 
+  /** Whether a file of this name is one of images in this format. */
+  public static boolean holdsImages(Path file) {
+    return IdxFiles.isOfImages(String.valueOf(file.getFileName()));
+  }
+
+  /**
+   * Reads a file of images alone, plain or gzipped.
+   *
+   * @throws DatasetException when it is missing or damaged
+   */
+  public static List<Image> images(Path file) {
+    Images read = readImages(Source.of(file));
+    int size = read.height * read.width;
+    return IntStream.range(0, read.count)
+        .mapToObj(
+            i ->
+                Image.grey(
+                    read.height,
+                    read.width,
+                    Arrays.copyOfRange(read.pixels, i * size, (i + 1) * size)))
+        .toList();
+  }
+
   static IdxDataset read(String name, Source images, Source labels) {
     Images read = readImages(images);
     byte[] labelBytes = readLabels(labels);

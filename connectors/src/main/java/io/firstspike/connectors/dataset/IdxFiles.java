@@ -56,6 +56,11 @@ final class IdxFiles {
     this.found = found;
   }
 
+  /** Whether a file name is that of images in this format, of any set. */
+  static boolean isOfImages(String name) {
+    return name.matches(".+[-.]idx3-ubyte(\\.gz)?");
+  }
+
   static IdxFiles in(Path folder) {
     List<Path> files = new ArrayList<>();
     try {

@@ -17,12 +17,14 @@ final class LeftOut {
 
   /** Reasons for leaving a file out. */
   enum Reason {
+    NO_RECORDING("no recording by its name", "no recordings by their names"),
     NO_IMAGE("no image by its name", "no images by their names"),
     HIDDEN("hidden", "hidden"),
     BROKEN("no regular file (a broken link?)", "no regular files (broken links?)"),
     OUTSIDE("outside the folders of the classes", "outside the folders of the classes"),
     DEEPER("a folder within a class", "folders within classes"),
-    NO_CLASS("a folder without images", "folders without images");
+    NO_CLASS("a folder without images", "folders without images"),
+    NO_RECORDINGS("a folder without recordings", "folders without recordings");
 
     private final String one;
     private final String many;

@@ -1,5 +1,6 @@
 package io.firstspike.connectors.event;
 
+import io.firstspike.connectors.MalformedException;
 import java.util.Objects;
 
 /**
@@ -56,6 +57,33 @@ public final class EventBlock {
     places[size] = y << 16 | x;
     polarities[size] = (byte) polarity;
     size++;
+  }
+
+  /**
+   * A block of these events and those of another: this one, if it has room, or else a larger one.
+   *
+   * @param most the most events
+   * @throws MalformedException if there would be more
+   */
+  public EventBlock with(EventBlock more, int most) throws MalformedException {
+    if (more.size > most - size) {
+      throw new MalformedException("events", "more than the limit of " + most + " events");
+    }
+    EventBlock all = this;
+    if (more.size > room()) {
+      long doubled = Math.min(most, 2L * times.length);
+      all = new EventBlock((int) Math.max(Math.max(doubled, size + more.size), LEAST_CAPACITY));
+      all.put(this);
+    }
+    all.put(more);
+    return all;
+  }
+
+  private void put(EventBlock more) {
+    System.arraycopy(more.times, 0, times, size, more.size);
+    System.arraycopy(more.places, 0, places, size, more.size);
+    System.arraycopy(more.polarities, 0, polarities, size, more.size);
+    size += more.size;
   }
 
   public long time(int event) {

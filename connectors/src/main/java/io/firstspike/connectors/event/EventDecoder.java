@@ -28,6 +28,22 @@ public interface EventDecoder {
    */
   void end() throws MalformedException;
 
+  /**
+   * The decoder between two pieces, in bytes: what it knows of the recording so far, its counts and
+   * what has come of an unfinished word. These are tens of bytes; while a header or a packet of
+   * AEDAT 4 is unfinished, it is in them, within the {@link EventLimits}.
+   */
+  byte[] state();
+
+  /**
+   * Goes on where the decoder was that gave this state, whatever this one has decoded before.
+   *
+   * @param state of a decoder of the same format and limits
+   * @throws MalformedException if the state is damaged or of another format; then the decoder
+   *     cannot be used before it is given another
+   */
+  void restore(byte[] state) throws MalformedException;
+
   /** Counts of what has been decoded so far. */
   EventTally tally();
 

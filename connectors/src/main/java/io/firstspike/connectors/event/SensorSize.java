@@ -3,7 +3,8 @@ package io.firstspike.connectors.event;
 /** Height and width of an event camera's sensor in pixels, 1 to 65,536. */
 public record SensorSize(int height, int width) {
 
-  private static final int LARGEST = 1 << 16;
+  /** The largest height and width. */
+  public static final int LARGEST = 1 << 16;
 
   public SensorSize {
     if (!possible(height, width)) {

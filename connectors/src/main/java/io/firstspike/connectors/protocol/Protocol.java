@@ -88,4 +88,19 @@ public record Protocol(
   public Presentations present(Dataset images, int from, int to, int passes) {
     return new Presentations(this, images, from, Math.min(to, images.size()), passes);
   }
+
+  /**
+   * Checks that examples need not be images to be shown by this protocol.
+   *
+   * @throws IllegalArgumentException if it changes them
+   */
+  public void requireNoChangeOfImages() {
+    if (drift.isPresent() && drift.get().change() != Change.PERMUTED_LABELS) {
+      throw new IllegalArgumentException(
+          "drift "
+              + drift.get().change()
+              + " changes images; of recordings only the labels can change: "
+              + Change.PERMUTED_LABELS);
+    }
+  }
 }

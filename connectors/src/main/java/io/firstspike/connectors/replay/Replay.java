@@ -1,79 +1,63 @@
 package io.firstspike.connectors.replay;
 
-import io.firstspike.connectors.protocol.Presentation;
-import io.firstspike.connectors.protocol.Presentations;
-import io.firstspike.connectors.topic.Frame;
-import io.firstspike.connectors.topic.FrameFormat;
+import io.firstspike.connectors.protocol.PresentationOrder;
 import io.firstspike.connectors.topic.Label;
 import io.firstspike.connectors.topic.LabelFormat;
-import io.firstspike.connectors.topic.TimeMark;
 import io.firstspike.connectors.topic.TopicNames;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 
 /** One run of a {@link Replayer}: frames and labels merged in the order of event time. */
 final class Replay {
 
-  private final Producer<byte[], byte[]> producer;
+  private final ReplayOutput output;
   private final TopicNames topics;
-  private final Presentations stream;
-  private final ReplayTopics settings;
+  private final PresentationOrder stream;
+  private final ReplayedFrames shown;
   private final ReplayOptions options;
   private final Schedule schedule;
-  private final AtomicReference<Exception> failure = new AtomicReference<>();
 
   private long frames;
   private long labels;
 
   Replay(
-      Producer<byte[], byte[]> producer,
+      ReplayOutput output,
       TopicNames topics,
-      ReplayTopics settings,
-      Presentations stream,
+      PresentationOrder stream,
+      ReplayedFrames shown,
       ReplayOptions options,
       Schedule schedule) {
-    this.producer = producer;
+    this.output = output;
     this.topics = topics;
-    this.settings = settings;
+    this.shown = shown;
     this.stream = stream;
     this.options = options;
     this.schedule = schedule;
   }
 
   ReplayReport run(LongConsumer progress) {
-    int framePartitions = producer.partitionsFor(topics.frames()).size();
-    int labelPartitions = producer.partitionsFor(topics.labels()).size();
-    long began = System.nanoTime();
     long end = options.start();
     int sinceMark = 0;
     while (framesLeft() || labelsLeft()) {
       long time = nextTime();
-      waitUntil(began + schedule.nanosUntil(time));
+      output.await(schedule.nanosUntil(time), frames + " frames");
       boolean frame = frameIsNext();
       boolean counts = frame || !framesLeft();
       if (frame) {
-        send(frame(frames++));
+        shown.at(frames++).forEach(output::send);
         progress.accept(frames);
       } else {
-        send(label(stream.labelledPosition(labels++)));
+        output.send(label(stream.labelledPosition(labels++)));
       }
       end = time + 1;
       if (counts && ++sinceMark == schedule.markEvery() && (framesLeft() || labelsLeft())) {
         // No record older than the next one will follow in either topic.
-        mark(topics.frames(), framePartitions, nextTime());
-        mark(topics.labels(), labelPartitions, nextTime());
+        output.mark(nextTime());
         sinceMark = 0;
       }
     }
-    mark(topics.frames(), framePartitions, end);
-    mark(topics.labels(), labelPartitions, end);
-    producer.flush();
-    throwFailure();
+    output.mark(end);
+    output.complete();
     return new ReplayReport(frames, labels, end);
   }
 
@@ -101,20 +85,6 @@ final class Replay {
     return schedule.labelTime(stream.labelledPosition(labels));
   }
 
-  private ProducerRecord<byte[], byte[]> frame(long position) {
-    Presentation shown = stream.at(position);
-    settings.requireFitting(shown);
-    boolean withLabel = options.labels() == LabelPlace.FRAME && shown.labelled();
-    Frame frame =
-        new Frame(
-            options.modelKey(),
-            schedule.frameId(position),
-            shown.image(),
-            withLabel ? Optional.of(shown.label()) : Optional.empty(),
-            schedule.frameTime(position));
-    return FrameFormat.encodeRaw(topics.frames(), null, frame);
-  }
-
   private ProducerRecord<byte[], byte[]> label(long position) {
     Label label =
         new Label(
@@ -123,39 +93,5 @@ final class Replay {
             stream.label(position),
             schedule.labelTime(position));
     return LabelFormat.encode(topics.labels(), null, label);
-  }
-
-  private void mark(String topic, int partitions, long time) {
-    for (int partition = 0; partition < partitions; partition++) {
-      send(TimeMark.record(topic, partition, time));
-    }
-  }
-
-  private void send(ProducerRecord<byte[], byte[]> record) {
-    throwFailure();
-    producer.send(
-        record,
-        (metadata, exception) -> {
-          if (exception != null) {
-            failure.compareAndSet(null, exception);
-          }
-        });
-  }
-
-  private void throwFailure() {
-    if (failure.get() != null) {
-      throw new KafkaException(failure.get().getMessage(), failure.get());
-    }
-  }
-
-  private void waitUntil(long nanoTime) {
-    long left = nanoTime - System.nanoTime();
-    while (left > 0 && !Thread.currentThread().isInterrupted()) {
-      LockSupport.parkNanos(left);
-      left = nanoTime - System.nanoTime();
-    }
-    if (Thread.currentThread().isInterrupted()) {
-      throw new ReplayException("interrupted after " + frames + " frames", null);
-    }
   }
 }

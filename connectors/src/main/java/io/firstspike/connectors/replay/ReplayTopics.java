@@ -20,6 +20,7 @@ import org.apache.kafka.common.errors.InvalidTimestampException;
  */
 record ReplayTopics(TopicSettings frames, TopicSettings labels) {
 
+  private static final int MOST_PACKET_BYTES = 256 << 10;
   private static final int MOST_BATCH_BYTES = 128 << 10;
 
   /**
@@ -61,6 +62,11 @@ record ReplayTopics(TopicSettings frames, TopicSettings labels) {
   /** The size of the largest record of a frame, in bytes. */
   int frameBytes() {
     return Math.max(frames.recordBytes(), LABEL_BYTES);
+  }
+
+  /** The number of bytes of a recording that go into one record. */
+  int packetBytes() {
+    return Math.max(1, Math.min(MOST_PACKET_BYTES, frames.recordBytes() - AROUND_FRAME));
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.firstspike.connectors.replay;
 
-import io.firstspike.connectors.protocol.Presentations;
+import io.firstspike.connectors.protocol.PresentationOrder;
 
 /** Computes the times of frames and labels from their positions, 0 to {@code frames - 1}. */
 final class Schedule {
@@ -12,10 +12,10 @@ final class Schedule {
   private static final double SECONDS_BETWEEN_MARKS = 0.004;
 
   private final ReplayOptions options;
-  private final Presentations stream;
+  private final PresentationOrder stream;
   private final long labelDelay;
 
-  Schedule(ReplayOptions options, Presentations stream) {
+  Schedule(ReplayOptions options, PresentationOrder stream) {
     this.options = options;
     this.stream = stream;
     this.labelDelay =

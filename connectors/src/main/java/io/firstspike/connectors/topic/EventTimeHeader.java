@@ -17,7 +17,7 @@ import org.apache.kafka.common.header.Headers;
  * forget an idempotent producer whose last record is older than a day, and then take its repeated
  * batch for a new one. So event time is sent apart from Kafka's timestamp.
  */
-final class EventTimeHeader {
+public final class EventTimeHeader {
 
   static final String NAME = "event-time";
 
@@ -26,7 +26,7 @@ final class EventTimeHeader {
   private EventTimeHeader() {}
 
   /** Adds a record's event time, in milliseconds since the epoch, at least 0. */
-  static void put(Headers headers, long millis) {
+  public static void put(Headers headers, long millis) {
     if (millis < 0) {
       throw new IllegalArgumentException("event time is at least 0 ms since 1970: " + millis);
     }

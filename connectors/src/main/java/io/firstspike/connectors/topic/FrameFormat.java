@@ -1,16 +1,18 @@
 package io.firstspike.connectors.topic;
 
 import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.event.window.WindowBytes;
 import io.firstspike.connectors.image.ImageDecoder;
 import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.connectors.image.RawLayout;
+import io.firstspike.engine.stimulus.EventWindow;
 import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.Stimulus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -21,6 +23,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  *   <li>value: an encoded image (PNG, JPEG, BMP, PGM), or raw samples if the headers {@code height}
  *       and {@code width} (and {@code channels}, 1 unless given) contain decimal text, or if it has
  *       the length of the {@link RawLayout} that frames without these headers have
+ *   <li>header {@code window}: the value is a window of events that has been cut and encoded
+ *       already ({@link WindowBytes})
  *   <li>header {@code frame-uri}: a URI in UTF-8, where the content of the frame lies; the record
  *       has no value then ({@link FrameStore})
  *   <li>header {@code frame-id}: the frame's id; without it the id is topic-partition-offset
@@ -32,15 +36,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 public final class FrameFormat {
 
-  static final String FRAME_ID = "frame-id";
-  static final String LABEL = "label";
-  static final String HEIGHT = "height";
-  static final String WIDTH = "width";
+  public static final String FRAME_ID = "frame-id";
+  public static final String LABEL = "label";
+  public static final String HEIGHT = "height";
+  public static final String WIDTH = "width";
   static final String CHANNELS = "channels";
   static final String URI = "frame-uri";
+  static final String WINDOW = "window";
 
   private static final String WHERE = "frame";
-  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,9}");
 
   private final ImageLimits limits;
   private final Optional<RawLayout> layout;
@@ -79,10 +83,10 @@ public final class FrameFormat {
     Optional<String> id = nameHeader(received, FRAME_ID);
     Optional<String> label = label(received);
     byte[] content = content(received);
-    Image image = isRaw(received) ? rawImage(received, content) : image(content);
+    Stimulus stimulus = stimulus(received, content);
     String frameId = id.isPresent() ? id.get() : received.origin().position();
     Text.checkedName(frameId, WHERE, "frame id");
-    return new Frame(modelKey, frameId, image, label, received.eventTime(WHERE));
+    return new Frame(modelKey, frameId, stimulus, label, received.eventTime(WHERE));
   }
 
   /**
@@ -125,6 +129,21 @@ public final class FrameFormat {
     return new Received(origin, key, frame.image().samples(), rawHeaders(frame));
   }
 
+  /**
+   * A window of events in the form in which a frame comes from a topic. Its event time is a header.
+   *
+   * @param frame a frame whose stimulus is a window
+   */
+  public static Received window(Origin origin, Frame frame) {
+    WindowBytes bytes = WindowBytes.of((EventWindow) frame.stimulus());
+    List<Header> headers = new ArrayList<>();
+    headers.add(new Header(FRAME_ID, Text.encode(frame.frameId())));
+    headers.add(new Header(WINDOW, Text.encode(bytes.numbers())));
+    headers.add(new Header(EventTimeHeader.NAME, Text.encode(Long.toString(frame.timestamp()))));
+    frame.label().ifPresent(label -> headers.add(new Header(LABEL, Text.encode(label))));
+    return new Received(origin, Text.encode(frame.modelKey()), bytes.spikes(), headers);
+  }
+
   private static List<Header> rawHeaders(Frame frame) {
     Image image = frame.image();
     List<Header> headers = new ArrayList<>();
@@ -151,6 +170,15 @@ public final class FrameFormat {
           WHERE, "the frame has no value: send an encoded image or raw samples");
     }
     return received.value();
+  }
+
+  private Stimulus stimulus(Received received, byte[] content) throws MalformedException {
+    if (received.hasHeader(WINDOW)) {
+      requireBytes(content.length);
+      String numbers = nameHeader(received, WINDOW).orElseThrow();
+      return new WindowBytes(numbers, content).window();
+    }
+    return isRaw(received) ? rawImage(received, content) : image(content);
   }
 
   private Image image(byte[] content) throws MalformedException {
@@ -185,11 +213,15 @@ public final class FrameFormat {
     }
   }
 
-  private void requireWithin(int bytes, int height, int width) throws MalformedException {
+  private void requireBytes(int bytes) throws MalformedException {
     if (bytes > limits.maxBytes()) {
       throw new MalformedException(
           WHERE, bytes + " bytes exceed the limit of " + limits.maxBytes() + " bytes a frame");
     }
+  }
+
+  private void requireWithin(int bytes, int height, int width) throws MalformedException {
+    requireBytes(bytes);
     if ((long) height * width > limits.maxPixels()) {
       throw new MalformedException(
           WHERE,
@@ -198,25 +230,15 @@ public final class FrameFormat {
   }
 
   private static int number(Received received, String header) throws MalformedException {
-    Optional<byte[]> bytes = received.header(header);
-    if (bytes.isEmpty()) {
+    if (received.header(header).isEmpty()) {
       throw new MalformedException(
           WHERE, "raw samples need the header " + header + " (a decimal number)");
     }
-    String text = Text.decodeName(bytes.get(), WHERE, "header " + header);
-    if (!DECIMAL.matcher(text).matches()) {
-      throw new MalformedException(
-          WHERE, "the header " + header + " must be a decimal number below 10^9");
-    }
-    return Integer.parseInt(text);
+    return Text.numberHeader(received, header, WHERE);
   }
 
   private static Optional<String> nameHeader(Received received, String header)
       throws MalformedException {
-    if (!received.hasHeader(header)) {
-      return Optional.empty();
-    }
-    byte[] bytes = received.header(header).orElse(new byte[0]);
-    return Optional.of(Text.decodeName(bytes, WHERE, "header " + header));
+    return Text.nameHeader(received, header, WHERE);
   }
 }

@@ -14,7 +14,7 @@ public final class ModelKey {
   private ModelKey() {}
 
   /** The model key of a record: its key as UTF-8, {@link #DEFAULT} when null or empty. */
-  static String of(Received received, String where) throws MalformedException {
+  public static String of(Received received, String where) throws MalformedException {
     byte[] key = received.key();
     if (key == null || key.length == 0) {
       return DEFAULT;

@@ -9,12 +9,15 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /** Reads and writes strict UTF-8 of the length that names and labels may have. */
-final class Text {
+public final class Text {
 
   /** The most characters (UTF-16 units) of a model key, frame id or label. */
   static final int MAX_NAME = LabelSpelling.MAX_LENGTH;
+
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,9}");
 
   private Text() {}
 
@@ -87,6 +90,36 @@ final class Text {
     return label;
   }
 
+  /**
+   * The name in a header of a record; empty if there is no such header.
+   *
+   * @throws MalformedException if it is none
+   */
+  public static Optional<String> nameHeader(Received received, String header, String where)
+      throws MalformedException {
+    if (!received.hasHeader(header)) {
+      return Optional.empty();
+    }
+    byte[] bytes = received.header(header).orElse(new byte[0]);
+    return Optional.of(decodeName(bytes, where, "header " + header));
+  }
+
+  /**
+   * The number in a header of a record, which it has.
+   *
+   * @throws MalformedException if it is none
+   */
+  public static int numberHeader(Received received, String header, String where)
+      throws MalformedException {
+    byte[] bytes = received.header(header).orElse(new byte[0]);
+    String text = decodeName(bytes, where, "header " + header);
+    if (!DECIMAL.matcher(text).matches()) {
+      throw new MalformedException(
+          where, "the header " + header + " must be a decimal number below 10^9");
+    }
+    return Integer.parseInt(text);
+  }
+
   static String checkedName(String name, String where, String what) throws MalformedException {
     if (name.isEmpty() || name.length() > MAX_NAME) {
       throw new MalformedException(where, lengthReason(what, name.length() + " characters"));
@@ -108,7 +141,7 @@ final class Text {
    *
    * @throws IllegalArgumentException if it is not of 1 to {@link #MAX_NAME} characters
    */
-  static void requireName(String name, String what) {
+  public static void requireName(String name, String what) {
     if (name.isEmpty() || name.length() > MAX_NAME) {
       throw new IllegalArgumentException(lengthReason(what, name.length() + " characters"));
     }
@@ -118,7 +151,7 @@ final class Text {
    * The UTF-8 bytes of a text; refuses half a surrogate pair, which {@code getBytes} would turn
    * into '?'.
    */
-  static byte[] encode(String text) {
+  public static byte[] encode(String text) {
     try {
       ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
       byte[] array = new byte[bytes.remaining()];

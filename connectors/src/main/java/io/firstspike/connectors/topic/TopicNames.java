@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * The names of the six topics. Each is a legal Kafka topic name, and all differ.
  *
- * @param frames the topic of images to classify
+ * @param frames the topic of what is to be classified: images, or packets of events
  * @param labels the topic of their right labels
  * @param predictions the topic of decisions, one per frame
  * @param models the topic of published models; compacted
@@ -27,6 +27,9 @@ public record TopicNames(
   /** The default names: frames, labels, predictions, models, metrics, dead-letters. */
   public static final TopicNames DEFAULT =
       new TopicNames("frames", "labels", "predictions", "models", "metrics", "dead-letters");
+
+  /** The default names where packets of events come in place of images: events, labels, ... */
+  public static final TopicNames EVENTS = DEFAULT.withFrames("events");
 
   public TopicNames {
     List<String> names = List.of(frames, labels, predictions, models, metrics, deadLetters);
@@ -52,6 +55,11 @@ public record TopicNames(
         prefix + models,
         prefix + metrics,
         prefix + deadLetters);
+  }
+
+  /** A copy with another name of the topic of what is to be classified. */
+  public TopicNames withFrames(String name) {
+    return new TopicNames(name, labels, predictions, models, metrics, deadLetters);
   }
 
   /** A copy with another name of the predictions topic. */

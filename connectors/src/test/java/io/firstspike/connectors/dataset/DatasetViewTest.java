@@ -27,7 +27,7 @@ class DatasetViewTest {
     for (int[] range : new int[][] {{-1, 5}, {6, 5}, {0, 501}}) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> digits.slice(range[0], range[1]))
-          .withMessageContaining("images 0 to 499");
+          .withMessageContaining("examples 0 to 499");
     }
   }
 

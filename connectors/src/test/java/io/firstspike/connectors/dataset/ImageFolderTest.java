@@ -98,8 +98,8 @@ class ImageFolderTest {
 
     assertThat(set.fingerprint()).isEqualTo(fingerprint).hasSize(64).isNotEqualTo(otherImage);
     assertThat(set.slice(0, 1).fingerprint()).isNotEqualTo(fingerprint);
-    assertThat(new DatasetView("turned", set, new int[] {1, 0}).fingerprint())
-        .isNotEqualTo(fingerprint);
+    Selection turned = new Selection("turned", new int[] {1, 0});
+    assertThat(new ExampleView(set, turned).fingerprint()).isNotEqualTo(fingerprint);
     Files.move(folder.resolve("b"), folder.resolve("c"));
     assertThat(ImageFolder.read(folder).fingerprint()).isNotEqualTo(fingerprint);
   }

@@ -14,6 +14,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -113,6 +116,32 @@ class DecodersTest {
     assertThat(decoder.tally()).isEqualTo(new EventTally(3, 1, 5));
     assertThat(Recordings.decoded(EventFormat.EVT3, words, 1))
         .isEqualTo("4096,3,1,0\n4096,4,1,1\n4096,6,1,1\n");
+  }
+
+  /** In pieces of a word there is none to read together with it. */
+  @Test
+  void evt3_decodes_the_same_word_by_word() throws MalformedException {
+    Random random = new Random(7);
+    int[][] together = {{0x6000, 0, 0x2000}, {0xe000, 0xf000, 0xf000, 0x7000}, {0, 0x2000}};
+    for (int round = 0; round < 200; round++) {
+      int high = random.nextInt(0x1000);
+      List<Integer> some = new ArrayList<>();
+      while (some.size() < 1_500) {
+        int kind = random.nextInt(8);
+        if (kind < 3) {
+          Arrays.stream(together[kind]).forEach(type -> some.add(type | random.nextInt(0x1000)));
+        } else if (kind < 7) {
+          high = random.nextInt(50) == 0 ? random.nextInt(0x1000) : high;
+          some.add(0x8000 | high);
+        } else {
+          some.add(random.nextInt(0x10000));
+        }
+      }
+      byte[] bytes = words(some.stream().mapToInt(Integer::intValue).toArray());
+      Recordings.assertSame(
+          Recordings.decoded(EventFormat.EVT3, bytes, 2),
+          Recordings.decoded(EventFormat.EVT3, bytes, 700));
+    }
   }
 
   private static byte[] words(int... words) {

@@ -18,7 +18,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /** Recordings of the tests, and their events as lines {@code t,x,y,p}. */
-final class Recordings {
+public final class Recordings {
 
   static final String EVT3 = "trigger.evt3.raw";
   static final String EVT2 = "sparklers.evt2.raw";
@@ -38,8 +38,15 @@ final class Recordings {
     return EventFormat.recognise(bytes, name).orElseThrow();
   }
 
-  /** The folder of whole recordings, beside the checkout or one of the folders above it. */
-  static Optional<Path> wholeOnes() {
+  /**
+   * The folder of whole recordings: that of the system property {@code firstspike.recordings}, or
+   * else the one beside the checkout or beside a folder above it.
+   */
+  public static Optional<Path> wholeOnes() {
+    String said = System.getProperty("firstspike.recordings", "");
+    if (!said.isEmpty()) {
+      return Optional.of(Path.of(said));
+    }
     for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
       Path folder = at.resolve("shared/data/events");
       if (Files.isDirectory(folder)) {

@@ -152,7 +152,8 @@ class PresentationsTest {
 
   @Test
   void whatCannotBeShownIsToldWithTheReason() {
-    assertRefused(() -> Protocol.AS_IS.present(DIGITS, 500, 600, 1), "the dataset has 500 images");
+    assertRefused(
+        () -> Protocol.AS_IS.present(DIGITS, 500, 600, 1), "the dataset has 500 examples");
     assertRefused(() -> Protocol.AS_IS.byClass(10).present(DIGITS, 1), "only 10 classes");
     assertRefused(() -> Protocol.AS_IS.byClass(0), "at least 1 class");
     assertRefused(() -> Protocol.AS_IS.withLabelShare(0), "above 0 and at most 1");

@@ -36,7 +36,7 @@ class ScheduleTest {
     assertThat(schedule(OPTIONS.withRange(8, 99)).frames()).isEqualTo(2);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> schedule(OPTIONS.withRange(10, 99)))
-        .withMessageContaining("the dataset has 10 images");
+        .withMessageContaining("the dataset has 10 examples");
   }
 
   @ParameterizedTest
@@ -108,7 +108,7 @@ class ScheduleTest {
     Dataset digits = MnistSample.test().slice(0, 10);
     return new Schedule(
         options,
-        options.protocol().present(digits, options.from(), options.to(), options.epochs()));
+        options.protocol().present(digits, options.from(), options.to(), options.epochs()).order());
   }
 
   private static void assertRefused(Runnable construction, String reason) {

@@ -67,6 +67,11 @@ final class Aedat2Decoder extends WordDecoder {
   }
 
   @Override
+  void passMore(StateBytes state) throws MalformedException {
+    camera = Camera.values()[state.number(camera.ordinal(), 0, Camera.values().length - 1)];
+  }
+
+  @Override
   int fill(byte[] bytes, int from, int to, long base) {
     // A word is one event at most.
     int end = (int) Math.min(to, from + (long) output.block.room() * BYTES);

@@ -52,10 +52,15 @@ final class Aedat3Decoder implements EventDecoder {
       if (!header.complete()) {
         return;
       }
-      begin();
     }
-    packets(bytes, at, to);
-    output.flush();
+    try {
+      if (!begun) {
+        begin();
+      }
+      packets(bytes, at, to);
+    } finally {
+      output.flush();
+    }
   }
 
   private void begin() throws MalformedException {
@@ -85,12 +90,12 @@ final class Aedat3Decoder implements EventDecoder {
         at = events(bytes, at, to);
       } else {
         at = head.take(bytes, at, to);
-        if (head.complete()) {
-          beginPacket(head.bytes());
-          head.begin(HEAD);
-        }
       }
       passed += at - begin;
+      if (head.complete()) {
+        beginPacket(head.bytes());
+        head.begin(HEAD);
+      }
     }
   }
 
@@ -101,7 +106,9 @@ final class Aedat3Decoder implements EventDecoder {
     int number = LittleEndian.intAt(read, 20);
     if (type < 0 || size < 1 || number < 0 || overflows < 0) {
       throw Output.malformed(
-          NAME, "a packet of " + number + " events of " + size + " bytes, type " + type, passed);
+          NAME,
+          "a packet of " + number + " events of " + size + " bytes, type " + type,
+          passed - HEAD);
     }
     if (type == POLARITY_TYPE && size == EVENT) {
       remaining = number;
@@ -155,6 +162,30 @@ final class Aedat3Decoder implements EventDecoder {
     if (head.size() > 0 || skip > 0 || remaining > 0) {
       output.countDamaged(passed);
     }
+  }
+
+  @Override
+  public byte[] state() {
+    return StateBytes.write(NAME, this::pass);
+  }
+
+  @Override
+  public void restore(byte[] state) throws MalformedException {
+    StateBytes.read(NAME, state, this::pass);
+  }
+
+  private void pass(StateBytes state) throws MalformedException {
+    output.pass(state);
+    begun = state.flag(begun);
+    if (!begun) {
+      header.pass(state);
+    }
+    head.pass(state, HEAD, HEAD);
+    event.pass(state, EVENT, EVENT);
+    passed = state.number(passed, 0, Long.MAX_VALUE);
+    skip = state.number(skip, 0, Long.MAX_VALUE);
+    remaining = state.number(remaining, 0, Integer.MAX_VALUE);
+    rolled = state.number(rolled, 0, Long.MAX_VALUE);
   }
 
   @Override

@@ -57,6 +57,14 @@ final class Aedat4Decoder implements EventDecoder {
 
   @Override
   public void decode(byte[] bytes, int from, int to) throws MalformedException {
+    try {
+      packets(bytes, from, to);
+    } finally {
+      output.flush();
+    }
+  }
+
+  private void packets(byte[] bytes, int from, int to) throws MalformedException {
     int at = from;
     while (at < to && stage != Stage.TABLE) {
       int begin = at;
@@ -71,7 +79,6 @@ final class Aedat4Decoder implements EventDecoder {
         proceed();
       }
     }
-    output.flush();
   }
 
   private void proceed() throws MalformedException {
@@ -237,6 +244,36 @@ final class Aedat4Decoder implements EventDecoder {
       }
       case PACKET, SKIP -> output.countDamaged(passed);
       default -> {}
+    }
+  }
+
+  @Override
+  public byte[] state() {
+    return StateBytes.write(NAME, this::pass);
+  }
+
+  @Override
+  public void restore(byte[] state) throws MalformedException {
+    StateBytes.read(NAME, state, this::pass);
+  }
+
+  private void pass(StateBytes state) throws MalformedException {
+    output.pass(state);
+    stage = Stage.values()[state.number(stage.ordinal(), 0, Stage.values().length - 1)];
+    gathered.pass(state, 0, Math.max(limits.maxHeaderBytes(), limits.maxPacketBytes()));
+    passed = state.number(passed, 0, Long.MAX_VALUE);
+    skip = state.number(skip, 0, Integer.MAX_VALUE);
+    packetsEnd = state.number(packetsEnd, Long.MIN_VALUE, Long.MAX_VALUE);
+    boolean headerRead = stage.compareTo(Stage.HEADER) > 0;
+    if (state.reading()) {
+      info = headerRead ? new Aedat4Info() : null;
+    }
+    if (headerRead) {
+      info.pass(state);
+      int kind = state.number(packing == null ? 0 : packing.kind(), 0, Packing.LAST);
+      if (packing == null || packing.kind() != kind) {
+        packing = new Packing(kind, limits.maxPacketBytes());
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.firstspike.connectors.event.format;
 
+import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.event.SensorSize;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class Aedat4Info {
   private long height;
   private long width;
 
-  private Aedat4Info() {}
+  Aedat4Info() {}
 
   static Aedat4Info read(String xml) throws XMLStreamException {
     XMLInputFactory factory = XMLInputFactory.newInstance();
@@ -71,6 +72,16 @@ final class Aedat4Info {
         height = Long.parseLong(value);
       }
     }
+  }
+
+  void pass(StateBytes state) throws MalformedException {
+    List<Integer> sorted = streams.stream().sorted().toList();
+    int number = state.number(sorted.size(), 0, Integer.MAX_VALUE);
+    for (int i = 0; i < number; i++) {
+      streams.add(state.number(state.reading() ? 0 : sorted.get(i), 0, Integer.MAX_VALUE));
+    }
+    height = state.number(height, 0, Integer.MAX_VALUE);
+    width = state.number(width, 0, Integer.MAX_VALUE);
   }
 
   /** The numbers of the streams of events. */

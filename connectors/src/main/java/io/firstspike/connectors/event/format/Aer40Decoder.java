@@ -1,5 +1,6 @@
 package io.firstspike.connectors.event.format;
 
+import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.event.EventBlock;
 import io.firstspike.connectors.event.EventLimits;
 import io.firstspike.connectors.event.EventSink;
@@ -37,6 +38,11 @@ final class Aer40Decoder extends WordDecoder {
 
   @Override
   void begin(TextHeader read) {}
+
+  @Override
+  void passMore(StateBytes state) throws MalformedException {
+    added = state.number(added, 0, Long.MAX_VALUE);
+  }
 
   @Override
   int fill(byte[] bytes, int from, int to, long base) {

@@ -40,6 +40,14 @@ final class CsvDecoder implements EventDecoder {
 
   @Override
   public void decode(byte[] bytes, int from, int to) throws MalformedException {
+    try {
+      lines(bytes, from, to);
+    } finally {
+      output.flush();
+    }
+  }
+
+  private void lines(byte[] bytes, int from, int to) throws MalformedException {
     for (int at = from; at < to; at++) {
       byte value = bytes[at];
       passed++;
@@ -49,7 +57,6 @@ final class CsvDecoder implements EventDecoder {
         line[length++] = value;
       }
     }
-    output.flush();
   }
 
   private void endLine() throws MalformedException {
@@ -117,6 +124,23 @@ final class CsvDecoder implements EventDecoder {
         throw Output.malformed(NAME, "no line t,x,y,p", 0);
       }
     }
+  }
+
+  @Override
+  public byte[] state() {
+    return StateBytes.write(NAME, this::pass);
+  }
+
+  @Override
+  public void restore(byte[] state) throws MalformedException {
+    StateBytes.read(NAME, state, this::pass);
+  }
+
+  private void pass(StateBytes state) throws MalformedException {
+    output.pass(state);
+    length = state.bytesWithin(line, length, LONGEST);
+    passed = state.number(passed, 0, Long.MAX_VALUE);
+    lines = state.number(lines, 0, Long.MAX_VALUE);
   }
 
   @Override

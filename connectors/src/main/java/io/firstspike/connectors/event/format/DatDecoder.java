@@ -52,6 +52,11 @@ final class DatDecoder extends WordDecoder {
   }
 
   @Override
+  void passMore(StateBytes state) throws MalformedException {
+    clock.pass(state);
+  }
+
+  @Override
   int fill(byte[] bytes, int from, int to, long base) {
     EventBlock block = output.block;
     long[] times = block.borrowTimes();

@@ -59,6 +59,12 @@ public enum EventFormat {
     return said(head).or(() -> named(name));
   }
 
+  /** Whether a file name has an ending that recordings have. */
+  public static boolean hasEnding(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return named(name).isPresent() || lower.endsWith(".raw") || lower.endsWith(".aedat");
+  }
+
   private static Optional<EventFormat> named(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return Arrays.stream(values())

@@ -37,6 +37,13 @@ final class Evt21Decoder extends WordDecoder {
   }
 
   @Override
+  void passMore(StateBytes state) throws MalformedException {
+    clock.pass(state);
+    high = state.number(high, -1, Long.MAX_VALUE);
+    turned = state.number(turned, 0, Integer.SIZE);
+  }
+
+  @Override
   int fill(byte[] bytes, int from, int to, long base) {
     int at = from;
     for (; at < to && output.hasRoom(); at += BYTES) {

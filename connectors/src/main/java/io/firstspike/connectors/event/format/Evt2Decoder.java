@@ -32,6 +32,12 @@ final class Evt2Decoder extends WordDecoder {
   }
 
   @Override
+  void passMore(StateBytes state) throws MalformedException {
+    clock.pass(state);
+    high = state.number(high, -1, Long.MAX_VALUE);
+  }
+
+  @Override
   int fill(byte[] bytes, int from, int to, long base) {
     EventBlock block = output.block;
     long[] times = block.borrowTimes();

@@ -23,12 +23,24 @@ final class Evt3Decoder extends WordDecoder {
 
   private static final String NAME = "evt3";
   private static final int BYTES = 2;
+
+  /** Bytes that are looked at together: four words behind four that are passed over. */
+  private static final int AHEAD = 16;
+
   private static final int LAST_PLACE = 0x7ff;
 
-  /** The types of three words in a long, and those that most often come together: 6, 0, 2. */
-  private static final long THREE_TYPES = 0xf000f000f000L;
+  /** Words that come together, as types of words in a long, the first in its lowest bits. */
+  private static final long FOUR_TYPES = 0xf000f000f000f000L;
 
+  private static final long THREE_TYPES = 0xf000f000f000L;
   private static final long TIME_ROW_EVENT = 0x200000006000L;
+  private static final int TWO_TYPES = 0xf000f000;
+  private static final int ROW_EVENT = 0x20000000;
+
+  /** A word of type 14 with its 28 further bits. */
+  private static final long OTHER_WITH_REST = 0x7000f000f000e000L;
+
+  private static final int HIGH_TIME = 0x8000;
 
   private final RollingTime clock = new RollingTime(12);
   private long high = -1;
@@ -47,7 +59,29 @@ final class Evt3Decoder extends WordDecoder {
   }
 
   @Override
+  void passMore(StateBytes state) throws MalformedException {
+    clock.pass(state);
+    high = state.number(high, -1, Long.MAX_VALUE);
+    low = state.number(low, 0, 0xfff);
+    row = state.number(row, -1, LAST_PLACE << 16);
+    x = state.number(x, -1, LAST_PLACE + 12);
+    polarity = (byte) state.number(polarity, 0, 1);
+  }
+
+  @Override
   int fill(byte[] bytes, int from, int to, long base) {
+    int at = from;
+    while (at < to && output.hasRoom()) {
+      at = words(bytes, at, to, base);
+      if (at < to && output.hasRoom()) {
+        at = together(bytes, at, to);
+      }
+    }
+    return at;
+  }
+
+  /** Decodes words up to the next one that says the high time again, and returns where that is. */
+  private int words(byte[] bytes, int from, int to, long base) {
     EventBlock block = output.block;
     long[] times = block.borrowTimes();
     int[] places = block.borrowPlaces();
@@ -71,9 +105,9 @@ final class Evt3Decoder extends WordDecoder {
         places[size] = row | word & LAST_PLACE;
         polarities[size++] = (byte) (word >>> 11 & 1);
       } else if (word >>> 13 == 2) {
-        block.resize(size);
-        vector(word, base + at);
-        size = block.size();
+        size = vector(word, size, base + at);
+      } else if (word == highWord() && high >= 0 && at <= to - AHEAD) {
+        break;
       } else {
         state(word, base + at);
       }
@@ -82,31 +116,77 @@ final class Evt3Decoder extends WordDecoder {
     return at;
   }
 
-  /** Adds the events of a vector of 12 or 8 pixels. */
-  private void vector(int word, long offset) {
+  /** The word that says the last high time again. */
+  private int highWord() {
+    return HIGH_TIME | (int) (high >>> 12) & 0xfff;
+  }
+
+  /**
+   * Decodes words that come together, and returns where others begin. Cameras repeat the high time
+   * between events; up to four words that say it again are passed over without a branch, since a
+   * processor could not foresee how many there are.
+   */
+  private int together(byte[] bytes, int from, int to) {
+    EventBlock block = output.block;
+    long[] times = block.borrowTimes();
+    int[] places = block.borrowPlaces();
+    byte[] polarities = block.borrowPolarities();
+    int begun = block.size();
+    int size = begun;
+    long lastHigh = high;
+    long fourHigh = highWord() * 0x1000100010001L;
+    // Room for an event in each three words.
+    int last = (int) Math.min(to - AHEAD, from + 3L * BYTES * (block.room() - 1));
+    int at = from;
+    while (at <= last) {
+      long next = LittleEndian.longAt(bytes, at);
+      at += Long.numberOfTrailingZeros(next ^ fourHigh) >>> 3 & -BYTES;
+      next = LittleEndian.longAt(bytes, at);
+      if ((next & THREE_TYPES) == TIME_ROW_EVENT) {
+        times[size] = lastHigh | next & 0xfff;
+        places[size] = (int) next & LAST_PLACE << 16 | (int) (next >>> 32) & LAST_PLACE;
+        polarities[size++] = (byte) (next >>> 43 & 1);
+        at += 3 * BYTES;
+      } else if ((next & FOUR_TYPES) == OTHER_WITH_REST) {
+        output.countLeftOut(4);
+        at += 4 * BYTES;
+      } else {
+        break;
+      }
+    }
+    if (size > begun) {
+      low = (int) times[size - 1] & 0xfff;
+      row = places[size - 1] & LAST_PLACE << 16;
+      block.resize(size);
+    }
+    return at;
+  }
+
+  /** Writes the events of a vector of 12 or 8 pixels, and returns how many there are then. */
+  private int vector(int word, int size, long offset) {
     if ((high | row | x) < 0) {
       output.countLeftOut(1);
-      return;
+      return size;
     }
     if (x > LAST_PLACE) {
       output.countDamaged(offset);
-      return;
+      return size;
     }
     EventBlock block = output.block;
     long[] times = block.borrowTimes();
     int[] places = block.borrowPlaces();
     byte[] polarities = block.borrowPolarities();
-    int size = block.size();
     int pixels = word >>> 12 == 4 ? 12 : 8;
     long time = high | low;
     int place = row | x;
+    int next = size;
     for (int bits = word & (1 << pixels) - 1; bits != 0; bits &= bits - 1) {
-      times[size] = time;
-      places[size] = place + Integer.numberOfTrailingZeros(bits);
-      polarities[size++] = polarity;
+      times[next] = time;
+      places[next] = place + Integer.numberOfTrailingZeros(bits);
+      polarities[next++] = polarity;
     }
-    block.resize(size);
     x += pixels;
+    return next;
   }
 
   /** Reads a word that is no event, or one before the first time and row. */

@@ -1,5 +1,6 @@
 package io.firstspike.connectors.event.format;
 
+import io.firstspike.connectors.MalformedException;
 import java.util.Arrays;
 
 /**
@@ -45,6 +46,16 @@ final class Gathered {
     System.arraycopy(from, at, bytes, size, more);
     size += more;
     return at + more;
+  }
+
+  /** Passes what has come, of a whole between two limits. */
+  void pass(StateBytes state, int least, int most) throws MalformedException {
+    whole = state.number(whole, least, most);
+    byte[] come = state.bytes(bytes, size, whole);
+    if (state.reading()) {
+      size = 0;
+      take(come, 0, come.length);
+    }
   }
 
   private int grown(int needed) {

@@ -44,8 +44,11 @@ final class Output {
   void flush() throws MalformedException {
     if (block.size() > 0) {
       events += block.size();
-      sink.accept(block);
-      block.clear();
+      try {
+        sink.accept(block);
+      } finally {
+        block.clear();
+      }
     }
   }
 
@@ -59,6 +62,15 @@ final class Output {
 
   void countLeftOut(long words) {
     leftOut += words;
+  }
+
+  /** Passes the counts; between two pieces the block is empty. */
+  void pass(StateBytes state) throws MalformedException {
+    block.clear();
+    events = state.number(events, 0, Long.MAX_VALUE);
+    damaged = state.number(damaged, 0, Long.MAX_VALUE);
+    leftOut = state.number(leftOut, 0, Long.MAX_VALUE);
+    firstDamage = state.number(firstDamage, -1, Long.MAX_VALUE);
   }
 
   EventTally tally() {

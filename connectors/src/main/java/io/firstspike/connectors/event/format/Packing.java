@@ -15,6 +15,9 @@ final class Packing {
   static final int ZSTD = 3;
   static final int ZSTD_HIGH = 4;
 
+  /** The last of these numbers. */
+  static final int LAST = ZSTD_HIGH;
+
   /** A window of 8 MiB, which every decoder has to have. */
   private static final int LARGEST_WINDOW = 23;
 
@@ -31,7 +34,12 @@ final class Packing {
   }
 
   static boolean known(int kind) {
-    return kind >= NONE && kind <= ZSTD_HIGH;
+    return kind >= NONE && kind <= LAST;
+  }
+
+  /** The number of the way in which packets are packed. */
+  int kind() {
+    return kind;
   }
 
   /** The bytes unpacked last, of which {@link #size} count. */

@@ -59,6 +59,24 @@ final class TextHeader {
     return complete ? line.toByteArray() : new byte[0];
   }
 
+  /** Passes the lines of a header that is not complete, and the beginning of the next line. */
+  void pass(StateBytes state) throws MalformedException {
+    length = state.number(length, 0, maxBytes);
+    List<String> passed = new ArrayList<>();
+    int number = state.number(lines.size(), 0, length);
+    for (int i = 0; i < number; i++) {
+      passed.add(state.text(state.reading() ? "" : lines.get(i)));
+    }
+    byte[] begun = state.bytes(line.toByteArray(), line.size(), LONGEST_LINE);
+    if (state.reading()) {
+      complete = false;
+      lines.clear();
+      lines.addAll(passed);
+      line.reset();
+      line.writeBytes(begun);
+    }
+  }
+
   /** Takes bytes of the header and returns the place of the first byte that is not taken. */
   int take(byte[] bytes, int from, int to) throws MalformedException {
     int at = from;

@@ -39,6 +39,9 @@ abstract class WordDecoder implements EventDecoder {
     this.output = output;
   }
 
+  /** Passes what the decoder of a format has beyond this. */
+  abstract void passMore(StateBytes state) throws MalformedException;
+
   /** Reads what the header says, before the first word; it may be empty. */
   abstract void begin(TextHeader read) throws MalformedException;
 
@@ -62,10 +65,15 @@ abstract class WordDecoder implements EventDecoder {
       if (!header.complete()) {
         return;
       }
-      beginWords();
     }
-    data(bytes, at, to);
-    output.flush();
+    try {
+      if (!begun) {
+        beginWords();
+      }
+      data(bytes, at, to);
+    } finally {
+      output.flush();
+    }
   }
 
   private void beginWords() throws MalformedException {
@@ -138,6 +146,32 @@ abstract class WordDecoder implements EventDecoder {
     if (words < Output.probed()) {
       output.requireMostSound(format, words);
     }
+  }
+
+  @Override
+  public final byte[] state() {
+    return StateBytes.write(format, this::pass);
+  }
+
+  @Override
+  public final void restore(byte[] state) throws MalformedException {
+    StateBytes.read(format, state, this::pass);
+  }
+
+  private void pass(StateBytes state) throws MalformedException {
+    output.pass(state);
+    begun = state.flag(begun);
+    if (!begun) {
+      header.pass(state);
+    }
+    prefixSize = state.bytesWithin(prefix, prefixSize, prefix.length);
+    cutSize = state.bytesWithin(cut, cutSize, cut.length - 1);
+    words = state.number(words, 0, Long.MAX_VALUE);
+    passed = state.number(passed, 0, Long.MAX_VALUE);
+    int height = state.number(sensor == null ? 0 : sensor.height(), 0, SensorSize.LARGEST);
+    int width = state.number(sensor == null ? 0 : sensor.width(), 0, SensorSize.LARGEST);
+    sensor = SensorSize.possible(height, width) ? new SensorSize(height, width) : null;
+    passMore(state);
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spike.Volley;
-import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.stimulus.Stimulus;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,7 @@ final class CpuInference implements Inference {
 
   @Override
   public List<Volley> encode(List<? extends Stimulus> batch) {
-    return map(batch, stimulus -> classifier.encode(image(stimulus)));
+    return map(batch, classifier::encode);
   }
 
   @Override
@@ -31,7 +30,7 @@ final class CpuInference implements Inference {
 
   @Override
   public List<Volley> evidence(List<? extends Stimulus> batch) {
-    return map(batch, stimulus -> classifier.evidence(image(stimulus)));
+    return map(batch, stimulus -> classifier.evidence(stimulus));
   }
 
   @Override
@@ -41,14 +40,14 @@ final class CpuInference implements Inference {
 
   @Override
   public List<Decision> classify(List<? extends Stimulus> batch) {
-    return map(batch, stimulus -> classifier.classify(image(stimulus)));
+    return map(batch, classifier::classify);
   }
 
   @Override
   public int[] labels(List<? extends Stimulus> batch) {
     int[] labels = new int[batch.size()];
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = classifier.label(image(batch.get(i)));
+      labels[i] = classifier.label(batch.get(i));
     }
     return labels;
   }
@@ -61,10 +60,6 @@ final class CpuInference implements Inference {
   @Override
   public void close() {
     // Holds nothing but memory.
-  }
-
-  private static Image image(Stimulus stimulus) {
-    return (Image) stimulus;
   }
 
   private static <T, R> List<R> map(List<? extends T> batch, Function<T, R> operation) {

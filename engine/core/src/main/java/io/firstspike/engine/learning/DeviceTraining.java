@@ -2,8 +2,8 @@ package io.firstspike.engine.learning;
 
 import io.firstspike.engine.backend.Lesson;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.engine.stimulus.Image;
-import io.firstspike.engine.stimulus.LabelledImages;
+import io.firstspike.engine.stimulus.LabelledStimuli;
+import io.firstspike.engine.stimulus.Stimulus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,14 +11,14 @@ import java.util.function.ToIntFunction;
 import java.util.stream.LongStream;
 
 /**
- * Training of a network by a backend that learns by itself: images go to it in batches, and its
+ * Training of a network by a backend that learns by itself: stimuli go to it in batches, and its
  * weights come back to the learner's network after each feature layer and each pass of labels. If
  * the backend fails, the network and the learner's progress are as they were when the weights last
  * came back. For one call of {@link Trainer}; it closes the lesson.
  */
 final class DeviceTraining {
 
-  /** The number of images in a batch, after each of which the listener is told. */
+  /** The number of stimuli in a batch, after each of which the listener is told. */
   private static final int BATCH = 2000;
 
   private final Workers workers;
@@ -30,7 +30,7 @@ final class DeviceTraining {
   }
 
   /** Trains all feature layers that are not frozen yet; see {@link Trainer#learnFeatures}. */
-  void learnFeatures(Learner learner, LabelledImages images, TrainingListener listener) {
+  void learnFeatures(Learner learner, LabelledStimuli stimuli, TrainingListener listener) {
     NetworkSpec spec = learner.network().spec();
     try (lesson) {
       while (!lesson.progress().deciding(spec)) {
@@ -39,7 +39,7 @@ final class DeviceTraining {
         long planned = spec.features().get(stage).stdp().frames();
         long begun = lesson.progress().frames();
         walk(
-            images,
+            stimuli,
             begun,
             planned,
             batch -> {
@@ -58,12 +58,12 @@ final class DeviceTraining {
   /**
    * Trains the decision layer in the passes that are left; see {@link Trainer#learnDecisions}.
    *
-   * @param images those of one pass, or of all that are left
+   * @param stimuli those of one pass, or of all that are left
    * @param labels those of one pass, as indices into the spec's labels
    */
   void learnDecisions(
       Learner learner,
-      LabelledImages images,
+      LabelledStimuli stimuli,
       int[] labels,
       DecisionPasses passes,
       TrainingListener listener) {
@@ -75,7 +75,7 @@ final class DeviceTraining {
         ConfusionMatrix once = passes.begin();
         int[] done = new int[1];
         walk(
-            images,
+            stimuli,
             first,
             first + labels.length,
             batch -> {
@@ -100,14 +100,15 @@ final class DeviceTraining {
   }
 
   /**
-   * Passes images to {@code student} in batches, while the next one is made ready, beginning with
+   * Passes stimuli to {@code student} in batches, while the next one is made ready, beginning with
    * number {@code from} and repeating them as often as needed.
    *
    * @param student returns how many of a batch it has taken; if not all, it wants no more
    */
-  private void walk(LabelledImages images, long from, long to, ToIntFunction<List<Image>> student) {
-    List<Image> batch = new ArrayList<>(BATCH);
-    try (WorkingCopies<LabelledImages> shared = new WorkingCopies<>(() -> images)) {
+  private void walk(
+      LabelledStimuli stimuli, long from, long to, ToIntFunction<List<Stimulus>> student) {
+    List<Stimulus> batch = new ArrayList<>(BATCH);
+    try (WorkingCopies<LabelledStimuli> shared = new WorkingCopies<>(() -> stimuli)) {
       workers.forEach(
           shared,
           from,
@@ -115,10 +116,10 @@ final class DeviceTraining {
           workers.shareOf(BATCH),
           (all, first, end) ->
               LongStream.range(first, end)
-                  .mapToObj(number -> all.image((int) (number % all.size())))
+                  .mapToObj(number -> all.stimulus((int) (number % all.size())))
                   .toList(),
-          (number, image) -> {
-            batch.add(image);
+          (number, stimulus) -> {
+            batch.add(stimulus);
             if (batch.size() < BATCH && number < to - 1) {
               return true;
             }

@@ -13,7 +13,8 @@ import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.TrainingSpec;
 import io.firstspike.engine.spike.Volley;
-import io.firstspike.engine.stimulus.LabelledImages;
+import io.firstspike.engine.stimulus.LabelledStimuli;
+import io.firstspike.engine.variation.VariedStimuli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -30,8 +31,8 @@ import org.apiguardian.api.API.Status;
  * <pre>{@code
  * Learner learner = Learner.fresh(NetworkSpec.load("firstspike-2026"), 1);
  * try (Trainer trainer = new Trainer(2)) {
- *   trainer.learnFeatures(learner, images, TrainingListener.NONE); // STDP, without labels
- *   trainer.learnDecisions(learner, images, 1, TrainingListener.NONE); // one pass of labels
+ *   trainer.learnFeatures(learner, stimuli, TrainingListener.NONE); // STDP, without labels
+ *   trainer.learnDecisions(learner, stimuli, 1, TrainingListener.NONE); // one pass of labels
  *   double accuracy = trainer.evaluate(learner.serving(), testImages).accuracy();
  * }
  * }</pre>
@@ -69,7 +70,7 @@ public final class Trainer implements AutoCloseable {
    * @param threads number of threads that compute frozen layers, 1 to {@value Workers#MAX_THREADS}
    * @param cache the folder in which the output of frozen layers is kept for later runs, and which
    *     is created if it does not exist; null: it is kept in memory, for this run only
-   * @param backend computes frozen layers and decisions on test images
+   * @param backend computes frozen layers and decisions on stimuli of a test
    * @throws IllegalArgumentException if the number of threads is out of range
    */
   public Trainer(int threads, Path cache, Backend backend) {
@@ -80,18 +81,18 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Trains all feature layers that are not frozen yet, repeating {@code images} as often as their
+   * Trains all feature layers that are not frozen yet, repeating {@code stimuli} as often as their
    * numbers of frames require.
    *
-   * @throws ExampleException if an image cannot be read or does not fit the network
+   * @throws ExampleException if a stimulus cannot be read or does not fit the network
    * @throws VolleyCacheException if the cache folder cannot be used
    */
-  public void learnFeatures(Learner learner, LabelledImages images, TrainingListener listener) {
+  public void learnFeatures(Learner learner, LabelledStimuli stimuli, TrainingListener listener) {
     if (learner.deciding()) {
       return;
     }
-    if (!learned(learner, device -> device.learnFeatures(learner, images, listener))) {
-      learnFeaturesHere(learner, images, listener);
+    if (!learned(learner, device -> device.learnFeatures(learner, stimuli, listener))) {
+      learnFeaturesHere(learner, stimuli, listener);
     }
   }
 
@@ -119,13 +120,13 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void learnFeaturesHere(
-      Learner learner, LabelledImages images, TrainingListener listener) {
+      Learner learner, LabelledStimuli stimuli, TrainingListener listener) {
     NetworkSpec spec = learner.network().spec();
     while (!learner.deciding()) {
       int stage = learner.stage();
       long planned = spec.features().get(stage).stdp().frames();
       long begun = learner.progress().frames();
-      try (EncodedImages encoded = encoded(learner.network(), images, stage)) {
+      try (EncodedStimuli encoded = encoded(learner.network(), stimuli, stage)) {
         walk(
             encoded,
             begun,
@@ -145,38 +146,38 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Trains the decision layer in {@code passes} passes over {@code images}: for each image it
-   * decides, then learns from the label. Images are varied at random first, if the spec says so.
+   * Trains the decision layer in {@code passes} passes over {@code stimuli}: for each it decides,
+   * then learns from the label. Stimuli are varied at random first, if the spec says so.
    *
    * @return all decisions, each made before the label was known (prequential)
    * @throws IllegalArgumentException if a label is not one of the spec's
-   * @throws ExampleException if an image cannot be read or does not fit the network
+   * @throws ExampleException if a stimulus cannot be read or does not fit the network
    * @throws VolleyCacheException if the cache folder cannot be used
    */
   public ConfusionMatrix learnDecisions(
-      Learner learner, LabelledImages images, int passes, TrainingListener listener) {
+      Learner learner, LabelledStimuli stimuli, int passes, TrainingListener listener) {
     NetworkSpec spec = learner.network().spec();
-    int[] labels = labels(spec, images);
+    int[] labels = labels(spec, stimuli);
     DecisionPasses todo = new DecisionPasses(passes, spec.decision().labels());
-    LabelledImages presented = varied(learner, images, passes);
+    LabelledStimuli presented = varied(learner, stimuli, passes);
     // A memory is the learner's own: a backend that learns by itself knows of none.
     if (spec.decision().remembers()
         || !learned(
             learner, device -> device.learnDecisions(learner, presented, labels, todo, listener))) {
-      learnDecisionsHere(learner, images, labels, todo, listener);
+      learnDecisionsHere(learner, stimuli, labels, todo, listener);
     }
     return todo.prequential();
   }
 
   private void learnDecisionsHere(
       Learner learner,
-      LabelledImages images,
+      LabelledStimuli stimuli,
       int[] labels,
       DecisionPasses passes,
       TrainingListener listener) {
     String name = learner.network().spec().decision().name();
     long planned = passes.all() * labels.length;
-    try (EncodedImages encoded = presented(learner, images, passes.left())) {
+    try (EncodedStimuli encoded = presented(learner, stimuli, passes.left())) {
       for (long first = 0; passes.left() > 0; first += labels.length) {
         long before = passes.done() * labels.length;
         ConfusionMatrix once = passes.begin();
@@ -185,9 +186,9 @@ public final class Trainer implements AutoCloseable {
             first,
             labels.length,
             (index, features) -> {
-              int image = index % labels.length;
-              once.count(labels[image], learner.learnDecision(features, labels[image]));
-              report(listener, name, before + image + 1, planned, learner);
+              int example = index % labels.length;
+              once.count(labels[example], learner.learnDecision(features, labels[example]));
+              report(listener, name, before + example + 1, planned, learner);
               return true;
             });
         passes.complete(once, listener);
@@ -196,24 +197,25 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Classifies all {@code images} with {@code network}, which must not learn meanwhile.
+   * Classifies all {@code stimuli} with {@code network}, which must not learn meanwhile.
    *
    * @return all decisions, by right label and decided label
    * @throws IllegalArgumentException if a label is not one of the spec's
-   * @throws ExampleException if an image cannot be read or does not fit the network
+   * @throws ExampleException if a stimulus cannot be read or does not fit the network
    */
-  public ConfusionMatrix evaluate(Network network, LabelledImages images) {
+  public ConfusionMatrix evaluate(Network network, LabelledStimuli stimuli) {
     NetworkSpec spec = network.spec();
     ConfusionMatrix matrix = ConfusionMatrix.empty(spec.decision().labels());
-    int[] labels = labels(spec, images);
+    int[] labels = labels(spec, stimuli);
     try (WorkingCopies<Inference> inferences =
         new WorkingCopies<>(() -> backend.open(network), Inference::close)) {
       if (cache == null) {
-        // Each image is needed only once, so nothing is stored.
-        test(inferences, labels, matrix, (inference, batch) -> label(inference, images, batch));
+        // Each stimulus is needed only once, so nothing is stored.
+        test(inferences, labels, matrix, (inference, batch) -> label(inference, stimuli, batch));
       } else {
         int layers = spec.features().size();
-        try (var kept = EncodedImages.inFolder(cache, backend, network, images, layers, workers)) {
+        try (var kept =
+            EncodedStimuli.inFolder(cache, backend, network, stimuli, layers, workers)) {
           test(
               inferences,
               labels,
@@ -227,24 +229,24 @@ public final class Trainer implements AutoCloseable {
   }
 
   private static List<Integer> label(
-      Inference inference, LabelledImages images, List<Integer> batch) {
-    int[] labels = inference.labels(batch.stream().map(images::image).toList());
+      Inference inference, LabelledStimuli stimuli, List<Integer> batch) {
+    int[] labels = inference.labels(batch.stream().map(stimuli::stimulus).toList());
     return Arrays.stream(labels).boxed().toList();
   }
 
   /**
    * Counts the operations that {@code network}, which must not learn meanwhile, takes to classify
-   * {@code images}.
+   * {@code stimuli}.
    *
-   * @throws ExampleException if an image cannot be read or does not fit the network
+   * @throws ExampleException if a stimulus cannot be read or does not fit the network
    */
-  public OperationCount effort(Network network, LabelledImages images) {
+  public OperationCount effort(Network network, LabelledStimuli stimuli) {
     OperationCount[] total = {new OperationCount(0, 0, 0, 0, network.spec().encoding().steps())};
     workers.forEach(
         () -> new OperationCounter(network),
         0,
-        images.size(),
-        (meter, index) -> meter.measure(images.image((int) index)),
+        stimuli.size(),
+        (meter, index) -> meter.measure(stimuli.stimulus((int) index)),
         (index, effort) -> {
           total[0] = total[0].plus(effort);
           return true;
@@ -252,7 +254,7 @@ public final class Trainer implements AutoCloseable {
     return total[0];
   }
 
-  /** Finds the labels of a batch of images, whose indices it is given. */
+  /** Finds the labels of a batch of stimuli, whose indices it is given. */
   private interface Labelling {
     List<Integer> labels(Inference inference, List<Integer> batch);
   }
@@ -286,16 +288,16 @@ public final class Trainer implements AutoCloseable {
     hold.close();
   }
 
-  private static int[] labels(NetworkSpec spec, LabelledImages images) {
-    int[] labels = new int[images.size()];
+  private static int[] labels(NetworkSpec spec, LabelledStimuli stimuli) {
+    int[] labels = new int[stimuli.size()];
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = spec.decision().place(images.label(i));
+      labels[i] = spec.decision().place(stimuli.label(i));
       if (labels[i] < 0) {
         throw new IllegalArgumentException(
-            "image "
+            "example "
                 + i
                 + " has label \""
-                + images.label(i)
+                + stimuli.label(i)
                 + "\"; network "
                 + spec.name()
                 + " knows "
@@ -316,8 +318,8 @@ public final class Trainer implements AutoCloseable {
    * Passes {@code count} examples to {@code student} in their order, beginning with example {@code
    * from} and repeating the data set as often as needed.
    */
-  private void walk(EncodedImages encoded, long from, long count, Student student) {
-    try (WorkingCopies<EncodedImages> shared = new WorkingCopies<>(() -> encoded)) {
+  private void walk(EncodedStimuli encoded, long from, long count, Student student) {
+    try (WorkingCopies<EncodedStimuli> shared = new WorkingCopies<>(() -> encoded)) {
       workers.forEach(
           shared,
           from,
@@ -329,30 +331,30 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * The data set as input of the decision layer. Varied images are not stored, as each occurs only
+   * The data set as input of the decision layer. Varied stimuli are not stored, as each occurs only
    * once.
    */
-  private EncodedImages presented(Learner learner, LabelledImages images, int passes) {
+  private EncodedStimuli presented(Learner learner, LabelledStimuli stimuli, int passes) {
     Network network = learner.network();
-    LabelledImages varied = varied(learner, images, passes);
-    return varied == images
-        ? encoded(network, images, learner.stage())
-        : EncodedImages.passing(backend, network, varied, learner.stage());
+    LabelledStimuli varied = varied(learner, stimuli, passes);
+    return varied == stimuli
+        ? encoded(network, stimuli, learner.stage())
+        : EncodedStimuli.passing(backend, network, varied, learner.stage());
   }
 
-  /** The images of all passes, each varied anew; {@code images} if the spec varies none. */
-  private static LabelledImages varied(Learner learner, LabelledImages images, int passes) {
+  /** The stimuli of all passes, each varied anew; {@code stimuli} if the spec varies none. */
+  private static LabelledStimuli varied(Learner learner, LabelledStimuli stimuli, int passes) {
     TrainingSpec variation = learner.network().spec().training();
     Progress progress = learner.progress();
     return variation.plain()
-        ? images
-        : new VariedImages(images, passes, variation, progress.seed(), progress.labels());
+        ? stimuli
+        : new VariedStimuli(stimuli, passes, variation, progress.seed(), progress.labels());
   }
 
-  private EncodedImages encoded(Network network, LabelledImages images, int layers) {
+  private EncodedStimuli encoded(Network network, LabelledStimuli stimuli, int layers) {
     return cache == null
-        ? EncodedImages.inMemory(backend, network, images, layers)
-        : EncodedImages.inFolder(cache, backend, network, images, layers, workers);
+        ? EncodedStimuli.inMemory(backend, network, stimuli, layers)
+        : EncodedStimuli.inFolder(cache, backend, network, stimuli, layers, workers);
   }
 
   /** Learns from one example at a time, in order; returns whether it wants the next one. */

@@ -7,14 +7,14 @@ import io.firstspike.engine.layer.FeatureLayer;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.VolleyBuffer;
-import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.Stimulus;
 import java.util.List;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
 /**
- * Classifies images with a network: encodes each image as a volley, runs the feature layers and
- * lets the decision layer decide.
+ * Classifies stimuli with a network: encodes each image, or window of events, as a volley, runs the
+ * feature layers and lets the decision layer decide.
  *
  * <pre>{@code
  * Network network = ModelFile.read(Path.of("digits.fspk")).serving();
@@ -48,6 +48,7 @@ public final class Classifier {
   private final Volley[] seen;
   private final VolleyBuffer joined;
   private final VolleyBuffer timeless;
+  private Volley first;
   private Volley evidence;
 
   /** Creates a classifier that uses {@code network}'s weights, without copying them. */
@@ -74,14 +75,14 @@ public final class Classifier {
   }
 
   /**
-   * Classifies an image.
+   * Classifies a stimulus.
    *
-   * @throws IllegalArgumentException if the network does not take images of this size
+   * @throws IllegalArgumentException if the network does not take the stimulus
    */
-  public Decision classify(Image image) {
+  public Decision classify(Stimulus stimulus) {
     guard.enter();
     try {
-      label(image);
+      label(stimulus);
       return decider.decision();
     } finally {
       guard.leave();
@@ -89,15 +90,15 @@ public final class Classifier {
   }
 
   /**
-   * Classifies an image without allocating anything.
+   * Classifies a stimulus without allocating anything.
    *
    * @return the label as an index into the spec's labels; -1 if the network is silent
-   * @throws IllegalArgumentException if the network does not take images of this size
+   * @throws IllegalArgumentException if the network does not take the stimulus
    */
-  public int label(Image image) {
+  public int label(Stimulus stimulus) {
     guard.enter();
     try {
-      evidence = borrowEvidence(image);
+      evidence = borrowEvidence(stimulus);
       return decider.label(evidence);
     } finally {
       guard.leave();
@@ -105,24 +106,26 @@ public final class Classifier {
   }
 
   /**
-   * Encodes an image as the volley that the first layer receives.
+   * Encodes a stimulus as the volley that the first layer receives.
    *
-   * @throws IllegalArgumentException if the network does not take images of this size
+   * @throws IllegalArgumentException if the network does not take the stimulus
    */
-  public Volley encode(Image image) {
+  public Volley encode(Stimulus stimulus) {
     guard.enter();
     try {
-      return encoder.encode(image);
+      return encoder.encode(stimulus);
     } finally {
       guard.leave();
     }
   }
 
-  /** Encodes an image like {@link #encode}, into a buffer that is valid until the next image. */
-  public Volley borrowEncoded(Image image) {
+  /**
+   * Encodes a stimulus like {@link #encode}, into a buffer that is valid until the next stimulus.
+   */
+  public Volley borrowEncoded(Stimulus stimulus) {
     guard.enter();
     try {
-      return encoder.encode(image, encoded);
+      return encoder.encode(stimulus, encoded);
     } finally {
       guard.leave();
     }
@@ -175,49 +178,50 @@ public final class Classifier {
   }
 
   /**
-   * The volley that the decision layer decides on, for an image: {@link #evidence(Volley)} of its
+   * The volley that the decision layer decides on, for a stimulus: {@link #evidence(Volley)} of its
    * encoding. Time steps are computed only where they matter, which is faster.
    *
-   * @throws IllegalArgumentException if the network does not take images of this size
+   * @throws IllegalArgumentException if the network does not take the stimulus
    */
-  public Volley evidence(Image image) {
+  public Volley evidence(Stimulus stimulus) {
     guard.enter();
     try {
-      return borrowEvidence(image).copy();
+      return borrowEvidence(stimulus).copy();
     } finally {
       guard.leave();
     }
   }
 
   /**
-   * Computes {@link #evidence(Image)} in a buffer that is valid until the next image.
+   * Computes {@link #evidence(Stimulus)} in a buffer that is valid until the next stimulus.
    *
-   * @throws IllegalArgumentException if the network does not take images of this size
+   * @throws IllegalArgumentException if the network does not take the stimulus
    */
-  public Volley borrowEvidence(Image image) {
+  public Volley borrowEvidence(Stimulus stimulus) {
     guard.enter();
     try {
       return borrowEvidence(
           TimesNeeded.encoding(spec, features)
-              ? borrowEncoded(image)
-              : encoder.encodeAtAll(image, encoded));
+              ? borrowEncoded(stimulus)
+              : encoder.encodeAtAll(stimulus, encoded));
     } finally {
       guard.leave();
     }
   }
 
   /** Computes {@link #evidence(Volley)} in a buffer that is valid until the next volley. */
-  public Volley borrowEvidence(Volley first) {
+  public Volley borrowEvidence(Volley encoding) {
     guard.enter();
     try {
+      first = encoding;
       int exact = TimesNeeded.layers(spec, features);
-      Volley volley = first;
+      Volley volley = encoding;
       for (int i = 0; i < features.size(); i++) {
         FeatureLayer layer = features.get(i);
         VolleyBuffer output = outputs.get(i);
         volley = i < exact ? layer.forward(volley, output) : layer.forwardAtAll(volley, output);
       }
-      Volley all = see(first);
+      Volley all = see(encoding);
       boolean atOnce = all.start(all.steps() - 1) == 0;
       return spec.decision().timed() || atOnce ? all : timeless.fillTimeless(all);
     } finally {
@@ -226,23 +230,23 @@ public final class Classifier {
   }
 
   /** Joins the outputs that the decision layer is connected to, after the layers have fired. */
-  private Volley see(Volley first) {
+  private Volley see(Volley encoding) {
     for (int i = 0; i < seen.length; i++) {
       int layer = inputs.get(i);
-      seen[i] = layer < 0 ? first : outputs.get(layer).volley();
+      seen[i] = layer < 0 ? encoding : outputs.get(layer).volley();
     }
     return seen.length == 1 ? seen[0] : joined.fillJoined(seen);
   }
 
   /**
-   * The input of layer {@code layer} for the image that {@link #label} or {@link #classify} took
+   * The input of layer {@code layer} for the stimulus that {@link #label} or {@link #classify} took
    * last, in a buffer of this object. The decision layer has the number of the feature layers.
    */
   public Volley borrowInput(int layer) {
     if (layer == features.size()) {
       return evidence;
     }
-    return layer == 0 ? encoded.volley() : borrowOutput(layer - 1);
+    return layer == 0 ? first : borrowOutput(layer - 1);
   }
 
   /**

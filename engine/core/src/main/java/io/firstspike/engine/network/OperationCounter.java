@@ -1,13 +1,13 @@
 package io.firstspike.engine.network;
 
 import io.firstspike.engine.layer.Convolution;
-import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.Stimulus;
 import java.util.ArrayList;
 import java.util.List;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
-/** Counts the operations that a network takes to classify images. Not thread-safe. */
+/** Counts the operations that a network takes to classify stimuli. Not thread-safe. */
 @API(status = Status.MAINTAINED)
 public final class OperationCounter {
 
@@ -29,9 +29,9 @@ public final class OperationCounter {
     this.dense = synapses;
   }
 
-  /** Classifies {@code image} and counts the operations. */
-  public OperationCount measure(Image image) {
-    classifier.label(image);
+  /** Classifies {@code stimulus} and counts the operations. */
+  public OperationCount measure(Stimulus stimulus) {
+    classifier.label(stimulus);
     // The decision layer may be connected to several layers, so spikes are counted where they
     // arise.
     long spikes = classifier.borrowInput(0).count();

@@ -29,6 +29,9 @@ import org.apiguardian.api.API.Status;
  *   <li>a border of silent cells
  * </ol>
  *
+ * <p>Windows of events are spikes already, in {@code steps} time steps, and have none of these
+ * stages.
+ *
  * <p>Pixels are 0 to 255, unless {@code Encoder.encodePlanes} is called with other values. The maps
  * of a colour network are plane-major: all filters on red, then all on green, then all on blue.
  *
@@ -51,7 +54,7 @@ import org.apiguardian.api.API.Status;
  */
 @API(status = Status.MAINTAINED)
 public record EncodingSpec(
-    List<FilterSpec> filters,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<FilterSpec> filters,
     int padding,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean rectified,
     float threshold,
@@ -95,8 +98,29 @@ public record EncodingSpec(
         steps);
   }
 
-  /** Adds the mistakes in this encoding, which is the field {@code at}, to {@code problems}. */
-  void check(String at, SpecProblems problems) {
+  /**
+   * Adds the mistakes in this encoding, which is the field {@code at}, to {@code problems}.
+   *
+   * @param input what is encoded; null if it is missing
+   */
+  void check(String at, InputSpec input, SpecProblems problems) {
+    problems.range(at + ".steps", steps, 1, Volley.MAX_STEPS);
+    if (input != null && input.events() != null) {
+      checkBare(at, problems);
+    } else {
+      checkStages(at, problems);
+    }
+  }
+
+  /** Adds a mistake if there is a stage, as events are spikes already. */
+  private void checkBare(String at, SpecProblems problems) {
+    EncodingSpec bare = new EncodingSpec(filters, 0, 0, 0, steps);
+    if (!equals(bare) || filters != null && !filters.isEmpty()) {
+      problems.add(at + " has stages for images; where input.events is given, only steps can be");
+    }
+  }
+
+  private void checkStages(String at, SpecProblems problems) {
     checkFilters(at + ".filters", problems);
     problems.range(at + ".padding", padding, 0, InputSpec.MAX_SIDE);
     problems.notNegative(at + ".threshold", threshold);
@@ -109,7 +133,6 @@ public record EncodingSpec(
       poisson.check(at + ".poisson", problems);
     }
     problems.range(at + ".border", border, 0, InputSpec.MAX_SIDE);
-    problems.range(at + ".steps", steps, 1, Volley.MAX_STEPS);
   }
 
   private void checkFilters(String at, SpecProblems problems) {
@@ -184,12 +207,15 @@ public record EncodingSpec(
   }
 
   /**
-   * The shape of the volleys that images of {@code input} are encoded as.
+   * The shape of the volleys that images, or windows, of {@code input} are encoded as.
    *
    * @throws IllegalArgumentException if a filter or the pooling does not fit, or the shape of a
    *     stage exceeds the engine's limit
    */
   public Shape output(InputSpec input) {
+    if (input.events() != null) {
+      return input.window();
+    }
     Shape coded = pooled(filtered(input));
     return new Shape(coded.maps(), coded.height() + 2 * border, coded.width() + 2 * border);
   }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.firstspike.engine.spec.mistake.SpecProblems;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.stimulus.EventWindow;
 import io.firstspike.engine.stimulus.Image;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,8 +13,9 @@ import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
 /**
- * Spec of the images that a network takes. {@code {height: 28, width: 28}} is enough: grey images
- * of exactly that size. Images are converted in these steps:
+ * Spec of what a network takes: images, or windows of an event camera's events if there are {@code
+ * events}. {@code {height: 28, width: 28}} is enough: grey images of exactly that size. Images are
+ * converted in these steps:
  *
  * <ol>
  *   <li>The crop, if there is one.
@@ -26,11 +29,16 @@ import org.apiguardian.api.API.Status;
  *       rounded half up, so the result is the same on every machine. Proportions are not kept.
  * </ol>
  *
+ * Places of events are converted in the same steps: events outside the crop are left out; if it is
+ * resized, the event at row {@code y} of {@code n} comes to row {@code y * height / n}, rounded
+ * down, and columns likewise, so that a smaller size joins pixels.
+ *
  * @param height rows of pixels after conversion, 1 to 4096
  * @param width columns of pixels after conversion, 1 to 4096
  * @param channels treatment of colours; left out: grey
- * @param crop part of each image that is used; null or left out: the whole image
- * @param misfit treatment of an image, or crop, of another size; left out: it is refused
+ * @param crop part of each image, or of the sensor, that is used; null or left out: all of it
+ * @param misfit treatment of an image, sensor or crop of another size; left out: it is refused
+ * @param events windows that events are cut into; null or left out: the network takes images
  */
 @API(status = Status.MAINTAINED)
 public record InputSpec(
@@ -38,9 +46,10 @@ public record InputSpec(
     int width,
     Channels channels,
     @JsonInclude(JsonInclude.Include.NON_NULL) Crop crop,
-    Misfit misfit) {
+    Misfit misfit,
+    @JsonInclude(JsonInclude.Include.NON_NULL) EventsSpec events) {
 
-  /** The most rows or columns of pixels after conversion. */
+  /** The most rows or columns of pixels after conversion, and of an event camera's sensor. */
   public static final int MAX_SIDE = 4096;
 
   public InputSpec {
@@ -48,15 +57,32 @@ public record InputSpec(
     misfit = misfit == null ? Misfit.REFUSE : misfit;
   }
 
+  /** Creates the spec of images. */
+  public InputSpec(int height, int width, Channels channels, Crop crop, Misfit misfit) {
+    this(height, width, channels, crop, misfit, null);
+  }
+
   /** Creates the spec of grey images of exactly this size. */
   public InputSpec(int height, int width) {
     this(height, width, Channels.GREY, null, Misfit.REFUSE);
+  }
+
+  /** Creates the spec of windows of the events of a sensor of exactly this size. */
+  public InputSpec(int height, int width, EventsSpec events) {
+    this(height, width, Channels.GREY, null, Misfit.REFUSE, events);
   }
 
   /** Adds the mistakes in this input, which is the field {@code at}, to {@code problems}. */
   void check(String at, SpecProblems problems) {
     problems.range(at + ".height", height, 1, MAX_SIDE);
     problems.range(at + ".width", width, 1, MAX_SIDE);
+    if (events != null) {
+      events.check(at + ".events", problems);
+      if (channels != Channels.GREY) {
+        problems.add(
+            at + ".channels is " + channels + ", but events have no colours: leave it out");
+      }
+    }
     if (crop == null) {
       return;
     }
@@ -133,8 +159,8 @@ public record InputSpec(
       problems.range(at + ".width", width, 1, Integer.MAX_VALUE);
     }
 
-    private boolean fits(Image image) {
-      return (long) top + height <= image.height() && (long) left + width <= image.width();
+    private boolean fits(int rows, int columns) {
+      return (long) top + height <= rows && (long) left + width <= columns;
     }
 
     @Override
@@ -148,9 +174,19 @@ public record InputSpec(
     return new Shape(channels.planes(), height, width);
   }
 
+  /** The shape of a window of events: maps x height x width; only if the network takes events. */
+  public Shape window() {
+    return new Shape(events.maps(), height, width);
+  }
+
   /** The part of {@code image} that is used. */
   public Crop part(Image image) {
-    return crop == null ? new Crop(0, 0, image.height(), image.width()) : crop;
+    return part(image.height(), image.width());
+  }
+
+  /** The part of an image or sensor of this size that is used. */
+  public Crop part(int rows, int columns) {
+    return crop == null ? new Crop(0, 0, rows, columns) : crop;
   }
 
   /** Whether {@code part} has the size of the pixels after conversion. */
@@ -160,7 +196,7 @@ public record InputSpec(
 
   /** Whether the network takes {@code image}. */
   public boolean takes(Image image) {
-    if (crop != null) {
+    if (crop != null || events != null) {
       return refusal(image).isEmpty();
     }
     return misfit == Misfit.RESIZE || image.height() == height && image.width() == width;
@@ -173,28 +209,83 @@ public record InputSpec(
    * @return empty if the network takes the image
    */
   public Optional<String> refusal(Image image) {
-    if (crop != null && !crop.fits(image)) {
+    if (events != null) {
       return Optional.of(
-          "the crop of "
-              + crop
-              + " reaches beyond an image of "
-              + image.dimensions()
-              + "; change input.crop, or send larger images");
+          "the network takes windows of events, not images: send events, or take a network without"
+              + " input.events");
     }
-    if (misfit == Misfit.RESIZE || matches(part(image))) {
+    return refusal(image.height(), image.width(), "an image of " + image.dimensions());
+  }
+
+  /**
+   * Explains why the network does not take the events of a sensor of this size.
+   *
+   * @return empty if the network takes them
+   */
+  public Optional<String> sensorRefusal(int rows, int columns) {
+    if (events == null) {
+      return Optional.of(
+          "the network takes images, not events: take one with input.events, such as"
+              + " firstspike-2026-events");
+    }
+    String sensor = "a sensor of " + rows + "x" + columns;
+    // What is known of each of its pixels is in memory.
+    if (Math.max(rows, columns) > MAX_SIDE) {
+      return Optional.of(
+          sensor + " exceeds the limit of " + MAX_SIDE + " rows and columns; use a smaller one");
+    }
+    return refusal(rows, columns, sensor);
+  }
+
+  /**
+   * Explains why the network does not take {@code window}.
+   *
+   * @param steps the network's number of time steps
+   * @return empty if the network takes the window
+   */
+  public Optional<String> refusal(EventWindow window, int steps) {
+    Volley spikes = window.spikes();
+    if (events == null) {
+      return sensorRefusal(spikes.shape().height(), spikes.shape().width());
+    }
+    if (spikes.shape().equals(window()) && spikes.steps() == steps) {
       return Optional.empty();
     }
     return Optional.of(
-        "an image of "
-            + image.dimensions()
+        "a window of "
+            + spikes.shape()
+            + " in "
+            + spikes.steps()
+            + " steps does not fit a network that takes "
+            + window()
+            + " in "
+            + steps
+            + "; cut the events by the spec of that network");
+  }
+
+  private Optional<String> refusal(int rows, int columns, String what) {
+    if (crop != null && !crop.fits(rows, columns)) {
+      return Optional.of(
+          "the crop of "
+              + crop
+              + " reaches beyond "
+              + what
+              + "; change input.crop, or "
+              + (events == null ? "send larger images" : "use a larger sensor"));
+    }
+    if (misfit == Misfit.RESIZE || matches(part(rows, columns))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        what
             + (crop == null ? "" : " cropped to " + crop)
             + " does not fit a network that takes "
             + height
             + "x"
             + width
-            + " "
-            + channels
-            + "; set input.misfit: resize, or scale the images");
+            + (events == null
+                ? " " + channels + "; set input.misfit: resize, or scale the images"
+                : " events; set input.misfit: resize, or input.crop"));
   }
 
   /** A builder of a spec like this one, except for what is changed. */
@@ -210,6 +301,7 @@ public record InputSpec(
     private Channels channels;
     private Crop crop;
     private Misfit misfit;
+    private EventsSpec events;
 
     private Builder(InputSpec like) {
       height = like.height;
@@ -217,6 +309,7 @@ public record InputSpec(
       channels = like.channels;
       crop = like.crop;
       misfit = like.misfit;
+      events = like.events;
     }
 
     public Builder height(int value) {
@@ -244,8 +337,13 @@ public record InputSpec(
       return this;
     }
 
+    public Builder events(EventsSpec value) {
+      events = value;
+      return this;
+    }
+
     public InputSpec build() {
-      return new InputSpec(height, width, channels, crop, misfit);
+      return new InputSpec(height, width, channels, crop, misfit, events);
     }
   }
 }

@@ -5,12 +5,16 @@ import io.firstspike.engine.spec.WeightTable.Kind;
 import io.firstspike.engine.spec.mistake.SpecException;
 import io.firstspike.engine.spec.mistake.SpecProblems;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.stimulus.EventWindow;
+import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.Stimulus;
 import io.firstspike.engine.text.NearestName;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -32,8 +36,8 @@ import org.apiguardian.api.API.Status;
  *
  * @param name short name; that of a shipped spec is also the name of its file
  * @param source publication that the network comes from
- * @param input the images that the network takes
- * @param encoding the encoding of these images as spikes
+ * @param input what the network takes: images, or windows of events
+ * @param encoding the encoding of what it takes as spikes
  * @param features the feature layers, first to last. They learn in this order, one at a time. Null
  *     or left out: none; the decision layer is then connected to the encoded image
  * @param decision the decision layer, which learns when all feature layers are frozen
@@ -154,6 +158,18 @@ public record NetworkSpec(
   }
 
   /**
+   * Explains why the network does not take {@code stimulus}: what it is, what the network takes,
+   * and the remedy.
+   *
+   * @return empty if the network takes the stimulus
+   */
+  public Optional<String> refusal(Stimulus stimulus) {
+    return stimulus instanceof Image image
+        ? input.refusal(image)
+        : input.refusal((EventWindow) stimulus, encoding.steps());
+  }
+
+  /**
    * The feature layers that the decision layer is connected to, counted from 0, in the order of its
    * inputs; -1 stands for the encoded image.
    */
@@ -254,7 +270,7 @@ public record NetworkSpec(
       input.check("input", problems);
     }
     if (problems.present("encoding", encoding)) {
-      encoding.check("encoding", problems);
+      encoding.check("encoding", input, problems);
     }
     checkLayers(problems);
     training.check("training", problems);

@@ -1,6 +1,7 @@
 package io.firstspike.engine.spec;
 
 import io.firstspike.engine.spec.mistake.SpecException;
+import io.firstspike.engine.spec.yaml.SpecText;
 import io.firstspike.engine.text.NearestName;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,8 @@ final class SpecFile {
           "firstspike-2026-fashion",
           "firstspike-2026-shifted",
           "firstspike-2026-deep",
+          "firstspike-2026-events",
+          "firstspike-2026-events-varied",
           "firstspike-2026-quick",
           "firstspike-2026-reward",
           "kheradpisheh-2018",

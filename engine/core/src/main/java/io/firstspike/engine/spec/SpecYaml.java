@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import io.firstspike.engine.spec.mistake.SpecException;
+import io.firstspike.engine.spec.yaml.SpecText;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,14 +5,13 @@ import org.apiguardian.api.API.Status;
 
 /** A list of images with labels, which a network is trained or tested with. */
 @API(status = Status.MAINTAINED)
-public interface LabelledImages {
-
-  /** The number of images. */
-  int size();
+public interface LabelledImages extends LabelledStimuli {
 
   /** The image at {@code index}, 0 to {@code size() - 1}. Called from several threads at a time. */
   Image image(int index);
 
-  /** The label of the image at {@code index}, 0 to {@code size() - 1}. */
-  String label(int index);
+  @Override
+  default Stimulus stimulus(int index) {
+    return image(index);
+  }
 }

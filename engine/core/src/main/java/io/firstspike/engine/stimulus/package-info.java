@@ -1,2 +1,2 @@
-/** Inputs of a network: images, alone or with labels. */
+/** Inputs of a network: images and windows of events, alone or with labels. */
 package io.firstspike.engine.stimulus;

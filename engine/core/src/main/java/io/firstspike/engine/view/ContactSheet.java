@@ -14,15 +14,7 @@ import org.apiguardian.api.API.Status;
 @API(status = Status.MAINTAINED)
 public final class ContactSheet {
 
-  /**
-   * The most pixels on the longer side of a sheet, unless its cells need more even at one pixel
-   * each.
-   */
-  private static final int SHEET_SIDE = 1200;
-
   private static final int PICTURE_SIDE = 256;
-  private static final int MAX_SCALE = 16;
-  private static final int GAP = 4;
   private static final int MIDDLE = 128;
   private static final int SWING = 127;
 
@@ -33,17 +25,13 @@ public final class ContactSheet {
    */
   public static Image of(DeepFeature pictures) {
     Shape shape = pictures.shape();
-    int columns = (int) Math.ceil(Math.sqrt(shape.maps()));
-    int rows = (shape.maps() + columns - 1) / columns;
-    int scale = scale(SHEET_SIDE, Math.max(columns * shape.width(), rows * shape.height()));
-    int stepX = shape.width() * scale + GAP;
-    int stepY = shape.height() * scale + GAP;
-    int width = columns * stepX + GAP;
-    int height = rows * stepY + GAP;
+    Panels panels = Panels.of(shape.maps(), shape.height(), shape.width());
+    int height = panels.sheetHeight();
+    int width = panels.sheetWidth();
     byte[] samples = new byte[Math.multiplyExact(height, width)];
     for (int map = 0; map < shape.maps(); map++) {
-      int corner = (GAP + map / columns * stepY) * width + GAP + map % columns * stepX;
-      draw(pictures, map, scale, samples, corner, width);
+      int corner = panels.top(map) * width + panels.left(map);
+      draw(pictures, map, panels.scale(), samples, corner, width);
     }
     return Image.grey(height, width, samples);
   }
@@ -51,16 +39,12 @@ public final class ContactSheet {
   /** Draws a single map. */
   public static Image of(DeepFeature pictures, int map) {
     Shape shape = pictures.shape();
-    int scale = scale(PICTURE_SIDE, Math.max(shape.width(), shape.height()));
+    int scale = Panels.scale(PICTURE_SIDE, Math.max(shape.width(), shape.height()));
     int height = shape.height() * scale;
     int width = shape.width() * scale;
     byte[] samples = new byte[height * width];
     draw(pictures, map, scale, samples, 0, width);
     return Image.grey(height, width, samples);
-  }
-
-  private static int scale(int pixels, int cells) {
-    return Math.max(1, Math.min(MAX_SCALE, pixels / cells));
   }
 
   private static void draw(

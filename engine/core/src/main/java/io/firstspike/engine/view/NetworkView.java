@@ -4,6 +4,8 @@ import io.firstspike.engine.filter.Filter;
 import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.EncodingSpec;
+import io.firstspike.engine.spec.EventsSpec;
+import io.firstspike.engine.spec.EventsSpec.Polarity;
 import io.firstspike.engine.spec.FeatureSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Shape;
@@ -25,9 +27,12 @@ public final class NetworkView {
   /**
    * The weights of the filters, one picture for each map; filters smaller than the largest are
    * centred. A colour network has the pictures once for each plane; an encoding without filters has
-   * single pixels.
+   * single pixels. Of a network that takes events, all slices lie over each other.
    */
   public static DeepFeature filters(NetworkSpec spec) {
+    if (spec.input().events() != null) {
+      return DeepFeature.pixel().superposed(Window.whole(1, 1), events(spec.input().events()));
+    }
     List<Filter> filters = spec.encoding().appliedFilters();
     int side = filters.stream().mapToInt(Filter::window).max().orElseThrow();
     float[][] rows = new float[filters.size() * spec.input().channels().planes()][];
@@ -35,6 +40,18 @@ public final class NetworkView {
       rows[map] = filters.get(map % filters.size()).centredIn(side);
     }
     return DeepFeature.pixel().superposed(Window.whole(side, side), rows);
+  }
+
+  /** One pixel for each map of a window: light where it became brighter, else dark. */
+  private static float[][] events(EventsSpec events) {
+    float[][] rows = new float[events.maps()][];
+    for (int map = 0; map < rows.length; map++) {
+      boolean darker =
+          events.polarity() == Polarity.OFF
+              || events.polarity() == Polarity.SEPARATE && map % 2 == 0;
+      rows[map] = new float[] {darker ? -1 : 1};
+    }
+    return rows;
   }
 
   /**

@@ -5,7 +5,7 @@ import io.firstspike.engine.stimulus.LabelledImages;
 import java.util.function.IntFunction;
 
 /** Images and labels that are computed by two functions. */
-record MadeUpImages(int size, IntFunction<Image> images, IntFunction<String> labels)
+public record MadeUpImages(int size, IntFunction<Image> images, IntFunction<String> labels)
     implements LabelledImages {
 
   @Override

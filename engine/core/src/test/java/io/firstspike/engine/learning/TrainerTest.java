@@ -163,7 +163,7 @@ class TrainerTest {
     try (Trainer trainer = new Trainer(1)) {
       assertThatThrownBy(() -> trainer.evaluate(Learner.fresh(SPEC, 1).network(), odd))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("image 0 has label \"cup\"; network mozafari-2019 knows [0, 1,");
+          .hasMessageContaining("example 0 has label \"cup\"; network mozafari-2019 knows [0, 1,");
     }
   }
 }

@@ -3,10 +3,13 @@ package io.firstspike.engine.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.firstspike.engine.spec.EventsSpec.Clock;
+import io.firstspike.engine.spec.EventsSpec.Polarity;
 import io.firstspike.engine.spec.InputSpec.Channels;
 import io.firstspike.engine.spec.InputSpec.Crop;
 import io.firstspike.engine.spec.InputSpec.Misfit;
 import io.firstspike.engine.spec.mistake.SpecException;
+import io.firstspike.engine.spike.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -200,5 +203,60 @@ class InputAndEncodingYamlTest {
 
     assertThat(problems(large.replace("]\n", ", dog: {window: 3, sigma1: 1, sigma2: 0.5}]\n")))
         .containsExactly("encoding: a shape of 6x4094x4094 exceeds the limit of 67108864 neurons");
+  }
+
+  @Test
+  void windowsOfEventsAreReadAndWritten() {
+    NetworkSpec plain =
+        spec("input: {height: 34, width: 34, events: {window: 5000}}\nencoding: {steps: 15}\n");
+
+    assertThat(plain.input())
+        .isEqualTo(
+            new InputSpec(
+                34, 34, new EventsSpec(5000, 1, 5000, Polarity.SEPARATE, Clock.TIME, 0, 0)));
+    assertThat(plain.encoding().output(plain.input())).isEqualTo(new Shape(2, 34, 34));
+    assertThat(NetworkSpec.parse("again", plain.toYaml())).isEqualTo(plain);
+
+    NetworkSpec all =
+        spec(
+            """
+            input:
+              height: 34
+              width: 34
+              crop: {height: 100, width: 100}
+              misfit: resize
+              events: {window: 6000, slices: 3, slide: 4000, polarity: "on", clock: count, refractory: 5, support: 7}
+            encoding: {steps: 15}
+            """);
+
+    assertThat(all.input().events())
+        .isEqualTo(new EventsSpec(6000, 3, 4000, Polarity.ON, Clock.COUNT, 5, 7));
+    assertThat(all.encoding().output(all.input())).isEqualTo(new Shape(3, 34, 34));
+    assertThat(NetworkSpec.parse("again", all.toYaml())).isEqualTo(all);
+  }
+
+  @Test
+  void mistakesInWindowsAreAllTold() {
+    assertThat(
+            problems(
+                """
+                input: {height: 34, width: 34, channels: colour, events: {window: 5000, slices: 3, refractory: -1, support: -1}}
+                encoding: {filters: [], padding: 2, steps: 15}
+                """))
+        .containsExactly(
+            "input.events.refractory is -1, must be 0 to 1073741824",
+            "input.events.support is -1, must be 0 to 1073741824",
+            "input.events.window is 5000, must be a whole number for each of 3 slices",
+            "input.channels is colour, but events have no colours: leave it out",
+            "encoding has stages for images; where input.events is given, only steps can be");
+    assertThat(
+            problems(
+                """
+                input: {height: 34, width: 34, events: {window: 6000, slices: 3, slide: 3000}}
+                encoding: {steps: 15}
+                """))
+        .containsExactly(
+            "input.events.slide is 3000, must be a whole number of slices of 2000, at most the"
+                + " window of 6000");
   }
 }

@@ -115,6 +115,8 @@ class NetworkSpecTest {
         "firstspike-2026-fashion",
         "firstspike-2026-shifted",
         "firstspike-2026-deep",
+        "firstspike-2026-events",
+        "firstspike-2026-events-varied",
         "firstspike-2026-quick",
         "firstspike-2026-reward",
         "kheradpisheh-2018",

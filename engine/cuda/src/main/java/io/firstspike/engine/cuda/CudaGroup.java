@@ -188,7 +188,7 @@ final class CudaGroup implements NetworkGroup {
     Lane lane = features.lane(capacity);
     DecisionBuffers buffers = features.decisions(capacity);
     List<Stimulus> stimuli = part.stream().map(Asked::stimulus).toList();
-    HostCopies.write(stimuli, features.fitting(), lane.pinnedPixels());
+    HostCopies.write(stimuli, features.bytes(), lane.pinnedPixels());
     lane.upload(count);
     DeviceSpikes evidence = lane.evidence(count);
     int end;

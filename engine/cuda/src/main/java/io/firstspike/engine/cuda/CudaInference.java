@@ -11,7 +11,7 @@ import io.firstspike.engine.cuda.lane.DecidingLane;
 import io.firstspike.engine.cuda.lane.HostCopies;
 import io.firstspike.engine.cuda.lane.Lane;
 import io.firstspike.engine.cuda.lane.NetworkTables;
-import io.firstspike.engine.encode.FrameFitting;
+import io.firstspike.engine.cuda.lane.StimulusBytes;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
@@ -36,7 +36,7 @@ final class CudaInference implements Inference {
   private final Device device;
   private final Network network;
   private final NetworkSpec spec;
-  private final FrameFitting fitting;
+  private final StimulusBytes bytes;
   private final NetworkTables tables;
   private final List<DecidingLane> lanes = new ArrayList<>();
   private final Runnable release;
@@ -51,7 +51,7 @@ final class CudaInference implements Inference {
     this.device = device;
     this.network = network;
     this.spec = network.spec();
-    this.fitting = new FrameFitting(spec.input());
+    this.bytes = new StimulusBytes(spec);
     this.release = release;
     this.tables = new NetworkTables(device, network, spec.layers());
     try {
@@ -212,7 +212,7 @@ final class CudaInference implements Inference {
         int first = part * each;
         List<? extends Stimulus> own = batch.subList(first, Math.min(size, first + each));
         DecidingLane deciding = lane(part);
-        HostCopies.write(own, fitting, deciding.lane().pinnedPixels());
+        HostCopies.write(own, bytes, deciding.lane().pinnedPixels());
         deciding.run(own.size());
       }
     }
@@ -240,7 +240,7 @@ final class CudaInference implements Inference {
   }
 
   private void upload(List<? extends Stimulus> batch, Lane lane) {
-    HostCopies.write(batch, fitting, lane.pinnedPixels());
+    HostCopies.write(batch, bytes, lane.pinnedPixels());
     lane.upload(batch.size());
   }
 

@@ -4,7 +4,7 @@ import io.firstspike.engine.cuda.decide.DecisionBuffers;
 import io.firstspike.engine.cuda.driver.Device;
 import io.firstspike.engine.cuda.lane.Lane;
 import io.firstspike.engine.cuda.lane.NetworkTables;
-import io.firstspike.engine.encode.FrameFitting;
+import io.firstspike.engine.cuda.lane.StimulusBytes;
 import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
@@ -21,7 +21,7 @@ final class SharedFeatures implements AutoCloseable {
   /** A copy, as the network that it was made for may go, or learn. */
   private final Network network;
 
-  private final FrameFitting fitting;
+  private final StimulusBytes bytes;
   private final NetworkTables tables;
   private Lane lane;
   private DecisionBuffers decisions;
@@ -31,7 +31,7 @@ final class SharedFeatures implements AutoCloseable {
   SharedFeatures(Device device, Network like) {
     this.device = device;
     this.network = Network.of(like.spec(), like.weights().toArrays());
-    this.fitting = new FrameFitting(like.spec().input());
+    this.bytes = new StimulusBytes(like.spec());
     this.tables = new NetworkTables(device, network, like.spec().features().size());
   }
 
@@ -76,8 +76,8 @@ final class SharedFeatures implements AutoCloseable {
     return users == 0;
   }
 
-  FrameFitting fitting() {
-    return fitting;
+  StimulusBytes bytes() {
+    return bytes;
   }
 
   /** The lane, which is made for batches of {@code capacity} images when it is first needed. */

@@ -7,7 +7,7 @@ import io.firstspike.engine.cuda.lane.DecidingLane;
 import io.firstspike.engine.cuda.lane.HostCopies;
 import io.firstspike.engine.cuda.lane.Lane;
 import io.firstspike.engine.cuda.lane.NetworkTables;
-import io.firstspike.engine.encode.FrameFitting;
+import io.firstspike.engine.cuda.lane.StimulusBytes;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.stimulus.Image;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ public record StageTimings(
     try (NetworkTables tables = new NetworkTables(device, network, network.spec().layers());
         DecidingLane deciding = new DecidingLane(device, network, tables, count)) {
       Lane lane = deciding.lane();
-      HostCopies.write(images, new FrameFitting(network.spec().input()), lane.pinnedPixels());
+      HostCopies.write(images, new StimulusBytes(network.spec()), lane.pinnedPixels());
       lane.upload(count);
       return new StageTimings(
           perSecond(lane, count, rounds, () -> deciding.decide(lane.evidence(count), count)),
@@ -73,7 +73,7 @@ public record StageTimings(
       for (int i = 0; i < LANES; i++) {
         lanes.add(held.hold(new DecidingLane(device, network, tables, count)));
         HostCopies.write(
-            images, new FrameFitting(network.spec().input()), lanes.get(i).lane().pinnedPixels());
+            images, new StimulusBytes(network.spec()), lanes.get(i).lane().pinnedPixels());
       }
       int[] labels = new int[count];
       inTurn(lanes, rounds, network, labels);

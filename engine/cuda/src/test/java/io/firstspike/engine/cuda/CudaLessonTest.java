@@ -16,7 +16,7 @@ import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.TrainingSpec;
 import io.firstspike.engine.stimulus.Image;
-import io.firstspike.engine.stimulus.LabelledImages;
+import io.firstspike.engine.stimulus.LabelledStimuli;
 import io.firstspike.testkit.LogLines;
 import io.firstspike.testkit.Shim;
 import io.firstspike.testkit.ShippedNetworks;
@@ -60,7 +60,7 @@ class CudaLessonTest {
   @MethodSource("shipped")
   void trainingEndsWithTheBitsOfALearner(String name) {
     NetworkSpec spec = ShippedNetworks.shortened(name, 30);
-    LabelledImages images = ShippedNetworks.labelled(spec, 40);
+    LabelledStimuli images = ShippedNetworks.labelled(spec, 40);
     Learner here = Learner.fresh(spec, 9);
     Learner there = Learner.fresh(spec, 9);
     ConfusionMatrix expected = train(here, new Trainer(1), images);
@@ -74,12 +74,12 @@ class CudaLessonTest {
     assertThat(Shim.allocated()).isZero();
   }
 
-  private static ConfusionMatrix train(Learner learner, Trainer made, LabelledImages images) {
+  private static ConfusionMatrix train(Learner learner, Trainer made, LabelledStimuli images) {
     return train(learner, made, images, 2);
   }
 
   private static ConfusionMatrix train(
-      Learner learner, Trainer made, LabelledImages images, int passes) {
+      Learner learner, Trainer made, LabelledStimuli images, int passes) {
     try (Trainer trainer = made) {
       trainer.learnFeatures(learner, images, TrainingListener.NONE);
       return trainer.learnDecisions(learner, images, passes, TrainingListener.NONE);
@@ -92,7 +92,7 @@ class CudaLessonTest {
         ShippedNetworks.shortened("firstspike-2026-quick", 5000).toBuilder()
             .feature("S1", f -> f.maps(6).stdp(s -> s.convergence(0.1f)))
             .build();
-    LabelledImages images = ShippedNetworks.labelled(spec, 50);
+    LabelledStimuli images = ShippedNetworks.labelled(spec, 50);
     Learner here = Learner.fresh(spec, 9);
     Learner there = Learner.fresh(spec, 9);
     train(here, new Trainer(1), images);
@@ -106,7 +106,7 @@ class CudaLessonTest {
   @Test
   void afterAFailureTheNetworkIsAsItWas() {
     NetworkSpec spec = ShippedNetworks.shortened("firstspike-2026-quick", 30);
-    LabelledImages images = ShippedNetworks.labelled(spec, 40);
+    LabelledStimuli images = ShippedNetworks.labelled(spec, 40);
     Learner learner = Learner.fresh(spec, 9);
     String before = Model.fingerprint(learner.network().weights());
     Shim.fail("cuLaunchCooperativeKernel", LAUNCH_FAILED, 1);
@@ -145,7 +145,7 @@ class CudaLessonTest {
 
   /** Trains with a failure of the driver on the way. */
   private static ConfusionMatrix trainFailing(
-      Learner learner, Trainer made, LabelledImages images, Failure failure) {
+      Learner learner, Trainer made, LabelledStimuli images, Failure failure) {
     try (Trainer trainer = made) {
       if (failure == Failure.WITHIN_FEATURES) {
         failure.plan(0);
@@ -175,7 +175,7 @@ class CudaLessonTest {
   void withAutoTheProcessorGoesOnWithTheSameBitsAndOneLineSaysSo(Failure failure) {
     // Varied images: those of a pass that is begun again must be the same ones.
     NetworkSpec spec = adaptive().toBuilder().training(new TrainingSpec(1, 0, 0)).build();
-    LabelledImages images = ShippedNetworks.labelled(spec, 40);
+    LabelledStimuli images = ShippedNetworks.labelled(spec, 40);
     Learner here = Learner.fresh(spec, 9);
     Learner there = Learner.fresh(spec, 9);
     ConfusionMatrix expected = train(here, new Trainer(1), images, 3);
@@ -204,7 +204,7 @@ class CudaLessonTest {
       names = {"WITHIN_THE_SECOND_PASS", "AT_THE_END_OF_THE_SECOND_PASS"})
   void byNameAFailureEndsTheTrainingWithTheWeightsOfThePassBefore(Failure failure) {
     NetworkSpec spec = adaptive();
-    LabelledImages images = ShippedNetworks.labelled(spec, 40);
+    LabelledStimuli images = ShippedNetworks.labelled(spec, 40);
     Learner here = Learner.fresh(spec, 9);
     Learner there = Learner.fresh(spec, 9);
     train(here, new Trainer(1), images, 1);

@@ -8,7 +8,7 @@ import io.firstspike.engine.cuda.form.KernelWork;
 import io.firstspike.engine.cuda.lane.DecidingLane;
 import io.firstspike.engine.cuda.lane.HostCopies;
 import io.firstspike.engine.cuda.lane.NetworkTables;
-import io.firstspike.engine.encode.FrameFitting;
+import io.firstspike.engine.cuda.lane.StimulusBytes;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
@@ -74,7 +74,7 @@ class KernelShareTest {
     try (Device device = Devices.shim();
         NetworkTables tables = new NetworkTables(device, network, SPEC.layers());
         DecidingLane deciding = new DecidingLane(device, network, tables, COUNT)) {
-      HostCopies.write(images, new FrameFitting(SPEC.input()), deciding.lane().pinnedPixels());
+      HostCopies.write(images, new StimulusBytes(SPEC), deciding.lane().pinnedPixels());
       deciding.lane().upload(COUNT);
       List<KernelShare> shares =
           StageTimings.shares(deciding, COUNT, new DevicePeaks(1e9, 1e9, 1e9));

@@ -6,7 +6,7 @@ import io.firstspike.engine.backend.Inference;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.Stimulus;
 import io.firstspike.testkit.Shim;
 import io.firstspike.testkit.ShippedNetworks;
 import java.util.List;
@@ -41,7 +41,7 @@ class ThousandDigitsTest {
   void aThousandDigitsAreDecidedAlike(String name) {
     NetworkSpec spec = NetworkSpec.load(name);
     Network network = ShippedNetworks.withFrozenFeatures(spec, 8);
-    List<Image> images = ShippedNetworks.images(spec, DIGITS);
+    List<? extends Stimulus> images = ShippedNetworks.stimuli(spec, DIGITS);
     Classifier classifier = new Classifier(network);
     try (Inference inference = new CudaBackend().with("memory=256m").open(network)) {
       assertThat(inference.classify(images))

@@ -8,7 +8,7 @@ import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
-import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.Stimulus;
 import io.firstspike.testkit.ShippedNetworks;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +30,7 @@ class DenseInferenceTest {
     for (Network network :
         List.of(Network.fresh(spec, 7), ShippedNetworks.withFrozenFeatures(spec, 8))) {
       Classifier classifier = new Classifier(network);
-      List<Image> images = ShippedNetworks.images(spec, 3);
+      List<? extends Stimulus> images = ShippedNetworks.stimuli(spec, 3);
       List<Volley> encoded = images.stream().map(classifier::encode).toList();
       List<Volley> evidence = images.stream().map(classifier::evidence).toList();
       List<Decision> decisions = evidence.stream().map(classifier::decide).toList();

@@ -8,7 +8,7 @@ import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.learning.TrainingListener;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.engine.stimulus.LabelledImages;
+import io.firstspike.engine.stimulus.LabelledStimuli;
 import io.firstspike.testkit.ShippedNetworks;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +30,7 @@ class DenseLessonTest {
   }
 
   static void requireSameBits(NetworkSpec spec, int count) {
-    LabelledImages images = ShippedNetworks.labelled(spec, count);
+    LabelledStimuli images = ShippedNetworks.labelled(spec, count);
     Learner here = Learner.fresh(spec, 9);
     Learner there = Learner.fresh(spec, 9);
     ConfusionMatrix expected = train(here, new Trainer(1), images);
@@ -47,7 +47,7 @@ class DenseLessonTest {
         .isEqualTo(Model.fingerprint(here.network().weights()));
   }
 
-  private static ConfusionMatrix train(Learner learner, Trainer made, LabelledImages images) {
+  private static ConfusionMatrix train(Learner learner, Trainer made, LabelledStimuli images) {
     try (Trainer trainer = made) {
       trainer.learnFeatures(learner, images, TrainingListener.NONE);
       return trainer.learnDecisions(learner, images, 2, TrainingListener.NONE);

@@ -6,7 +6,7 @@ import io.firstspike.engine.backend.Inference;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.Stimulus;
 import io.firstspike.testkit.ShippedNetworks;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -31,7 +31,7 @@ class ManyDigitsTest {
   void digitsAreDecidedAlike(String name) {
     NetworkSpec spec = NetworkSpec.load(name);
     Network network = ShippedNetworks.withFrozenFeatures(spec, 8);
-    List<Image> images = ShippedNetworks.images(spec, DIGITS);
+    List<? extends Stimulus> images = ShippedNetworks.stimuli(spec, DIGITS);
     Classifier classifier = new Classifier(network);
     try (Inference inference = new Nd4jBackend().open(network)) {
       assertThat(inference.classify(images))

@@ -4,9 +4,7 @@ import io.firstspike.engine.cuda.driver.PinnedMemory;
 import io.firstspike.engine.cuda.driver.Stream;
 import io.firstspike.engine.cuda.form.DeviceSpikes;
 import io.firstspike.engine.cuda.form.Parts;
-import io.firstspike.engine.encode.FrameFitting;
 import io.firstspike.engine.spike.Volley;
-import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.stimulus.Stimulus;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -34,11 +32,11 @@ public final class HostCopies {
    * @throws IllegalArgumentException if the network does not take one of them, for the first such
    */
   public static void write(
-      List<? extends Stimulus> batch, FrameFitting fitting, PinnedMemory pinned) {
-    int share = Math.max(1, SHARE / fitting.pixels());
-    if ((long) batch.size() * fitting.pixels() < SHARED_FROM) {
+      List<? extends Stimulus> batch, StimulusBytes bytes, PinnedMemory pinned) {
+    int share = Math.max(1, SHARE / bytes.each());
+    if ((long) batch.size() * bytes.each() < SHARED_FROM) {
       for (int first = 0; first < batch.size(); first += share) {
-        writeShare(batch, first, share, fitting, pinned);
+        writeShare(batch, first, share, bytes, pinned);
       }
       return;
     }
@@ -48,7 +46,7 @@ public final class HostCopies {
         .forEach(
             i -> {
               try {
-                writeShare(batch, i * share, share, fitting, pinned);
+                writeShare(batch, i * share, share, bytes, pinned);
               } catch (RuntimeException e) {
                 refusals[i] = e;
               }
@@ -64,13 +62,13 @@ public final class HostCopies {
       List<? extends Stimulus> batch,
       int first,
       int share,
-      FrameFitting fitting,
+      StimulusBytes bytes,
       PinnedMemory pinned) {
-    int each = fitting.pixels();
+    int each = bytes.each();
     int count = Math.min(share, batch.size() - first);
     ByteBuffer room = pinned.buffer((long) first * each, count * each);
     for (int i = 0; i < count; i++) {
-      fitting.fit((Image) batch.get(first + i), room, i * each);
+      bytes.put(batch.get(first + i), room, i * each);
     }
   }
 

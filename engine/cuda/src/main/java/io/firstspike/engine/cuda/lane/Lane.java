@@ -56,7 +56,9 @@ public final class Lane implements AutoCloseable {
   /** Layers of the host, which know what their present weights are like. */
   private final List<FeatureLayer> features;
 
+  /** Encodes images; null where windows of events come, which are encoded already. */
   private final EncodeStage encode;
+
   private final List<LayerStage> layers = new ArrayList<>();
   private final DeviceMemory pixels;
   private final PinnedMemory pinnedPixels;
@@ -84,8 +86,11 @@ public final class Lane implements AutoCloseable {
     this.forms = new SpikeForms(device);
     try {
       this.stream = held.hold(device.stream());
-      this.encode = held.hold(new EncodeStage(device, spec.input(), spec.encoding(), capacity));
       shapes.add(spec.encoding().output(spec.input()));
+      this.encode =
+          StimulusBytes.encoded(spec)
+              ? null
+              : held.hold(new EncodeStage(device, spec.input(), spec.encoding(), capacity));
       for (int i = 0; i < spec.features().size(); i++) {
         FeatureSpec layer = spec.features().get(i);
         shapes.add(layer.output(network.convolution(i).output()));
@@ -101,7 +106,7 @@ public final class Lane implements AutoCloseable {
                     steps)));
         layers.get(i).weightsChanged(network.weights().table(i));
       }
-      this.pixels = held.hold(device.allocate((long) capacity * spec.input().pixels().size()));
+      this.pixels = held.hold(device.allocate((long) capacity * StimulusBytes.each(spec)));
       this.pinnedPixels = held.hold(device.pin(pixels.bytes()));
       this.uploaded = pixels;
     } catch (RuntimeException e) {
@@ -160,7 +165,7 @@ public final class Lane implements AutoCloseable {
     return stream;
   }
 
-  /** Where the host puts the pixels of a batch, image after image, plane-major. */
+  /** Where the host puts the {@link StimulusBytes} of a batch, one after the other. */
   public PinnedMemory pinnedPixels() {
     return pinnedPixels;
   }
@@ -170,19 +175,28 @@ public final class Lane implements AutoCloseable {
    * them where they are, being few.
    */
   public void upload(int count) {
-    if (count <= NEAR) {
+    if (count <= NEAR && encode != null) {
       uploaded = pinnedPixels.onDevice();
     } else {
       uploaded = pixels;
-      stream.copy(pinnedPixels, pixels, (long) count * spec.input().pixels().size());
+      stream.copy(pinnedPixels, pixels, (long) count * StimulusBytes.each(spec));
     }
   }
 
   /** Encodes the images that were uploaded, with their time steps. */
   public DeviceSpikes encode(int count) {
     DeviceSpikes encoded = buffer(ENCODING, Form.TIMES);
-    encode.encode(stream, uploaded, count, encoded);
+    encode(count, encoded);
     return encoded;
+  }
+
+  private void encode(int count, DeviceSpikes encoded) {
+    if (encode != null) {
+      encode.encode(stream, uploaded, count, encoded);
+    } else {
+      forms.convert(
+          stream, new DeviceSpikes(uploaded, encoded.shape(), steps, Form.TIMES), encoded, count);
+    }
   }
 
   /** The output of the first {@code until} feature layers with its time steps. */
@@ -199,7 +213,7 @@ public final class Lane implements AutoCloseable {
   /** What the decision layer sees of the images that were uploaded. */
   public DeviceSpikes evidence(int count) {
     DeviceSpikes encoded = buffer(ENCODING, readsTimes ? Form.TIMES : Form.BITS);
-    encode.encode(stream, uploaded, count, encoded);
+    encode(count, encoded);
     List<DeviceSpikes> outputs = new ArrayList<>();
     DeviceSpikes spikes = encoded;
     for (int i = 0; i < layers.size(); i++) {
@@ -220,7 +234,10 @@ public final class Lane implements AutoCloseable {
    */
   public List<KernelWork> work(int count, int sample) {
     DeviceSpikes spikes = buffer(ENCODING, readsTimes ? Form.TIMES : Form.BITS);
-    List<KernelWork> works = new ArrayList<>(encode.work(count, spikes));
+    List<KernelWork> works = new ArrayList<>();
+    if (encode != null) {
+      works.addAll(encode.work(count, spikes));
+    }
     for (int i = 0; i < layers.size(); i++) {
       DeviceSpikes output = buffer(i, i < exactLayers ? Form.TIMES : Form.BITS);
       works.addAll(layers.get(i).work(count, spikes, output, spikes.spikesEach(sample)));

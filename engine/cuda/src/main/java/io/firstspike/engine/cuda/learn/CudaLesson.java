@@ -8,7 +8,7 @@ import io.firstspike.engine.cuda.form.DeviceSpikes;
 import io.firstspike.engine.cuda.lane.HostCopies;
 import io.firstspike.engine.cuda.lane.Lane;
 import io.firstspike.engine.cuda.lane.NetworkTables;
-import io.firstspike.engine.encode.FrameFitting;
+import io.firstspike.engine.cuda.lane.StimulusBytes;
 import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.learning.ProgressTracker;
 import io.firstspike.engine.network.Network;
@@ -17,7 +17,6 @@ import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spec.FeatureSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.StdpSpec;
-import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.stimulus.Stimulus;
 import java.util.List;
 import org.apiguardian.api.API;
@@ -35,7 +34,7 @@ public final class CudaLesson implements Lesson {
   private final Network network;
   private final Network own;
   private final NetworkSpec spec;
-  private final FrameFitting fitting;
+  private final StimulusBytes bytes;
   private final ProgressTracker progress;
   private final Runnable release;
   private final Resources held = new Resources();
@@ -60,7 +59,7 @@ public final class CudaLesson implements Lesson {
     this.network = network;
     this.spec = network.spec();
     this.own = Network.of(spec, network.weights().toArrays());
-    this.fitting = new FrameFitting(spec.input());
+    this.bytes = new StimulusBytes(spec);
     this.progress = new ProgressTracker(spec, progress);
     this.capacity = capacity;
     try {
@@ -94,7 +93,7 @@ public final class CudaLesson implements Lesson {
   }
 
   private LabelLesson prepareLabels() {
-    return held.hold(LabelLesson.of(device, own, tables, fitting, capacity));
+    return held.hold(LabelLesson.of(device, own, tables, bytes, capacity));
   }
 
   @Override
@@ -125,7 +124,7 @@ public final class CudaLesson implements Lesson {
   }
 
   private void learn(List<? extends Stimulus> part, int stage) {
-    HostCopies.write(part, fitting, lane.pinnedPixels());
+    HostCopies.write(part, bytes, lane.pinnedPixels());
     lane.upload(part.size());
     DeviceSpikes encoded = lane.encode(part.size());
     DeviceSpikes seen = lane.features(encoded, stage, part.size());
@@ -193,7 +192,7 @@ public final class CudaLesson implements Lesson {
 
   /** Finds an image that does not fit before anything is learned from the batch. */
   private void requireAllTaken(List<? extends Stimulus> batch) {
-    batch.forEach(stimulus -> fitting.require((Image) stimulus));
+    batch.forEach(bytes::require);
   }
 
   @Override

@@ -7,7 +7,7 @@ import io.firstspike.engine.cuda.form.DeviceSpikes;
 import io.firstspike.engine.cuda.lane.HostCopies;
 import io.firstspike.engine.cuda.lane.Lane;
 import io.firstspike.engine.cuda.lane.NetworkTables;
-import io.firstspike.engine.encode.FrameFitting;
+import io.firstspike.engine.cuda.lane.StimulusBytes;
 import io.firstspike.engine.learning.ProgressTracker;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
@@ -27,15 +27,15 @@ final class LabelLesson implements AutoCloseable {
   /** The most images of a part: the fewer, the sooner learning begins. */
   private static final int MOST = 500;
 
-  private final FrameFitting fitting;
+  private final StimulusBytes bytes;
   private final Resources held = new Resources();
   private final Lane[] lanes = new Lane[LANES];
   private final DeviceSpikes[] seen = new DeviceSpikes[LANES];
   private final DecisionLesson decisions;
 
   private LabelLesson(
-      Device device, Network network, NetworkTables tables, FrameFitting fitting, int capacity) {
-    this.fitting = fitting;
+      Device device, Network network, NetworkTables tables, StimulusBytes bytes, int capacity) {
+    this.bytes = bytes;
     NetworkSpec spec = network.spec();
     try {
       for (int i = 0; i < LANES; i++) {
@@ -60,10 +60,10 @@ final class LabelLesson implements AutoCloseable {
    * @throws BackendFailure if the memory does not even do for a single image, or the device fails
    */
   static LabelLesson of(
-      Device device, Network network, NetworkTables tables, FrameFitting fitting, int capacity) {
+      Device device, Network network, NetworkTables tables, StimulusBytes bytes, int capacity) {
     for (int most = Math.min(MOST, capacity); ; most /= 2) {
       try {
-        return new LabelLesson(device, network, tables, fitting, most);
+        return new LabelLesson(device, network, tables, bytes, most);
       } catch (BackendFailure e) {
         if (!e.full() || most == 1) {
           throw e;
@@ -104,7 +104,7 @@ final class LabelLesson implements AutoCloseable {
     int first = part * lane.capacity();
     int count = Math.min(batch.size() - first, lane.capacity());
     if (count > 0) {
-      HostCopies.write(batch.subList(first, first + count), fitting, lane.pinnedPixels());
+      HostCopies.write(batch.subList(first, first + count), bytes, lane.pinnedPixels());
       lane.upload(count);
       seen[part % LANES] = lane.inTime(lane.evidence(count), count);
     }

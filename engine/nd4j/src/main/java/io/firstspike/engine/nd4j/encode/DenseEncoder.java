@@ -12,8 +12,8 @@ import io.firstspike.engine.spec.EncodingSpec;
 import io.firstspike.engine.spec.InputSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
-import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.stimulus.Stimulus;
+import java.util.ArrayList;
 import java.util.List;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
@@ -22,7 +22,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * The encoding of a batch of images, pixels to latencies, stage after stage as {@link EncodingSpec}
  * lists them. Images are cropped, resized and turned to planes by the engine's {@link Encoder}; so
- * is the whole of a Poisson coding, whose random numbers are the engine's.
+ * is the whole of a Poisson coding, whose random numbers are the engine's. Windows of events are
+ * encoded already.
  */
 @API(status = Status.INTERNAL)
 public final class DenseEncoder {
@@ -30,6 +31,8 @@ public final class DenseEncoder {
   private final InputSpec input;
   private final EncodingSpec spec;
   private final Encoder encoder;
+
+  /** The first stage; null where the engine's encoder does all. */
   private final DenseFilters filters;
 
   public DenseEncoder(InputSpec input, EncodingSpec spec) {
@@ -37,29 +40,36 @@ public final class DenseEncoder {
     this.spec = spec;
     this.encoder = new Encoder(input, spec);
     this.filters =
-        new DenseFilters(
-            spec.appliedFilters(), spec.padding(), spec.appliedThresholds(), spec.rectified());
+        input.events() != null || spec.poisson() != null
+            ? null
+            : new DenseFilters(
+                spec.appliedFilters(), spec.padding(), spec.appliedThresholds(), spec.rectified());
   }
 
   /**
-   * The latencies of images, (N, C, H, W).
+   * The latencies of stimuli, (N, C, H, W).
    *
    * @throws IllegalArgumentException if the network does not take one of them
    */
   public INDArray encode(List<? extends Stimulus> batch) {
-    if (spec.poisson() != null) {
-      List<Volley> volleys = batch.stream().map(one -> encoder.encode((Image) one)).toList();
+    if (filters == null) {
+      List<Volley> volleys = new ArrayList<>();
+      batch.forEach(stimulus -> volleys.add(encoder.encode(stimulus)));
       return Tensors.latencies(volleys);
     }
     return latencies(pixels(batch));
   }
 
-  /** The pixels of images, (N, planes, H, W), 0 to 255. */
+  /**
+   * The pixels of images, (N, planes, H, W), 0 to 255.
+   *
+   * @throws IllegalArgumentException if one of the stimuli is no image of the network
+   */
   private INDArray pixels(List<? extends Stimulus> batch) {
     Shape shape = input.pixels();
     float[] pixels = new float[Math.multiplyExact(batch.size(), shape.size())];
     for (int i = 0; i < batch.size(); i++) {
-      float[] planes = encoder.planes((Image) batch.get(i));
+      float[] planes = encoder.planes(batch.get(i));
       System.arraycopy(planes, 0, pixels, i * shape.size(), planes.length);
     }
     return Batches.of(pixels, batch.size(), shape);

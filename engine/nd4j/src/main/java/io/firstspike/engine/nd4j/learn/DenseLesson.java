@@ -1,7 +1,6 @@
 package io.firstspike.engine.nd4j.learn;
 
 import io.firstspike.engine.backend.Lesson;
-import io.firstspike.engine.encode.FrameFitting;
 import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.learning.ProgressTracker;
 import io.firstspike.engine.nd4j.layer.DenseWeights;
@@ -13,9 +12,9 @@ import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.StdpSpec;
 import io.firstspike.engine.spike.Volley;
-import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.stimulus.Stimulus;
 import java.util.List;
+import java.util.Optional;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
@@ -31,7 +30,6 @@ public final class DenseLesson implements Lesson {
   private final Network own;
   private final NetworkSpec spec;
   private final int together;
-  private final FrameFitting fitting;
   private final ProgressTracker progress;
   private final DenseNetwork below;
   private final DenseDecisionLearning decisions;
@@ -42,7 +40,6 @@ public final class DenseLesson implements Lesson {
     this.spec = network.spec();
     this.own = Network.of(spec, network.weights().toArrays());
     this.together = together;
-    this.fitting = new FrameFitting(spec.input());
     this.progress = new ProgressTracker(spec, progress);
     this.below = new DenseNetwork(own);
     this.decisions = DenseDecisionLearning.of(own);
@@ -134,9 +131,14 @@ public final class DenseLesson implements Lesson {
     return decided;
   }
 
-  /** Finds an image that does not fit before anything is learned from the batch. */
+  /** Finds a stimulus that does not fit before anything is learned from the batch. */
   private void requireAllTaken(List<? extends Stimulus> batch) {
-    batch.forEach(stimulus -> fitting.require((Image) stimulus));
+    for (Stimulus stimulus : batch) {
+      Optional<String> refusal = spec.refusal(stimulus);
+      if (refusal.isPresent()) {
+        throw new IllegalArgumentException(refusal.get());
+      }
+    }
   }
 
   @Override

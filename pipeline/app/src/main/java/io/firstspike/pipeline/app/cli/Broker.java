@@ -60,9 +60,11 @@ final class Broker implements Callable<Integer> {
     try (StopSignal stop = new StopSignal();
         LoggedFailures deaths = LoggedFailures.ofBroker();
         EmbeddedBroker broker = stop.unlessStopped(this::start)) {
+      TopicNames ofEvents = topics.namesOfEvents();
       Topics.ensure(broker.clientProperties(), names, count);
+      Topics.ensure(broker.clientProperties(), ofEvents, count);
       out.println("broker at " + broker.bootstrapServers());
-      out.println("topics " + String.join(", ", names.all()));
+      out.println("topics " + String.join(", ", names.all()) + ", " + ofEvents.frames());
       out.println("Ctrl-C stops it" + (folder == null ? " and deletes its records" : ""));
       while (!stop.within(LOOK_EVERY)) {
         deaths.requireAlive(broker);

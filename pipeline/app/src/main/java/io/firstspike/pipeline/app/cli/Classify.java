@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.app.cli;
 
 import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.event.format.EventFormat;
 import io.firstspike.connectors.image.ImageDecoder;
 import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.engine.backend.Inference;
@@ -8,23 +9,19 @@ import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.stimulus.EventWindow;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.app.console.Json;
 import io.firstspike.pipeline.stream.options.BackendOption;
 import io.firstspike.pipeline.stream.options.FrameLimits;
 import io.firstspike.pipeline.stream.options.NetworkLimitOption;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -34,18 +31,20 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Classifies single image files. */
+/** Classifies single files: images, or recordings of an event camera. */
 @Command(
     name = "classify",
     description = {
       "Classify image files with a model, a line each: file, label, potential of the neuron that"
           + " decided, and its margin over the strongest neuron of any other label.",
-      "An image that cannot be read, or does not fit the network, is told on the error output; the"
+      "If the network takes the events of an event camera: recordings, a line a window, with the"
+          + " window's beginning and end behind the file.",
+      "A file that cannot be read, or does not fit the network, is told on the error output; the"
           + " others go on, and the exit code is 2 in the end."
     })
 final class Classify implements Callable<Integer> {
 
-  private static final String STANDARD_INPUT = "-";
+  private static final String IMAGE = "image";
 
   @Spec private CommandSpec command;
 
@@ -54,8 +53,8 @@ final class Classify implements Callable<Integer> {
 
   @Parameters(
       arity = "1..*",
-      paramLabel = "IMAGE",
-      description = "PNG, JPEG, BMP or PGM files; - for one image on the standard input.")
+      paramLabel = "FILE",
+      description = "PNG, JPEG, BMP or PGM files, or recordings; - for one on the standard input.")
   private List<String> files;
 
   @Option(names = "--json", description = "Print one JSON object a line instead.")
@@ -70,7 +69,6 @@ final class Classify implements Callable<Integer> {
   public Integer call() {
     ImageLimits limits = frameLimits.limits();
     Model model = ModelFile.read(modelFile, limit.limit());
-    PrintWriter out = command.commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
     if (!model.progress().deciding(model.spec())) {
       err.println("note: " + modelFile + " has not learned all its feature layers yet");
@@ -79,11 +77,11 @@ final class Classify implements Callable<Integer> {
     try (Inference inference = backend.choose(model.spec(), err::println).open(model.serving())) {
       for (String file : files) {
         try {
-          Image image = ImageDecoder.decode(bytes(file, limits), limits);
-          Decision decision = decide(model.spec(), inference, image);
-          List<String> labels = model.spec().decision().labels();
-          out.println(json ? jsonLine(file, labels, decision) : textLine(file, labels, decision));
-          out.flush();
+          if (model.spec().input().events() == null) {
+            image(file, limits, model.spec(), inference);
+          } else {
+            recording(file, model.spec(), inference);
+          }
         } catch (MalformedException e) {
           err.println("firstspike: " + file + ": " + e.getMessage());
           err.flush();
@@ -94,47 +92,63 @@ final class Classify implements Callable<Integer> {
     return code;
   }
 
-  private static Decision decide(NetworkSpec spec, Inference inference, Image image)
+  private void image(String file, ImageLimits limits, NetworkSpec spec, Inference inference)
       throws MalformedException {
-    String refusal = spec.input().refusal(image).orElse(null);
-    if (refusal != null) {
-      throw unusable(refusal);
+    // At most one byte beyond the limit is read, so that the decoder can refuse it.
+    byte[] bytes = InputFiles.read(file, IMAGE, in -> in.readNBytes(limits.maxBytes() + 1));
+    Image image = decoded(bytes, file, limits, spec);
+    Optional<String> refusal = spec.input().refusal(image);
+    if (refusal.isPresent()) {
+      throw new MalformedException(IMAGE, refusal.get());
     }
-    return inference.classify(List.of(image)).get(0);
+    print(file, Optional.empty(), spec, inference.classify(List.of(image)).get(0));
   }
 
-  /** Reads a file, but at most one byte beyond the limit, so that the decoder can refuse it. */
-  private static byte[] bytes(String file, ImageLimits limits) throws MalformedException {
+  private static Image decoded(byte[] bytes, String file, ImageLimits limits, NetworkSpec spec)
+      throws MalformedException {
     try {
-      if (!file.equals(STANDARD_INPUT) && Files.isDirectory(Path.of(file))) {
-        throw unusable("it is a folder; name the images in it");
-      }
-      try (InputStream in =
-          file.equals(STANDARD_INPUT) ? System.in : Files.newInputStream(Path.of(file))) {
-        return in.readNBytes(limits.maxBytes() + 1);
-      }
-    } catch (NoSuchFileException e) {
-      throw unusable("there is no such file");
-    } catch (AccessDeniedException e) {
-      throw unusable("it may not be read; check its permissions");
-    } catch (IOException | InvalidPathException e) {
-      throw unusable("it cannot be read: " + e.getMessage());
+      return ImageDecoder.decode(bytes, limits);
+    } catch (MalformedException e) {
+      // Text may be anything.
+      boolean recorded =
+          EventFormat.recognise(bytes, file).filter(as -> as != EventFormat.CSV).isPresent();
+      throw recorded
+          ? new MalformedException(IMAGE, spec.input().sensorRefusal(1, 1).orElseThrow(), e)
+          : e;
     }
   }
 
-  private static MalformedException unusable(String reason) {
-    return new MalformedException("image", reason);
+  private void recording(String file, NetworkSpec spec, Inference inference)
+      throws MalformedException {
+    RecordingFile.cut(
+        file,
+        spec,
+        window ->
+            print(file, Optional.of(window), spec, inference.classify(List.of(window)).get(0)));
   }
 
-  private static String textLine(String file, List<String> labels, Decision decision) {
+  private void print(
+      String file, Optional<EventWindow> window, NetworkSpec spec, Decision decision) {
+    List<String> labels = spec.decision().labels();
+    PrintWriter out = command.commandLine().getOut();
+    if (json) {
+      out.println(jsonLine(file, window, labels, decision));
+    } else {
+      String place = file + window.map(at -> "  " + RecordingFile.span(spec, at)).orElse("");
+      out.println(textLine(place, labels, decision));
+    }
+    out.flush();
+  }
+
+  private static String textLine(String place, List<String> labels, Decision decision) {
     if (decision.silent()) {
-      return file + "  silent";
+      return place + "  silent";
     }
     String potential =
         String.format(
             Locale.ROOT,
             "%s  %s  potential %.4g",
-            file,
+            place,
             labels.get(decision.label()),
             potential(decision));
     return decision.runnerUp() < 0
@@ -147,9 +161,16 @@ final class Classify implements Callable<Integer> {
             labels.get(decision.runnerUp()));
   }
 
-  private static String jsonLine(String file, List<String> labels, Decision decision) {
+  private static String jsonLine(
+      String file, Optional<EventWindow> window, List<String> labels, Decision decision) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("file", file);
+    window.ifPresent(
+        at -> {
+          fields.put("begin", at.begin());
+          fields.put("end", at.end());
+          fields.put("events", at.events());
+        });
     fields.put("label", decision.silent() ? null : labels.get(decision.label()));
     fields.put("silent", decision.silent());
     if (!decision.silent()) {

@@ -1,6 +1,6 @@
 package io.firstspike.pipeline.app.cli;
 
-import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.connectors.dataset.ExampleSet;
 import io.firstspike.engine.backend.Backend;
 import io.firstspike.engine.learning.ConfusionMatrix;
 import io.firstspike.engine.learning.Trainer;
@@ -25,7 +25,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Tests a model. */
-@Command(name = "evaluate", description = "Classify a data set's test images with a model.")
+@Command(
+    name = "evaluate",
+    description = "Classify a data set's test images, or recordings, with a model.")
 final class Evaluate implements Runnable {
 
   @Spec private CommandSpec command;
@@ -47,13 +49,13 @@ final class Evaluate implements Runnable {
     OutputFiles.requireWritable("--report", reportFile);
     Model model = ModelFile.read(modelFile, limit.limit());
     say(FrozenUntaught.line(model));
-    Dataset test = data.test();
+    ExampleSet test = data.test(model.spec());
     Fit.require(model.spec(), test);
     long begun = System.nanoTime();
     ConfusionMatrix tested = evaluate(model, test);
     double seconds = (System.nanoTime() - begun) / 1e9;
     OperationCount operations = operations(model, test);
-    print(tested, seconds, operations);
+    print(Words.stimulus(model.spec()), tested, seconds, operations);
     if (reportFile != null) {
       Report.of("evaluate", model.spec(), model.provenance().seed())
           .with("data", test.name())
@@ -76,33 +78,35 @@ final class Evaluate implements Runnable {
     line.ifPresent(command.commandLine().getErr()::println);
   }
 
-  private ConfusionMatrix evaluate(Model model, Dataset test) {
+  private ConfusionMatrix evaluate(Model model, ExampleSet test) {
     Backend executing = backend.choose(model.spec(), command.commandLine().getErr()::println);
     try (Trainer trainer = new Trainer(threads.count(), cache.folder(), executing)) {
       return Fit.checked(model.spec(), test, () -> trainer.evaluate(model.serving(), test));
     }
   }
 
-  private OperationCount operations(Model model, Dataset test) {
+  private OperationCount operations(Model model, ExampleSet test) {
     try (Trainer trainer = new Trainer(threads.count())) {
       return trainer.effort(model.serving(), test);
     }
   }
 
-  private void print(ConfusionMatrix tested, double seconds, OperationCount operations) {
+  private void print(
+      String one, ConfusionMatrix tested, double seconds, OperationCount operations) {
     PrintWriter out = command.commandLine().getOut();
+    String an = (one.equals("image") ? "an " : "a ") + one;
     out.println(
         Table.empty()
-            .row("test images", Figures.count(tested.total()))
+            .row("test " + one + "s", Figures.count(tested.total()))
             .row("test accuracy", Figures.percent(tested.accuracy()))
-            .row("images", Figures.perSecond(tested.total() / seconds))
+            .row(one + "s", Figures.perSecond(tested.total() / seconds))
             .row("seconds", Figures.seconds(seconds))
-            .row("spikes an image", count(operations.spikesPerImage()))
-            .row("synaptic operations an image", count(operations.synapticOperationsPerImage()))
+            .row("spikes " + an, count(operations.spikesPerImage()))
+            .row("synaptic operations " + an, count(operations.synapticOperationsPerImage()))
             .row(
                 "energy of these",
                 nanojoules(operations.spikingNanojoules(), OperationCount.ADDITION))
-            .row("dense multiply-adds an image", count(operations.multiplyAddsPerImage()))
+            .row("dense multiply-adds " + an, count(operations.multiplyAddsPerImage()))
             .row(
                 "energy of those",
                 nanojoules(operations.denseNanojoules(), OperationCount.MULTIPLY_ADD)));

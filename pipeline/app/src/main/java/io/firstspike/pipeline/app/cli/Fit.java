@@ -1,10 +1,14 @@
 package io.firstspike.pipeline.app.cli;
 
-import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.connectors.dataset.ExampleSet;
 import io.firstspike.engine.learning.ExampleException;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.stimulus.EventWindow;
+import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.Stimulus;
 import io.firstspike.pipeline.stream.options.InputException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Checks that a data set and a network fit each other. */
@@ -12,8 +16,8 @@ public final class Fit {
 
   private Fit() {}
 
-  /** Checks the labels and the first image, which is fast and finds nearly every mistake. */
-  public static void require(NetworkSpec spec, Dataset data) {
+  /** Checks the labels and the first stimulus, which is fast and finds nearly every mistake. */
+  public static void require(NetworkSpec spec, ExampleSet data) {
     List<String> unknown =
         data.classes().stream().filter(label -> spec.decision().place(label) < 0).toList();
     if (!unknown.isEmpty()) {
@@ -27,19 +31,24 @@ public final class Fit {
               + spec.decision().labels()
               + "; change decision.labels");
     }
-    spec.input()
-        .refusal(data.image(0))
+    refusal(spec, data.stimulus(0))
         .ifPresent(
             why -> {
               throw refused(spec, data, why, null);
             });
   }
 
+  private static Optional<String> refusal(NetworkSpec spec, Stimulus stimulus) {
+    return stimulus instanceof Image image
+        ? spec.input().refusal(image)
+        : spec.input().refusal((EventWindow) stimulus, spec.encoding().steps());
+  }
+
   /**
-   * Runs {@code work}; if the network cannot take an image, this is bad input, not a failure of the
-   * program.
+   * Runs {@code work}; if the network cannot take a stimulus, this is bad input, not a failure of
+   * the program.
    */
-  static <T> T checked(NetworkSpec spec, Dataset data, Supplier<T> work) {
+  static <T> T checked(NetworkSpec spec, ExampleSet data, Supplier<T> work) {
     try {
       return work.get();
     } catch (IllegalArgumentException e) {
@@ -54,7 +63,7 @@ public final class Fit {
   }
 
   private static InputException refused(
-      NetworkSpec spec, Dataset data, String why, RuntimeException cause) {
+      NetworkSpec spec, ExampleSet data, String why, RuntimeException cause) {
     return new InputException(
         data.name() + " does not fit network " + spec.name() + ": " + why, cause);
   }

@@ -1,19 +1,24 @@
 package io.firstspike.pipeline.app.cli;
 
+import io.firstspike.connectors.MalformedException;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.network.Network;
+import io.firstspike.engine.spec.InputSpec;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.text.NearestName;
 import io.firstspike.engine.view.ContactSheet;
 import io.firstspike.engine.view.DeepFeature;
 import io.firstspike.engine.view.NetworkView;
+import io.firstspike.engine.view.WindowSheet;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.Png;
 import io.firstspike.pipeline.app.console.Table;
 import io.firstspike.pipeline.stream.options.InputException;
 import io.firstspike.pipeline.stream.options.NetworkLimitOption;
+import io.firstspike.pipeline.stream.options.Ranges;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +36,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Draw what each map of a model likes to see, one PNG file a layer: light where it wants light"
           + " pixels, dark where it wants dark ones, grey where it does not mind. The first file"
-          + " shows the filters."
+          + " shows the filters. Of a network that takes events, all slices lie over each other.",
+      "With --recording also what the network sees of a recording."
     })
 final class Pictures implements Runnable {
 
@@ -58,13 +64,33 @@ final class Pictures implements Runnable {
   @Option(names = "--each", description = "Draw each map into a file of its own too.")
   private boolean each;
 
+  @Option(
+      names = "--recording",
+      paramLabel = "FILE",
+      description = {
+        "Also draw the windows of this recording of an event camera, one file a window, a panel a"
+            + " slice: a pixel that became brighter is pale yellow, early in the slice, to dark red;"
+            + " one that became darker is pale cyan to dark blue."
+      })
+  private Path recording;
+
+  @Option(
+      names = "--windows",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Draw the first N of them, 1 to 10,000 (default: ${DEFAULT-VALUE}).")
+  private int windows;
+
   @Override
   public void run() {
+    Ranges.require("--windows", windows, 1, 10_000);
     OutputFiles.requireFolder("--out", out);
     Model model = ModelFile.read(modelFile, limit.limit());
     List<Integer> layers = layers(model.spec());
+    List<Image> seen = recording == null ? List.of() : seen(model.spec());
     Network network = model.serving();
-    Table table = Table.empty().row("file", "maps", "pixels of input");
+    Table table =
+        Table.empty().row("file", recording == null ? "maps" : "maps or slices", "pixels of input");
     if (onlyLayer == null) {
       table = draw(table, "0-filters", NetworkView.filters(model.spec()));
     }
@@ -74,10 +100,44 @@ final class Pictures implements Runnable {
       String name = (layer + 1) + "-" + fileName(model.spec().layerName(layer));
       table = draw(table, name, pictures(network, layer));
     }
+    for (int window = 0; window < seen.size(); window++) {
+      table = draw(table, window, seen.get(window), model.spec().input());
+    }
     PrintWriter printed = command.commandLine().getOut();
     printed.println(table);
     printed.println("pictures written to " + out);
     printed.flush();
+  }
+
+  /** The pictures of the recording's first windows. */
+  private List<Image> seen(NetworkSpec spec) {
+    if (spec.input().events() == null) {
+      throw new InputException(
+          "--recording " + recording + ": " + spec.input().sensorRefusal(1, 1).orElseThrow());
+    }
+    List<Image> pictures = new ArrayList<>();
+    try {
+      RecordingFile.cut(
+          recording.toString(),
+          spec,
+          window -> {
+            if (pictures.size() < windows) {
+              pictures.add(WindowSheet.of(window, spec.input().events()));
+            }
+          });
+    } catch (MalformedException e) {
+      throw new InputException("--recording " + recording + ": " + e.getMessage(), e);
+    }
+    return pictures;
+  }
+
+  private Table draw(Table table, int window, Image picture, InputSpec input) {
+    Path file = out.resolve(String.format(Locale.ROOT, "window-%04d.png", window));
+    Png.write(file, picture);
+    return table.row(
+        file.getFileName().toString(),
+        Figures.count(input.events().slices()),
+        input.height() + "x" + input.width());
   }
 
   private List<Integer> layers(NetworkSpec spec) {

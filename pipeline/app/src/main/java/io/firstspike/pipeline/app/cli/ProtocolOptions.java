@@ -1,9 +1,11 @@
 package io.firstspike.pipeline.app.cli;
 
 import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.connectors.dataset.LabelledRecordings;
 import io.firstspike.connectors.protocol.Change;
 import io.firstspike.connectors.protocol.Drift;
 import io.firstspike.connectors.protocol.Order;
+import io.firstspike.connectors.protocol.PresentationOrder;
 import io.firstspike.connectors.protocol.Protocol;
 import io.firstspike.connectors.replay.LabelPlace;
 import io.firstspike.pipeline.stream.options.InputException;
@@ -138,10 +140,25 @@ final class ProtocolOptions {
 
   /** Checks that a protocol can show images {@code from} to before {@code to}. */
   static void requireFitting(Protocol protocol, Dataset images, int from, int to, int epochs) {
+    require(images.name(), () -> protocol.present(images, from, to, epochs));
+  }
+
+  /** Checks that a protocol can show these recordings. */
+  static void requireFitting(
+      Protocol protocol, LabelledRecordings recordings, int from, int to, int epochs) {
+    require(
+        recordings.name(),
+        () -> {
+          protocol.requireNoChangeOfImages();
+          new PresentationOrder(protocol, recordings, from, to, epochs);
+        });
+  }
+
+  private static void require(String name, Runnable presenting) {
     try {
-      protocol.present(images, from, to, epochs);
+      presenting.run();
     } catch (IllegalArgumentException e) {
-      throw new InputException(images.name() + ": " + e.getMessage(), e);
+      throw new InputException(name + ": " + e.getMessage(), e);
     }
   }
 }

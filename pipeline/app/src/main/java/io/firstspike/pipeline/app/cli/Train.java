@@ -1,6 +1,6 @@
 package io.firstspike.pipeline.app.cli;
 
-import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.connectors.dataset.ExampleSet;
 import io.firstspike.engine.backend.Backend;
 import io.firstspike.engine.learning.ConfusionMatrix;
 import io.firstspike.engine.learning.Learner;
@@ -60,14 +60,15 @@ final class Train implements Runnable {
       description = {
         "Also test after every N passes, for the learning curve, 0 to 1,000,000; 0 = only in the"
             + " end (default: ${DEFAULT-VALUE}). To choose anything by the curve, let --data hold"
-            + " out something else than the images of the final test."
+            + " out something else than what the final test takes."
       })
   private int testEvery;
 
   @Option(
       names = "--images",
       paramLabel = "N",
-      description = "Learn from the first N images only, at least 1 (default: from all).")
+      description =
+          "Learn from the first N images or recordings only, at least 1 (default: from all).")
   private Integer images;
 
   @Option(names = "--model-out", paramLabel = "FILE", description = "Write the trained model here.")
@@ -87,8 +88,8 @@ final class Train implements Runnable {
     OutputFiles.requireWritable("--report", reportFile);
     Start start = network.start();
     FrozenUntaught.line(start).ifPresent(command.commandLine().getErr()::println);
-    Dataset train = first(data.train(start.seed()));
-    Dataset test = data.test();
+    ExampleSet train = first(data.train(start.spec(), start.seed()));
+    ExampleSet test = data.test(start.spec());
     Fit.require(start.spec(), train);
     Fit.require(start.spec(), test);
     Result result;
@@ -106,9 +107,17 @@ final class Train implements Runnable {
     print(result);
   }
 
-  private Model model(Start start, Dataset train, Result result) {
+  private Model model(Start start, ExampleSet train, Result result) {
     Model model =
-        result.learner().snapshot(train.name() + ", " + train.size() + " images in order");
+        result
+            .learner()
+            .snapshot(
+                train.name()
+                    + ", "
+                    + train.size()
+                    + " "
+                    + Words.stimulus(start.spec())
+                    + "s in order");
     List<TrainingRun> before =
         start.model().map(from -> from.provenance().runs()).orElse(List.of());
     TrainingRun run =
@@ -129,7 +138,7 @@ final class Train implements Runnable {
     return arguments;
   }
 
-  private Dataset first(Dataset all) {
+  private ExampleSet first(ExampleSet all) {
     if (images == null) {
       return all;
     }
@@ -152,7 +161,7 @@ final class Train implements Runnable {
   }
 
   private Result train(
-      Start start, Dataset train, Dataset test, Trainer trainer, ProgressDisplay display) {
+      Start start, ExampleSet train, ExampleSet test, Trainer trainer, ProgressDisplay display) {
     Learner learner = start.learner();
     long before = learner.progress().featureFrames();
     Stopwatch watch = new Stopwatch();
@@ -174,7 +183,7 @@ final class Train implements Runnable {
     return new Result(learner, featureFrames, prequential, curve, seconds, cpuSeconds, tested);
   }
 
-  private Report report(Start start, Dataset train, Result result) {
+  private Report report(Start start, ExampleSet train, Result result) {
     return Report.of("train", start.spec(), start.seed())
         .with("data", train.name())
         .with("framesIn", result.frames())

@@ -1,13 +1,19 @@
 package io.firstspike.pipeline.app.cli;
 
+import io.firstspike.engine.spec.NetworkSpec;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.TypeConversionException;
 
-/** Finds the constant that a word of the command line stands for. */
+/** Words of the command line and of what it prints. */
 final class Words {
 
   private Words() {}
+
+  /** The word for one stimulus of a network. */
+  static String stimulus(NetworkSpec spec) {
+    return spec.input().events() == null ? "image" : "window";
+  }
 
   /** The one of {@code choices} whose text is {@code word}. */
   static <T> T choose(String word, T[] choices) {

@@ -17,14 +17,11 @@ public final class Png {
 
   private Png() {}
 
-  /** Writes {@code image}, which is grey; makes the folder if necessary. */
+  /** Writes {@code image}; makes the folder if necessary. */
   public static void write(Path file, Image image) {
-    BufferedImage picture =
-        new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_BYTE_GRAY);
-    picture.getRaster().setDataElements(0, 0, image.width(), image.height(), image.samples());
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      WholeFile.write(file, encoded(picture));
+      WholeFile.write(file, encoded(picture(image)));
     } catch (IOException e) {
       throw new InputException(
           "picture "
@@ -34,6 +31,15 @@ public final class Png {
               + "; check the folder's permissions and space",
           e);
     }
+  }
+
+  private static BufferedImage picture(Image image) {
+    boolean grey = image.channels() == 1;
+    int type = grey ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_3BYTE_BGR;
+    BufferedImage picture = new BufferedImage(image.width(), image.height(), type);
+    // Bands are red, green and blue, whatever their order in memory.
+    picture.getRaster().setDataElements(0, 0, image.width(), image.height(), image.samples());
+    return picture;
   }
 
   private static byte[] encoded(BufferedImage picture) throws IOException {

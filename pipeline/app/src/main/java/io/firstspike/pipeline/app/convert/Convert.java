@@ -1,23 +1,19 @@
 package io.firstspike.pipeline.app.convert;
 
 import io.firstspike.connectors.MalformedException;
-import io.firstspike.connectors.event.EventDecoder;
 import io.firstspike.connectors.event.EventLimits;
 import io.firstspike.connectors.event.EventTally;
 import io.firstspike.connectors.event.format.EventFormat;
-import io.firstspike.connectors.event.format.EventReader;
+import io.firstspike.connectors.event.format.Recording;
 import io.firstspike.engine.file.WholeFile;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.stream.options.InputException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -36,7 +32,7 @@ import picocli.CommandLine.Spec;
       "Convert a recording of an event camera into another format: aer40 (N-MNIST's 40 bits),"
           + " aedat2, aedat3.1, aedat4, evt2, evt2.1, evt3, dat or csv (lines t,x,y,p).",
       "Events stay as recorded; triggers, frames and measurements are left out, damaged words are"
-          + " counted. A folder of images is seen as an event camera would see it."
+          + " counted. Frames are seen as an event camera would see them."
     })
 public final class Convert implements Callable<Integer> {
 
@@ -46,7 +42,9 @@ public final class Convert implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "IN",
-      description = "A recording, or a folder of images, taken in the order of their names.")
+      description =
+          "A recording, - for one from the standard input; or frames: a folder of images, taken in the"
+              + " order of their names, or a file NAME-idx3-ubyte or NAME-idx3-ubyte.gz of them.")
   private Path in;
 
   @Option(
@@ -110,7 +108,7 @@ public final class Convert implements Callable<Integer> {
 
   private void convert(OutputStream target, PrintWriter told, String where) throws IOException {
     try {
-      if (Files.isDirectory(in)) {
+      if (FrameEvents.in(in)) {
         try (EventOutput output = new EventOutput(to, target, shifted, frames::size)) {
           frames.send(in, output);
           told.println(Figures.count(output.events()) + " events of frames " + where);
@@ -127,22 +125,21 @@ public final class Convert implements Callable<Integer> {
   }
 
   private EventTally recording(OutputStream target) throws IOException, MalformedException {
-    try (InputStream bytes = new BufferedInputStream(Files.newInputStream(in), EventFormat.HEAD)) {
-      bytes.mark(EventFormat.HEAD);
-      byte[] head = bytes.readNBytes(EventFormat.HEAD);
-      bytes.reset();
-      EventFormat format = from == null ? recognised(head) : from;
-      EventDecoder[] decoder = new EventDecoder[1];
-      try (EventOutput output = new EventOutput(to, target, shifted, () -> decoder[0].sensor())) {
-        decoder[0] = format.decoder(output, EventLimits.DEFAULT);
-        EventReader.readAll(bytes, decoder[0]);
+    try (Recording recording = opened()) {
+      EventFormat format = from == null ? said(recording) : from;
+      try (EventOutput output = new EventOutput(to, target, shifted, recording::sensor)) {
+        return recording.read(format, output, EventLimits.DEFAULT);
       }
-      return decoder[0].tally();
     }
   }
 
-  private EventFormat recognised(byte[] head) {
-    return EventFormat.recognise(head, String.valueOf(in.getFileName()))
+  private Recording opened() throws IOException {
+    return in.toString().equals(STANDARD) ? Recording.of(System.in, "") : Recording.open(in);
+  }
+
+  private EventFormat said(Recording recording) {
+    return recording
+        .format()
         .orElseThrow(
             () ->
                 unusable(

@@ -1,6 +1,8 @@
 package io.firstspike.pipeline.app.convert;
 
 import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.dataset.DatasetException;
+import io.firstspike.connectors.dataset.IdxDataset;
 import io.firstspike.connectors.event.EventSink;
 import io.firstspike.connectors.event.FrameDifference;
 import io.firstspike.connectors.event.SensorSize;
@@ -9,10 +11,12 @@ import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.stream.options.InputException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -25,8 +29,7 @@ final class FrameEvents {
       names = "--frame-interval",
       paramLabel = "MICROSECONDS",
       defaultValue = "33333",
-      description =
-          "With a folder: the time from one image to the next (default: ${DEFAULT-VALUE}).")
+      description = "With frames: the time from one image to the next (default: ${DEFAULT-VALUE}).")
   private int interval;
 
   @Option(
@@ -34,7 +37,7 @@ final class FrameEvents {
       paramLabel = "CHANGE",
       defaultValue = "0.2",
       description =
-          "With a folder: the change of the logarithm of a sample that makes an event (default:"
+          "With frames: the change of the logarithm of a sample that makes an event (default:"
               + " ${DEFAULT-VALUE}).")
   private double threshold;
 
@@ -45,16 +48,21 @@ final class FrameEvents {
     return Optional.ofNullable(size);
   }
 
-  /** Sends the events of all images in a folder, in the order of their names. */
-  void send(Path folder, EventSink sink) throws IOException, MalformedException {
+  /** Whether a folder or file holds frames, not a recording. */
+  static boolean in(Path place) {
+    return Files.isDirectory(place) || IdxDataset.holdsImages(place);
+  }
+
+  /** Sends the events of all images of a folder, in the order of their names, or of a file. */
+  void send(Path place, EventSink sink) throws IOException, MalformedException {
     if (interval < 1 || interval > LONGEST || !(threshold > 0)) {
       throw new InputException(
           "--frame-interval is 1 to " + LONGEST + " microseconds, --threshold above 0");
     }
     FrameDifference difference = null;
     long time = 0;
-    for (Path file : files(folder)) {
-      Image image = image(file);
+    for (Supplier<Image> frame : frames(place)) {
+      Image image = frame.get();
       if (difference == null) {
         size = new SensorSize(image.height(), image.width());
         difference = new FrameDifference(size, threshold, sink);
@@ -63,17 +71,30 @@ final class FrameEvents {
       time += interval;
     }
     if (difference == null) {
-      throw new InputException(folder + " holds no files");
+      throw new InputException(place + " holds no images");
     }
   }
 
-  private static List<Path> files(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(Files::isRegularFile).sorted().toList();
+  private List<Supplier<Image>> frames(Path place) throws IOException {
+    if (IdxDataset.holdsImages(place)) {
+      try {
+        return IdxDataset.images(place).stream()
+            .map(image -> (Supplier<Image>) () -> image)
+            .toList();
+      } catch (DatasetException e) {
+        throw new InputException(e.getMessage());
+      }
+    }
+    try (Stream<Path> files = Files.list(place)) {
+      return files
+          .filter(Files::isRegularFile)
+          .sorted()
+          .map(file -> (Supplier<Image>) () -> image(file))
+          .toList();
     }
   }
 
-  private Image image(Path file) throws IOException {
+  private Image image(Path file) {
     try {
       Image image = ImageDecoder.decode(Files.readAllBytes(file), ImageLimits.DEFAULT);
       if (size != null && (image.height() != size.height() || image.width() != size.width())) {
@@ -92,6 +113,8 @@ final class FrameEvents {
       return image;
     } catch (MalformedException e) {
       throw new InputException(file + ": " + e.getMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

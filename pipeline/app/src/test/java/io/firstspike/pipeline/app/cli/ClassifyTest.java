@@ -195,7 +195,7 @@ class ClassifyTest {
     assertThat(Cli.run("classify", "--model", model).errorLines())
         .singleElement()
         .asString()
-        .contains("Missing required parameter: 'IMAGE'");
+        .contains("Missing required parameter: 'FILE'");
     Cli missing = Cli.run("classify", "--model", "/no/such/model", "x.png");
     assertThat(missing.code()).isEqualTo(2);
     assertThat(missing.err()).contains("does not exist; train writes one");

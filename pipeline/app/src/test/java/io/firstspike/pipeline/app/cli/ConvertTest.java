@@ -3,9 +3,12 @@ package io.firstspike.pipeline.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,6 +92,36 @@ class ConvertTest {
             "0.5");
     assertThat(seen.out()).isEqualTo("721,1,0,1\n");
     assertThat(seen.err()).isEqualTo("1 events of frames printed\n");
+  }
+
+  @Test
+  void images_of_a_data_set_are_seen_one_after_the_other() throws IOException {
+    ByteBuffer idx = ByteBuffer.allocate(16 + 4).putInt(0x803).putInt(2).putInt(1).putInt(2);
+    idx.put(new byte[] {50, 50, 50, 100});
+    for (String name : new String[] {"t10k-images-idx3-ubyte", "t10k-images-idx3-ubyte.gz"}) {
+      Path file = folder.resolve(name);
+      try (OutputStream plain = Files.newOutputStream(file);
+          OutputStream out = name.endsWith(".gz") ? new GZIPOutputStream(plain) : plain) {
+        out.write(idx.array());
+      }
+      Cli seen =
+          Cli.run(
+              "convert",
+              file.toString(),
+              "--to",
+              "csv",
+              "--out",
+              "-",
+              "--frame-interval",
+              "1000",
+              "--threshold",
+              "0.5");
+      assertThat(seen.out()).as(seen.err()).isEqualTo("721,1,0,1\n");
+      Files.write(file, new byte[] {1, 2, 3});
+      Cli damaged = Cli.run("convert", file.toString(), "--to", "csv", "--out", "-");
+      assertThat(damaged.code()).isEqualTo(2);
+      assertThat(damaged.err()).contains(name);
+    }
   }
 
   private static void pgm(Path file, int... samples) throws IOException {

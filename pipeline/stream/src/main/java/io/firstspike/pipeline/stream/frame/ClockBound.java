@@ -19,6 +19,9 @@ public record ClockBound(long aheadMillis) implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
+  /** Excludes no time. */
+  public static final ClockBound NONE = new ClockBound(Long.MAX_VALUE);
+
   /** Makes a bound of {@code ahead}. */
   public static ClockBound of(Duration ahead) {
     return new ClockBound(ahead.toMillis());
@@ -30,7 +33,7 @@ public record ClockBound(long aheadMillis) implements Serializable {
   }
 
   /** The kind of reason why a record that has failed {@link #check}, or decoding, is rejected. */
-  Rejection rejectionOf(Received received) {
+  public Rejection rejectionOf(Received received) {
     OptionalLong time = received.eventTime();
     return time.isPresent() && excludes(time.getAsLong()) ? Rejection.AHEAD : Rejection.UNREADABLE;
   }
@@ -41,7 +44,7 @@ public record ClockBound(long aheadMillis) implements Serializable {
    * @param where the kind of thing that is being read, for the dead letter
    * @throws MalformedException if not
    */
-  void check(Received received, String where) throws MalformedException {
+  public void check(Received received, String where) throws MalformedException {
     long time = received.eventTime(where);
     if (excludes(time)) {
       throw new MalformedException(

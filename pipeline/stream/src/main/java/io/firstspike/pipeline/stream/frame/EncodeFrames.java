@@ -6,7 +6,7 @@ import io.firstspike.engine.backend.Backend;
 import io.firstspike.engine.backend.Inference;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
-import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.Stimulus;
 import io.firstspike.pipeline.stream.batch.Batch;
 import io.firstspike.pipeline.stream.batch.Batching;
 import io.firstspike.pipeline.stream.metric.Rejection;
@@ -64,8 +64,8 @@ public final class EncodeFrames extends AbstractStreamOperator<EncodedFrame>
       this.record = record;
     }
 
-    Image image() {
-      return record.getValue().frame().image();
+    Stimulus stimulus() {
+      return record.getValue().frame().stimulus();
     }
   }
 
@@ -96,8 +96,8 @@ public final class EncodeFrames extends AbstractStreamOperator<EncodedFrame>
   }
 
   private List<Volley> volleys(List<Waiting> frames) {
-    List<Image> images = frames.stream().map(Waiting::image).toList();
-    return frozen ? inference.evidence(images) : inference.encode(images);
+    List<Stimulus> stimuli = frames.stream().map(Waiting::stimulus).toList();
+    return frozen ? inference.evidence(stimuli) : inference.encode(stimuli);
   }
 
   private EncodedFrame encoded(DecodedFrame decoded, Volley volley) {

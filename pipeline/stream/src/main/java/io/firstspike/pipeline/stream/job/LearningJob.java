@@ -5,6 +5,7 @@ import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.MetricsFormat;
 import io.firstspike.connectors.topic.ModelUpdateFormat;
 import io.firstspike.connectors.topic.Received;
+import io.firstspike.pipeline.stream.event.EventWindows;
 import io.firstspike.pipeline.stream.flow.LearningResults;
 import io.firstspike.pipeline.stream.flow.LearningTopology;
 import io.firstspike.pipeline.stream.frame.ClockBound;
@@ -21,6 +22,7 @@ import io.firstspike.pipeline.stream.state.Codecs;
 import io.firstspike.pipeline.stream.state.SideOutputs;
 import io.firstspike.pipeline.stream.state.VersionedType;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -33,6 +35,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * frames: read, decode --+
  *                        +--> {@link LearningTopology} --> predictions, metrics, models
  * labels: read, decode --+
+ *
+ * of events: read, {@linkplain EventWindows cut into windows}, decode
  * whatever cannot be used --> dead letters
  * </pre>
  */
@@ -48,14 +52,22 @@ public final class LearningJob {
     BaseModel base = source.load();
     boolean frozen = base.deciding();
     ClockBound bound = ClockBound.of(settings.maxAhead());
-    DataStream<Received> frames = read(env, settings, bound, "frames", run.topics().frames());
+    boolean several = run.parallelism() > 1;
+    boolean replay = settings.learner().order() == Order.REPLAY;
+    DataStream<Received> records = read(env, settings, bound, "frames", run.topics().frames());
+    Optional<EventWindows> windows =
+        base.spec().input().events() == null
+            ? Optional.empty()
+            : Optional.of(EventWindows.of(records, base.spec(), bound));
+    DataStream<Received> frames = windows.map(EventWindows::frames).orElse(records);
     // Frozen feature layers are most of the work: all slots share it, at the price of the order.
-    boolean spread = frozen && run.parallelism() > 1;
+    boolean spread = several && (frozen || replay && windows.isEmpty());
     var decoded =
         (spread ? frames.rebalance() : frames).process(new DecodeFrames(run.frames(), bound));
     named(decoded, "decode-frames", "decode frames", Codecs.DECODED_FRAME);
+    DataStream<Received> labelRecords = read(env, settings, bound, "labels", run.topics().labels());
     var labels =
-        read(env, settings, bound, "labels", run.topics().labels())
+        (several && replay ? labelRecords.rebalance() : labelRecords)
             .process(new DecodeLabels(bound));
     named(labels, "decode-labels", "decode labels", Codecs.RECEIVED_LABEL);
     var topology =
@@ -68,7 +80,11 @@ public final class LearningJob {
             .union(
                 decoded.getSideOutput(SideOutputs.DEAD_LETTERS),
                 labels.getSideOutput(SideOutputs.DEAD_LETTERS));
-    write(learned, deadLetters, base, run);
+    write(
+        learned,
+        windows.map(EventWindows::rejected).map(deadLetters::union).orElse(deadLetters),
+        base,
+        run);
   }
 
   /**
@@ -96,15 +112,13 @@ public final class LearningJob {
     if (!replay) {
       return records;
     }
-    var timed =
-        records
-            .transform(
-                "event time",
-                new VersionedType<>(Codecs.RECEIVED),
-                new EventClock(bound, topic, settings.idleAfter().orElse(Duration.ZERO)))
-            .uid("time-" + role)
-            .setParallelism(1);
-    return run.parallelism() > 1 ? timed.rebalance() : timed;
+    return records
+        .transform(
+            "event time",
+            new VersionedType<>(Codecs.RECEIVED),
+            new EventClock(bound, topic, settings.idleAfter().orElse(Duration.ZERO)))
+        .uid("time-" + role)
+        .setParallelism(1);
   }
 
   private static void write(

@@ -1,8 +1,11 @@
 package io.firstspike.pipeline.stream.job;
 
 import io.firstspike.connectors.admin.LastRecords;
+import io.firstspike.connectors.topic.DeadLetter;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.Received;
+import io.firstspike.pipeline.stream.event.EventWindows;
+import io.firstspike.pipeline.stream.frame.ClockBound;
 import io.firstspike.pipeline.stream.serving.ModelsTopicEnd;
 import io.firstspike.pipeline.stream.serving.ServeFrames;
 import io.firstspike.pipeline.stream.serving.SlotKeys;
@@ -10,6 +13,7 @@ import io.firstspike.pipeline.stream.state.Codecs;
 import io.firstspike.pipeline.stream.state.SideOutputs;
 import io.firstspike.pipeline.stream.state.VersionedType;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -26,6 +30,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * frames, dealt to all slots ----+
  *                                +--> classify --> predictions, dead letters
  * models, broadcast to each -----+
+ *
+ * of events: first {@linkplain EventWindows cut into windows}
  * </pre>
  */
 public final class ServingJob {
@@ -41,10 +47,13 @@ public final class ServingJob {
     Kafka kafka = new Kafka(run);
     String framesTopic = run.topics().frames();
     String modelsTopic = run.topics().models();
-    DataStream<Received> frames =
+    DataStream<Received> records =
         read(env, kafka.source(framesTopic), framesTopic)
             .uid("read-frames")
             .setParallelism(run.parallelism());
+    Optional<EventWindows> windows =
+        settings.events().map(spec -> EventWindows.of(records, spec, ClockBound.NONE));
+    DataStream<Received> frames = windows.map(EventWindows::frames).orElse(records);
     // One reader, so that all subtasks get the records in one order.
     DataStream<Received> models =
         read(env, kafka.wholeSource(modelsTopic), modelsTopic).uid("read-models").setParallelism(1);
@@ -66,7 +75,9 @@ public final class ServingJob {
             .name("classify")
             .uid("serve-frames");
     kafka.writePredictions(predictions);
-    kafka.writeDeadLetters(predictions.getSideOutput(SideOutputs.DEAD_LETTERS));
+    DataStream<DeadLetter> rejected = predictions.getSideOutput(SideOutputs.DEAD_LETTERS);
+    kafka.writeDeadLetters(
+        windows.map(EventWindows::rejected).map(rejected::union).orElse(rejected));
   }
 
   private static DataStreamSource<Received> read(

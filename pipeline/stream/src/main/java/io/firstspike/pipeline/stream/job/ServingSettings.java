@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.stream.job;
 
 import io.firstspike.engine.spec.NetworkLimit;
+import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.stream.serving.ServingLimits;
 import io.firstspike.pipeline.stream.settings.SettingsChecks;
 import io.firstspike.pipeline.stream.settings.SettingsException;
@@ -15,9 +16,12 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * @param run settings that a learning job has, too
  * @param model a model file's content, which serves every key that has no model of its own
+ * @param events the network whose input says how packets of events are cut into windows; empty:
+ *     frames are images
  * @param limits what the job takes in, and keeps
  */
-public record ServingSettings(RunSettings run, Optional<byte[]> model, ServingLimits limits)
+public record ServingSettings(
+    RunSettings run, Optional<byte[]> model, Optional<NetworkSpec> events, ServingLimits limits)
     implements StreamSettings {
 
   // Defaults are constants, so that the options of the command line can refer to them.
@@ -33,6 +37,10 @@ public record ServingSettings(RunSettings run, Optional<byte[]> model, ServingLi
     SettingsChecks checks = new SettingsChecks();
     run.check(checks);
     checks.model(model);
+    if (events.isPresent() && events.get().input().events() == null) {
+      checks.problem(
+          "network " + events.get().name() + " takes images: no events can be cut by it");
+    }
     checks.serving(limits);
     checks.require();
   }
@@ -72,6 +80,7 @@ public record ServingSettings(RunSettings run, Optional<byte[]> model, ServingLi
   public static final class Builder extends RunSettings.Builder<Builder> {
 
     private Optional<byte[]> model = Optional.empty();
+    private Optional<NetworkSpec> events = Optional.empty();
     private final ServingLimits.Builder limits = ServingLimits.builder();
 
     private Builder(Properties kafka) {
@@ -85,6 +94,11 @@ public record ServingSettings(RunSettings run, Optional<byte[]> model, ServingLi
 
     public Builder model(Optional<byte[]> value) {
       model = value;
+      return this;
+    }
+
+    public Builder events(Optional<NetworkSpec> value) {
+      events = value;
       return this;
     }
 
@@ -114,7 +128,7 @@ public record ServingSettings(RunSettings run, Optional<byte[]> model, ServingLi
      * @throws SettingsException naming every mistake
      */
     public ServingSettings build() {
-      return new ServingSettings(run(), model, limits.build());
+      return new ServingSettings(run(), model, events, limits.build());
     }
   }
 }

@@ -12,6 +12,15 @@ import org.apache.flink.metrics.MetricGroup;
  * sums over the subtask's model keys, whose number has no bound.
  */
 public enum JobMetric {
+  /** Packets of events. */
+  PACKETS(
+      "packets",
+      Kind.COUNTER,
+      Users.EVENTS,
+      "packets",
+      "packets of an event camera that have been taken"),
+  /** Windows of events. */
+  WINDOWS("windows", Kind.COUNTER, Users.EVENTS, "windows", "windows that these were cut into"),
   /** Frames that are to be decided on. */
   FRAMES(
       "frames",
@@ -206,7 +215,9 @@ public enum JobMetric {
     /** The learning job. */
     RUN("run"),
     /** Learning and serving jobs. */
-    BOTH("run, serve");
+    BOTH("run, serve"),
+    /** Both, where the network takes events. */
+    EVENTS("run, serve, of events");
 
     private final String commands;
 

@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.stream.options;
 
 import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.engine.spec.InputSpec;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -72,5 +73,15 @@ public final class KafkaOptions {
   /** The topics' names. */
   public TopicNames topics() {
     return topics.names();
+  }
+
+  /** The topics' names where packets of events come in place of frames. */
+  public TopicNames topicsOfEvents() {
+    return topics.namesOfEvents();
+  }
+
+  /** The topics' names for a network of this input. */
+  public TopicNames topics(InputSpec input) {
+    return input.events() == null ? topics() : topicsOfEvents();
   }
 }

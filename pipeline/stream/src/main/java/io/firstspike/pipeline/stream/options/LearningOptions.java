@@ -33,8 +33,9 @@ public final class LearningOptions {
   }
 
   private LearningSettings settings(Properties client) {
-    TopicNames topics = kafka.topics();
-    LearningSettings settings = learner.settings(network.start(), client, topics);
+    Start begun = network.start();
+    TopicNames topics = kafka.topics(begun.spec().input());
+    LearningSettings settings = learner.settings(begun, client, topics);
     creation.require(client, topics, topics.all(), kafka.timeout());
     return settings;
   }

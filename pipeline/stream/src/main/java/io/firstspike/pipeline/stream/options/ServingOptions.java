@@ -2,7 +2,9 @@ package io.firstspike.pipeline.stream.options;
 
 import io.firstspike.connectors.admin.LastRecords;
 import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
+import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.stream.job.ServingSettings;
 import io.firstspike.pipeline.stream.job.StreamCheck;
 import io.firstspike.pipeline.stream.serving.ServingLimits;
@@ -34,6 +36,15 @@ public final class ServingOptions {
           "Serve this model to every key that has none on the models topic (default: such frames"
               + " wait).")
   private Path modelIn;
+
+  @Option(
+      names = "--events",
+      paramLabel = "NETWORK",
+      description =
+          "Serve windows of the topic events, cut as the input of this network says: a shipped name"
+              + " or a YAML file (default: the network of --model-in, if it takes events; else images"
+              + " of the topic frames).")
+  private String events;
 
   @Option(
       names = "--model-wait",
@@ -77,15 +88,19 @@ public final class ServingOptions {
 
   /** The job's settings; its topics are there, or created if asked to. */
   public ServingSettings settings() {
-    TopicNames topics = topics();
+    Optional<Model> model =
+        Optional.ofNullable(modelIn).map(file -> ModelFile.read(file, limit.limit()));
+    Optional<NetworkSpec> cutting =
+        events == null
+            ? model.map(Model::spec).filter(spec -> spec.input().events() != null)
+            : Optional.of(NetworkSpec.load(events, limit.limit()));
+    TopicNames topics = topics(cutting.isPresent());
     ServingSettings.Builder builder =
         ServingSettings.builder(kafka.client())
             .topics(topics)
             .groupId(groupId)
-            .model(
-                Optional.ofNullable(modelIn)
-                    .map(file -> ModelFile.read(file, limit.limit()))
-                    .map(ModelFile::toBytes))
+            .model(model.map(ModelFile::toBytes))
+            .events(cutting)
             .modelWait(modelWait)
             .waitingBytes((long) maxWaiting << 20)
             .maxModels(maxModels)
@@ -120,8 +135,8 @@ public final class ServingOptions {
     return kafka.timeout();
   }
 
-  private TopicNames topics() {
-    TopicNames names = kafka.topics();
+  private TopicNames topics(boolean ofEvents) {
+    TopicNames names = ofEvents ? kafka.topicsOfEvents() : kafka.topics();
     if (predictions == null) {
       return names;
     }

@@ -63,7 +63,7 @@ final class FrameReplies {
         group
             .classify(
                 deciding.stream().map(one -> one.model().network()).toList(),
-                deciding.stream().map(one -> one.frame().image()).toList())
+                deciding.stream().map(one -> one.frame().stimulus()).toList())
             .iterator();
     return frames.stream()
         .map(

@@ -9,6 +9,7 @@ import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.stimulus.EventWindow;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.stream.value.Arrivals;
 import io.firstspike.pipeline.stream.value.DecodedFrame;
@@ -44,6 +45,7 @@ public final class Codecs {
   public static final Codec<WaitingFrame> WAITING_FRAME = new WaitingFrameCodec();
 
   public static final Codec<Image> IMAGE = new ImageCodec();
+  public static final Codec<EventWindow> EVENT_WINDOW = new EventWindowCodec();
   public static final Codec<Volley> VOLLEY = new VolleyValueCodec();
 
   private static final List<Codec<?>> ALL =
@@ -67,6 +69,7 @@ public final class Codecs {
           SUSPENDED_SESSION,
           WAITING_FRAME,
           IMAGE,
+          EVENT_WINDOW,
           VOLLEY);
 
   private Codecs() {}

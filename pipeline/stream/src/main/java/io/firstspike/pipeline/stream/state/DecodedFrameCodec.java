@@ -5,10 +5,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
+/** Its version is that of the frame. */
 final class DecodedFrameCodec implements Codec<DecodedFrame> {
 
   private static final int RECEIVED_VERSION = 1;
-  private static final int FRAME_VERSION = 1;
 
   @Override
   public String id() {
@@ -22,7 +22,7 @@ final class DecodedFrameCodec implements Codec<DecodedFrame> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -34,6 +34,6 @@ final class DecodedFrameCodec implements Codec<DecodedFrame> {
   @Override
   public DecodedFrame read(int version, DataInput in) throws IOException {
     return new DecodedFrame(
-        Codecs.RECEIVED.read(RECEIVED_VERSION, in), Codecs.FRAME.read(FRAME_VERSION, in));
+        Codecs.RECEIVED.read(RECEIVED_VERSION, in), Codecs.FRAME.read(version, in));
   }
 }

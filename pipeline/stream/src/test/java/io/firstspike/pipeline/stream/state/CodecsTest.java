@@ -25,6 +25,7 @@ import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.Verdicts;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.stimulus.EventWindow;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.stream.value.Arrivals;
 import io.firstspike.pipeline.stream.value.DecodedFrame;
@@ -78,6 +79,10 @@ class CodecsTest {
           new Activity(6, 700));
   private static final Frame DECODED =
       new Frame("camera", "f-1", Image.grey(1, 3, new byte[] {1, 2, -3}), Optional.of("7"), 1L);
+  private static final EventWindow WINDOW =
+      new EventWindow(
+          Volley.ofLatencies(new Shape(2, 1, 2), 5, new byte[] {4, 5, 0, 5}), -7, 1L << 40, 12);
+
   private static final EncodedFrame FRAME =
       new EncodedFrame(
           RECEIVED.origin(), 77, RECEIVED.payload(), "camera", "f-1", Optional.of("4"), 2, VOLLEY);
@@ -171,6 +176,8 @@ class CodecsTest {
                 new SuspendedSession.Window(4, 5, 6, 7, 8, Map.of(3, new long[] {1, 2})),
                 List.of(new long[] {9, -10}, new long[0]))),
         Arguments.of(Codecs.WAITING_FRAME, new WaitingFrame(RECEIVED, "camera", 1L << 40)),
+        Arguments.of(Codecs.EVENT_WINDOW, WINDOW),
+        Arguments.of(Codecs.FRAME, new Frame("camera", "w-1", WINDOW, Optional.empty(), 7)),
         Arguments.of(Codecs.IMAGE, new Image(1, 2, 3, new byte[] {0, 1, 127, -128, -1, 5})),
         Arguments.of(
             Codecs.VOLLEY,

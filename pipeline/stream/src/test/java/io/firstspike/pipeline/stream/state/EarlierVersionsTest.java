@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firstspike.connectors.topic.DeadLetter;
+import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.Header;
 import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Payload;
@@ -11,7 +12,9 @@ import io.firstspike.connectors.topic.Received;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.stream.value.Arrivals;
+import io.firstspike.pipeline.stream.value.DecodedFrame;
 import io.firstspike.pipeline.stream.value.EncodedFrame;
 import io.firstspike.pipeline.stream.value.ReceivedLabel;
 import io.firstspike.pipeline.stream.value.Trace;
@@ -50,6 +53,12 @@ class EarlierVersionsTest {
 
   private static final String FRAME_2 =
       FRAME_RECORD + FRAME_NAMES + "01000000010034" + FRAME_SPIKES;
+
+  private static final String IMAGE_FRAME_1 =
+      FRAME_NAMES + "0000000100000002000000010000000200ff" + "01000000010034" + "0000000000000005";
+
+  private static final Frame IMAGE_FRAME =
+      new Frame("camera", "f-1", Image.grey(1, 2, new byte[] {0, -1}), Optional.of("4"), 5);
 
   /** The label's place among the spec's labels in the stead of its text. */
   private static final String FRAME_1 = FRAME_RECORD + FRAME_NAMES + "00000003" + FRAME_SPIKES;
@@ -112,6 +121,12 @@ class EarlierVersionsTest {
   static Stream<Arguments> earlier() {
     return Stream.of(
         Arguments.of(Codecs.RECEIVED, 1, FRAME_RECORD, FRAMES_RECORD),
+        Arguments.of(Codecs.FRAME, 1, IMAGE_FRAME_1, IMAGE_FRAME),
+        Arguments.of(
+            Codecs.DECODED_FRAME,
+            1,
+            FRAME_RECORD + IMAGE_FRAME_1,
+            new DecodedFrame(FRAMES_RECORD, IMAGE_FRAME)),
         Arguments.of(Codecs.ENCODED_FRAME, 1, FRAME_1, FRAME),
         Arguments.of(Codecs.ENCODED_FRAME, 2, FRAME_2, FRAME),
         Arguments.of(Codecs.RECEIVED_LABEL, 1, LABEL_1, LABEL),

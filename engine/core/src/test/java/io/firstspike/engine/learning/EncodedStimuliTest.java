@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EncodedImagesTest {
+class EncodedStimuliTest {
 
   private static final NetworkSpec SPEC = NetworkSpec.load("mozafari-2019");
   private static final Network NETWORK = Network.fresh(SPEC, 3);
@@ -51,17 +51,18 @@ class EncodedImagesTest {
       Volley encoded = classifier.encode(STROKES.image(i));
       plain.add(layers == 2 ? classifier.evidence(encoded) : classifier.features(encoded, layers));
     }
-    try (EncodedImages memory = EncodedImages.inMemory(Backends.cpu(), NETWORK, STROKES, layers)) {
+    try (EncodedStimuli memory =
+        EncodedStimuli.inMemory(Backends.cpu(), NETWORK, STROKES, layers)) {
       assertThat(all(memory)).isEqualTo(plain);
       assertThat(all(memory)).isEqualTo(plain);
       assertThat(memory.computed()).isEqualTo(30);
     }
-    try (EncodedImages first = inFolder(NETWORK, STROKES, layers)) {
+    try (EncodedStimuli first = inFolder(NETWORK, STROKES, layers)) {
       assertThat(all(first)).isEqualTo(plain);
       assertThat(all(first)).isEqualTo(plain);
       assertThat(first.computed()).isEqualTo(30);
     }
-    try (EncodedImages second = inFolder(NETWORK, STROKES, layers)) {
+    try (EncodedStimuli second = inFolder(NETWORK, STROKES, layers)) {
       assertThat(all(second)).isEqualTo(plain);
       assertThat(second.computed()).isZero();
     }
@@ -69,17 +70,17 @@ class EncodedImagesTest {
 
   @Test
   void aRunGoesOnWhereAShorterOneEnded() {
-    try (EncodedImages first = inFolder(NETWORK, STROKES, 0)) {
+    try (EncodedStimuli first = inFolder(NETWORK, STROKES, 0)) {
       first.volley(29);
       first.volley(7);
     }
-    try (EncodedImages second = inFolder(NETWORK, STROKES, 0)) {
+    try (EncodedStimuli second = inFolder(NETWORK, STROKES, 0)) {
       all(second);
       assertThat(second.computed()).isEqualTo(28);
     }
-    try (EncodedImages third = inFolder(NETWORK, STROKES, 0)) {
+    try (EncodedStimuli third = inFolder(NETWORK, STROKES, 0)) {
       assertThat(all(third))
-          .isEqualTo(all(EncodedImages.inMemory(Backends.cpu(), NETWORK, STROKES, 0)));
+          .isEqualTo(all(EncodedStimuli.inMemory(Backends.cpu(), NETWORK, STROKES, 0)));
       assertThat(third.computed()).isZero();
     }
     assertThat(files()).hasSize(1);
@@ -163,13 +164,13 @@ class EncodedImagesTest {
     LabelledImages odd =
         new MadeUpImages(
             5, i -> i == 3 ? Image.grey(2, 2, new byte[4]) : STROKES.image(i), i -> "0");
-    try (EncodedImages encoded = EncodedImages.inMemory(Backends.cpu(), NETWORK, odd, 0)) {
+    try (EncodedStimuli encoded = EncodedStimuli.inMemory(Backends.cpu(), NETWORK, odd, 0)) {
       encoded.volley(2);
       assertThatThrownBy(() -> encoded.volley(3))
           .isInstanceOf(ExampleException.class)
           .hasMessageStartingWith("example 3: an image of 2x2 grey");
     }
-    assertThatThrownBy(() -> EncodedImages.inMemory(Backends.cpu(), NETWORK, odd, 3))
+    assertThatThrownBy(() -> EncodedStimuli.inMemory(Backends.cpu(), NETWORK, odd, 3))
         .hasMessageContaining("has 2 feature layers, not 3");
   }
 
@@ -186,17 +187,17 @@ class EncodedImagesTest {
     return network;
   }
 
-  private EncodedImages inFolder(Network network, LabelledImages images, int layers) {
-    return EncodedImages.inFolder(folder, Backends.cpu(), network, images, layers, workers);
+  private EncodedStimuli inFolder(Network network, LabelledImages images, int layers) {
+    return EncodedStimuli.inFolder(folder, Backends.cpu(), network, images, layers, workers);
   }
 
   private void fill(Network network, LabelledImages images, int layers) {
-    try (EncodedImages encoded = inFolder(network, images, layers)) {
+    try (EncodedStimuli encoded = inFolder(network, images, layers)) {
       all(encoded);
     }
   }
 
-  private static List<Volley> all(EncodedImages encoded) {
+  private static List<Volley> all(EncodedStimuli encoded) {
     List<Volley> volleys = new ArrayList<>();
     for (int i = 0; i < encoded.size(); i++) {
       volleys.add(encoded.volley(i));

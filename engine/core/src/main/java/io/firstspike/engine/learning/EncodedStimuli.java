@@ -7,8 +7,10 @@ import io.firstspike.engine.model.Provenance;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
+import io.firstspike.engine.stimulus.EventWindow;
 import io.firstspike.engine.stimulus.Image;
-import io.firstspike.engine.stimulus.LabelledImages;
+import io.firstspike.engine.stimulus.LabelledStimuli;
+import io.firstspike.engine.stimulus.Stimulus;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,24 +25,25 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A data set as input of one of a network's layers: for each image, the output of the layers below
- * it, which must not learn meanwhile. The input of the first layer is the encoded image; that of
- * the decision layer is the {@linkplain Inference#evidence evidence}. Each volley is computed when
- * it is first requested, then stored: in memory, or in a file for later runs. Thread-safe.
+ * A data set as input of one of a network's layers: for each stimulus, the output of the layers
+ * below it, which must not learn meanwhile. The input of the first layer is the encoded stimulus;
+ * that of the decision layer is the {@linkplain Inference#evidence evidence}. Each volley is
+ * computed when it is first requested, then stored: in memory, or in a file for later runs.
+ * Thread-safe.
  */
-final class EncodedImages implements AutoCloseable {
+final class EncodedStimuli implements AutoCloseable {
 
   private static final int NAME_BYTES = 12;
 
   private final Network network;
-  private final LabelledImages images;
+  private final LabelledStimuli stimuli;
   private final int layers;
   private final WorkingCopies<Inference> inferences;
   private final VolleyStore store;
   private final AtomicLong computed = new AtomicLong();
 
-  private EncodedImages(
-      Backend backend, Network network, LabelledImages images, int layers, VolleyStore store) {
+  private EncodedStimuli(
+      Backend backend, Network network, LabelledStimuli stimuli, int layers, VolleyStore store) {
     if (layers < 0 || layers > network.spec().features().size()) {
       throw new IllegalArgumentException(
           "network "
@@ -51,7 +54,7 @@ final class EncodedImages implements AutoCloseable {
               + layers);
     }
     this.network = network;
-    this.images = images;
+    this.stimuli = stimuli;
     this.layers = layers;
     this.inferences = new WorkingCopies<>(() -> backend.open(network), Inference::close);
     this.store = store;
@@ -63,9 +66,9 @@ final class EncodedImages implements AutoCloseable {
    * @param backend computes the volleys
    * @param layers number of feature layers below, 0 to all
    */
-  static EncodedImages passing(
-      Backend backend, Network network, LabelledImages images, int layers) {
-    return new EncodedImages(backend, network, images, layers, VolleyStore.none());
+  static EncodedStimuli passing(
+      Backend backend, Network network, LabelledStimuli stimuli, int layers) {
+    return new EncodedStimuli(backend, network, stimuli, layers, VolleyStore.none());
   }
 
   /**
@@ -74,14 +77,15 @@ final class EncodedImages implements AutoCloseable {
    * @param backend computes the volleys
    * @param layers number of feature layers below, 0 to all
    */
-  static EncodedImages inMemory(
-      Backend backend, Network network, LabelledImages images, int layers) {
-    return new EncodedImages(backend, network, images, layers, VolleyStore.inMemory(images.size()));
+  static EncodedStimuli inMemory(
+      Backend backend, Network network, LabelledStimuli stimuli, int layers) {
+    return new EncodedStimuli(
+        backend, network, stimuli, layers, VolleyStore.inMemory(stimuli.size()));
   }
 
   /**
    * Creates a data set that stores volleys in a file in {@code folder}, which is created if it does
-   * not exist. The name of the file comes from a fingerprint of the images, the encoding, the
+   * not exist. The name of the file comes from a fingerprint of the stimuli, the encoding, the
    * layers below with their weights, and the version of FirstSpike; so other data uses other files.
    * A file of this name that is damaged or holds other volleys is refused. The file is written by
    * {@link #close}.
@@ -91,14 +95,14 @@ final class EncodedImages implements AutoCloseable {
    * @param workers the threads to compute the fingerprint with
    * @throws VolleyCacheException if the file is refused, or cannot be read or created
    */
-  static EncodedImages inFolder(
+  static EncodedStimuli inFolder(
       Path folder,
       Backend backend,
       Network network,
-      LabelledImages images,
+      LabelledStimuli stimuli,
       int layers,
       Workers workers) {
-    EncodedImages passing = passing(backend, network, images, layers);
+    EncodedStimuli passing = passing(backend, network, stimuli, layers);
     byte[] fingerprint = passing.fingerprint(workers);
     try {
       Files.createDirectories(folder);
@@ -109,10 +113,10 @@ final class EncodedImages implements AutoCloseable {
     String name = HexFormat.of().formatHex(fingerprint, 0, NAME_BYTES) + ".volleys";
     Path file = folder.resolve(name);
     VolleyFile store =
-        VolleyFile.open(file, fingerprint, images.size(), network.convolution(layers).input());
+        VolleyFile.open(file, fingerprint, stimuli.size(), network.convolution(layers).input());
     try {
       passing.requireEqual(file, store);
-      return new EncodedImages(backend, network, images, layers, store);
+      return new EncodedStimuli(backend, network, stimuli, layers, store);
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -121,9 +125,9 @@ final class EncodedImages implements AutoCloseable {
     }
   }
 
-  /** The number of images. */
+  /** The number of stimuli. */
   int size() {
-    return images.size();
+    return stimuli.size();
   }
 
   /** The number of volleys that have been computed so far, as opposed to read. */
@@ -132,19 +136,19 @@ final class EncodedImages implements AutoCloseable {
   }
 
   /**
-   * The layer's input for the image at {@code index}.
+   * The layer's input for the stimulus at {@code index}.
    *
-   * @throws ExampleException if the image cannot be read or does not fit the network
+   * @throws ExampleException if the stimulus cannot be read or does not fit the network
    */
   Volley volley(int index) {
     return volleys(List.of(index)).get(0);
   }
 
   /**
-   * The layer's input for some images. Those that are not stored yet are computed in one batch.
+   * The layer's input for some stimuli. Those that are not stored yet are computed in one batch.
    *
-   * @param indices the places of the images in the data set
-   * @throws ExampleException if an image cannot be read, or is the only one that is computed and
+   * @param indices the places of the stimuli in the data set
+   * @throws ExampleException if a stimulus cannot be read, or is the only one that is computed and
    *     does not fit the network
    * @throws RuntimeException if one of several does not fit the network
    */
@@ -179,9 +183,9 @@ final class EncodedImages implements AutoCloseable {
     if (indices.isEmpty()) {
       return List.of();
     }
-    List<Image> batch = new ArrayList<>(indices.size());
+    List<Stimulus> batch = new ArrayList<>(indices.size());
     for (int index : indices) {
-      batch.add(image(index));
+      batch.add(stimulus(index));
     }
     try {
       return inferences.lend(inference -> compute(inference, batch));
@@ -191,15 +195,15 @@ final class EncodedImages implements AutoCloseable {
     }
   }
 
-  private Image image(int index) {
+  private Stimulus stimulus(int index) {
     try {
-      return images.image(index);
+      return stimuli.stimulus(index);
     } catch (RuntimeException e) {
       throw new ExampleException(index, e);
     }
   }
 
-  private List<Volley> compute(Inference inference, List<Image> batch) {
+  private List<Volley> compute(Inference inference, List<Stimulus> batch) {
     return decides()
         ? inference.evidence(batch)
         : inference.features(inference.encode(batch), layers);
@@ -244,15 +248,21 @@ final class EncodedImages implements AutoCloseable {
     MessageDigest digest = Model.sha256();
     digest.update(made.getBytes(StandardCharsets.UTF_8));
     workers.forEach(
-        () -> images,
+        () -> stimuli,
         0,
-        images.size(),
-        (all, index) -> fingerprint(all.image((int) index)),
-        (index, image) -> {
-          digest.update(image);
+        stimuli.size(),
+        (all, index) -> fingerprint(all.stimulus((int) index)),
+        (index, print) -> {
+          digest.update(print);
           return true;
         });
     return digest.digest();
+  }
+
+  private static byte[] fingerprint(Stimulus stimulus) {
+    return stimulus instanceof Image image
+        ? fingerprint(image)
+        : fingerprint((EventWindow) stimulus);
   }
 
   private static byte[] fingerprint(Image image) {
@@ -264,5 +274,12 @@ final class EncodedImages implements AutoCloseable {
             .putInt(image.channels())
             .array());
     return digest.digest(image.samples());
+  }
+
+  private static byte[] fingerprint(EventWindow window) {
+    Volley spikes = window.spikes();
+    MessageDigest digest = Model.sha256();
+    digest.update((spikes.shape() + " in " + spikes.steps()).getBytes(StandardCharsets.UTF_8));
+    return digest.digest(spikes.latencies());
   }
 }

@@ -1,9 +1,10 @@
-package io.firstspike.engine.learning;
+package io.firstspike.engine.variation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.firstspike.engine.learning.MadeUpImages;
 import io.firstspike.engine.spec.TrainingSpec;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.stimulus.LabelledImages;
@@ -13,10 +14,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-class VariedImagesTest {
+class VariedStimuliTest {
 
   private static final LabelledImages NOISE =
-      new MadeUpImages(50, VariedImagesTest::noise, i -> "label " + i);
+      new MadeUpImages(50, VariedStimuliTest::noise, i -> "label " + i);
 
   private static Image noise(int index) {
     byte[] samples = new byte[6 * 5 * 3];
@@ -24,15 +25,19 @@ class VariedImagesTest {
     return new Image(6, 5, 3, samples);
   }
 
+  private static Image image(VariedStimuli varied, int index) {
+    return (Image) varied.stimulus(index);
+  }
+
   @Test
   void everyImageIsShiftedAndNothingElse() {
-    VariedImages shifted = new VariedImages(NOISE, 4, new TrainingSpec(2, 0, 0), 7, 0);
+    VariedStimuli shifted = new VariedStimuli(NOISE, 4, new TrainingSpec(2, 0, 0), 7, 0);
     Set<Integer> seen = new TreeSet<>();
 
     assertThat(shifted.size()).isEqualTo(200);
     for (int i = 0; i < shifted.size(); i++) {
       assertThat(shifted.label(i)).isEqualTo("label " + i % 50);
-      seen.add(shiftOf(NOISE.image(i % 50), shifted.image(i)));
+      seen.add(shiftOf(NOISE.image(i % 50), image(shifted, i)));
     }
     assertThat(seen).hasSize(25);
   }
@@ -68,21 +73,21 @@ class VariedImagesTest {
 
   @Test
   void shiftsDependOnTheSeedAndTheNumberOfTheImageAlone() {
-    VariedImages shifted = new VariedImages(NOISE, 4, new TrainingSpec(2, 0, 0), 7, 0);
-    VariedImages later = new VariedImages(NOISE, 3, new TrainingSpec(2, 0, 0), 7, 50);
+    VariedStimuli shifted = new VariedStimuli(NOISE, 4, new TrainingSpec(2, 0, 0), 7, 0);
+    VariedStimuli later = new VariedStimuli(NOISE, 3, new TrainingSpec(2, 0, 0), 7, 50);
 
     for (int i = 0; i < later.size(); i++) {
-      assertThat(later.image(i).samples()).isEqualTo(shifted.image(50 + i).samples());
+      assertThat(image(later, i).samples()).isEqualTo(image(shifted, 50 + i).samples());
     }
   }
 
   @Test
   void aShiftByMoreThanTheImageLeavesNothing() {
-    VariedImages shifted = new VariedImages(NOISE, 1, new TrainingSpec(30, 0, 0), 7, 0);
+    VariedStimuli shifted = new VariedStimuli(NOISE, 1, new TrainingSpec(30, 0, 0), 7, 0);
     int black = 0;
     for (int i = 0; i < 50; i++) {
-      assertThat(shifted.image(i).samples()).hasSize(90);
-      black += Arrays.equals(shifted.image(i).samples(), new byte[90]) ? 1 : 0;
+      assertThat(image(shifted, i).samples()).hasSize(90);
+      black += Arrays.equals(image(shifted, i).samples(), new byte[90]) ? 1 : 0;
     }
     // A few of the shifts by up to 30 pixels are small.
     assertThat(black).isGreaterThan(40);
@@ -91,11 +96,11 @@ class VariedImagesTest {
   /** A bright square beside the middle: its position tells how far images are turned. */
   @Test
   void imagesAreTurnedAboutTheirMiddleByNoMoreThanTheSpecSays() {
-    VariedImages turned = new VariedImages(square(), 40, new TrainingSpec(0, 30, 0), 7, 0);
+    VariedStimuli turned = new VariedStimuli(square(), 40, new TrainingSpec(0, 30, 0), 7, 0);
     double farthest = 0;
 
     for (int i = 0; i < turned.size(); i++) {
-      double[] middle = middle(turned.image(i));
+      double[] middle = middle(image(turned, i));
       double degrees = Math.toDegrees(Math.atan2(middle[0] - 20, middle[1] - 20));
       assertThat(Math.hypot(middle[0] - 20, middle[1] - 20)).isCloseTo(10, within(0.3));
       assertThat(degrees).isBetween(-31.0, 31.0);
@@ -106,12 +111,12 @@ class VariedImagesTest {
 
   @Test
   void imagesAreStretchedByNoMoreThanTheSpecSays() {
-    VariedImages stretched = new VariedImages(square(), 40, new TrainingSpec(0, 0, 0.2f), 7, 0);
+    VariedStimuli stretched = new VariedStimuli(square(), 40, new TrainingSpec(0, 0, 0.2f), 7, 0);
     double nearest = 10;
     double farthest = 10;
 
     for (int i = 0; i < stretched.size(); i++) {
-      double[] middle = middle(stretched.image(i));
+      double[] middle = middle(image(stretched, i));
       assertThat(middle[0]).isCloseTo(20, within(0.1));
       assertThat(middle[1] - 20).isBetween(7.8, 12.2);
       nearest = Math.min(nearest, middle[1] - 20);
@@ -146,7 +151,7 @@ class VariedImagesTest {
 
   @Test
   void tooManyAreRefused() {
-    assertThatThrownBy(() -> new VariedImages(NOISE, 100_000_000, new TrainingSpec(1, 0, 0), 7, 0))
+    assertThatThrownBy(() -> new VariedStimuli(NOISE, 100_000_000, new TrainingSpec(1, 0, 0), 7, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("limit of 2147483647");
   }

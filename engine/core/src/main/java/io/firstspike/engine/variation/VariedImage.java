@@ -1,83 +1,17 @@
-package io.firstspike.engine.learning;
+package io.firstspike.engine.variation;
 
-import io.firstspike.engine.network.SeededRandom;
-import io.firstspike.engine.spec.TrainingSpec;
 import io.firstspike.engine.stimulus.Image;
-import io.firstspike.engine.stimulus.LabelledImages;
-import java.util.Random;
 
-/**
- * Several passes over a data set, in which each image is varied at random, differently in every
- * pass. The image at an index depends on the seed and the index alone, not on the order of
- * requests.
- */
-final class VariedImages implements LabelledImages {
+/** Images of other images whose places have been changed; what comes in over the edges is black. */
+final class VariedImage {
 
-  /** Purpose that separates variations from other random numbers of the same seed. */
-  private static final long PURPOSE = 0x5348494654L;
+  private VariedImage() {}
 
-  private final LabelledImages images;
-  private final int passes;
-  private final TrainingSpec variation;
-  private final long seed;
-  private final long before;
-
-  /**
-   * Creates the passes.
-   *
-   * @param before number of varied images that the same seed has given before
-   * @throws IllegalArgumentException if there are more than 2^31 - 1 images in all
-   */
-  VariedImages(LabelledImages images, int passes, TrainingSpec variation, long seed, long before) {
-    if ((long) passes * images.size() > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          passes
-              + " passes over "
-              + images.size()
-              + " images exceed the limit of "
-              + Integer.MAX_VALUE
-              + " varied images; train in several steps");
-    }
-    this.images = images;
-    this.passes = passes;
-    this.variation = variation;
-    this.seed = seed;
-    this.before = before;
-  }
-
-  @Override
-  public int size() {
-    return passes * images.size();
-  }
-
-  @Override
-  public Image image(int index) {
-    Image image = images.image(index % images.size());
-    Random draws = SeededRandom.of(seed, PURPOSE, before + index);
-    int shift = variation.shift();
-    int down = draws.nextInt(2 * shift + 1) - shift;
-    int across = draws.nextInt(2 * shift + 1) - shift;
-    if (variation.turn() == 0 && variation.stretch() == 0) {
-      return shifted(image, down, across);
-    }
-    double turn = StrictMath.toRadians(variation.turn() * (2 * draws.nextDouble() - 1));
-    double higher = 1 + variation.stretch() * (2 * draws.nextDouble() - 1);
-    double wider = 1 + variation.stretch() * (2 * draws.nextDouble() - 1);
-    return warped(
-        image,
-        new double[] {
-          StrictMath.cos(turn) / higher,
-          -StrictMath.sin(turn) / higher,
-          StrictMath.sin(turn) / wider,
-          StrictMath.cos(turn) / wider
-        },
-        down,
-        across);
-  }
-
-  @Override
-  public String label(int index) {
-    return images.label(index % images.size());
+  /** The image whose places {@code variation} has changed. */
+  static Image of(Image image, Variation variation) {
+    return variation.shifts()
+        ? shifted(image, variation.down(), variation.across())
+        : warped(image, variation.back(), variation.down(), variation.across());
   }
 
   private static Image shifted(Image image, int down, int across) {

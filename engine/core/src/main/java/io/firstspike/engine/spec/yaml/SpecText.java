@@ -1,4 +1,4 @@
-package io.firstspike.engine.spec;
+package io.firstspike.engine.spec.yaml;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -16,16 +16,19 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Parses the text of a spec into a tree of values. It accepts only the part of YAML that specs
  * need, and refuses what could do harm: references (aliases), fields given twice, endless nesting,
  * and more or less than one document.
  */
-final class SpecText {
+@API(status = Status.INTERNAL)
+public final class SpecText {
 
   /** The most characters of a spec, and the most bytes of its file. */
-  static final int MAX_LENGTH = 1 << 20;
+  public static final int MAX_LENGTH = 1 << 20;
 
   private static final int MAX_DEPTH = 32;
 
@@ -51,7 +54,7 @@ final class SpecText {
    * @param origin name of the source in error messages
    * @throws SpecException if the text is too long, is not YAML, or uses a refused part of it
    */
-  static ObjectNode read(String origin, String yaml) {
+  public static ObjectNode read(String origin, String yaml) {
     if (yaml.length() > MAX_LENGTH) {
       throw tooLong(origin, "characters");
     }
@@ -67,7 +70,8 @@ final class SpecText {
     }
   }
 
-  static SpecException tooLong(String origin, String unit) {
+  /** The refusal of a text that is too long. */
+  public static SpecException tooLong(String origin, String unit) {
     return new SpecException(
         origin,
         List.of(

@@ -1,0 +1,2 @@
+/** The part of YAML that specs are written in. */
+package io.firstspike.engine.spec.yaml;

@@ -1,0 +1,2 @@
+/** Stimuli varied at random for training. */
+package io.firstspike.engine.variation;
