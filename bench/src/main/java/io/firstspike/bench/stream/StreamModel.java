@@ -8,22 +8,28 @@ import io.firstspike.engine.model.Model;
 import io.firstspike.engine.spec.NetworkSpec;
 
 /**
- * The model that streams are measured with: the default network, trained, so that frames meet
- * frozen feature layers and a decision layer that goes on learning.
+ * The model that streams are measured with: a network, trained, so that frames meet frozen feature
+ * layers and a decision layer that goes on learning.
  */
 final class StreamModel {
 
   static final long SEED = 1;
+  static final String NETWORK = "firstspike-2026";
 
   private static final int TRAINING_DIGITS = 10_000;
   private static final int SENT_DIGITS = 2000;
 
   private StreamModel() {}
 
-  /** Feature layers learned from the first digits, and one pass of their labels. */
+  /** The default network, trained. */
   static Model trained(Dataset train) {
+    return trained(NetworkSpec.load(NETWORK), train);
+  }
+
+  /** Feature layers learned from the first digits, and one pass of their labels. */
+  static Model trained(NetworkSpec spec, Dataset train) {
     Dataset digits = train.slice(0, Math.min(TRAINING_DIGITS, train.size()));
-    Learner learner = Learner.fresh(NetworkSpec.load("firstspike-2026"), SEED);
+    Learner learner = Learner.fresh(spec, SEED);
     try (Trainer trainer = new Trainer(Runtime.getRuntime().availableProcessors())) {
       trainer.learnFeatures(learner, digits, TrainingListener.NONE);
       trainer.learnDecisions(learner, digits, 1, TrainingListener.NONE);

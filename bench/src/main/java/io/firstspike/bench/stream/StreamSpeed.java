@@ -3,6 +3,7 @@ package io.firstspike.bench.stream;
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.replay.LabelPlace;
 import io.firstspike.engine.model.Model;
+import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.app.cli.DataOptions;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.OutputFiles;
@@ -44,6 +45,13 @@ public final class StreamSpeed implements Callable<Integer> {
   @Mixin private DataOptions data;
 
   @Option(
+      names = "--network",
+      paramLabel = "NAME|FILE",
+      defaultValue = StreamModel.NETWORK,
+      description = "The network that learns (default: ${DEFAULT-VALUE}).")
+  private String network;
+
+  @Option(
       names = "--only",
       paramLabel = "REGEX",
       defaultValue = ".*",
@@ -58,7 +66,7 @@ public final class StreamSpeed implements Callable<Integer> {
     OutputFiles.requireWritable("--report", report);
     PrintWriter out = command.commandLine().getOut();
     Dataset train = data.train(1);
-    Model model = StreamModel.trained(train);
+    Model model = StreamModel.trained(NetworkSpec.load(network), train);
     Dataset digits = StreamModel.sent(train);
     List<StreamMeasurement> rows = new ArrayList<>();
     try (EmbeddedBroker broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY)) {

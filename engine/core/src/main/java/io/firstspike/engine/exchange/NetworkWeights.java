@@ -134,7 +134,7 @@ public final class NetworkWeights {
         weights[layer] = LayerArray.rows(entry.origin(), entry.array(), first.convolution(layer));
       }
     }
-    return Network.of(spec, weights);
+    return Network.withWeights(spec, weights);
   }
 
   private void requireNames(NetworkSpec spec, List<String> needed, Network network) {

@@ -202,6 +202,21 @@ public final class LayerWeights {
         volley.end(step) - volley.start(step));
   }
 
+  /**
+   * Moves the weights of the first {@code maps} maps towards those of {@code goal}, which has the
+   * same structure and, for all other maps, the same weights already.
+   *
+   * @param share the part of the way, 0 to 1
+   */
+  public void approach(LayerWeights goal, float share, int maps) {
+    stampFirst(maps);
+    excitatory &= goal.excitatory;
+    float[] to = goal.values;
+    for (int i = 0; i < values.length; i++) {
+      values[i] += share * (to[i] - values[i]);
+    }
+  }
+
   /** The changes of the first maps, followed by zeros for all others. */
   private float[] filledUp(float[] changes) {
     System.arraycopy(changes, 0, filledUp, 0, changes.length);

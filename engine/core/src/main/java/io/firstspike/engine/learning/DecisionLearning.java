@@ -1,6 +1,7 @@
 package io.firstspike.engine.learning;
 
 import io.firstspike.engine.compute.WeightLoops;
+import io.firstspike.engine.layer.DecisionNeurons;
 import io.firstspike.engine.network.Decider;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.DeltaSpec;
@@ -36,7 +37,11 @@ interface DecisionLearning {
     if (rule instanceof S2StdpSpec s2) {
       return new TimingLearning(s2, network, synapses, loops);
     }
-    DeltaLearning delta = new DeltaLearning((DeltaSpec) rule, network, synapses, decider.neurons());
+    DecisionNeurons neurons =
+        network.spec().decision().averageOver() == 0
+            ? decider.neurons()
+            : new DecisionNeurons(network.weights().decisions(), false, loops);
+    DeltaLearning delta = new DeltaLearning((DeltaSpec) rule, network, synapses, neurons);
     return network.spec().decision().remembers()
         ? new RememberingLearning(delta, experience, network, synapses)
         : delta;

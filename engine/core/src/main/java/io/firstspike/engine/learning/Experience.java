@@ -19,9 +19,9 @@ import org.apiguardian.api.API.Status;
 
 /**
  * State of a decision layer beside its weights, if its spec says so: a memory of volleys that are
- * learned again, and a detector of drift. It is no part of models; it can be written and read as
- * numbered entries, so that only those that have changed need to be written. Empty at the
- * beginning. Not thread-safe.
+ * learned again, a detector of drift, and the labels that weights are averaged over. It is no part
+ * of models; it can be written and read as numbered entries, so that only those that have changed
+ * need to be written. Empty at the beginning. Not thread-safe.
  */
 @API(status = Status.MAINTAINED)
 public final class Experience {
@@ -29,9 +29,13 @@ public final class Experience {
   /** The number of the detector's entry, which the memory does not use. */
   private static final long DETECTOR = Long.MIN_VALUE;
 
+  /** The number of the entry with the latest labels, which the memory does not use. */
+  private static final long LATEST = DETECTOR + 1;
+
   private final Network network;
   private VolleyMemory memory;
   private DriftDetector detector;
+  private LatestLabels latest;
 
   private Experience(Network network) {
     this.network = network;
@@ -54,12 +58,14 @@ public final class Experience {
                 network.spec().encoding().steps(),
                 spec.capacity());
     detector = spec.drift() == null ? null : new DriftDetector(spec.drift(), spec.capacity());
+    latest = spec.averageOver() == 0 ? null : new LatestLabels(spec);
   }
 
   /** Forgets a label, as if it had never come. */
   void forget(int label) {
     memory().ifPresent(known -> known.forget(label));
     detector().ifPresent(known -> known.forget(label));
+    latest().ifPresent(known -> known.forget(label));
   }
 
   Optional<VolleyMemory> memory() {
@@ -68,6 +74,10 @@ public final class Experience {
 
   Optional<DriftDetector> detector() {
     return Optional.ofNullable(detector);
+  }
+
+  Optional<LatestLabels> latest() {
+    return Optional.ofNullable(latest);
   }
 
   /** The number of volleys in the memory. */
@@ -93,15 +103,21 @@ public final class Experience {
    */
   public Map<Long, byte[]> takeChanges() {
     Map<Long, byte[]> changes = memory().map(VolleyMemory::takeChanges).orElseGet(TreeMap::new);
-    detector().ifPresent(known -> changes.put(DETECTOR, bytes(known)));
+    putOthers(changes);
     return changes;
   }
 
   /** All entries, as {@link #takeChanges} gives them; they do not count as saved. */
   public Map<Long, byte[]> entries() {
     Map<Long, byte[]> entries = memory().map(VolleyMemory::entries).orElseGet(TreeMap::new);
-    detector().ifPresent(known -> entries.put(DETECTOR, bytes(known)));
+    putOthers(entries);
     return entries;
+  }
+
+  /** Adds the entries beside those of the memory. */
+  private void putOthers(Map<Long, byte[]> entries) {
+    detector().ifPresent(known -> entries.put(DETECTOR, bytes(known)));
+    latest().ifPresent(known -> entries.put(LATEST, known.bytes()));
   }
 
   /**
@@ -114,6 +130,10 @@ public final class Experience {
     byte[] known = remembered.remove(DETECTOR);
     if (known != null && detector != null) {
       read(known);
+    }
+    byte[] averaged = remembered.remove(LATEST);
+    if (averaged != null && latest != null) {
+      latest.restore(averaged);
     }
     if (memory != null) {
       memory.restore(remembered);

@@ -88,7 +88,7 @@ public final class Learner {
     this.loops = loops.weights();
     this.synapses = new Synapses(network, this.loops);
     this.course = new ProgressTracker(spec, progress);
-    this.decider = new Decider(network, this.loops);
+    this.decider = Decider.ofLearner(network, this.loops);
     this.experience = experience;
     prepareStage();
   }

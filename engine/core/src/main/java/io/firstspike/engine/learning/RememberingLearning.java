@@ -11,7 +11,8 @@ import java.util.function.IntPredicate;
 
 /**
  * Learning by the delta rule with a memory, from which volleys are learned again after each label,
- * and with a response to drift. Both are optional.
+ * with a response to drift, and with averages of the weights over the latest labels. Each is
+ * optional.
  */
 final class RememberingLearning implements DecisionLearning {
 
@@ -31,9 +32,10 @@ final class RememberingLearning implements DecisionLearning {
     this.synapses = synapses;
   }
 
+  /** Decisions by averaged weights leave potentials that say nothing about the present ones. */
   @Override
   public boolean readsPotentials() {
-    return true;
+    return experience.latest().isEmpty();
   }
 
   @Override
@@ -41,20 +43,22 @@ final class RememberingLearning implements DecisionLearning {
       Spikes evidence, int winner, int winnerStep, int label, ProgressTracker course) {
     long at = course.labels() + 1;
     Random random = SeededRandom.of(course.seed(), PURPOSE, at);
+    experience.latest().ifPresent(latest -> latest.meet(label, at));
     if (experience.memory().isPresent()) {
       VolleyMemory memory = experience.memory().get();
       memory.meet(label, at);
       learn(memory, evidence, label, random, course);
       learnAgain(memory, random, course);
     } else {
-      delta.learn(evidence, winner, winnerStep, label, course);
+      learn(evidence, label, map -> false, course);
     }
     // A layer with a memory has one neuron for each label, so the winner is the decided label.
     if (experience.detector().isPresent()
         && experience.detector().get().add(label, winner == label, at)) {
-      respond(experience.detector().get(), course);
+      respond(experience.detector().get(), at, course);
     }
     experience.memory().ifPresent(memory -> memory.offer(evidence, label, at, random));
+    experience.latest().ifPresent(latest -> average(latest.share(at)));
   }
 
   private void learn(
@@ -64,7 +68,21 @@ final class RememberingLearning implements DecisionLearning {
     if (asRecalled(memory, at, random)) {
       delta.learnFrom(memory.recalled(evidence, random), label, spared, course);
     } else {
+      learn(evidence, label, spared, course);
+    }
+  }
+
+  private void learn(Spikes evidence, int label, IntPredicate spared, ProgressTracker course) {
+    if (readsPotentials()) {
       delta.learn(evidence, label, spared, course);
+    } else {
+      delta.learnFrom(evidence, label, spared, course);
+    }
+  }
+
+  private void average(float share) {
+    if (share > 0) {
+      synapses.average(share, network.spec().decision().takenMaps());
     }
   }
 
@@ -89,8 +107,11 @@ final class RememberingLearning implements DecisionLearning {
     }
   }
 
-  private void respond(DriftDetector detector, ProgressTracker course) {
+  private void respond(DriftDetector detector, long at, ProgressTracker course) {
     Response response = network.spec().decision().drift().response();
+    if (response != Response.NOTHING) {
+      experience.latest().ifPresent(latest -> latest.beginWith(at));
+    }
     if (response.includes(Response.FORGET)) {
       long since = detector.drift().since();
       experience.memory().ifPresent(memory -> memory.forgetBefore(since + 1));

@@ -20,6 +20,7 @@ final class Synapses {
   private final int decision;
   private final int tables;
   private final Optional<LayerWeights> lag;
+  private final Optional<LayerWeights> latest;
   private final Optional<LayerWeights> squares;
   private final Optional<LayerWeights> raises;
   private final WeightLoops loops;
@@ -41,6 +42,7 @@ final class Synapses {
     this.decision = spec.features().size();
     this.tables = spec.tables().size();
     this.lag = weights.beside(Kind.AVERAGE);
+    this.latest = weights.beside(Kind.LATEST);
     this.squares = weights.beside(Kind.ERRORS);
     this.raises = weights.beside(Kind.THRESHOLDS);
     this.loops = loops;
@@ -201,6 +203,16 @@ final class Synapses {
     }
   }
 
+  /**
+   * Moves the averages over the latest labels towards the present weights, for the first {@code
+   * maps} decision neurons; those of the others have never changed.
+   *
+   * @param share the part of the way, 0 to 1
+   */
+  void average(float share, int maps) {
+    latest.orElseThrow().approach(of(decision), share, maps);
+  }
+
   /** Gives the adaptive steps of all decision neurons their first length again. */
   void rearm() {
     if (squares.isPresent()) {
@@ -224,6 +236,7 @@ final class Synapses {
     squares.ifPresent(sums -> sums.setRow(map, row));
     Arrays.fill(row, RetiredLabel.WEIGHT);
     of(decision).setRow(map, row);
+    latest.ifPresent(average -> average.setRow(map, row));
     markChanged(decision, map);
   }
 

@@ -12,9 +12,6 @@ import java.util.stream.IntStream;
  * grouped anew by a few steps of k-means (S. P. Lloyd: Least squares quantization in PCM, 1982)
  * with the distance of Hamming, whose centre of a group is what most of its patterns have. The
  * groups follow from the patterns and their order alone.
- *
- * <p>A group's patterns lie one after the other, {@code longs} numbers each, for the search to read
- * them in one run.
  */
 final class WordGroups {
 
@@ -37,11 +34,11 @@ final class WordGroups {
   private static final int NONE = Integer.MAX_VALUE;
 
   private final int longs;
-  private long[] centres;
+  private PatternRows centres;
   private WordGroups above;
-  private long[][] patterns;
+  private PatternRows[] patterns;
   private int[][] numbers;
-  private int[] sizes;
+  private int[] distances = new int[FEWEST];
 
   /** The results of the last search: distances and numbers of the nearest two patterns. */
   private int first;
@@ -55,15 +52,17 @@ final class WordGroups {
    */
   WordGroups(int longs) {
     this.longs = longs;
-    makeGroups(1);
+    this.centres = new PatternRows(longs);
+    centres.add(new long[longs], 0);
+    makeGroups();
   }
 
-  private void makeGroups(int count) {
-    centres = new long[count * longs];
+  /** Makes a group without patterns for each centre. */
+  private void makeGroups() {
     above = null;
-    patterns = new long[count][4 * longs];
-    numbers = new int[count][4];
-    sizes = new int[count];
+    patterns = new PatternRows[centres.size()];
+    Arrays.setAll(patterns, group -> new PatternRows(longs));
+    numbers = new int[patterns.length][4];
   }
 
   /** The number of the pattern that the last search found; -1 if there is none. */
@@ -92,9 +91,9 @@ final class WordGroups {
     int other = aboutAsNear();
     first = NONE;
     second = NONE;
-    searchAll(patterns[nearest], numbers[nearest], sizes[nearest], pattern, from);
+    searchAll(patterns[nearest], numbers[nearest], pattern, from);
     if (other >= 0) {
-      searchAll(patterns[other], numbers[other], sizes[other], pattern, from);
+      searchAll(patterns[other], numbers[other], pattern, from);
     }
   }
 
@@ -107,7 +106,7 @@ final class WordGroups {
     } else {
       first = NONE;
       second = NONE;
-      searchAll(centres, null, sizes.length, pattern, from);
+      searchAll(centres, null, pattern, from);
     }
   }
 
@@ -116,33 +115,21 @@ final class WordGroups {
    *
    * @param names their numbers; null if they are numbered as they lie
    */
-  private void searchAll(long[] some, int[] names, int count, long[] pattern, int from) {
+  private void searchAll(PatternRows some, int[] names, long[] pattern, int from) {
+    if (distances.length < some.size()) {
+      distances = new int[2 * some.size()];
+    }
+    int[] apart = distances;
+    some.compare(pattern, from, apart);
     int nearest = first;
     int other = second;
-    for (int i = 0, at = 0; i < count; i++, at += longs) {
-      int key = distance(some, at, pattern, from) << NUMBER_BITS | (names == null ? i : names[i]);
+    for (int i = 0; i < some.size(); i++) {
+      int key = apart[i] << NUMBER_BITS | (names == null ? i : names[i]);
       other = Math.min(other, Math.max(nearest, key));
       nearest = Math.min(nearest, key);
     }
     first = nearest;
     second = other;
-  }
-
-  /** The number of maps in which two patterns differ. */
-  private int distance(long[] a, int at, long[] b, int from) {
-    int distance = 0;
-    int i = 0;
-    for (; i + 4 <= longs; i += 4) {
-      distance +=
-          Long.bitCount(a[at + i] ^ b[from + i])
-              + Long.bitCount(a[at + i + 1] ^ b[from + i + 1])
-              + Long.bitCount(a[at + i + 2] ^ b[from + i + 2])
-              + Long.bitCount(a[at + i + 3] ^ b[from + i + 3]);
-    }
-    for (; i < longs; i++) {
-      distance += Long.bitCount(a[at + i] ^ b[from + i]);
-    }
-    return distance;
   }
 
   /**
@@ -161,26 +148,23 @@ final class WordGroups {
   }
 
   private void join(int group, long[] words, int number) {
-    int place = sizes[group]++;
+    int place = patterns[group].size();
     if (place == numbers[group].length) {
       numbers[group] = Arrays.copyOf(numbers[group], 2 * place);
-      patterns[group] = Arrays.copyOf(patterns[group], 2 * place * longs);
     }
     numbers[group][place] = number;
-    System.arraycopy(words, number * longs, patterns[group], place * longs, longs);
+    patterns[group].add(words, number * longs);
   }
 
   private void groupAnew(long[] words, int size) {
     int count = size >= MANY ? size / FEW : (int) Math.sqrt(size);
-    makeGroups(count);
+    centres = new PatternRows(longs);
     for (int group = 0; group < count; group++) {
-      System.arraycopy(words, group * size / count * longs, centres, group * longs, longs);
+      centres.add(words, group * size / count * longs);
     }
     for (int step = 0; step < STEPS; step++) {
       joinNearest(words, size);
-      for (int group = 0; group < count; group++) {
-        centre(group);
-      }
+      moveCentres();
     }
     joinNearest(words, size);
     dropEmpty();
@@ -188,17 +172,19 @@ final class WordGroups {
 
   /** A search that ended in an empty group would find nothing. */
   private void dropEmpty() {
-    int[] filled = IntStream.range(0, sizes.length).filter(group -> sizes[group] > 0).toArray();
+    int[] filled =
+        IntStream.range(0, patterns.length).filter(group -> patterns[group].size() > 0).toArray();
+    long[] centre = new long[longs];
+    PatternRows left = new PatternRows(longs);
     for (int i = 0; i < filled.length; i++) {
-      System.arraycopy(centres, filled[i] * longs, centres, i * longs, longs);
+      centres.read(filled[i], centre, 0);
+      left.add(centre, 0);
       patterns[i] = patterns[filled[i]];
       numbers[i] = numbers[filled[i]];
-      sizes[i] = sizes[filled[i]];
     }
-    centres = Arrays.copyOf(centres, filled.length * longs);
+    centres = left;
     patterns = Arrays.copyOf(patterns, filled.length);
     numbers = Arrays.copyOf(numbers, filled.length);
-    sizes = Arrays.copyOf(sizes, filled.length);
     if (above != null) {
       groupCentres();
     }
@@ -206,38 +192,51 @@ final class WordGroups {
 
   private void groupCentres() {
     above = new WordGroups(longs);
-    for (int group = 0; group < sizes.length; group++) {
-      above.add(centres, group + 1);
+    long[] all = new long[centres.size() * longs];
+    for (int group = 0; group < centres.size(); group++) {
+      centres.read(group, all, group * longs);
+      above.add(all, group + 1);
     }
   }
 
   private void joinNearest(long[] words, int size) {
+    makeGroups();
     if (size >= MANY) {
       groupCentres();
     }
-    Arrays.fill(sizes, 0);
     for (int number = 0; number < size; number++) {
       findGroups(words, number * longs);
       join(nearest(), words, number);
     }
   }
 
-  /** Moves a group's centre to what more than half of its patterns have; an empty group's stays. */
-  private void centre(int group) {
-    if (sizes[group] == 0) {
-      return;
+  /** Moves centres to what more than half of a group's patterns have; an empty group's stays. */
+  private void moveCentres() {
+    PatternRows moved = new PatternRows(longs);
+    long[] centre = new long[longs];
+    for (int group = 0; group < patterns.length; group++) {
+      centres.read(group, centre, 0);
+      if (patterns[group].size() > 0) {
+        takeMost(patterns[group], centre);
+      }
+      moved.add(centre, 0);
     }
+    centres = moved;
+  }
+
+  /** Sets in {@code centre} what more than half of some patterns have. */
+  private void takeMost(PatternRows some, long[] centre) {
     int[] ones = new int[longs * Long.SIZE];
-    for (int i = 0; i < sizes[group] * longs; i++) {
-      int map = i % longs * Long.SIZE;
-      for (long rest = patterns[group][i]; rest != 0; rest &= rest - 1) {
-        ones[map + Long.numberOfTrailingZeros(rest)]++;
+    for (int i = 0; i < some.size(); i++) {
+      some.read(i, centre, 0);
+      for (int map = 0; map < ones.length; map++) {
+        ones[map] += (int) (centre[map / Long.SIZE] >>> map & 1);
       }
     }
-    Arrays.fill(centres, group * longs, (group + 1) * longs, 0);
+    Arrays.fill(centre, 0);
     for (int map = 0; map < ones.length; map++) {
-      if (2 * ones[map] > sizes[group]) {
-        centres[group * longs + map / Long.SIZE] |= 1L << map;
+      if (2 * ones[map] > some.size()) {
+        centre[map / Long.SIZE] |= 1L << map;
       }
     }
   }

@@ -7,6 +7,7 @@ import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.layer.SpikeTimes;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.S2StdpSpec;
+import io.firstspike.engine.spec.WeightTable.Kind;
 import io.firstspike.engine.spike.Spikes;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
@@ -35,11 +36,25 @@ public final class Decider {
    * @param loops this decider's own
    */
   public Decider(Network network, WeightLoops loops) {
-    DecisionSpec spec = network.spec().decision();
-    LayerWeights synapses = network.weights().decisions();
+    this(network.spec().decision(), network.weights().decisions(), loops);
+  }
+
+  private Decider(DecisionSpec spec, LayerWeights synapses, WeightLoops loops) {
     this.neurons = new DecisionNeurons(synapses, spec.latencies(), loops);
     this.reader = reader(synapses, spec, neurons, loops);
     this.last = new LastDecision(synapses.layout().output(), spec.neuronsPerLabel());
+  }
+
+  /**
+   * The decider of a learner: with the averages of {@code network}'s weights over the latest
+   * labels, if the spec says so; else with the weights.
+   *
+   * @param loops this decider's own
+   */
+  public static Decider ofLearner(Network network, WeightLoops loops) {
+    LayerWeights synapses =
+        network.weights().beside(Kind.LATEST).orElseGet(() -> network.weights().decisions());
+    return new Decider(network.spec().decision(), synapses, loops);
   }
 
   private static DecisionReader reader(

@@ -32,8 +32,10 @@ import org.apiguardian.api.API.Status;
  * {@link Weights}) with one row for each map. The first tables are the weights of the layers. If
  * the decision layer is averaged, another table holds a sum for each weight: all its changes, each
  * multiplied by the number of labels before it. The average of a weight over n labels is then
- * {@code weight - sum / n}, and no label requires a walk over all weights. If several neurons of a
- * label compete, another table holds by how much the threshold of each is raised in learning.
+ * {@code weight - sum / n}, and no label requires a walk over all weights. If it is averaged over
+ * the latest labels, another table holds these averages, which its learner decides with. If several
+ * neurons of a label compete, another table holds by how much the threshold of each is raised in
+ * learning.
  */
 @API(status = Status.MAINTAINED)
 public final class Network {
@@ -79,7 +81,13 @@ public final class Network {
         weights.setRow(map, first.next(weights.layout().fan()));
       }
     }
+    network.averageBegins();
     return network;
+  }
+
+  /** Makes the averages over the latest labels, if there are any, those of the present weights. */
+  private void averageBegins() {
+    weights.beside(Kind.LATEST).ifPresent(average -> average.copyFrom(weights.decisions()));
   }
 
   /**
@@ -120,6 +128,19 @@ public final class Network {
   public static Network of(NetworkSpec spec, float[][][] weights) {
     Network network = new Network(spec);
     network.weights.set(weights);
+    return network;
+  }
+
+  /**
+   * Creates a network with a copy of weights that come without a history: where the decision layer
+   * is averaged over the latest labels, the averages begin with them.
+   *
+   * @param weights {@code [table][map][synapse]}
+   * @throws IllegalArgumentException if their sizes do not fit the spec
+   */
+  public static Network withWeights(NetworkSpec spec, float[][][] weights) {
+    Network network = of(spec, weights);
+    network.averageBegins();
     return network;
   }
 
@@ -172,9 +193,16 @@ public final class Network {
 
   /**
    * The network to classify with: this one, or, if the spec's decision layer is averaged, a copy
-   * whose decision weights are the averages over the labels of {@code progress}.
+   * whose decision weights are the averages over the labels of {@code progress}, or over the latest
+   * ones.
    */
   public Network serving(Progress progress) {
+    Optional<LayerWeights> latest = weights.beside(Kind.LATEST);
+    if (latest.isPresent()) {
+      Network averaged = of(spec, weights.toArrays());
+      averaged.weights.decisions().copyFrom(latest.get());
+      return averaged;
+    }
     Optional<LayerWeights> lag = weights.beside(Kind.AVERAGE);
     if (lag.isEmpty() || progress.labels() == 0) {
       return this;

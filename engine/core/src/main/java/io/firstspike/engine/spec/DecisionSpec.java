@@ -34,6 +34,11 @@ import org.apiguardian.api.API.Status;
  * @param threshold potential that a neuron must exceed to fire; null or left out: neurons do not
  *     fire, and the highest potential after the last time step decides
  * @param averaged whether classifying uses the average of the weights over all labels so far
+ * @param averageOver decisions, of the learner too, are made with weights averaged over about so
+ *     many of the latest labels, but none before a label that was new, or drift that was responded
+ *     to (an exponential average that begins as the plain one; after B. T. Polyak, A. B. Juditsky:
+ *     Acceleration of stochastic approximation by averaging, SIAM J. Control and Optimization 30,
+ *     1992). At least {@value #LEAST_AVERAGED}; 0 or left out: not averaged so
  * @param dropout random silencing of neurons while the layer learns; null or left out: none
  * @param weights distribution of the first weights
  * @param rule rule that the layer learns by
@@ -52,6 +57,7 @@ public record DecisionSpec(
     boolean latencies,
     @JsonInclude(JsonInclude.Include.NON_NULL) Float threshold,
     boolean averaged,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int averageOver,
     @JsonInclude(JsonInclude.Include.NON_NULL) DropoutSpec dropout,
     WeightsSpec weights,
     DecisionRule rule,
@@ -60,6 +66,9 @@ public record DecisionSpec(
 
   /** The name of the encoded image among the {@code inputs}. */
   public static final String ENCODING = "encoding";
+
+  /** The fewest latest labels that weights are averaged over. */
+  public static final int LEAST_AVERAGED = 100;
 
   public DecisionSpec {
     labels = labels == null ? List.of() : List.copyOf(labels);
@@ -106,6 +115,10 @@ public record DecisionSpec(
     if (problems.present(at + ".rule", rule)) {
       rule.problems(at, this).forEach(problems::add);
     }
+    if (averageOver != 0) {
+      problems.range(at + ".averageOver", averageOver, LEAST_AVERAGED, Integer.MAX_VALUE);
+      checkRemembering(at + ".averageOver", problems);
+    }
     if (memory != null) {
       memory.check(at + ".memory", this, problems);
     }
@@ -115,8 +128,9 @@ public record DecisionSpec(
   }
 
   /**
-   * Adds the mistakes if this layer cannot have {@code what}: a memory, or a response to drift.
-   * Both are made for the delta rule on inputs whose time steps do not matter.
+   * Adds the mistakes if this layer cannot have {@code what}: a memory, a response to drift, or
+   * weights averaged over the latest labels. All are made for the delta rule on inputs whose time
+   * steps do not matter.
    */
   void checkRemembering(String what, SpecProblems problems) {
     if (rule != null && !(rule instanceof DeltaSpec)) {
@@ -211,9 +225,9 @@ public record DecisionSpec(
     return labels.size() * neuronsPerLabel;
   }
 
-  /** Whether the layer has a memory, or a detector of drift. */
+  /** Whether the layer has a memory, a detector of drift, or an average over the latest labels. */
   public boolean remembers() {
-    return memory != null || drift != null;
+    return memory != null || drift != null || averageOver != 0;
   }
 
   /** Whether there are free neurons for another label. */
@@ -239,6 +253,7 @@ public record DecisionSpec(
     private boolean latencies;
     private Float threshold;
     private boolean averaged;
+    private int averageOver;
     private DropoutSpec dropout;
     private WeightsSpec weights;
     private DecisionRule rule;
@@ -256,6 +271,7 @@ public record DecisionSpec(
       latencies = like.latencies;
       threshold = like.threshold;
       averaged = like.averaged;
+      averageOver = like.averageOver;
       dropout = like.dropout;
       weights = like.weights;
       rule = like.rule;
@@ -313,6 +329,11 @@ public record DecisionSpec(
       return this;
     }
 
+    public Builder averageOver(int value) {
+      averageOver = value;
+      return this;
+    }
+
     public Builder dropout(DropoutSpec value) {
       dropout = value;
       return this;
@@ -350,6 +371,7 @@ public record DecisionSpec(
           latencies,
           threshold,
           averaged,
+          averageOver,
           dropout,
           weights,
           rule,

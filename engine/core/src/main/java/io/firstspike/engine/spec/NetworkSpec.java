@@ -148,6 +148,9 @@ public record NetworkSpec(
     if (decision.averaged()) {
       tables.add(WeightTable.beside(decision.name(), Kind.AVERAGE, maps, layer));
     }
+    if (decision.averageOver() != 0) {
+      tables.add(WeightTable.beside(decision.name(), Kind.LATEST, maps, layer));
+    }
     if (decision.rule() instanceof DeltaSpec rule && rule.adaptive()) {
       tables.add(WeightTable.beside(decision.name(), Kind.ERRORS, maps, layer));
     }

@@ -24,6 +24,8 @@ public record WeightTable(String name, Kind kind, int rows, int layer) {
      * labels.
      */
     AVERAGE,
+    /** For each weight, its average over the latest labels, with which decisions are made. */
+    LATEST,
     /** For each synapse, the sum of its squared errors. */
     ERRORS,
     /** For each map, the amount by which its threshold is raised in learning. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.network.Network;
+import io.firstspike.engine.spec.DeltaSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -123,6 +124,26 @@ class NetworkWeightsTest {
 
     assertThat(weights.arrays()).containsOnlyKeys("S1", "S2", "S3");
     assertThat(fingerprint(weights.network(averaged))).isEqualTo(fingerprint(network));
+  }
+
+  @Test
+  void averagesOverTheLatestLabelsBeginWithTheWeights() {
+    NetworkSpec spec =
+        SPEC.toBuilder()
+            .decision(
+                d ->
+                    d.neuronsPerLabel(1)
+                        .kernel(0)
+                        .padding(0)
+                        .rule(new DeltaSpec(8, 10, null, true))
+                        .averageOver(100))
+            .build();
+    Network network = Network.fresh(spec, 3);
+
+    NetworkWeights weights = NetworkWeights.of(network);
+
+    assertThat(weights.arrays()).containsOnlyKeys("S1", "S2", "S3");
+    assertThat(fingerprint(weights.network(spec))).isEqualTo(fingerprint(network));
   }
 
   private static Map<String, NumericArray> renamed(Map<String, String> names) {

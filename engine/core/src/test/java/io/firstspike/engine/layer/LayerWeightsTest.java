@@ -151,6 +151,24 @@ class LayerWeightsTest {
     }
   }
 
+  @Test
+  void rowsThatApproachOthersHaveChangedAndNoOther() {
+    LayerWeights goal = Layout.WHOLE.random(1);
+    LayerWeights weights = goal.copy();
+    float[] row = new float[goal.layout().fan()];
+    Arrays.fill(row, 4);
+    goal.setRow(0, row);
+    Arrays.fill(row, 3);
+    weights.setRow(0, row);
+
+    changes(weights, () -> weights.approach(goal, 0.25f, 2), 0, 1);
+    Arrays.fill(row, 3.25f);
+    assertThat(weights.row(0)).containsExactly(row);
+    assertThat(weights.row(1)).containsExactly(goal.row(1));
+    weights.approach(goal, 1, 1);
+    assertThat(weights.rows()).isDeepEqualTo(goal.rows());
+  }
+
   /** Changes of the first maps are those of all maps with nothing for the others, bit for bit. */
   @Test
   void fewerChangesAreChangesFollowedByZeros() {
@@ -256,7 +274,14 @@ class LayerWeightsTest {
 
     assertThat(silent)
         .containsExactlyInAnyOrder(
-            "copyFrom", "readRow", "setRow", "setWeight", "add", "adapt", "markChanged");
+            "copyFrom",
+            "readRow",
+            "setRow",
+            "setWeight",
+            "add",
+            "adapt",
+            "approach",
+            "markChanged");
   }
 
   @Test

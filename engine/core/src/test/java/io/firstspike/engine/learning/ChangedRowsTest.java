@@ -43,6 +43,7 @@ class ChangedRowsTest {
         Named.of("delta", DELTA),
         Named.of("averaged", d -> d.capacity(5).averaged(true)),
         Named.of("adaptive", ADAPTIVE),
+        Named.of("latest", d -> d.capacity(5).averageOver(100)),
         Named.of("margin", d -> d.capacity(5).averaged(true).neuronsPerLabel(2).rule(margin)),
         Named.of("reward", d -> d.threshold(12f).averaged(true).rule(reward)),
         Named.of("s2stdp", d -> d.neuronsPerLabel(2).threshold(12f).rule(s2stdp)));

@@ -2,9 +2,11 @@ package io.firstspike.engine.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import io.firstspike.engine.drift.Drift;
 import io.firstspike.engine.model.Model;
+import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Decision;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.DecisionSpec;
@@ -21,7 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Four labels, each with maps of its own that mostly fire; the others fire at times. */
 class RememberingLearningTest {
@@ -37,6 +42,12 @@ class RememberingLearningTest {
   }
 
   private static final NetworkSpec REMEMBERING = spec(d -> d.memory(MEMORY).drift(DRIFT));
+  private static final NetworkSpec AVERAGING =
+      spec(d -> d.memory(MEMORY).drift(DRIFT).averageOver(100));
+
+  static Stream<NetworkSpec> specs() {
+    return Stream.of(REMEMBERING, AVERAGING, spec(d -> d.averageOver(100)));
+  }
 
   /** Labels come as maps: those of label {@code l} fire with label {@code l} and next to it. */
   private static Volley volley(Shape shape, int label, Random random) {
@@ -109,9 +120,10 @@ class RememberingLearningTest {
     assertThat(learner.experience().bytes()).isBetween(1L, 4_000L);
   }
 
-  @Test
-  void aRestoredLearnerGoesOnBitByBit() {
-    Learner learner = learner(REMEMBERING);
+  @ParameterizedTest
+  @MethodSource("specs")
+  void aRestoredLearnerGoesOnBitByBit(NetworkSpec spec) {
+    Learner learner = learner(spec);
     Map<Long, byte[]> saved = new HashMap<>();
     for (int i = 0; i < 10; i++) {
       learn(learner, 0, 2, 30);
@@ -126,7 +138,7 @@ class RememberingLearningTest {
     Network copy = Network.of(learner.network().spec(), learner.network().weights().toArrays());
     Learner restored = new Learner(copy, learner.progress());
     restored.experience().restore(saved);
-    Learner another = learner(REMEMBERING);
+    Learner another = learner(spec);
     another.network().copyDecisions(copy);
     another.resume(learner.progress());
     another.experience().restore(learner.experience().entries());
@@ -146,18 +158,85 @@ class RememberingLearningTest {
   }
 
   /** A decision made before, with other weights, and a decision made now are learned alike. */
-  @Test
-  void bothWaysToLearnALabelAreOne() {
-    Learner one = learner(REMEMBERING);
-    Learner other = learner(REMEMBERING);
+  @ParameterizedTest
+  @MethodSource("specs")
+  void bothWaysToLearnALabelAreOne(NetworkSpec spec) {
+    Learner one = learner(spec);
+    Learner other = learner(spec);
     Shape shape = one.network().decisions().input();
     for (int i = 0; i < 100; i++) {
       Volley volley = volley(shape, i % 2, random);
       one.learnDecision(volley, i % 2);
       other.learnDecision(volley, other.decide(volley), i % 2);
     }
+    assertThat(other.progress()).isEqualTo(one.progress());
     assertThat(Model.fingerprint(other.network().weights()))
         .isEqualTo(Model.fingerprint(one.network().weights()));
+  }
+
+  /** From the second of two new labels on, each of the first labels is part of the mean. */
+  @Test
+  void decisionsAreMadeWithTheMeanOfTheLatestWeights() {
+    Learner learner = learner(AVERAGING);
+    Shape shape = learner.network().decisions().input();
+    float[] mean = new float[shape.size()];
+    for (int i = 0; i < 20; i++) {
+      int label = i < 5 ? 0 : i % 2;
+      learner.learnDecision(volley(shape, label, random), label);
+      float[] row = learner.network().weights().decisions().row(0);
+      for (int tap = 0; i >= 5 && tap < row.length; tap++) {
+        mean[tap] += row[tap] / 15;
+      }
+    }
+    Network serving = learner.serving();
+    assertThat(serving.weights().decisions().row(0)).containsExactly(mean, offset(1e-5f));
+    assertThat(learner.network().weights().decisions().row(0)).isNotEqualTo(mean);
+    Classifier classifier = new Classifier(serving);
+    for (int i = 0; i < 50; i++) {
+      Volley volley = volley(shape, i % 2, random);
+      assertThat(learner.decide(volley)).isEqualTo(classifier.decide(volley));
+    }
+  }
+
+  /** What is learned is the same; only decisions, and so what a detector sees, are others. */
+  @Test
+  void theAverageLeavesWhatIsLearnedAsItIs() {
+    Learner plain = learner(spec(d -> d.memory(MEMORY)));
+    Learner averaging = learner(spec(d -> d.memory(MEMORY).averageOver(1000)));
+    Shape shape = plain.network().decisions().input();
+    int decisionsApart = 0;
+    float[] mean = new float[shape.size()];
+    for (int i = 0; i < 3000; i++) {
+      Volley volley = volley(shape, i % 2, random);
+      int decided = plain.learnDecision(volley, i % 2);
+      decisionsApart += averaging.learnDecision(volley, i % 2) == decided ? 0 : 1;
+      for (int tap = 0; tap < mean.length; tap++) {
+        float weight = plain.network().weights().decisions().weight(tap, 0);
+        mean[tap] += Math.max(1f / 1000, 1f / (i + 1)) * (weight - mean[tap]);
+      }
+    }
+    assertThat(averaging.network().weights().decisions().rows())
+        .isDeepEqualTo(plain.network().weights().decisions().rows());
+    assertThat(decisionsApart).isPositive();
+    Network serving = averaging.serving();
+    double[] apart = new double[2];
+    for (int tap = 0; tap < mean.length; tap++) {
+      apart[0] += Math.pow(serving.weights().decisions().weight(tap, 0) - mean[tap], 2);
+      apart[1] += Math.pow(plain.network().weights().decisions().weight(tap, 0) - mean[tap], 2);
+    }
+    assertThat(apart[0]).as("from the exponential mean").isLessThan(apart[1] / 20);
+  }
+
+  @Test
+  void theAverageBeginsAnewWithTheLayer() {
+    Learner learner = learner(AVERAGING);
+    learn(learner, 0, 2, 400);
+    Shape shape = learner.network().decisions().input();
+    for (int i = 0; learner.experience().drift().drifts() == 0; i++) {
+      learner.learnDecision(volley(shape, 1 - i % 2, random), i % 2);
+    }
+    assertThat(learner.serving().weights().decisions().rows())
+        .isDeepEqualTo(Network.fresh(learner.network().spec(), 5).weights().decisions().rows());
   }
 
   /** Only where known labels are not recent. */
@@ -227,6 +306,10 @@ class RememberingLearningTest {
     assertThatThrownBy(() -> spec(d -> d.drift(DRIFT).averaged(true)))
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("decision.drift needs averaged: false");
+    assertThatThrownBy(() -> spec(d -> d.averageOver(99).averaged(true)))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("decision.averageOver is 99, must be 100 to")
+        .hasMessageContaining("decision.averageOver needs averaged: false");
     assertThatThrownBy(() -> spec(d -> d.memory(new MemorySpec(10, -1, 17, null, -1, false, -1))))
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("decision.memory.bytes is 10, must be 1000 to")
@@ -248,8 +331,10 @@ class RememberingLearningTest {
         .isEqualTo(new MemorySpec(1_000_000, 0, 1, MemorySpec.Keep.SAMPLE, 100, true, 2048));
     assertThat(spec.decision().drift()).isEqualTo(new DriftSpec(0.05f, 50, 100, Response.ANEW));
     assertThat(NetworkSpec.parse("copy", spec.toYaml())).isEqualTo(spec);
+    assertThat(NetworkSpec.parse("copy", AVERAGING.toYaml())).isEqualTo(AVERAGING);
     assertThat(NetworkSpec.load("firstspike-2026").toYaml())
         .doesNotContain("memory")
+        .doesNotContain("averageOver")
         .doesNotContain("drift");
   }
 }

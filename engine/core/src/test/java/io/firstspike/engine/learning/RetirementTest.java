@@ -44,6 +44,7 @@ class RetirementTest {
         Named.of("delta", d -> d),
         Named.of("averaged", d -> d.averaged(true).rule(adaptive)),
         Named.of("remembering", d -> d.rule(adaptive).memory(memory).drift(drift)),
+        Named.of("latest", d -> d.averageOver(100).rule(adaptive).memory(memory).drift(drift)),
         Named.of("margin", d -> d.averaged(true).neuronsPerLabel(2).rule(margin)),
         Named.of("reward", d -> d.threshold(12f).averaged(true).rule(reward)),
         Named.of("s2stdp", d -> d.neuronsPerLabel(2).threshold(12f).rule(s2stdp)));
