@@ -13,8 +13,13 @@ public final class ModelKey {
 
   private ModelKey() {}
 
-  /** The model key of a record: its key as UTF-8, {@link #DEFAULT} when null or empty. */
-  static String of(Received received, String where) throws MalformedException {
+  /**
+   * The model key of a record: its key as UTF-8, {@link #DEFAULT} when null or empty.
+   *
+   * @param where the kind of thing that is being read, for the dead letter
+   * @throws MalformedException if the key is no model key
+   */
+  public static String of(Received received, String where) throws MalformedException {
     byte[] key = received.key();
     if (key == null || key.length == 0) {
       return DEFAULT;
