@@ -153,6 +153,7 @@ export class Frames {
 
   drawChosen() {
     const frame = this.frame();
+    this.chosen.classList.toggle("none", !frame);
     if (!frame) {
       this.drawnFor = null;
       this.chosen.replaceChildren(
