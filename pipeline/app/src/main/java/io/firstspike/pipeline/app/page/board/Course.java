@@ -10,6 +10,7 @@ import java.util.List;
  */
 final class Course {
 
+  /** Even, so that there is one point more when some are dropped: the last one stays. */
   static final int MOST_POINTS = 512;
   private static final int MOST_MARKS = 128;
 
@@ -69,11 +70,13 @@ final class Course {
     }
   }
 
+  /** Drops every second point; the first and, of an odd number, the last one stay. */
   private void thin() {
-    for (int i = 0; i < points.size() / 2; i++) {
-      points.set(i, points.get(2 * i + 1));
+    int left = (points.size() + 1) / 2;
+    for (int i = 0; i < left; i++) {
+      points.set(i, points.get(2 * i));
     }
-    points.subList(points.size() / 2, points.size()).clear();
+    points.subList(left, points.size()).clear();
   }
 
   /** A version of the model has been published. */
