@@ -53,7 +53,10 @@ final class StaticFiles {
       sources.put("/" + script + ".js", new Source(OWN + script + ".js", SCRIPT));
     }
     sources.put("/page.css", new Source(OWN + "page.css", STYLE));
-    sources.put("/icon.svg", new Source(OWN + "icon.svg", "image/svg+xml"));
+    // The second is what browsers ask for beside a picture.
+    for (String icon : List.of("/icon.svg", "/favicon.ico")) {
+      sources.put(icon, new Source(OWN + "icon.svg", "image/svg+xml"));
+    }
     String charts = CHARTS + chartsVersion() + "/dist/";
     sources.put("/uplot.js", new Source(charts + "uPlot.esm.js", SCRIPT));
     sources.put("/uplot.css", new Source(charts + "uPlot.min.css", STYLE));

@@ -25,7 +25,7 @@ export class Confusion {
       element("th", { scope: "col" }, "silent"), element("th", { scope: "col" }, "right"));
     this.root.replaceChildren(
       element("h2", {}, "Decisions by label, since the learner began"),
-      element("p", { class: "note" }, "The darker a cell, the larger its share of the row; framed: right."),
+      element("p", { class: "note" }, "The stronger its colour, the larger a cell's share of the row; framed: right."),
       element("div", { class: "scroll" },
         element("table", { class: "matrix" }, head,
           ...metrics.confusion.map((row, label) => this.row(metrics.labels, row, label)))));

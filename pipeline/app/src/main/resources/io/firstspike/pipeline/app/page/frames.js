@@ -31,9 +31,10 @@ export class Frames {
   constructor(page) {
     this.page = page;
     this.filter = "all";
+    this.pointed = false;
+    this.focused = false;
     this.held = false;
     this.said = "";
-    this.known = new Map();
     this.filters = element("div", { class: "row", role: "group", "aria-label": "Which frames" });
     for (const [name, [text]] of Object.entries(FILTERS)) {
       this.filters.append(
@@ -43,10 +44,11 @@ export class Frames {
     this.filters.append(this.hold);
     this.grid = element("div", {
       class: "frames",
-      onpointerenter: () => this.holding(true),
-      onpointerleave: () => this.holding(false),
-      onfocusin: () => this.holding(true),
-      onfocusout: () => this.holding(false),
+      onpointerenter: () => this.holding({ pointed: true }),
+      onpointerleave: () => this.holding({ pointed: false }),
+      onfocusin: () => this.holding({ focused: true }),
+      onfocusout: (event) =>
+        this.holding({ focused: this.grid.contains(event.relatedTarget) }),
       onkeydown: (event) => this.move(event),
     });
     this.chosen = element("aside", { class: "panel chosen", "aria-label": "Chosen frame" });
@@ -55,10 +57,12 @@ export class Frames {
   }
 
   /** Frames must not move away from under a pointer, or from the keyboard's focus. */
-  holding(held) {
-    this.held = held;
-    this.hold.textContent = held ? "held while you point at it" : "";
-    if (!held) {
+  holding(change) {
+    const before = this.held;
+    Object.assign(this, change);
+    this.held = this.pointed || this.focused;
+    this.hold.textContent = this.held ? "held while you point at it" : "";
+    if (before && !this.held) {
       this.drawGrid();
     }
   }
@@ -95,24 +99,20 @@ export class Frames {
     return shown?.metrics?.labels ?? [];
   }
 
-  /** The chosen frame as it was seen last. */
+  /** The chosen frame as it was seen last; null if it has not been seen. */
   frame() {
-    return this.known.get(this.page.place.frame) ?? null;
+    const { frame: id } = this.page.place;
+    const now = this.page.board?.shown?.frames.find((frame) => frame.id === id);
+    this.seen = now ?? (this.seen?.id === id ? this.seen : null);
+    return this.seen;
   }
 
   show() {
-    const shown = this.page.board?.shown;
-    if (this.key_ !== shown?.key) {
-      this.key_ = shown?.key;
-      this.known.clear();
-    }
-    const chosen = this.frame();
-    this.known = new Map((shown?.frames ?? []).map((frame) => [frame.id, frame]));
-    if (chosen && !this.known.has(chosen.id)) {
-      this.known.set(chosen.id, chosen);
-    }
     if (!this.held) {
       this.drawGrid();
+    }
+    for (const card of this.grid.querySelectorAll(".card")) {
+      card.setAttribute("aria-pressed", card.dataset.frame === this.page.place.frame);
     }
     this.drawChosen();
   }
@@ -141,6 +141,7 @@ export class Frames {
         title: spoken(frame),
         onclick: () => {
           this.said = "";
+          this.seen = frame;
           this.page.go({ frame: frame.id });
         },
       },
@@ -158,8 +159,9 @@ export class Frames {
       this.drawnFor = null;
       this.chosen.replaceChildren(
         element("h2", {}, "Give a label"),
-        element("p", { class: "note" },
-          "Choose a frame. Its label goes to the labels topic, and the network learns from it."));
+        element("p", { class: "note" }, this.page.place.frame
+          ? `Frame ${this.page.place.frame} is not among the latest ones.`
+          : "Choose a frame. Its label goes to the labels topic, and the network learns from it."));
       return;
     }
     const content = JSON.stringify([frame, this.said, this.labels()]);
@@ -183,7 +185,7 @@ export class Frames {
         ...fact("model", frame.version),
         ...fact("decided at", clock(frame.decidedAt))),
       element("p", {}, element("a", { href: this.page.address({ view: "spikes" }) }, "Its spikes")),
-      frame.label === null ? this.labelling(frame, typed) : null,
+      ...(frame.label === null ? [this.labelling(frame, typed)] : []),
       element("p", { class: "said", role: "status" }, this.said));
     if (focused) {
       [...this.chosen.querySelectorAll("button, input")]

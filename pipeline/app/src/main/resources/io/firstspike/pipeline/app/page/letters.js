@@ -28,10 +28,10 @@ export class Letters {
           ...letters.latest.map((letter) =>
             element("tr", {},
               element("td", {}, clock(letter.time)),
-              element("td", {}, letter.modelKey),
+              element("td", { class: "name" }, letter.modelKey),
               element("td", {}, letter.what),
               element("td", { class: "reason" }, letter.reason),
-              element("td", {}, letter.frameId ?? "–"),
+              element("td", { class: "name" }, letter.frameId ?? "–"),
               element("td", {}, letter.position))))));
   }
 }

@@ -81,7 +81,11 @@ class Page {
       link.href = this.address({ view: link.dataset.view });
       link.toggleAttribute("aria-current", link.dataset.view === this.place.view);
     }
-    at("content").replaceChildren(this.views[this.place.view].root);
+    const { root } = this.views[this.place.view];
+    // Putting it there again would take the keyboard's focus away.
+    if (at("content").firstChild !== root) {
+      at("content").replaceChildren(root);
+    }
     this.views[this.place.view].show();
   }
 

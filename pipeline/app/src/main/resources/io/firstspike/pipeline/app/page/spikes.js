@@ -3,7 +3,7 @@ import { colour, count, drawn, element, figure } from "./dom.js";
 import { ask } from "./server.js";
 
 // Early spikes are light, late ones dark; the ground is dark in both themes.
-const STOPS = [[253, 231, 37], [122, 209, 81], [34, 168, 132], [42, 120, 142], [84, 82, 163]];
+const STOPS = [[253, 231, 37], [122, 209, 81], [34, 168, 132], [42, 120, 142], [112, 110, 200]];
 const GROUND = [16, 19, 26];
 const PAUSE = 500;
 const RASTER = { width: 480, height: 240 };

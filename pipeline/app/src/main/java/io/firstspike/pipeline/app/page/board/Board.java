@@ -12,13 +12,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * All that the page shows of a pipeline, but for its networks: an aggregate of the records of its
@@ -34,19 +32,14 @@ public final class Board {
   /** The most dead letters that are kept. */
   static final int MOST_DEAD_LETTERS = 100;
 
-  /** The most bytes of the contents of frames that are kept, of all model keys together. */
-  private static final long MOST_CONTENT_BYTES = 64L << 20;
-
   /** By model key, the one whose last record is the oldest first. */
   private final Map<String, KeyBoard> keys = new LinkedHashMap<>();
 
-  /** The frames whose contents are kept, the oldest first. */
-  private final Set<SeenFrame> contents = new LinkedHashSet<>();
+  private final SeenFrames frames = new SeenFrames();
 
   /** The latest dead letters, the newest first. */
   private final Deque<DeadLetterView> deadLetters = new ArrayDeque<>();
 
-  private long contentBytes;
   private long deadLettersSeen;
   private String problem;
   private List<String> missingTopics = List.of();
@@ -54,29 +47,22 @@ public final class Board {
 
   /** A frame has come. */
   public synchronized void frame(String modelKey, String frameId, Received frame) {
-    SeenFrame seen = key(modelKey).frame(frameId);
-    contentBytes += seen.hold(frame);
-    contents.add(seen);
-    while (contentBytes > MOST_CONTENT_BYTES) {
-      release(contents.iterator().next());
-    }
+    key(modelKey);
+    frames.hold(frames.of(modelKey, frameId), frame);
     changed();
-  }
-
-  private void release(SeenFrame frame) {
-    contents.remove(frame);
-    contentBytes -= frame.release();
   }
 
   /** The label of a frame has come. */
   public synchronized void label(Label label) {
-    key(label.modelKey()).label(label.frameId(), label.label(), label.timestamp());
+    SeenFrame frame = frames.of(label.modelKey(), label.frameId());
+    key(label.modelKey()).label(frame, label.label(), label.timestamp());
     changed();
   }
 
   /** A frame has been decided on. */
   public synchronized void decision(Prediction decision) {
-    key(decision.modelKey()).decision(decision);
+    SeenFrame frame = frames.of(decision.modelKey(), decision.frameId());
+    key(decision.modelKey()).decision(frame, decision);
     changed();
   }
 
@@ -126,9 +112,9 @@ public final class Board {
   private KeyBoard key(String modelKey) {
     KeyBoard board = keys.remove(modelKey);
     if (board == null) {
-      board = new KeyBoard(modelKey, this::release);
+      board = new KeyBoard(modelKey);
       if (keys.size() == MOST_KEYS) {
-        keys.remove(keys.keySet().iterator().next()).frames().forEach(this::release);
+        keys.remove(keys.keySet().iterator().next());
       }
     }
     keys.put(modelKey, board);
@@ -156,21 +142,17 @@ public final class Board {
 
   /** The content of a frame as its record came; empty if it is not kept. */
   public synchronized Optional<Received> content(String modelKey, String frameId) {
-    return seen(modelKey, frameId).flatMap(SeenFrame::content);
+    return frames.known(modelKey, frameId).flatMap(SeenFrame::content);
   }
 
   /** The label that a frame has; empty if none is known. */
   public synchronized Optional<String> labelOf(String modelKey, String frameId) {
-    return seen(modelKey, frameId).flatMap(SeenFrame::label);
+    return frames.known(modelKey, frameId).flatMap(SeenFrame::label);
   }
 
   /** Whether the frame is among those that are kept. */
   public synchronized boolean knows(String modelKey, String frameId) {
-    return seen(modelKey, frameId).isPresent();
-  }
-
-  private Optional<SeenFrame> seen(String modelKey, String frameId) {
-    return Optional.ofNullable(keys.get(modelKey)).flatMap(key -> key.known(frameId));
+    return frames.known(modelKey, frameId).isPresent();
   }
 
   /** The latest event time of all frames and labels; empty before the first. */

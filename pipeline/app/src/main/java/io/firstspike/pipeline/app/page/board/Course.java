@@ -6,12 +6,14 @@ import java.util.List;
 
 /**
  * The metrics of one learner over its frames. Of more than {@value #MOST_POINTS} records every
- * second one is dropped, so that the whole course stays, ever more coarsely.
+ * second one is dropped, so that the whole course stays, ever more coarsely. There is one point for
+ * a number of frames.
  */
 final class Course {
 
   /** Even, so that there is one point more when some are dropped: the last one stays. */
   static final int MOST_POINTS = 512;
+
   private static final int MOST_MARKS = 128;
 
   private final List<Point> points = new ArrayList<>();
@@ -33,7 +35,21 @@ final class Course {
       Double p50,
       Double p99,
       long tracesWaiting,
-      long labelsWaiting) {}
+      long labelsWaiting) {
+
+    /** This point in place of an earlier one of as many frames: what it does not tell is older. */
+    private Point inPlaceOf(Point earlier) {
+      return new Point(
+          frames,
+          running == null ? earlier.running : running,
+          window == null ? earlier.window : window,
+          framesPerSecond == 0 ? earlier.framesPerSecond : framesPerSecond,
+          p50 == null ? earlier.p50 : p50,
+          p99 == null ? earlier.p99 : p99,
+          tracesWaiting,
+          labelsWaiting);
+    }
+  }
 
   /**
    * Something that has happened.
@@ -55,8 +71,9 @@ final class Course {
       drifts = 0;
       phase = null;
     }
+    boolean noNewFrames = !points.isEmpty() && point.frames() == frames;
     frames = point.frames();
-    points.add(point);
+    points.add(noNewFrames ? point.inPlaceOf(points.remove(points.size() - 1)) : point);
     if (points.size() > MOST_POINTS) {
       thin();
     }

@@ -6,21 +6,14 @@ import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.Received;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** What the page shows of one model key. */
 final class KeyBoard {
-
-  /** The most frames that are kept. */
-  static final int MOST_FRAMES = 600;
 
   /** The most frames that are shown because they were decided on last. */
   private static final int LATEST = 48;
@@ -29,12 +22,8 @@ final class KeyBoard {
   private static final int LATEST_JUDGED = 24;
 
   private final String key;
-  private final Consumer<SeenFrame> forgotten;
   private final Course course = new Course();
   private final LabelDelays delays = new LabelDelays();
-
-  /** By frame id, the oldest first. */
-  private final Map<String, SeenFrame> frames = new LinkedHashMap<>();
 
   private final LatestFrames decided = new LatestFrames(LATEST);
   private final LatestFrames judged = new LatestFrames(LATEST_JUDGED);
@@ -45,39 +34,12 @@ final class KeyBoard {
   private String version;
   private long eventTime = -1;
 
-  /**
-   * @param forgotten is told of frames that are no longer kept
-   */
-  KeyBoard(String key, Consumer<SeenFrame> forgotten) {
+  KeyBoard(String key) {
     this.key = key;
-    this.forgotten = forgotten;
   }
 
-  /** The frame of this id, which is new if it has not been seen. */
-  SeenFrame frame(String id) {
-    SeenFrame frame = frames.get(id);
-    if (frame == null) {
-      frame = new SeenFrame(id);
-      frames.put(id, frame);
-      if (frames.size() > MOST_FRAMES) {
-        SeenFrame oldest = frames.values().iterator().next();
-        frames.remove(oldest.id());
-        forget(oldest);
-      }
-    }
-    return frame;
-  }
-
-  Optional<SeenFrame> known(String id) {
-    return Optional.ofNullable(frames.get(id));
-  }
-
-  Collection<SeenFrame> frames() {
-    return frames.values();
-  }
-
-  void label(String id, String label, long time) {
-    SeenFrame frame = frame(id);
+  /** A label has come. */
+  void label(SeenFrame frame, String label, long time) {
     frame.label(label);
     judge(frame);
     eventTime = Math.max(eventTime, time);
@@ -85,8 +47,8 @@ final class KeyBoard {
     shown.ifPresent(begun -> delays.add(Math.max(0, time - begun)));
   }
 
-  void decision(Prediction prediction) {
-    SeenFrame frame = frame(prediction.frameId());
+  /** A decision has come. */
+  void decision(SeenFrame frame, Prediction prediction) {
     frame.decide(prediction, decisions++);
     eventTime = Math.max(eventTime, prediction.frameTimestamp());
     decided.add(frame);
@@ -103,13 +65,6 @@ final class KeyBoard {
                 wrong.add(frame);
               }
             });
-  }
-
-  private void forget(SeenFrame frame) {
-    decided.remove(frame);
-    judged.remove(frame);
-    wrong.remove(frame);
-    forgotten.accept(frame);
   }
 
   void metrics(Metrics latest) {

@@ -27,10 +27,6 @@ final class LatestFrames {
     }
   }
 
-  void remove(SeenFrame frame) {
-    frames.remove(frame);
-  }
-
   Stream<SeenFrame> stream() {
     return frames.stream();
   }

@@ -143,7 +143,7 @@ class BoardTest {
 
   @Test
   void framesAndModelKeysAreForgottenOnceTheyAreTooMany() {
-    for (int i = 0; i <= KeyBoard.MOST_FRAMES; i++) {
+    for (int i = 0; i <= SeenFrames.MOST_FRAMES; i++) {
       board.frame(KEY, Integer.toString(i), frame(i, 1, 1));
     }
     assertThat(board.knows(KEY, "0")).isFalse();
@@ -161,6 +161,19 @@ class BoardTest {
         .doesNotContain("key 1");
   }
 
+  /** As where frames are sent as fast as it goes. */
+  @Test
+  void decisionsThatComeLongAfterTheirFramesStillHaveThem() {
+    for (int i = 0; i < 20_000; i++) {
+      board.frame(KEY, Integer.toString(i), frame(i, 800, 1));
+    }
+    for (int i = 0; i < 20_000; i++) {
+      board.decision(decision(KEY, Integer.toString(i), "7"));
+    }
+
+    assertThat(shown(KEY).frames()).hasSize(48).allMatch(frame -> frame.picture() != null);
+  }
+
   @Test
   void theCourseIsThinnedOutAndKeepsItsEnds() {
     for (int i = 1; i <= 3 * Course.MOST_POINTS; i++) {
@@ -172,6 +185,18 @@ class BoardTest {
     assertThat(points).isSortedAccordingTo((a, b) -> Long.compare(a.frames(), b.frames()));
     assertThat(points.get(points.size() - 1).frames()).isEqualTo(30L * Course.MOST_POINTS);
     assertThat(points.get(0).frames()).isEqualTo(10);
+  }
+
+  @Test
+  void metricsWithoutNewFramesBringThePointUpToDate() {
+    board.metrics(metrics(10, "decision", 0));
+    board.metrics(metrics(20, "decision", 0));
+    board.metrics(metrics(20, "decision", 0));
+
+    assertThat(shown(KEY).course().points())
+        .containsExactly(
+            new Course.Point(10, 0.5, 0.75, 60, null, null, 3, 0),
+            new Course.Point(20, 0.5, 0.75, 60, null, null, 3, 0));
   }
 
   @Test
