@@ -206,7 +206,7 @@ public final class Demo implements Callable<Integer> {
         }
         tell(spec, stream, tally, (System.nanoTime() - begun) / 1e9);
         if (served != null) {
-          goOn(served, new EventTime(client, TOPICS, sent.get()), alive, stop);
+          goOn(served, new DemoClock(client, TOPICS, sent.get()), alive, stop);
         }
       }
     } finally {
@@ -225,14 +225,14 @@ public final class Demo implements Callable<Integer> {
   /**
    * Goes on without new frames until Ctrl-C: the page stays, and labels given there are learned.
    */
-  private void goOn(Page served, EventTime time, Callable<Void> alive, StopSignal stop)
+  private void goOn(Page served, DemoClock clock, Callable<Void> alive, StopSignal stop)
       throws Exception {
     PrintWriter out = command.commandLine().getOut();
     out.println("the page stays at " + served.url() + " until Ctrl-C");
     out.flush();
-    try (time) {
+    try (clock) {
       while (!stop.within(POLL)) {
-        time.tell();
+        clock.tell();
         alive.call();
         if (served.failure().isPresent()) {
           throw served.failure().get();

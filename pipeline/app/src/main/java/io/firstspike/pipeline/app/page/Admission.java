@@ -25,16 +25,23 @@ final class Admission {
   private static final int TOKEN_BYTES = 24;
 
   private final String token = token();
-  private final boolean loopback;
+
+  /** Lower-case; empty: any. */
   private final List<String> names;
 
   /**
    * @param address where the server listens
+   * @param names the names that the user allows; empty: those of loopback there, elsewhere any
    */
-  Admission(InetSocketAddress address) {
-    int port = address.getPort();
-    this.loopback = address.getAddress().isLoopbackAddress();
-    this.names = List.of("localhost:" + port, "127.0.0.1:" + port, "[::1]:" + port);
+  Admission(InetSocketAddress address, List<String> names) {
+    this.names =
+        names.isEmpty() && address.getAddress().isLoopbackAddress()
+            ? loopback(address.getPort())
+            : names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+  }
+
+  private static List<String> loopback(int port) {
+    return List.of("localhost:" + port, "127.0.0.1:" + port, "[::1]:" + port);
   }
 
   private static String token() {
@@ -51,9 +58,9 @@ final class Admission {
   /** The reason why a request is not answered; empty if it is. */
   Optional<String> refusal(HttpExchange exchange) {
     String host = host(exchange);
-    return loopback && !names.contains(host)
-        ? Optional.of("this page is at " + names.get(0) + " and has no other name")
-        : Optional.empty();
+    return names.isEmpty() || names.contains(host)
+        ? Optional.empty()
+        : Optional.of("this page is at " + names.get(0) + ", not under another name (--ui-names)");
   }
 
   /** The reason why a request may not write; empty if it may. */

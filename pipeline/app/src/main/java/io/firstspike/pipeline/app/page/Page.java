@@ -51,6 +51,7 @@ public final class Page implements AutoCloseable {
       server =
           PageServer.open(
               where.socket(),
+              options.names(),
               board,
               new BoardViews(board, pictures),
               new Questions(board, networks, pictures, writer));

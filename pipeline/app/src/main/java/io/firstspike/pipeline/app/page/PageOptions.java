@@ -2,6 +2,7 @@ package io.firstspike.pipeline.app.page;
 
 import io.firstspike.pipeline.app.server.ServerAddress;
 import io.firstspike.pipeline.stream.options.InputException;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Options that say where the page is served. */
@@ -25,6 +26,21 @@ public final class PageOptions {
           "The address that the page is opened on: 0.0.0.0 in a container. Whoever reaches it sees"
               + " all frames and may give labels (default: ${DEFAULT-VALUE}, this machine alone).")
   private String address;
+
+  @Option(
+      names = "--ui-names",
+      paramLabel = "HOST:PORT",
+      split = ",",
+      description =
+          "The names under which browsers may reach the page, so that no other site takes it under"
+              + " a name of its own (default: those of loopback there, and any name with another"
+              + " --ui-address).")
+  private List<String> names = List.of();
+
+  /** The names under which browsers may reach the page; empty: the user has given none. */
+  List<String> names() {
+    return names;
+  }
 
   /**
    * Where the page is to be served.

@@ -7,6 +7,7 @@ import io.firstspike.pipeline.app.page.board.Board;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,7 +39,8 @@ final class PageServer implements AutoCloseable {
   private final LiveBoard live;
   private final Questions questions;
 
-  private PageServer(HttpServer http, Board board, BoardViews views, Questions questions) {
+  private PageServer(
+      HttpServer http, List<String> names, Board board, BoardViews views, Questions questions) {
     this.http = http;
     this.threads =
         Executors.newFixedThreadPool(
@@ -48,7 +50,7 @@ final class PageServer implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    this.admission = new Admission(http.getAddress());
+    this.admission = new Admission(http.getAddress(), names);
     this.views = views;
     this.live = new LiveBoard(board, views);
     this.questions = questions;
@@ -58,12 +60,19 @@ final class PageServer implements AutoCloseable {
    * Opens a server.
    *
    * @param address where it listens; port 0 for a free one
+   * @param names the names under which browsers may reach it; empty: those of loopback there,
+   *     elsewhere any
    * @throws IOException if the address cannot be listened on
    */
   static PageServer open(
-      InetSocketAddress address, Board board, BoardViews views, Questions questions)
+      InetSocketAddress address,
+      List<String> names,
+      Board board,
+      BoardViews views,
+      Questions questions)
       throws IOException {
-    PageServer server = new PageServer(HttpServer.create(address, 0), board, views, questions);
+    PageServer server =
+        new PageServer(HttpServer.create(address, 0), names, board, views, questions);
     server.http.setExecutor(server.threads);
     server.http.createContext("/", server::handle);
     server.http.start();

@@ -71,6 +71,12 @@ class PageInBrowserTest {
   static void open() throws Exception {
     broker =
         EmbeddedBroker.start(new EmbeddedBroker.Options(0, Optional.of(folder.resolve("broker"))));
+    // The page is there first: it takes up the topics when they come.
+    ui =
+        new CommandInBackground(
+            "ui", "--bootstrap-servers", broker.bootstrapServers(), "--ui-port", "0");
+    ui.awaitOutput("Ctrl-C stops it");
+    assertThat(ui.output()).contains("the page waits for topics", "frames", "dead-letters");
     job =
         new CommandInBackground(
             "run",
@@ -85,10 +91,6 @@ class PageInBrowserTest {
             "1s",
             "--no-progress");
     job.awaitOutput("Ctrl-C stops it");
-    ui =
-        new CommandInBackground(
-            "ui", "--bootstrap-servers", broker.bootstrapServers(), "--ui-port", "0");
-    ui.awaitOutput("Ctrl-C stops it");
     Matcher address = PAGE.matcher(ui.output());
     assertThat(address.find()).isTrue();
     browser = Browser.open(address.group(1));

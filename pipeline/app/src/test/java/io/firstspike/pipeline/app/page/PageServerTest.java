@@ -64,10 +64,15 @@ class PageServerTest {
 
   @BeforeEach
   void open() throws Exception {
+    open(List.of());
+  }
+
+  private void open(List<String> names) throws Exception {
     writer = new LabelWriter(nowhere(), "labels");
     server =
         PageServer.open(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            names,
             board,
             new BoardViews(board, pictures),
             new Questions(board, networks, pictures, writer));
@@ -250,6 +255,16 @@ class PageServerTest {
   }
 
   @Test
+  void namesThatTheUserGivesAreTheOnlyOnes() throws Exception {
+    close();
+    open(List.of("Page.example:80", "page.example"));
+
+    assertThat(ask("GET", "/", Map.of("Host", "page.example"), "").status()).isEqualTo(200);
+    assertThat(ask("GET", "/", Map.of("Host", "page.example:80"), "").status()).isEqualTo(200);
+    assertThat(get("/").status()).isEqualTo(403);
+  }
+
+  @Test
   void onlyThePageItselfMayWrite() throws Exception {
     show(TrainedModels.DIGITS.image(0));
 
@@ -266,7 +281,7 @@ class PageServerTest {
   @Test
   void tokensDifferFromStartToStart() throws Exception {
     String first = token();
-    server.close();
+    close();
     open();
 
     assertThat(token()).isNotEqualTo(first);

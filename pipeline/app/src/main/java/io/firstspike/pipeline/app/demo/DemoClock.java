@@ -11,7 +11,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Event time after the end of the stream, when it goes on as the clock does: time marks tell the
  * job of it, which learns labels in the order of event time.
  */
-final class EventTime implements AutoCloseable {
+final class DemoClock implements AutoCloseable {
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final TopicNames topics;
@@ -21,7 +21,7 @@ final class EventTime implements AutoCloseable {
    * @param topics with one partition each
    * @param end the event time at the end of the stream, in milliseconds since the epoch
    */
-  EventTime(Properties client, TopicNames topics, long end) {
+  DemoClock(Properties client, TopicNames topics, long end) {
     this.producer =
         new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
     this.topics = topics;
