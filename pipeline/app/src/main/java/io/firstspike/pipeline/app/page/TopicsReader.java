@@ -62,6 +62,7 @@ final class TopicsReader implements AutoCloseable {
   private List<String> missing;
   private boolean begun;
   private long lookedAt;
+  private volatile boolean closed;
   private volatile RuntimeException failure;
 
   /**
@@ -106,11 +107,16 @@ final class TopicsReader implements AutoCloseable {
     try (consumer) {
       while (true) {
         look();
+        if (assigned.isEmpty()) {
+          // Kafka's client refuses to read from nowhere.
+          Thread.sleep(POLL.toMillis());
+          continue;
+        }
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           take(Received.of(record));
         }
       }
-    } catch (WakeupException e) {
+    } catch (WakeupException | InterruptedException e) {
       LOG.debug("closed");
     } catch (RuntimeException e) {
       LOG.error("the page no longer reads the topics", e);
@@ -126,6 +132,9 @@ final class TopicsReader implements AutoCloseable {
 
   /** Looks now and then for topics that have come, and for the broker. */
   private void look() {
+    if (closed) {
+      throw new WakeupException();
+    }
     if (begun && System.nanoTime() - lookedAt < LOOK_EVERY_NANOS) {
       return;
     }
@@ -236,6 +245,7 @@ final class TopicsReader implements AutoCloseable {
   /** Ends the reading. */
   @Override
   public void close() {
+    closed = true;
     consumer.wakeup();
     try {
       thread.join();

@@ -159,10 +159,6 @@ final class Browser implements AutoCloseable {
     measure(width, 900, phone);
     long height = ((Number) value("document.documentElement.scrollHeight")).longValue();
     measure(width, Math.min(MOST_HEIGHT, height), phone);
-    // Two frames later charts have their new size.
-    driver.executeAsyncScript(
-        "const done = arguments[0];"
-            + " requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100)))");
     Files.createDirectories(file.getParent());
     Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
     driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
@@ -172,6 +168,11 @@ final class Browser implements AutoCloseable {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", phone));
+    // Charts are told of it before a frame is drawn, and have their new size in the next.
+    driver.executeAsyncScript(
+        "const done = arguments[0];"
+            + " const next = (count) => count === 0 ? done()"
+            + " : requestAnimationFrame(() => next(count - 1)); next(4);");
   }
 
   /** By how much the page is wider than a screen of {@code width} pixels. */
