@@ -80,6 +80,9 @@ class Page {
     for (const link of at("views").children) {
       link.href = this.address({ view: link.dataset.view });
       link.toggleAttribute("aria-current", link.dataset.view === this.place.view);
+      if (link.dataset.view === this.place.view) {
+        link.scrollIntoView({ block: "nearest", inline: "nearest" });
+      }
     }
     const { root } = this.views[this.place.view];
     // Putting it there again would take the keyboard's focus away.
