@@ -102,7 +102,7 @@ class ComposeTest {
 
   @Test
   void imagesAreOfTheVersionsThatTheProgramIsBuiltWith() throws Exception {
-    for (String flink : List.of("jobmanager", "taskmanager", "job")) {
+    for (String flink : List.of("jobmanager", "taskmanager", "job", "ui")) {
       assertThat(Compose.defaults(Compose.service(flink).get("image").asText()))
           .isEqualTo(Provenance.SOFTWARE.replace("FirstSpike ", "firstspike:"));
     }

@@ -72,9 +72,14 @@ record Image(Path root, JsonNode config, List<Entry> entries) {
 
   /** The command that starts a container with these arguments, for this machine. */
   List<String> command(List<String> arguments) {
+    return command(Manifests.words(config.get("Entrypoint")), arguments);
+  }
+
+  /** The command that starts a container with another entry point, for this machine. */
+  List<String> command(List<String> entryPoint, List<String> arguments) {
     List<String> command = new ArrayList<>();
-    for (JsonNode word : config.get("Entrypoint")) {
-      command.add(word.asText().replace("/opt/flink/", path("/opt/flink") + "/"));
+    for (String word : entryPoint) {
+      command.add(word.replace("/opt/flink/", path("/opt/flink") + "/"));
     }
     command.set(0, Path.of(System.getProperty("java.home"), "bin", command.get(0)).toString());
     command.addAll(arguments);

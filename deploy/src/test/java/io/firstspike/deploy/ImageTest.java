@@ -68,6 +68,7 @@ class ImageTest {
         .noneMatch(name -> name.contains("kafka"));
     assertThat(names("usrlib"))
         .containsExactlyInAnyOrder("firstspike-job.jar", "firstspike-engine-cuda.jar", "jna.jar");
+    assertThat(names("page")).containsExactlyInAnyOrder("firstspike-pipeline-app.jar", "uplot.jar");
   }
 
   private static List<String> names(String part) throws IOException {

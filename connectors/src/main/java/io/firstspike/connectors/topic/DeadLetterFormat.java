@@ -1,6 +1,7 @@
 package io.firstspike.connectors.topic;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
@@ -65,6 +66,36 @@ public final class DeadLetterFormat {
         .add(OFFSET, utf8(Long.toString(origin.offset())))
         .add(TIMESTAMP, utf8(Long.toString(origin.timestamp())));
     return record;
+  }
+
+  /**
+   * Reads one record. What a foreign record lacks has a stand-in: people are to see it all the
+   * same.
+   */
+  public static DeadLetter decode(Received received) {
+    Origin own = received.origin();
+    Origin origin =
+        new Origin(
+            text(received, TOPIC).orElse(own.topic()),
+            (int) number(received, PARTITION, own.partition()),
+            number(received, OFFSET, own.offset()),
+            number(received, TIMESTAMP, own.timestamp()));
+    return DeadLetter.of(
+        new Received(origin, received.key(), received.value(), received.headers()),
+        text(received, WHERE).orElse("record"),
+        text(received, REASON).orElse("no reason given"));
+  }
+
+  private static Optional<String> text(Received received, String header) {
+    return received.header(header).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  private static long number(Received received, String header, long otherwise) {
+    try {
+      return text(received, header).map(Long::parseLong).orElse(otherwise);
+    } catch (NumberFormatException e) {
+      return otherwise;
+    }
   }
 
   private static String cutReason(Payload.Sizes original, Origin origin) {

@@ -80,13 +80,21 @@ public final class FrameFormat {
    */
   public Frame decode(Received received) throws MalformedException, IOException {
     String modelKey = ModelKey.of(received, WHERE);
-    Optional<String> id = nameHeader(received, FRAME_ID);
+    String frameId = id(received);
     Optional<String> label = label(received);
     byte[] content = content(received);
     Stimulus stimulus = stimulus(received, content);
-    String frameId = id.isPresent() ? id.get() : received.origin().position();
-    Text.checkedName(frameId, WHERE, "frame id");
     return new Frame(modelKey, frameId, stimulus, label, received.eventTime(WHERE));
+  }
+
+  /**
+   * The id of a frame: its header, else topic-partition-offset.
+   *
+   * @throws MalformedException if it is none
+   */
+  public static String id(Received received) throws MalformedException {
+    Optional<String> id = nameHeader(received, FRAME_ID);
+    return Text.checkedName(id.orElse(received.origin().position()), WHERE, "frame id");
   }
 
   /**

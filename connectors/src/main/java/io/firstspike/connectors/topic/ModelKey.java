@@ -13,7 +13,12 @@ public final class ModelKey {
 
   private ModelKey() {}
 
-  /** The model key of a record: its key as UTF-8, {@link #DEFAULT} when null or empty. */
+  /**
+   * The model key of a record: its key as UTF-8, {@link #DEFAULT} when null or empty.
+   *
+   * @param where the kind of thing that is being read, for the dead letter
+   * @throws MalformedException if the key is no model key
+   */
   public static String of(Received received, String where) throws MalformedException {
     byte[] key = received.key();
     if (key == null || key.length == 0) {

@@ -46,6 +46,28 @@ class DeadLetterFormatTest {
   }
 
   @Test
+  void whereItCameFromAndWhyIsRead() {
+    Received received =
+        Delivery.of(new byte[] {1}, new byte[] {2}, new Header("frame-id", new byte[] {'x'}));
+    DeadLetter letter = DeadLetter.of(received, "frame", "it is blank");
+    DeadLetter read =
+        DeadLetterFormat.decode(Delivery.of(DeadLetterFormat.record("dead-letters", MAX, letter)));
+
+    assertThat(read.origin()).isEqualTo(received.origin());
+    assertThat(List.of(read.where(), read.reason(), read.frameId().orElseThrow()))
+        .containsExactly("frame", "it is blank", "x");
+  }
+
+  @Test
+  void aForeignRecordIsReadWithStandIns() {
+    Received foreign = Delivery.of(null, null, new Header("dead-letter-offset", new byte[] {'y'}));
+    DeadLetter read = DeadLetterFormat.decode(foreign);
+
+    assertThat(read.origin()).isEqualTo(foreign.origin());
+    assertThat(List.of(read.where(), read.reason())).containsExactly("record", "no reason given");
+  }
+
+  @Test
   void recordWithNothingInItCanBeADeadLetter() {
     DeadLetter letter = DeadLetter.of(Delivery.of(null, null), "label", "empty");
     ProducerRecord<byte[], byte[]> sent = DeadLetterFormat.record("dead-letters", MAX, letter);

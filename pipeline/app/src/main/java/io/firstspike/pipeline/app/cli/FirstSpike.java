@@ -10,6 +10,7 @@ import io.firstspike.pipeline.app.console.ErrorOutput;
 import io.firstspike.pipeline.app.console.Log;
 import io.firstspike.pipeline.app.convert.Convert;
 import io.firstspike.pipeline.app.demo.Demo;
+import io.firstspike.pipeline.app.page.Ui;
 import io.firstspike.pipeline.app.watch.Reasons;
 import io.firstspike.pipeline.app.watch.StreamFailedException;
 import io.firstspike.pipeline.ml.sql.SqlException;
@@ -99,6 +100,7 @@ public final class FirstSpike implements Runnable {
             .addSubcommand(new Demo())
             .addSubcommand(new Run())
             .addSubcommand(new Serve())
+            .addSubcommand(new Ui())
             .addSubcommand(new Sql())
             .addSubcommand(new Replay())
             .addSubcommand(new Broker())

@@ -12,8 +12,13 @@ public final class Json {
   private Json() {}
 
   public static String line(Map<String, Object> fields) {
+    return text(fields);
+  }
+
+  /** The JSON of a record, a list or a map, in one line. */
+  public static String text(Object value) {
     try {
-      return MAPPER.writeValueAsString(fields);
+      return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("numbers, texts, lists and records can be written", e);
     }

@@ -16,10 +16,13 @@ import io.firstspike.pipeline.app.console.Table;
 import io.firstspike.pipeline.app.launch.CheckpointFolder;
 import io.firstspike.pipeline.app.launch.RunningJob;
 import io.firstspike.pipeline.app.launch.StopSignal;
+import io.firstspike.pipeline.app.page.Page;
+import io.firstspike.pipeline.app.page.PageOptions;
 import io.firstspike.pipeline.app.watch.JobOutput;
 import io.firstspike.pipeline.app.watch.LoggedFailures;
 import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.local.EmbeddedFlink;
+import io.firstspike.pipeline.stream.frame.FrameRules;
 import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.learner.Order;
 import io.firstspike.pipeline.stream.options.BatchOptions;
@@ -112,6 +115,15 @@ public final class Demo implements Callable<Integer> {
   @Mixin private ParallelismOption parallelism;
   @Mixin private BatchOptions batches;
 
+  @Option(
+      names = "--ui",
+      description =
+          "Serve a page that shows it all, and go on after the end until Ctrl-C, so that labels can"
+              + " be given on the page. With --rate 200 there is more to see on the way.")
+  private boolean ui;
+
+  @Mixin private PageOptions page;
+
   @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
   private Path reportFile;
 
@@ -131,12 +143,15 @@ public final class Demo implements Callable<Integer> {
     FrozenUntaught.line(Start.fresh(spec, seed)).ifPresent(err::println);
     err.println("Starting a Kafka broker and Flink in this process ...");
     err.flush();
-    double seconds = stream(spec, stream, tally);
+    stream(spec, stream, tally);
+    return ExitCode.OK;
+  }
+
+  private void tell(NetworkSpec spec, DemoStream stream, DemoTally tally, double seconds) {
     print(stream, tally, seconds);
     if (reportFile != null) {
       report(spec, stream, tally, seconds).write(reportFile);
     }
-    return ExitCode.OK;
   }
 
   /**
@@ -158,16 +173,18 @@ public final class Demo implements Callable<Integer> {
     return limit == null ? digits : digits.slice(0, Math.min(limit, digits.size()));
   }
 
-  /**
-   * Runs the whole stream; returns the time from the first frame to the last decision, in seconds.
-   */
-  private double stream(NetworkSpec spec, DemoStream stream, DemoTally tally) throws Exception {
+  /** Runs the whole stream, and tells how it went. */
+  private void stream(NetworkSpec spec, DemoStream stream, DemoTally tally) throws Exception {
     try (StopSignal stop = new StopSignal()) {
-      return stop.unlessStopped(() -> stream(spec, stream, tally, stop));
+      stop.unlessStopped(
+          () -> {
+            stream(spec, stream, tally, stop);
+            return null;
+          });
     }
   }
 
-  private double stream(NetworkSpec spec, DemoStream stream, DemoTally tally, StopSignal stop)
+  private void stream(NetworkSpec spec, DemoStream stream, DemoTally tally, StopSignal stop)
       throws Exception {
     ExecutorService sender = Executors.newSingleThreadExecutor();
     try (CheckpointFolder checkpoints = CheckpointFolder.temporary();
@@ -179,15 +196,48 @@ public final class Demo implements Callable<Integer> {
       Properties client = broker.clientProperties();
       RunningJob job =
           new RunningJob(flink.submit(settings(spec, client)::addTo, new Configuration()));
-      long begun = System.nanoTime();
-      Future<?> sent = sender.submit(() -> stream.send(client, TOPICS));
-      try (JobOutput output = JobOutput.all(client, TOPICS);
-          ProgressDisplay display = ProgressDisplay.on(command.commandLine().getErr())) {
-        follow(output, tally, stream, () -> requireAlive(broker, deaths, job), sent, display, stop);
+      Callable<Void> alive = () -> requireAlive(broker, deaths, job);
+      try (Page served = ui ? open(client) : null) {
+        long begun = System.nanoTime();
+        Future<Long> sent = sender.submit(() -> stream.send(client, TOPICS));
+        try (JobOutput output = JobOutput.all(client, TOPICS);
+            ProgressDisplay display = ProgressDisplay.on(command.commandLine().getErr())) {
+          follow(output, tally, stream, alive, sent, display, stop);
+        }
+        tell(spec, stream, tally, (System.nanoTime() - begun) / 1e9);
+        if (served != null) {
+          goOn(served, new DemoClock(client, TOPICS, sent.get()), alive, stop);
+        }
       }
-      return (System.nanoTime() - begun) / 1e9;
     } finally {
       sender.shutdownNow();
+    }
+  }
+
+  private Page open(Properties client) {
+    Page served = Page.open(client, TOPICS, FrameRules.DEFAULT, networkLimit.limit(), page);
+    PrintWriter out = command.commandLine().getOut();
+    out.println("page at " + served.url());
+    out.flush();
+    return served;
+  }
+
+  /**
+   * Goes on without new frames until Ctrl-C: the page stays, and labels given there are learned.
+   */
+  private void goOn(Page served, DemoClock clock, Callable<Void> alive, StopSignal stop)
+      throws Exception {
+    PrintWriter out = command.commandLine().getOut();
+    out.println("the page stays at " + served.url() + " until Ctrl-C");
+    out.flush();
+    try (clock) {
+      while (!stop.within(POLL)) {
+        clock.tell();
+        alive.call();
+        if (served.failure().isPresent()) {
+          throw served.failure().get();
+        }
+      }
     }
   }
 
@@ -223,7 +273,7 @@ public final class Demo implements Callable<Integer> {
       DemoTally tally,
       DemoStream stream,
       Callable<Void> alive,
-      Future<?> sent,
+      Future<Long> sent,
       ProgressDisplay display,
       StopSignal stop)
       throws Exception {

@@ -44,8 +44,8 @@ record DemoStream(Dataset train, Dataset test, int epochs, double rate) {
     return (isTest(frameId) ? test : train).label(index);
   }
 
-  /** Sends everything. */
-  void send(Properties client, TopicNames topics) {
+  /** Sends everything; returns the event time at its end. */
+  long send(Properties client, TopicNames topics) {
     Replayer replayer = new Replayer(client, topics);
     ReplayOptions training =
         ReplayOptions.startingAt(System.currentTimeMillis())
@@ -59,6 +59,6 @@ record DemoStream(Dataset train, Dataset test, int epochs, double rate) {
             .withRate(rate)
             .withLabels(LabelPlace.NOWHERE, LabelDelay.NONE)
             .withIdPrefix(TEST_IDS);
-    replayer.replay(test, testing, sent -> {});
+    return replayer.replay(test, testing, sent -> {}).end();
   }
 }

@@ -1,19 +1,14 @@
 package io.firstspike.pipeline.app.monitor;
 
+import io.firstspike.pipeline.app.server.ServerAddress;
 import io.firstspike.pipeline.app.watch.Health;
 import io.firstspike.pipeline.stream.options.InputException;
-import io.firstspike.pipeline.stream.options.Ranges;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Options of the server for metrics and health of an embedded job. */
 public final class MonitorOptions {
-
-  private static final String LOOPBACK = "127.0.0.1";
 
   @Option(
       names = "--monitor-port",
@@ -28,7 +23,7 @@ public final class MonitorOptions {
       paramLabel = "ADDRESS",
       description =
           "The address that --monitor-port is opened on: 0.0.0.0 in a container (default: "
-              + LOOPBACK
+              + ServerAddress.LOOPBACK
               + ", this machine alone).")
   private String address;
 
@@ -45,25 +40,16 @@ public final class MonitorOptions {
       }
       return Optional.empty();
     }
-    Ranges.require("--monitor-port", port, 0, 65_535);
-    String where = address == null ? LOOPBACK : address;
+    ServerAddress where =
+        ServerAddress.of(
+            "--monitor-port",
+            port,
+            "--monitor-address",
+            address == null ? ServerAddress.LOOPBACK : address);
     try {
-      InetSocketAddress socket = new InetSocketAddress(InetAddress.getByName(where), port);
-      return Optional.of(MonitorServer.open(socket, health));
-    } catch (UnknownHostException e) {
-      throw new InputException(
-          "--monitor-address " + where + " is no address of a machine: give one of this one's", e);
+      return Optional.of(MonitorServer.open(where.socket(), health));
     } catch (IOException e) {
-      throw new InputException(
-          "--monitor-port "
-              + port
-              + " cannot be opened on "
-              + where
-              + " ("
-              + e.getMessage()
-              + "): stop what uses it, or give another port (0: a free one), or another"
-              + " --monitor-address",
-          e);
+      throw where.refused(e);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.firstspike.pipeline.app.monitor;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.firstspike.pipeline.app.console.Json;
+import io.firstspike.pipeline.app.server.ServerAddress;
 import io.firstspike.pipeline.app.watch.Health;
 import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
@@ -77,9 +78,7 @@ public final class MonitorServer implements AutoCloseable {
 
   /** Its address, as a URL without a path. */
   public String url() {
-    InetSocketAddress address = server.getAddress();
-    String host = address.getAddress().getHostAddress();
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    return ServerAddress.url(server.getAddress());
   }
 
   private void answer(HttpExchange exchange) throws IOException {

@@ -1,13 +1,13 @@
 package io.firstspike.pipeline.app.watch;
 
 import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.topic.DeadLetterFormat;
 import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.MetricsFormat;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.PredictionFormat;
 import io.firstspike.connectors.topic.Received;
 import io.firstspike.connectors.topic.TopicNames;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -85,17 +85,10 @@ public final class JobOutput implements AutoCloseable {
       } else if (received.origin().topic().equals(topics.metrics())) {
         listener.count(MetricsFormat.decode(received));
       } else {
-        listener.countDeadLetter(reason(received));
+        listener.countDeadLetter(DeadLetterFormat.decode(received).reason());
       }
     }
     return !records.isEmpty();
-  }
-
-  private static String reason(Received deadLetter) {
-    return deadLetter
-        .header("dead-letter-reason")
-        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-        .orElse("no reason given");
   }
 
   @Override

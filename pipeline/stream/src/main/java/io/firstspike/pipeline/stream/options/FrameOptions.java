@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say which frames a job takes. */
-final class FrameOptions {
+public final class FrameOptions {
 
   @Mixin private FrameLimits limits;
 
@@ -29,7 +29,8 @@ final class FrameOptions {
               + " header frame-uri: file:/data/frames/, s3://bucket/frames/ (default: none).")
   private List<String> places = List.of();
 
-  FrameRules rules() {
+  /** The rules that the options say. */
+  public FrameRules rules() {
     FrameRules rules = FrameRules.of(limits.limits());
     try {
       return rules.withLayout(layout == null ? null : layout()).withPlaces(places);
