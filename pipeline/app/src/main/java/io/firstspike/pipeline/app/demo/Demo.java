@@ -131,6 +131,7 @@ public final class Demo implements Callable<Integer> {
   public Integer call() throws Exception {
     Ranges.require("--epochs", epochs, 1, 100_000);
     Ranges.require("--limit", limit == null ? 1 : limit, 1, Integer.MAX_VALUE);
+    page.check();
     double framesPerSecond = rate.framesPerSecond();
     OutputFiles.requireWritable("--report", reportFile);
     NetworkSpec spec = scheduled(NetworkSpec.load(network, networkLimit.limit()));

@@ -43,6 +43,15 @@ public final class PageOptions {
   }
 
   /**
+   * Checks what the user gave, before anything is started.
+   *
+   * @throws InputException if it is no port, or no address
+   */
+  public void check() {
+    where();
+  }
+
+  /**
    * Where the page is to be served.
    *
    * @throws InputException if that is no address

@@ -47,6 +47,7 @@ public final class Ui implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    page.check();
     Properties client = kafka.client();
     TopicNames topics = topics();
     PrintWriter out = command.commandLine().getOut();

@@ -3,6 +3,7 @@ package io.firstspike.pipeline.app.page;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,11 +14,14 @@ import io.firstspike.connectors.topic.FrameFormat;
 import io.firstspike.connectors.topic.Label;
 import io.firstspike.connectors.topic.Origin;
 import io.firstspike.connectors.topic.Prediction;
+import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.app.page.board.Board;
 import io.firstspike.pipeline.app.page.network.LearnedNetworks;
 import io.firstspike.pipeline.stream.frame.FrameRules;
 import io.firstspike.pipeline.stream.model.FollowedModel;
+import io.firstspike.pipeline.stream.options.InputException;
 import io.firstspike.testkit.ListeningSockets;
 import io.firstspike.testkit.TrainedModels;
 import java.awt.image.BufferedImage;
@@ -49,6 +53,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class PageServerTest {
 
@@ -462,6 +467,30 @@ class PageServerTest {
                 return again.status().contains("200");
               }
             });
+  }
+
+  @Test
+  void mistakesAreNamedBeforeAnythingIsStarted() {
+    assertRefused("--ui-port is 70000, must be 0 to 65,535", "--ui-port", "70000");
+    assertRefused("is no address of a machine", "--ui-address", "no such host");
+    String taken = Integer.toString(server.address().getPort());
+    PageOptions options = CommandLine.populateCommand(new PageOptions(), "--ui-port", taken);
+    assertThatThrownBy(
+            () ->
+                Page.open(
+                    nowhere(),
+                    TopicNames.DEFAULT,
+                    FrameRules.DEFAULT,
+                    NetworkLimit.DEFAULT,
+                    options))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("--ui-port " + taken + " cannot be opened on 127.0.0.1");
+  }
+
+  private static void assertRefused(String reason, String... options) {
+    assertThatThrownBy(() -> CommandLine.populateCommand(new PageOptions(), options).check())
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(reason);
   }
 
   @Test
