@@ -53,6 +53,30 @@ public final class WindowSheet {
     return new Image(height, width, CHANNELS, samples);
   }
 
+  /**
+   * Draws all slices over each other, a pixel each: the mean of the colours that they have there.
+   *
+   * @param events the spec that the window was cut by
+   */
+  public static Image overview(EventWindow window, EventsSpec events) {
+    Volley spikes = window.spikes();
+    Shape shape = spikes.shape();
+    byte[] latencies = spikes.latencies();
+    byte[] samples = new byte[Math.multiplyExact(shape.locations(), CHANNELS)];
+    int planes = events.polarity().planes();
+    for (int place = 0; place < shape.locations(); place++) {
+      int[][] colours = new int[shape.maps()][];
+      for (int map = 0; map < colours.length; map++) {
+        int latency = latencies[map * shape.locations() + place];
+        if (latency < spikes.steps()) {
+          colours[map] = colour(events.polarity(), map % planes, latency, spikes.steps());
+        }
+      }
+      fill(samples, place, 1, mean(colours));
+    }
+    return new Image(shape.height(), shape.width(), CHANNELS, samples);
+  }
+
   /** The colour of a cell, by the latencies in its slice's maps, of which the first is at it. */
   private static int[] colour(byte[] latencies, int cell, Volley spikes, Polarity polarity) {
     int[][] colours = new int[polarity.planes()][];

@@ -216,7 +216,14 @@ public final class Demo implements Callable<Integer> {
   }
 
   private Page open(Properties client) {
-    Page served = Page.open(client, TOPICS, FrameRules.DEFAULT, networkLimit.limit(), page);
+    Page served =
+        Page.open(
+            client,
+            TOPICS,
+            TopicNames.EVENTS.frames(),
+            FrameRules.DEFAULT,
+            networkLimit.limit(),
+            page);
     PrintWriter out = command.commandLine().getOut();
     out.println("page at " + served.url());
     out.flush();

@@ -1,11 +1,17 @@
 package io.firstspike.pipeline.app.page;
 
 import io.firstspike.connectors.MalformedException;
+import io.firstspike.connectors.topic.Frame;
 import io.firstspike.connectors.topic.FrameFormat;
 import io.firstspike.connectors.topic.Received;
+import io.firstspike.engine.spec.EventsSpec;
+import io.firstspike.engine.stimulus.EventWindow;
 import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.Stimulus;
+import io.firstspike.engine.view.WindowSheet;
 import io.firstspike.pipeline.app.console.Png;
 import io.firstspike.pipeline.app.page.board.Thumbnails;
+import io.firstspike.pipeline.app.page.network.LearnedNetworks;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -25,27 +31,52 @@ final class FramePictures implements Thumbnails {
   private static final int MOST_KEPT = 1000;
 
   private final FrameFormat format;
+  private final LearnedNetworks networks;
 
   /** By place in the topic, the one drawn first at the beginning. */
   private final Map<String, Optional<String>> drawn = new LinkedHashMap<>();
 
-  FramePictures(FrameFormat format) {
+  FramePictures(FrameFormat format, LearnedNetworks networks) {
     this.format = format;
+    this.networks = networks;
   }
 
   /**
-   * The image of a frame.
+   * What a frame shows.
    *
    * @throws MalformedException if it cannot be decoded
    * @throws IOException if the place where it lies fails
    */
-  Image image(Received frame) throws MalformedException, IOException {
-    return format.decode(frame).image();
+  Stimulus stimulus(Received frame) throws MalformedException, IOException {
+    return format.decode(frame).stimulus();
+  }
+
+  /**
+   * The picture of a frame: its image, or what happened in its window.
+   *
+   * @param sheet whether a window is drawn slice by slice, and not all slices over each other
+   * @throws MalformedException if it cannot be decoded, or is a window of a network that is unknown
+   * @throws IOException if the place where it lies fails
+   */
+  Image image(Received frame, boolean sheet) throws MalformedException, IOException {
+    Frame decoded = format.decode(frame);
+    if (decoded.stimulus() instanceof Image image) {
+      return image;
+    }
+    EventWindow window = (EventWindow) decoded.stimulus();
+    EventsSpec events =
+        networks
+            .specOf(decoded.modelKey())
+            .map(spec -> spec.input().events())
+            .filter(spec -> spec.maps() == window.spikes().shape().maps())
+            .orElseThrow(
+                () -> new MalformedException("frame", "the model of this window is not known"));
+    return sheet ? WindowSheet.of(window, events) : WindowSheet.overview(window, events);
   }
 
   @Override
   public synchronized Optional<String> draw(Received frame) {
-    String place = frame.origin().position();
+    String place = frame.origin().position() + "/" + frame.origin().timestamp();
     Optional<String> known = drawn.get(place);
     if (known == null) {
       known = small(frame);
@@ -59,7 +90,7 @@ final class FramePictures implements Thumbnails {
 
   private Optional<String> small(Received frame) {
     try {
-      byte[] png = Png.bytes(within(image(frame), SMALL));
+      byte[] png = Png.bytes(within(image(frame, false), SMALL));
       return Optional.of("data:image/png;base64," + Base64.getEncoder().encodeToString(png));
     } catch (MalformedException | IOException e) {
       LOG.debug("{} cannot be drawn: {}", frame.origin().position(), e.getMessage());

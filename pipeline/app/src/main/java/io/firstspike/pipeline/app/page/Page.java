@@ -31,6 +31,7 @@ public final class Page implements AutoCloseable {
    * Opens the page.
    *
    * @param client settings of Kafka's clients
+   * @param events the topic of packets, in a pipeline that takes events
    * @param frames rules for the frames that are shown
    * @param limit the limit on the size of a model
    * @throws InputException if it cannot be served there
@@ -38,13 +39,14 @@ public final class Page implements AutoCloseable {
   public static Page open(
       Properties client,
       TopicNames topics,
+      String events,
       FrameRules frames,
       NetworkLimit limit,
       PageOptions options) {
     ServerAddress where = options.where();
     Board board = new Board();
     LearnedNetworks networks = new LearnedNetworks();
-    FramePictures pictures = new FramePictures(frames.format());
+    FramePictures pictures = new FramePictures(frames.format(), networks);
     LabelWriter writer = new LabelWriter(client, topics.labels());
     PageServer server;
     try {
@@ -59,7 +61,8 @@ public final class Page implements AutoCloseable {
       writer.close();
       throw where.refused(e);
     }
-    return new Page(new TopicsReader(client, topics, limit, board, networks), writer, server);
+    return new Page(
+        new TopicsReader(client, topics, events, limit, board, networks), writer, server);
   }
 
   /** Its address, as a URL without a path. */

@@ -72,7 +72,7 @@ final class Questions {
       return gone(query.text("frame"));
     }
     try {
-      Image image = pictures.image(content.get());
+      Image image = pictures.image(content.get(), true);
       return Answer.png(Png.bytes(FramePictures.within(image, LARGE)));
     } catch (MalformedException e) {
       return Answer.problem(422, e.getMessage());
@@ -97,7 +97,7 @@ final class Questions {
       return gone(frame);
     }
     try {
-      return Answer.json(200, network.get().see(frame, pictures.image(content.get())));
+      return Answer.json(200, network.get().see(frame, pictures.stimulus(content.get())));
     } catch (MalformedException | IllegalArgumentException e) {
       return Answer.problem(422, e.getMessage());
     }

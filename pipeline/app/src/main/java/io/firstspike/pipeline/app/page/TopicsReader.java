@@ -50,10 +50,12 @@ final class TopicsReader implements AutoCloseable {
   private static final long LOOK_EVERY_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final TopicNames topics;
+  private final String events;
   private final NetworkLimit limit;
   private final Properties client;
   private final Board board;
   private final LearnedNetworks networks;
+  private final CutFrames windows;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final BrokerWatch broker;
   private final Thread thread;
@@ -69,6 +71,7 @@ final class TopicsReader implements AutoCloseable {
    * Begins to read.
    *
    * @param client settings of Kafka's clients
+   * @param events the topic of packets, in a pipeline that takes events
    * @param limit the limit on the size of a model
    * @param board is told of all records but models
    * @param networks is told of models
@@ -76,14 +79,17 @@ final class TopicsReader implements AutoCloseable {
   TopicsReader(
       Properties client,
       TopicNames topics,
+      String events,
       NetworkLimit limit,
       Board board,
       LearnedNetworks networks) {
     this.topics = topics;
+    this.events = events;
     this.limit = limit;
     this.client = client;
     this.board = board;
     this.networks = networks;
+    this.windows = new CutFrames(networks, this::showWindow);
     this.missing = topics.all();
     Properties properties = new Properties();
     properties.putAll(client);
@@ -162,7 +168,9 @@ final class TopicsReader implements AutoCloseable {
 
   private void assign(Map<String, List<PartitionInfo>> there) {
     List<TopicPartition> fresh = new ArrayList<>();
-    for (String topic : topics.all()) {
+    List<String> wanted = new ArrayList<>(topics.all());
+    wanted.add(events);
+    for (String topic : wanted) {
       for (PartitionInfo partition : there.getOrDefault(topic, List.of())) {
         TopicPartition one = new TopicPartition(topic, partition.partition());
         if (!topic.equals(topics.models()) && !assigned.contains(one)) {
@@ -179,7 +187,12 @@ final class TopicsReader implements AutoCloseable {
           one ->
               consumer.seek(one, Math.max(begins.get(one), ends.get(one) - history(one.topic()))));
     }
-    missing = topics.all().stream().filter(topic -> !there.containsKey(topic)).toList();
+    // A pipeline has frames or events; some brokers have both topics.
+    missing =
+        topics.all().stream()
+            .filter(topic -> !there.containsKey(topic))
+            .filter(topic -> !topic.equals(topics.frames()) || !there.containsKey(events))
+            .toList();
   }
 
   /** The number of records before the end, of each partition, that are read at the start. */
@@ -200,6 +213,8 @@ final class TopicsReader implements AutoCloseable {
       String topic = record.origin().topic();
       if (topic.equals(topics.frames())) {
         takeFrame(record);
+      } else if (topic.equals(events)) {
+        takePacket(record);
       } else if (topic.equals(topics.labels())) {
         takeLabel(record);
       } else if (topic.equals(topics.predictions())) {
@@ -210,7 +225,7 @@ final class TopicsReader implements AutoCloseable {
         board.deadLetter(
             keyText(record), DeadLetterFormat.decode(record), record.origin().timestamp());
       }
-    } catch (MalformedException e) {
+    } catch (MalformedException | IllegalArgumentException e) {
       // The job makes a dead letter of it, where it is the job's input.
       LOG.debug("{} cannot be shown: {}", record.origin().position(), e.getMessage());
     }
@@ -226,6 +241,20 @@ final class TopicsReader implements AutoCloseable {
     Optional<String> label = FrameFormat.label(record);
     if (label.isPresent()) {
       board.label(new Label(modelKey, id, label.get(), record.eventTime("frame")));
+    }
+  }
+
+  private void takePacket(Received record) throws MalformedException {
+    if (!TimeMark.is(record)) {
+      windows.take(record);
+    }
+  }
+
+  private void showWindow(Received window) {
+    try {
+      takeFrame(window);
+    } catch (MalformedException e) {
+      throw new IllegalStateException("a window is a frame", e);
     }
   }
 

@@ -10,6 +10,7 @@ import io.firstspike.pipeline.stream.options.KafkaOptions;
 import io.firstspike.pipeline.stream.options.NetworkLimitOption;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,12 +53,19 @@ public final class Ui implements Callable<Integer> {
     TopicNames topics = topics();
     PrintWriter out = command.commandLine().getOut();
     try {
-      Topics.requireExisting(client, topics.all(), kafka.timeout());
+      Topics.requireExisting(client, required(topics), kafka.timeout());
     } catch (MissingTopicsException e) {
       out.println("the page waits for topics: " + e.getMessage());
     }
     try (StopSignal stop = new StopSignal();
-        Page served = Page.open(client, topics, frames.rules(), limit.limit(), page)) {
+        Page served =
+            Page.open(
+                client,
+                topics,
+                kafka.topicsOfEvents().frames(),
+                frames.rules(),
+                limit.limit(),
+                page)) {
       out.println("page at " + served.url() + "; Ctrl-C stops it");
       out.flush();
       while (!stop.within(LOOK_EVERY)) {
@@ -68,6 +76,11 @@ public final class Ui implements Callable<Integer> {
     }
     out.println("stopped");
     return ExitCode.OK;
+  }
+
+  /** A pipeline has either frames or events, so that neither is waited for. */
+  private static List<String> required(TopicNames topics) {
+    return topics.all().stream().filter(topic -> !topic.equals(topics.frames())).toList();
   }
 
   private TopicNames topics() {

@@ -63,7 +63,7 @@ class PageServerTest {
 
   private final Board board = new Board();
   private final LearnedNetworks networks = new LearnedNetworks();
-  private final FramePictures pictures = new FramePictures(FrameRules.DEFAULT.format());
+  private final FramePictures pictures = new FramePictures(FrameRules.DEFAULT.format(), networks);
   private LabelWriter writer;
   private PageServer server;
 
@@ -480,6 +480,7 @@ class PageServerTest {
                 Page.open(
                     nowhere(),
                     TopicNames.DEFAULT,
+                    TopicNames.EVENTS.frames(),
                     FrameRules.DEFAULT,
                     NetworkLimit.DEFAULT,
                     options))

@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * are in order. The id of a window that the clock has ended is the packet's position with that
  * number; its event time is the packet's.
  */
-final class OpenStream {
+public final class OpenStream {
 
   private final CameraStream camera;
   private final Consumer<Received> sink;
@@ -38,7 +38,7 @@ final class OpenStream {
   private int windows;
 
   /** Creates a stream before its first packet. */
-  OpenStream(NetworkSpec spec, EventLimits limits, Consumer<Received> sink) {
+  public OpenStream(NetworkSpec spec, EventLimits limits, Consumer<Received> sink) {
     this.camera = new CameraStream(spec, limits, this::pass);
     this.sink = sink;
   }
@@ -49,7 +49,7 @@ final class OpenStream {
    * @throws MalformedException if it cannot be decoded, or ends a window that has no event
    * @throws IllegalArgumentException if the network does not take the events of such a sensor
    */
-  void take(Origin from, EventPacket taken) throws MalformedException {
+  public void take(Origin from, EventPacket taken) throws MalformedException {
     origin = from;
     packet = taken;
     marker = null;

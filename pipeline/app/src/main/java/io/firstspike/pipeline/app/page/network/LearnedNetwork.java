@@ -4,7 +4,7 @@ import io.firstspike.engine.model.Model;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.Stimulus;
 import io.firstspike.engine.view.ContactSheet;
 import io.firstspike.engine.view.DeepFeature;
 import io.firstspike.engine.view.NetworkView;
@@ -128,10 +128,10 @@ public final class LearnedNetwork {
   /**
    * How the network sees a frame.
    *
-   * @throws IllegalArgumentException if it does not take images of this size
+   * @throws IllegalArgumentException if it does not take the frame
    */
-  public SpikeRaster see(String frameId, Image image) {
-    return seeing().see(followed.modelKey(), frameId, version(), image);
+  public SpikeRaster see(String frameId, Stimulus stimulus) {
+    return seeing().see(followed.modelKey(), frameId, version(), stimulus);
   }
 
   private synchronized SeeingNetwork seeing() {

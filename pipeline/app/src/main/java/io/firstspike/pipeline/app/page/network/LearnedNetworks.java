@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.app.page.network;
 
+import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.stream.model.FollowedModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,6 +61,11 @@ public final class LearnedNetworks {
   /** The latest version of the model of a key; empty before the first. */
   public synchronized Optional<LearnedNetwork> of(String modelKey) {
     return Optional.ofNullable(latest.get(modelKey)).map(kept -> kept.network);
+  }
+
+  /** The spec of the latest version of the model of a key; empty before the first. */
+  public Optional<NetworkSpec> specOf(String modelKey) {
+    return of(modelKey).map(LearnedNetwork::spec);
   }
 
   /** What the page shows of the latest version of the model of a key; empty before the first. */

@@ -8,7 +8,7 @@ import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.VolleyBuffer;
-import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.stimulus.Stimulus;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,19 +29,19 @@ final class SeeingNetwork {
   }
 
   /**
-   * How the network sees {@code image}.
+   * How the network sees {@code stimulus}.
    *
-   * @throws IllegalArgumentException if it does not take images of this size
+   * @throws IllegalArgumentException if it does not take it
    */
-  synchronized SpikeRaster see(String modelKey, String frameId, String version, Image image) {
+  synchronized SpikeRaster see(String modelKey, String frameId, String version, Stimulus stimulus) {
     NetworkSpec spec = network.spec();
-    List<Volley> volleys = new ArrayList<>(List.of(classifier.encode(image)));
+    List<Volley> volleys = new ArrayList<>(List.of(classifier.encode(stimulus)));
     List<SpikeRaster.Layer> layers = new ArrayList<>(List.of(layer("encoder", volleys.get(0))));
     for (int i = 0; i < spec.features().size(); i++) {
       volleys.add(classifier.features(volleys.get(0), i + 1));
       layers.add(layer(spec.layerName(i), volleys.get(i + 1)));
     }
-    Decision decision = classifier.classify(image);
+    Decision decision = classifier.classify(stimulus);
     List<String> labels = spec.decision().labels();
     return new SpikeRaster(
         modelKey,
@@ -50,7 +50,7 @@ final class SeeingNetwork {
         volleys.get(0).steps(),
         layers,
         labels,
-        decider.byPotential() ? potentials(seen(volleys), classifier.evidence(image)) : null,
+        decider.byPotential() ? potentials(seen(volleys), classifier.evidence(stimulus)) : null,
         decision.silent() ? null : labels.get(decision.label()),
         decision.winner().map(winner -> winner.potential()).orElse(null));
   }
