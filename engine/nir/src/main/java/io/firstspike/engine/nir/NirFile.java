@@ -4,7 +4,6 @@ import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.stepped.graph.Graph;
 import io.firstspike.engine.stepped.graph.GraphException;
 import io.jhdf.HdfFile;
-import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -98,15 +97,7 @@ public final class NirFile {
       throw new NirException(file + ": " + e.getMessage(), e);
     } catch (NirException e) {
       throw e;
-    } catch (HdfException
-        | IllegalArgumentException
-        | IndexOutOfBoundsException
-        | java.nio.BufferUnderflowException
-        | UnsupportedOperationException
-        | ArithmeticException
-        | NullPointerException
-        | ClassCastException
-        | NegativeArraySizeException e) {
+    } catch (RuntimeException e) {
       // The library throws whatever a damaged file makes of it.
       throw new NirException(
           file
