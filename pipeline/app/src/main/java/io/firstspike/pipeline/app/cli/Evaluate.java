@@ -11,6 +11,7 @@ import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.Report;
 import io.firstspike.pipeline.app.console.Table;
+import io.firstspike.pipeline.app.nir.ImportedModel;
 import io.firstspike.pipeline.stream.options.BackendOption;
 import io.firstspike.pipeline.stream.options.FrozenUntaught;
 import io.firstspike.pipeline.stream.options.NetworkLimitOption;
@@ -25,7 +26,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Tests a model. */
-@Command(name = "evaluate", description = "Classify a data set's test images with a model.")
+@Command(
+    name = "evaluate",
+    description = {
+      "Classify a data set's test images with a model.",
+      "A model that import has made is shown recordings of events too: --data then names a folder or"
+          + " a zip file with one folder of recordings per class, or with such folders in Train and"
+          + " Test, as N-MNIST has them."
+    })
 final class Evaluate implements Runnable {
 
   @Spec private CommandSpec command;
@@ -35,6 +43,14 @@ final class Evaluate implements Runnable {
 
   @Mixin private NetworkLimitOption limit;
   @Mixin private DataOptions data;
+
+  @Option(
+      names = "--set",
+      paramLabel = "train|test",
+      defaultValue = "test",
+      description = "Which half of the data set (default: ${DEFAULT-VALUE}).")
+  private ImageSet set;
+
   @Mixin private ThreadOption threads;
   @Mixin private CacheOption cache;
   @Mixin private BackendOption backend;
@@ -45,9 +61,20 @@ final class Evaluate implements Runnable {
   @Override
   public void run() {
     OutputFiles.requireWritable("--report", reportFile);
+    if (ImportedModel.is(modelFile)) {
+      ImportedModel.read(modelFile, limit.limit())
+          .evaluate(
+              data.location(),
+              set.name().toLowerCase(Locale.ROOT),
+              this::images,
+              threads.count(),
+              command.commandLine().getOut(),
+              reportFile);
+      return;
+    }
     Model model = ModelFile.read(modelFile, limit.limit());
     say(FrozenUntaught.line(model));
-    Dataset test = data.test();
+    Dataset test = images();
     Fit.require(model.spec(), test);
     long begun = System.nanoTime();
     ConfusionMatrix tested = evaluate(model, test);
@@ -70,6 +97,10 @@ final class Evaluate implements Runnable {
           .with("denseNanojoulesPerImage", operations.denseNanojoules())
           .write(reportFile);
     }
+  }
+
+  private Dataset images() {
+    return set == ImageSet.TRAIN ? data.train(0) : data.test();
   }
 
   private void say(Optional<String> line) {
