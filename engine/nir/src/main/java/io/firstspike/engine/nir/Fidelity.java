@@ -3,7 +3,6 @@ package io.firstspike.engine.nir;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkLimit;
-import io.firstspike.engine.stepped.graph.Graph;
 import io.firstspike.engine.stepped.network.SteppedDecision;
 import io.firstspike.engine.stepped.network.SteppedNetwork;
 import io.firstspike.engine.stepped.plan.TimeStep;
@@ -31,16 +30,15 @@ public record Fidelity(int images, int agreeing, int networkRight, int graphRigh
   /**
    * Shows the first images to both.
    *
-   * @param graph that of {@link FirstSpikeGraph#of}
+   * @param graph the network's
    * @param count of images at most
    */
   public static Fidelity of(
-      Network network, Graph graph, LabelledImages images, int count, int threads) {
+      Network network, FirstSpikeGraph graph, LabelledImages images, int count, int threads) {
     SteppedNetwork stepped =
-        SteppedNetwork.of(
-            graph, new TimeStep(1), FirstSpikeGraph.readOut(network.spec()), NetworkLimit.NONE);
+        SteppedNetwork.of(graph.graph(), new TimeStep(1), graph.readOut(), NetworkLimit.NONE);
     Classifier classifier = new Classifier(network);
-    List<String> labels = FirstSpikeGraph.labels(network.spec());
+    List<String> labels = graph.labels();
     int all = Math.min(count, images.size());
     int agreeing = 0;
     int networkRight = 0;

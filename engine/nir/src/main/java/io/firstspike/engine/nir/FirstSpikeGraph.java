@@ -46,8 +46,8 @@ import org.apiguardian.api.API.Status;
  *
  * The graph begins after the encoding, which NIR has no nodes for: its input is the encoded image,
  * a spike at most for each element. It is an approximation: sums may be rounded differently,
- * programs may treat a low reset in their own ways, and of decision neurons that fire in the same
- * time step the first decides, not the one with the highest potential.
+ * programs may treat a low reset in their own ways, and times within a time step are not told
+ * apart.
  */
 @API(status = Status.MAINTAINED)
 public final class FirstSpikeGraph {
@@ -56,38 +56,42 @@ public final class FirstSpikeGraph {
   private final Map<String, NumericArray> weights;
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final List<Edge> edges = new ArrayList<>();
+  private final List<String> labels = new ArrayList<>();
 
   private FirstSpikeGraph(Network network) {
     spec = network.spec();
     weights = NetworkWeights.of(network).arrays();
+    build();
   }
 
   /**
    * Makes the graph of a network.
    *
-   * @throws NirException if its decision layer has no such form
+   * @throws NirException if the network has no labels
    */
-  public static Graph of(Network network) {
-    FirstSpikeGraph made = new FirstSpikeGraph(network);
-    made.build();
-    return new Graph(made.nodes, made.edges);
+  public static FirstSpikeGraph of(Network network) {
+    if (network.spec().decision().labels().isEmpty()) {
+      throw new NirException(
+          network.spec().name() + " has no labels yet: train it, then export it");
+    }
+    return new FirstSpikeGraph(network);
   }
 
-  /** How decisions are read from that graph. */
-  public static ReadOut readOut(NetworkSpec spec) {
+  public Graph graph() {
+    return new Graph(nodes, edges);
+  }
+
+  /** How a decision is read from its output. */
+  public ReadOut readOut() {
     return spec.decision().threshold() == null ? ReadOut.POTENTIAL : ReadOut.FIRST;
   }
 
-  /** The label of each element of that graph's output. */
-  public static List<String> labels(NetworkSpec spec) {
-    List<String> labels = new ArrayList<>();
-    for (int map = 0; map < spec.decision().takenMaps(); map++) {
-      labels.add(spec.decision().labels().get(map / spec.decision().neuronsPerLabel()));
-    }
-    return labels;
+  /** The label of each element of its output; several elements may stand for one. */
+  public List<String> labels() {
+    return List.copyOf(labels);
   }
 
-  /** The encoded image as that graph's input. */
+  /** An encoded image as its input. */
   public static Raster raster(Spikes encoded) {
     float[][] steps = new float[encoded.steps()][encoded.shape().size()];
     for (int step = 0; step < steps.length; step++) {
@@ -131,15 +135,14 @@ public final class FirstSpikeGraph {
     Window window = feature.window(input);
     int maps = feature.maps() * thresholds.length;
     Shape neurons = window.slide(input, maps);
-    Tensor kernel =
-        new Tensor(List.of(maps, input.maps(), window.height(), window.width()), repeated);
-    add(
-        feature.name() + "_convolution",
-        new Convolve(kernel, null, sliding(window), 1, List.of(input.height(), input.width())),
-        from);
+    add(feature.name() + "_convolution", convolve(repeated, maps, input, window), from);
     add(
         feature.name(),
-        firingOnce(neurons, rows(repeated, maps), map -> thresholds[map / feature.maps()]),
+        firingOnce(
+            neurons,
+            dimensions(neurons),
+            rows(repeated, maps),
+            map -> thresholds[map / feature.maps()]),
         feature.name() + "_convolution");
     Window pool = feature.pool().pooling().window();
     if (pool.equals(Window.square(1, 1, 0))) {
@@ -148,9 +151,10 @@ public final class FirstSpikeGraph {
     add(feature.name() + "_sum", new Pool(sliding(pool), false), feature.name());
     float[][] ones = new float[maps][pool.area()];
     Arrays.stream(ones).forEach(row -> Arrays.fill(row, 1));
+    Shape pooled = pool.slide(neurons, maps);
     add(
         feature.name() + "_pooled",
-        firingOnce(pool.slide(neurons, maps), ones, map -> 0.5f),
+        firingOnce(pooled, dimensions(pooled), ones, map -> 0.5f),
         feature.name() + "_sum");
     return feature.name() + "_pooled";
   }
@@ -160,7 +164,8 @@ public final class FirstSpikeGraph {
   }
 
   /** Neurons that can fire once, whose inputs fire once too. */
-  private static Neurons firingOnce(Shape shape, float[][] weights, OfMap thresholds) {
+  private static Neurons firingOnce(
+      Shape shape, List<Integer> dimensions, float[][] weights, OfMap thresholds) {
     float[] threshold = new float[shape.size()];
     float[] reset = new float[shape.size()];
     for (int map = 0; map < shape.maps(); map++) {
@@ -172,7 +177,6 @@ public final class FirstSpikeGraph {
       Arrays.fill(threshold, first, first + shape.locations(), thresholds.value(map));
       Arrays.fill(reset, first, first + shape.locations(), (float) (-2 * excitation - 1));
     }
-    List<Integer> dimensions = dimensions(shape);
     return Neurons.integrateAndFire(
         Tensor.filled(dimensions, 1),
         new Tensor(dimensions, threshold),
@@ -191,56 +195,88 @@ public final class FirstSpikeGraph {
 
   private void decision(List<String> ends, List<Shape> shapes) {
     DecisionSpec decision = spec.decision();
-    if (decision.kernel() != 0 || decision.padding() != 0) {
-      throw new NirException(
-          "the decision layer of "
-              + spec.name()
-              + " has a kernel, and only one that sees its whole input can be exported");
-    }
     int maps = decision.takenMaps();
-    if (maps == 0) {
-      throw new NirException(spec.name() + " has no labels yet: train it, then export it");
+    float[][] rows =
+        Arrays.copyOf(rows(floats(weights.get(decision.name())), decision.maps()), maps);
+    boolean whole = decision.kernel() == 0;
+    List<Integer> inputs = spec.decisionInputs();
+    Shape first = shapes.get(inputs.get(0) + 1);
+    Shape neurons = whole ? new Shape(maps, 1, 1) : decision.window(first).slide(first, maps);
+    List<String> connections =
+        whole
+            ? fullConnections(rows, ends, shapes)
+            : List.of(convolution(rows, ends.get(inputs.get(0) + 1), first));
+    List<Integer> dimensions = whole ? List.of(maps) : dimensions(neurons);
+    String last = decisionNeurons(rows, neurons, dimensions, connections);
+    if (!whole) {
+      add(decision.name() + "_flat", new Flatten(0, -1, dimensions), last);
+      last = decision.name() + "_flat";
     }
-    float[][] rows = rows(floats(weights.get(decision.name())), decision.maps());
+    add("output", new Output(List.of(neurons.size())), last);
+    for (int i = 0; i < neurons.size(); i++) {
+      int map = i / neurons.locations();
+      labels.add(decision.labels().get(map / decision.neuronsPerLabel()));
+    }
+  }
+
+  /** Connects all cells of each input with each decision neuron; the names of the connections. */
+  private List<String> fullConnections(float[][] rows, List<String> ends, List<Shape> shapes) {
     List<String> connections = new ArrayList<>();
     int at = 0;
     for (int layer : spec.decisionInputs()) {
       Shape shape = shapes.get(layer + 1);
       String from = ends.get(layer + 1);
-      String name = decision.name() + "_of_" + from;
-      float[] part = new float[maps * shape.size()];
-      for (int map = 0; map < maps; map++) {
+      String name = spec.decision().name() + "_of_" + from;
+      float[] part = new float[rows.length * shape.size()];
+      for (int map = 0; map < rows.length; map++) {
         System.arraycopy(rows[map], at, part, map * shape.size(), shape.size());
       }
       at += shape.size();
       add(name + "_flat", new Flatten(0, -1, dimensions(shape)), from);
-      add(name, new Affine(new Tensor(List.of(maps, shape.size()), part), null), name + "_flat");
+      add(
+          name,
+          new Affine(new Tensor(List.of(rows.length, shape.size()), part), null),
+          name + "_flat");
       connections.add(name);
     }
-    String last = decisionNeurons(decision, maps, rows, connections);
-    add("output", new Output(List.of(maps)), last);
+    return connections;
   }
 
-  /** Adds the decision neurons; the name of the node that gives the output. */
-  private String decisionNeurons(
-      DecisionSpec decision, int maps, float[][] rows, List<String> connections) {
-    Tensor ones = Tensor.filled(List.of(maps), 1);
-    if (decision.threshold() == null) {
-      nodes.put(decision.name(), new Neurons(ones, null, null, null));
-    } else {
-      Neurons once = firingOnce(new Shape(maps, 1, 1), rows, map -> decision.threshold());
-      nodes.put(
-          decision.name(),
-          Neurons.integrateAndFire(
-              ones,
-              Tensor.of(once.firing().threshold().values()),
-              Tensor.of(once.firing().reset().values())));
+  /** Lets the decision neurons' window slide over an input; the name of the connection. */
+  private String convolution(float[][] rows, String from, Shape input) {
+    Window window = spec.decision().window(input);
+    float[] all = new float[rows.length * rows[0].length];
+    for (int map = 0; map < rows.length; map++) {
+      System.arraycopy(rows[map], 0, all, map * rows[0].length, rows[0].length);
     }
+    String name = spec.decision().name() + "_convolution";
+    add(name, convolve(all, rows.length, input, window), from);
+    return name;
+  }
+
+  private static Convolve convolve(float[] weights, int maps, Shape input, Window window) {
+    return new Convolve(
+        new Tensor(List.of(maps, input.maps(), window.height(), window.width()), weights),
+        Tensor.filled(List.of(maps), 0),
+        sliding(window),
+        1,
+        List.of(input.height(), input.width()));
+  }
+
+  /** Adds the decision neurons; the name of the node that gives their output. */
+  private String decisionNeurons(
+      float[][] rows, Shape shape, List<Integer> dimensions, List<String> connections) {
+    DecisionSpec decision = spec.decision();
+    Neurons neurons =
+        decision.threshold() == null
+            ? new Neurons(Tensor.filled(dimensions, 1), null, null, null)
+            : firingOnce(shape, dimensions, rows, map -> decision.threshold());
+    nodes.put(decision.name(), neurons);
     connections.forEach(name -> edges.add(new Edge(name, decision.name())));
     if (!decision.latencies()) {
       return decision.name();
     }
-    Tensor share = Tensor.filled(List.of(maps), 1f / spec.encoding().steps());
+    Tensor share = Tensor.filled(dimensions, 1f / spec.encoding().steps());
     add(decision.name() + "_over_time", new Neurons(share, null, null, null), decision.name());
     return decision.name() + "_over_time";
   }

@@ -133,7 +133,7 @@ final class GraphReader {
     if (weight.rank() != count + 2) {
       throw group.complaint("its weight has dimensions " + weight.dimensions());
     }
-    Tensor bias = group.has("bias") ? group.numbers("bias") : null;
+    Tensor bias = group.numbers("bias");
     int[] stride = upright(each(group, "stride", count), 1);
     int[] dilation = upright(each(group, "dilation", count), 1);
     List<Integer> sides = weight.dimensions();

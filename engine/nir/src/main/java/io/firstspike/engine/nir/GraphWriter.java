@@ -108,12 +108,7 @@ final class GraphWriter {
   private static void convolution(WritableGroup group, Convolve convolve) {
     Sliding window = convolve.window();
     put(group, "weight", convolve.weight());
-    put(
-        group,
-        "bias",
-        convolve.bias() == null
-            ? Tensor.filled(List.of(convolve.outputMaps()), 0)
-            : convolve.bias());
+    put(group, "bias", convolve.bias());
     group.putDataset("groups", (long) convolve.groups());
     if (!convolve.inputSides().isEmpty()) {
       group.putDataset("input_shape", longs(convolve.inputSides()));

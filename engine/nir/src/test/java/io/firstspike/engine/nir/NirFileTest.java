@@ -224,6 +224,7 @@ class NirFileTest {
             file -> {
               WritableGroup node = node(file, "Conv2d");
               node.putDataset("weight", new float[1][1][3][3]);
+              node.putDataset("bias", new float[1]);
               node.putDataset("stride", new long[] {1, 0});
               node.putDataset("padding", new long[] {1, 1});
               node.putDataset("dilation", new long[] {1, 1});

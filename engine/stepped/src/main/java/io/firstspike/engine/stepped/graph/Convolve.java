@@ -9,7 +9,7 @@ import org.apiguardian.api.API.Status;
  *
  * @param weight {@code [output map][input map of its group][row][column]}, or without rows in one
  *     dimension
- * @param bias {@code [output map]}; null: none
+ * @param bias {@code [output map]}
  * @param window the window that slides
  * @param groups groups of maps: those of a group are connected, at least 1
  * @param inputSides rows and columns of its input, or columns alone in one dimension; empty if they
@@ -35,7 +35,7 @@ public record Convolve(
       throw new IllegalArgumentException(
           "its " + sides.get(0) + " output maps make no " + groups + " groups of equal size");
     }
-    if (bias != null && bias.size() != sides.get(0)) {
+    if (bias.size() != sides.get(0)) {
       throw new IllegalArgumentException(
           "its bias is to have " + sides.get(0) + " numbers, not " + bias.size());
     }

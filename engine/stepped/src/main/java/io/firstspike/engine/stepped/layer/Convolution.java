@@ -48,8 +48,8 @@ final class Convolution implements Layer {
     this.weights = weights;
     this.sums = new float[output.size()];
     this.touched = new long[(output.locations() + Long.SIZE - 1) / Long.SIZE];
-    this.biased = node.bias() != null && !node.bias().zero();
-    this.bias = biased ? node.bias().values() : new float[output.maps()];
+    this.biased = !node.bias().zero();
+    this.bias = node.bias().values();
     for (int place = 0; place < output.locations(); place++) {
       System.arraycopy(bias, 0, sums, place * output.maps(), output.maps());
     }

@@ -13,6 +13,7 @@ final class Integrators implements Layer {
   private final float[] gains;
   private final Firing firing;
   private final float[] potentials;
+  private final float[] firedWith;
 
   /** Marks neurons that are above their threshold without having received anything. */
   private final long[] above;
@@ -27,6 +28,7 @@ final class Integrators implements Layer {
     this.gains = gains;
     this.firing = firing;
     this.potentials = new float[gains.length];
+    this.firedWith = firing == null ? null : new float[gains.length];
     this.above = new long[(gains.length + Long.SIZE - 1) / Long.SIZE];
     reset();
   }
@@ -51,6 +53,7 @@ final class Integrators implements Layer {
       output.set(neuron, potentials[neuron]);
     } else if (potentials[neuron] > firing.thresholds()[neuron]) {
       output.set(neuron, 1);
+      firedWith[neuron] = potentials[neuron];
       potentials[neuron] = firing.resets()[neuron];
       markAbove(neuron);
     }
@@ -79,5 +82,10 @@ final class Integrators implements Layer {
   @Override
   public float[] potentials() {
     return potentials;
+  }
+
+  @Override
+  public float[] firedWith() {
+    return firedWith;
   }
 }

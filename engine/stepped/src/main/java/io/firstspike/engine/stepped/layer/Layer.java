@@ -21,4 +21,9 @@ interface Layer {
   default float[] potentials() {
     return null;
   }
+
+  /** The potentials with which its neurons last fired; null if there are none that fire. */
+  default float[] firedWith() {
+    return null;
+  }
 }

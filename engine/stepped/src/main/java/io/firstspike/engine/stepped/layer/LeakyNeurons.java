@@ -36,6 +36,7 @@ final class LeakyNeurons implements Layer {
   private final Synapses synapses;
   private final Firing firing;
   private final float[] potentials;
+  private final float[] firedWith;
   private final float[] currents;
 
   /**
@@ -49,6 +50,7 @@ final class LeakyNeurons implements Layer {
     this.synapses = synapses;
     this.firing = firing;
     this.potentials = new float[leak.r().length];
+    this.firedWith = firing == null ? null : new float[leak.r().length];
     this.currents = new float[synapses == null ? 0 : leak.r().length];
   }
 
@@ -59,7 +61,7 @@ final class LeakyNeurons implements Layer {
       receive(input.values);
     }
     if (firing != null) {
-      firing.fire(potentials, output);
+      firing.fire(potentials, firedWith, output);
     } else {
       System.arraycopy(potentials, 0, output.values, 0, potentials.length);
       output.markAll();
@@ -99,5 +101,10 @@ final class LeakyNeurons implements Layer {
   @Override
   public float[] potentials() {
     return potentials;
+  }
+
+  @Override
+  public float[] firedWith() {
+    return firedWith;
   }
 }

@@ -91,12 +91,25 @@ public final class Simulation {
    * @throws GraphException if the node has no neurons
    */
   public float[] potentials(int node) {
-    float[] potentials = layers[node].potentials();
-    if (potentials == null) {
+    return required(node, layers[node].potentials(), "potentials");
+  }
+
+  /**
+   * The potentials with which a node's neurons last fired, before they were reset; not to be
+   * changed.
+   *
+   * @throws GraphException if the node has no neurons that fire
+   */
+  public float[] firedWith(int node) {
+    return required(node, layers[node].firedWith(), "neurons that fire");
+  }
+
+  private float[] required(int node, float[] values, String what) {
+    if (values == null) {
       PlannedNode planned = plan.nodes().get(node);
-      throw GraphException.of(planned.name(), planned.node().type(), "it has no potentials");
+      throw GraphException.of(planned.name(), planned.node().type(), "it has no " + what);
     }
-    return potentials;
+    return values;
   }
 
   /** Computes one time step. */

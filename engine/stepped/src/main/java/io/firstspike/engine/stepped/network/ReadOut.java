@@ -16,7 +16,10 @@ import org.apiguardian.api.API.Status;
 public enum ReadOut {
   /** The neuron that fires most often decides. */
   COUNT("count"),
-  /** The neuron that fires first decides. */
+  /**
+   * The neuron that fires first decides; of several in the same time step, the one of the highest
+   * potential.
+   */
   FIRST("first"),
   /** The neuron with the highest potential at the end decides. */
   POTENTIAL("potential");
@@ -78,6 +81,7 @@ public enum ReadOut {
     private final int source;
     private final float[] scores;
     private int step;
+    private int first;
 
     private Reader(ReadOut readOut, Simulation simulation) {
       this.readOut = readOut;
@@ -89,6 +93,7 @@ public enum ReadOut {
     void begin() {
       Arrays.fill(scores, 0);
       step = 0;
+      first = -1;
     }
 
     /** Reads the time step that has just been computed. */
@@ -98,11 +103,17 @@ public enum ReadOut {
         if (readOut == COUNT) {
           scores[i] += value;
         } else if (readOut == FIRST && value > 0 && scores[i] == 0) {
-          // Earlier is higher, and all are above 0.
           scores[i] = 1f / (1 + step);
+          first = first < 0 || stronger(i) ? i : first;
         }
       }
       step++;
+    }
+
+    /** Whether a neuron that fires now does so as early as the first, and with more potential. */
+    private boolean stronger(int neuron) {
+      float[] firedWith = simulation.firedWith(source);
+      return scores[neuron] == scores[first] && firedWith[neuron] > firedWith[first];
     }
 
     /** The decision after the last time step. */
@@ -114,7 +125,9 @@ public enum ReadOut {
         }
         return SteppedDecision.highest(scores, Float.NEGATIVE_INFINITY);
       }
-      return SteppedDecision.highest(scores, 0);
+      return readOut == FIRST
+          ? new SteppedDecision(first, scores.clone())
+          : SteppedDecision.highest(scores, 0);
     }
   }
 }

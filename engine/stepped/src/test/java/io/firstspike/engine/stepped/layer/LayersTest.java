@@ -51,7 +51,7 @@ class LayersTest {
     int height = 11;
     int width = 9;
     Tensor weight = random(List.of(6, 4 / groups, window.height(), window.width()), 1);
-    Tensor bias = biased ? random(List.of(6), 1) : null;
+    Tensor bias = biased ? random(List.of(6), 1) : Tensor.filled(List.of(6), 0);
     Convolve node = new Convolve(weight, bias, window, groups, List.of());
     Simulation simulation = simulation(List.of(4, height, width), node);
     for (int step = 0; step < 3; step++) {
@@ -73,7 +73,7 @@ class LayersTest {
       int row = at / columns % rows;
       int column = at % columns;
       int group = map / (node.outputMaps() / node.groups());
-      float sum = node.bias() == null ? 0 : node.bias().values()[map];
+      float sum = node.bias().values()[map];
       for (int from = 0; from < groupInputs; from++) {
         for (int i = 0; i < window.height(); i++) {
           for (int j = 0; j < window.width(); j++) {

@@ -50,6 +50,8 @@ class SteppedNetworkTest {
     assertThat(most.scores()).containsExactly(0, 1, 2);
     assertThat(network(firing(), ReadOut.FIRST).decide(shown).label()).isEqualTo(1);
     assertThat(network(firing(), ReadOut.POTENTIAL).decide(shown).label()).isZero();
+    Raster atOnce = Raster.of(List.of(3), new float[][] {{0, 0, 0}, {1, 3, 2}, {9, 0, 9}});
+    assertThat(network(firing(), ReadOut.FIRST).decide(atOnce).label()).isEqualTo(1);
   }
 
   @Test

@@ -133,7 +133,7 @@ class PlanTest {
         "fc",
         new Convolve(
             Tensor.filled(List.of(1, 2, 4, 4), 1),
-            null,
+            ONE,
             Sliding.plain(4, 4, 1, 1, 0, 0),
             1,
             List.of()));

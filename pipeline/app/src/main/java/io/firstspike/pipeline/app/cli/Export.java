@@ -9,7 +9,6 @@ import io.firstspike.engine.nir.Fidelity;
 import io.firstspike.engine.nir.FirstSpikeGraph;
 import io.firstspike.engine.nir.NirFile;
 import io.firstspike.engine.nir.NirGraph;
-import io.firstspike.engine.stepped.graph.Graph;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.Table;
@@ -81,17 +80,18 @@ final class Export implements Runnable {
     OutputFiles.requireNew("--nir", file, overwrite);
     Model model = ModelFile.read(modelFile, limit.limit());
     Network network = model.serving();
-    Graph graph = FirstSpikeGraph.of(network);
+    FirstSpikeGraph graph = FirstSpikeGraph.of(network);
     Dataset test = data.test();
     Fit.require(model.spec(), test);
     Fidelity fidelity =
         Fit.checked(
             model.spec(), test, () -> Fidelity.of(network, graph, test, compared, threads.count()));
-    NirFile.write(file, NirGraph.of(graph, metadata(model, fidelity, test)));
+    NirFile.write(file, NirGraph.of(graph.graph(), metadata(model, graph, fidelity, test)));
     print(fidelity, test);
   }
 
-  private static Map<String, String> metadata(Model model, Fidelity fidelity, Dataset test) {
+  private static Map<String, String> metadata(
+      Model model, FirstSpikeGraph graph, Fidelity fidelity, Dataset test) {
     Map<String, String> metadata = new TreeMap<>();
     metadata.put("software", Provenance.SOFTWARE);
     metadata.put("network", model.spec().name());
@@ -106,8 +106,8 @@ final class Export implements Runnable {
             + test.name()
             + ")");
     metadata.put("time_step", "1");
-    metadata.put("decision", FirstSpikeGraph.readOut(model.spec()).toString());
-    metadata.put("labels", String.join(",", FirstSpikeGraph.labels(model.spec())));
+    metadata.put("decision", graph.readOut().toString());
+    metadata.put("labels", String.join(",", graph.labels()));
     metadata.put(
         "input",
         "the encoded image: a spike at most for each element in "

@@ -50,7 +50,7 @@ record Frames(Dataset images, List<Integer> dimensions, FrameCoding coding)
               + " is "
               + image.dimensions()
               + ", and the network takes "
-              + Import.dimensions(dimensions)
+              + NodeTable.dimensions(dimensions)
               + "; give images of that size, or recordings of events");
     }
     float[] intensities = new float[pixels * image.channels()];

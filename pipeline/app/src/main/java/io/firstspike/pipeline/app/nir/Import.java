@@ -6,22 +6,16 @@ import io.firstspike.engine.nir.NirGraph;
 import io.firstspike.engine.nir.NirModel;
 import io.firstspike.engine.nir.RunSettings;
 import io.firstspike.engine.stepped.graph.GraphException;
-import io.firstspike.engine.stepped.graph.Tensor;
 import io.firstspike.engine.stepped.network.ReadOut;
 import io.firstspike.engine.stepped.network.SteppedNetwork;
-import io.firstspike.engine.stepped.plan.Plan;
-import io.firstspike.engine.stepped.plan.PlannedNode;
 import io.firstspike.engine.stepped.plan.TimeStep;
 import io.firstspike.engine.stepped.stimulus.FrameCoding;
-import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.OutputFiles;
-import io.firstspike.pipeline.app.console.Table;
 import io.firstspike.pipeline.stream.options.InputException;
 import io.firstspike.pipeline.stream.options.NetworkLimitOption;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -169,39 +163,9 @@ public final class Import implements Runnable {
   }
 
   private void print(SteppedNetwork network) {
-    Plan plan = network.plan();
-    Table table = Table.empty().row("node", "type", "gives", "receives from");
-    for (PlannedNode node : plan.nodes()) {
-      String sources =
-          node.sources().stream()
-              .map(
-                  source ->
-                      plan.nodes().get(source.node()).name() + (source.late() ? " (late)" : ""))
-              .collect(Collectors.joining(", "));
-      table = table.row(node.name(), node.node().type(), dimensions(node.output()), sources);
-    }
     PrintWriter printed = command.commandLine().getOut();
-    printed.println(table);
-    if (plan.nodes().stream()
-        .flatMap(node -> node.sources().stream())
-        .anyMatch(PlannedNode.Source::late)) {
-      printed.println("late: around a cycle, what neurons give arrives a time step later");
-    }
-    long neurons =
-        plan.nodes().stream()
-            .filter(node -> node.node() instanceof io.firstspike.engine.stepped.graph.Neurons)
-            .mapToLong(node -> Tensor.size(node.output()))
-            .sum();
-    printed.println(
-        Figures.count(neurons)
-            + " neurons, time steps of "
-            + plan.timeStep().seconds()
-            + " s; model written to "
-            + out);
+    NodeTable.print(network.plan(), printed);
+    printed.println("model written to " + out);
     printed.flush();
-  }
-
-  static String dimensions(List<Integer> dimensions) {
-    return dimensions.stream().map(String::valueOf).collect(Collectors.joining("x"));
   }
 }

@@ -5,10 +5,12 @@ import io.firstspike.engine.learning.ConfusionMatrix;
 import io.firstspike.engine.nir.NirException;
 import io.firstspike.engine.nir.NirFile;
 import io.firstspike.engine.nir.NirModel;
+import io.firstspike.engine.nir.RunSettings;
 import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.stepped.graph.GraphException;
 import io.firstspike.engine.stepped.network.SteppedDecision;
 import io.firstspike.engine.stepped.network.SteppedNetwork;
+import io.firstspike.engine.stepped.stimulus.FrameCoding;
 import io.firstspike.engine.stepped.stimulus.Raster;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.Report;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -54,6 +57,29 @@ public final class ImportedModel {
     } catch (GraphException e) {
       throw new NirException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Prints where it comes from, how it is run and what it consists of. */
+  public void show(PrintWriter out) {
+    RunSettings settings = model.settings();
+    FrameCoding frames = settings.frames();
+    out.println("network             " + model.source());
+    out.println("made by             " + model.software());
+    out.println("labels              " + String.join(" ", settings.labels()));
+    out.println("decision            " + settings.decision());
+    out.println("recordings          " + settings.eventMicroseconds() + " us a time step");
+    out.println(
+        "images              "
+            + frames.kind().name().toLowerCase(Locale.ROOT)
+            + ", gain "
+            + frames.gain()
+            + ", "
+            + frames.steps()
+            + " time steps, seed "
+            + frames.seed());
+    out.println();
+    NodeTable.print(network.plan(), out);
+    out.flush();
   }
 
   /**

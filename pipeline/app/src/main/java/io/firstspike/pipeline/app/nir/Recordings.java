@@ -71,7 +71,7 @@ final class Recordings implements LabelledRasters, AutoCloseable {
         throw new InputException(
             place
                 + " has recordings of events, and the network takes "
-                + Import.dimensions(dimensions)
+                + NodeTable.dimensions(dimensions)
                 + ", not one or two polarities of rows and columns");
       }
       return Optional.of(new Recordings(place, zip, files, dimensions, stepMicroseconds));
