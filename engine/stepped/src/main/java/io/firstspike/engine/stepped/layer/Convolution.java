@@ -25,6 +25,12 @@ final class Convolution implements Layer {
    */
   private final float[] weights;
 
+  /** {@code [row of the input * rows of the window + row of the window]}: place, or -1. */
+  private final int[] placeRows;
+
+  /** As {@link #placeRows}, of columns. */
+  private final int[] placeColumns;
+
   /** {@code [place * output maps + map]}: sums of this time step; between steps the bias. */
   private final float[] sums;
 
@@ -46,6 +52,22 @@ final class Convolution implements Layer {
     this.groupInputs = node.inputMaps() / node.groups();
     this.groupOutputs = node.outputMaps() / node.groups();
     this.weights = weights;
+    this.placeRows =
+        places(
+            input.height(),
+            window.height(),
+            window.rowDilation(),
+            window.top(),
+            window.rowStride(),
+            output.height());
+    this.placeColumns =
+        places(
+            input.width(),
+            window.width(),
+            window.columnDilation(),
+            window.left(),
+            window.columnStride(),
+            output.width());
     this.sums = new float[output.size()];
     this.touched = new long[(output.locations() + Long.SIZE - 1) / Long.SIZE];
     this.biased = !node.bias().zero();
@@ -53,6 +75,20 @@ final class Convolution implements Layer {
     for (int place = 0; place < output.locations(); place++) {
       System.arraycopy(bias, 0, sums, place * output.maps(), output.maps());
     }
+  }
+
+  /** The place at which each cell of the window reads each cell of the input; -1: none. */
+  private static int[] places(
+      int cells, int side, int dilation, int padding, int stride, int count) {
+    int[] places = new int[cells * side];
+    for (int cell = 0; cell < cells; cell++) {
+      for (int i = 0; i < side; i++) {
+        int begin = cell + padding - i * dilation;
+        boolean read = begin >= 0 && begin % stride == 0 && begin / stride < count;
+        places[cell * side + i] = read ? begin / stride : -1;
+      }
+    }
+    return places;
   }
 
   private static float[] scattered(Convolve node) {
@@ -98,18 +134,11 @@ final class Convolution implements Layer {
     int column = cell - row * input.width();
     int first = map / groupInputs * groupOutputs;
     for (int i = 0; i < window.height(); i++) {
-      int up = row + window.top() - i * window.rowDilation();
-      if (up < 0 || up % window.rowStride() != 0 || up / window.rowStride() >= output.height()) {
-        continue;
-      }
-      int placeRow = up / window.rowStride();
+      int placeRow = placeRows[row * window.height() + i];
       int tap = (map * window.height() + i) * window.width();
-      for (int j = 0; j < window.width(); j++) {
-        int across = column + window.left() - j * window.columnDilation();
-        int placeColumn = across / window.columnStride();
-        if (across >= 0
-            && placeColumn * window.columnStride() == across
-            && placeColumn < output.width()) {
+      for (int j = 0; placeRow >= 0 && j < window.width(); j++) {
+        int placeColumn = placeColumns[column * window.width() + j];
+        if (placeColumn >= 0) {
           int place = placeRow * output.width() + placeColumn;
           touched[place >> 6] |= 1L << place;
           add(value, (tap + j) * groupOutputs, place * output.maps() + first);
