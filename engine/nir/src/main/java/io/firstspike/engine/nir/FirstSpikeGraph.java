@@ -127,7 +127,7 @@ public final class FirstSpikeGraph {
   /** Adds a feature layer; the name of its last node. */
   private String feature(FeatureSpec feature, String from, Shape input) {
     float[] thresholds = feature.frozenThresholds();
-    float[] once = floats(weights.get(feature.name()));
+    float[] once = weights.get(feature.name()).floats();
     float[] repeated = new float[once.length * thresholds.length];
     for (int i = 0; i < thresholds.length; i++) {
       System.arraycopy(once, 0, repeated, i * once.length, once.length);
@@ -197,7 +197,7 @@ public final class FirstSpikeGraph {
     DecisionSpec decision = spec.decision();
     int maps = decision.takenMaps();
     float[][] rows =
-        Arrays.copyOf(rows(floats(weights.get(decision.name())), decision.maps()), maps);
+        Arrays.copyOf(rows(weights.get(decision.name()).floats(), decision.maps()), maps);
     boolean whole = decision.kernel() == 0;
     List<Integer> inputs = spec.decisionInputs();
     Shape first = shapes.get(inputs.get(0) + 1);
@@ -288,9 +288,5 @@ public final class FirstSpikeGraph {
       rows[i] = Arrays.copyOfRange(values, i * length, (i + 1) * length);
     }
     return rows;
-  }
-
-  private static float[] floats(NumericArray array) {
-    return array.floats();
   }
 }

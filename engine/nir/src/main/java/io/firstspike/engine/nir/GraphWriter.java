@@ -21,8 +21,10 @@ import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
 import java.io.IOException;
+import java.lang.reflect.Array;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -87,7 +89,7 @@ final class GraphWriter {
     } else if (node instanceof Convolve convolve) {
       convolution(group, convolve);
     } else if (node instanceof Pool pool) {
-      pairs(group, pool.window(), "kernel_size");
+      pool(group, pool.window());
     } else if (node instanceof Scale scale) {
       put(group, "scale", scale.factor());
     } else if (node instanceof Flatten flatten) {
@@ -132,8 +134,8 @@ final class GraphWriter {
     }
   }
 
-  private static void pairs(WritableGroup group, Sliding window, String sides) {
-    group.putDataset(sides, new long[] {window.height(), window.width()});
+  private static void pool(WritableGroup group, Sliding window) {
+    group.putDataset("kernel_size", new long[] {window.height(), window.width()});
     group.putDataset("stride", new long[] {window.rowStride(), window.columnStride()});
     group.putDataset("padding", new long[] {window.top(), window.left()});
   }
@@ -173,16 +175,16 @@ final class GraphWriter {
   private static Object nested(List<Integer> dimensions, float[] values, int[] at) {
     int length = dimensions.get(0);
     if (dimensions.size() == 1) {
-      float[] row = java.util.Arrays.copyOfRange(values, at[0], at[0] + length);
+      float[] row = Arrays.copyOfRange(values, at[0], at[0] + length);
       at[0] += length;
       return row;
     }
     List<Integer> rest = dimensions.subList(1, dimensions.size());
     Object first = nested(rest, values, at);
-    Object array = java.lang.reflect.Array.newInstance(first.getClass(), length);
-    java.lang.reflect.Array.set(array, 0, first);
+    Object array = Array.newInstance(first.getClass(), length);
+    Array.set(array, 0, first);
     for (int i = 1; i < length; i++) {
-      java.lang.reflect.Array.set(array, i, nested(rest, values, at));
+      Array.set(array, i, nested(rest, values, at));
     }
     return array;
   }

@@ -71,7 +71,9 @@ public final class NirFile {
                 most,
                 limit.weights()));
       }
-      return parse(file, limit);
+      // Of bytes in memory the library takes slices; of a file it would allocate what it is told
+      // to.
+      return parse(file, Files.readAllBytes(file), limit);
     } catch (NoSuchFileException e) {
       throw new NirException("NIR file " + file + " does not exist", e);
     } catch (IOException e) {
@@ -79,8 +81,8 @@ public final class NirFile {
     }
   }
 
-  private static NirGraph parse(Path file, NetworkLimit limit) {
-    try (HdfFile hdf = new HdfFile(file)) {
+  private static NirGraph parse(Path file, byte[] bytes, NetworkLimit limit) {
+    try (HdfFile hdf = HdfFile.fromBytes(bytes)) {
       NodeGroup root = new NodeGroup("/", hdf, new Budget(limit.weights()));
       if (!root.has("node")) {
         throw new NirException(file + " is an HDF5 file without the group node: it is no NIR file");

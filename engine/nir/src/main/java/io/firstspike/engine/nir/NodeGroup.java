@@ -5,10 +5,13 @@ import io.firstspike.engine.stepped.graph.Tensor;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * A node's group of an HDF5 file, from which its attributes are read: each is a dataset. Its size
@@ -128,7 +131,6 @@ final class NodeGroup {
 
   /** An attribute that is a list of whole numbers, or one. */
   int[] integers(String attribute) {
-    dataset(attribute);
     long[] numbers = whole(attribute, flat(attribute));
     int[] integers = new int[numbers.length];
     for (int i = 0; i < numbers.length; i++) {
@@ -145,13 +147,13 @@ final class NodeGroup {
       return longs;
     }
     if (data instanceof int[] ints) {
-      return java.util.Arrays.stream(ints).asLongStream().toArray();
+      return Arrays.stream(ints).asLongStream().toArray();
     }
     if (data instanceof short[] || data instanceof byte[]) {
-      int length = java.lang.reflect.Array.getLength(data);
+      int length = Array.getLength(data);
       long[] longs = new long[length];
       for (int i = 0; i < length; i++) {
-        longs[i] = java.lang.reflect.Array.getLong(data, i);
+        longs[i] = Array.getLong(data, i);
       }
       return longs;
     }
@@ -161,6 +163,7 @@ final class NodeGroup {
   /** One or more numbers, as a flat array of their type. */
   private Object flat(String attribute) {
     Dataset dataset = dataset(attribute);
+    take(attribute, dataset);
     Object data = read(attribute, dataset::getDataFlat);
     if (data != null && data.getClass().isArray()) {
       return data;
@@ -178,10 +181,26 @@ final class NodeGroup {
   }
 
   private Object data(String attribute) {
-    return read(attribute, dataset(attribute)::getData);
+    Dataset dataset = dataset(attribute);
+    take(attribute, dataset);
+    return read(attribute, dataset::getData);
   }
 
-  private Object read(String attribute, java.util.function.Supplier<Object> reading) {
+  private void take(String attribute, Dataset dataset) {
+    // Its elements may be larger than a number: texts are, and those of a damaged file.
+    long size = Math.max(dataset.getSize(), dataset.getSizeInBytes() / Long.BYTES);
+    if (dataset.getSize() < 0 || !budget.take(size)) {
+      throw complaint(
+          String.format(
+              Locale.ROOT,
+              "with its %s the file holds more than %,d numbers: take a smaller network or raise"
+                  + " the limit (--max-weights)",
+              attribute,
+              budget.limit()));
+    }
+  }
+
+  private Object read(String attribute, Supplier<Object> reading) {
     try {
       return reading.get();
     } catch (RuntimeException e) {
@@ -197,15 +216,6 @@ final class NodeGroup {
     }
     if (child.isLink() || !(child instanceof Dataset dataset)) {
       throw complaint(attribute + " is no dataset of the file: export it again");
-    }
-    if (!budget.take(dataset.getSize())) {
-      throw complaint(
-          String.format(
-              Locale.ROOT,
-              "with its %s the file holds more than %,d numbers: take a smaller network or raise"
-                  + " the limit (--max-weights)",
-              attribute,
-              budget.limit()));
     }
     return dataset;
   }

@@ -23,6 +23,7 @@ import io.firstspike.engine.stepped.graph.Tensor;
 import io.firstspike.engine.stepped.graph.Threshold;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
+import io.jhdf.api.DatasetCreationOptions;
 import io.jhdf.api.WritableGroup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -198,6 +199,23 @@ class NirFileTest {
   void aNodeThatCannotRunIsNamed() {
     refused(hdf(file -> node(file, "LIFF")), "node one (LIFF)", "cannot run here", "LIF");
     refused(hdf(file -> node(file, "LIF")), "node one (LIF)", "lacks r");
+  }
+
+  /** NIR's own writer packs arrays with gzip. */
+  @Test
+  void packedArraysAreRead() {
+    float[][] weight = new float[40][30];
+    for (int i = 0; i < 40; i++) {
+      for (int j = 0; j < 30; j++) {
+        weight[i][j] = i * j % 7;
+      }
+    }
+    DatasetCreationOptions packed =
+        DatasetCreationOptions.builder().chunkDimensions(16, 16).shuffle().deflate(4).build();
+    Path file = hdf(made -> node(made, "Linear").putDataset("weight", weight, packed));
+    Affine read = (Affine) NirFile.read(file, NetworkLimit.DEFAULT).graph().nodes().get("one");
+    assertThat(read.weight().values()[39 * 30 + 29]).isEqualTo(39 * 29 % 7);
+    assertThat(read.weight().dimensions()).containsExactly(40, 30);
   }
 
   @Test

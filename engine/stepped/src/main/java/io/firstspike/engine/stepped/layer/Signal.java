@@ -78,16 +78,6 @@ public final class Signal {
     add(other);
   }
 
-  /** Whether no element is marked. */
-  boolean silent() {
-    for (long word : marks) {
-      if (word != 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** The number of elements that are not 0. */
   public int count() {
     int count = 0;

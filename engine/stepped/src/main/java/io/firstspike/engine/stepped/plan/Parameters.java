@@ -6,45 +6,42 @@ import io.firstspike.engine.stepped.graph.Delay;
 import io.firstspike.engine.stepped.graph.Neurons;
 import io.firstspike.engine.stepped.graph.Node;
 import io.firstspike.engine.stepped.graph.Scale;
-import io.firstspike.engine.stepped.graph.Tensor;
 import io.firstspike.engine.stepped.graph.Threshold;
-import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 
-/** Numbers that a node holds. */
+/** Numbers that nodes hold. */
 final class Parameters {
+
+  /** Parameters and state of a neuron, at most. */
+  private static final int OF_NEURON = 10;
 
   private Parameters() {}
 
   /** How many numbers a node holds while it runs, apart from what it receives and gives. */
   static long count(Node node, TimeStep timeStep) {
-    if (node instanceof Delay delay) {
-      long longest = 0;
-      for (float seconds : delay.seconds().values()) {
-        longest = Math.max(longest, timeStep.steps(seconds));
-      }
-      return saturated(longest + 1, delay.seconds().size());
+    if (node instanceof Affine affine) {
+      return affine.weight().size();
     }
-    return tensors(node).stream().mapToLong(Tensor::size).sum();
+    if (node instanceof Convolve convolve) {
+      return convolve.weight().size();
+    }
+    if (node instanceof Scale scale) {
+      return scale.factor().size();
+    }
+    if (node instanceof Threshold threshold) {
+      return threshold.threshold().size();
+    }
+    if (node instanceof Neurons neurons) {
+      return (long) OF_NEURON * neurons.r().size();
+    }
+    return node instanceof Delay delay ? kept(delay, timeStep) : 0;
   }
 
-  private static long saturated(long a, long b) {
-    return Math.multiplyHigh(a, b) == 0 && a * b >= 0 ? a * b : Long.MAX_VALUE / 4;
-  }
-
-  /** The parameters of a node that have an entry for each neuron or synapse. */
-  static List<Tensor> tensors(Node node) {
-    Stream<Tensor> tensors =
-        node instanceof Affine affine
-            ? Stream.of(affine.weight(), affine.bias())
-            : node instanceof Convolve convolve
-                ? Stream.of(convolve.weight(), convolve.bias())
-                : node instanceof Scale scale
-                    ? Stream.of(scale.factor())
-                    : node instanceof Threshold threshold
-                        ? Stream.of(threshold.threshold())
-                        : node instanceof Neurons neurons ? Stream.of(neurons.r()) : Stream.of();
-    return tensors.filter(Objects::nonNull).toList();
+  private static long kept(Delay delay, TimeStep timeStep) {
+    long longest = 0;
+    for (float seconds : delay.seconds().values()) {
+      longest = Math.max(longest, timeStep.steps(seconds));
+    }
+    // What exceeds an int exceeds every limit; a product of longs might not.
+    return (Math.min(longest, Integer.MAX_VALUE) + 1) * delay.seconds().size();
   }
 }

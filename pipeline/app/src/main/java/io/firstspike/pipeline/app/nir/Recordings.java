@@ -15,6 +15,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.ProviderNotFoundException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -75,7 +76,7 @@ final class Recordings implements LabelledRasters, AutoCloseable {
                 + ", not one or two polarities of rows and columns");
       }
       return Optional.of(new Recordings(place, zip, files, dimensions, stepMicroseconds));
-    } catch (IOException | java.nio.file.ProviderNotFoundException e) {
+    } catch (IOException | ProviderNotFoundException e) {
       close(zip);
       throw new InputException(
           place + " is no folder or zip file of recordings that can be read: " + e.getMessage(), e);
