@@ -109,7 +109,7 @@ public final class LabelledRecordings implements Labels, Closeable {
   }
 
   /** Opens one recording; the caller closes it. */
-  Recording open(int index) throws IOException {
+  public Recording open(int index) throws IOException {
     return Recording.open(entries.get(index).file());
   }
 

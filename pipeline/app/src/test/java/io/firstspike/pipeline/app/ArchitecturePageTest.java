@@ -32,6 +32,8 @@ class ArchitecturePageTest {
   private static final List<String> MODULES =
       List.of(
           "engine",
+          "engine.nir",
+          "engine.stepped",
           "engine.vector",
           "connectors",
           "pipeline.local",

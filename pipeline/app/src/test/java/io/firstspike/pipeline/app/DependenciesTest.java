@@ -49,7 +49,13 @@ class DependenciesTest {
               List.of("cuda.lane"),
               List.of("cuda.learn"),
               List.of("cuda"),
-              List.of("vector")));
+              List.of("vector"),
+              List.of("stepped.graph"),
+              List.of("stepped.plan"),
+              List.of("stepped.layer"),
+              List.of("stepped.stimulus"),
+              List.of("stepped.network"),
+              List.of("nir")));
 
   private static JavaClasses classes;
 

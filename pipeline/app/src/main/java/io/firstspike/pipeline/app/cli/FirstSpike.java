@@ -4,12 +4,14 @@ import io.firstspike.connectors.dataset.DatasetException;
 import io.firstspike.connectors.replay.ReplayException;
 import io.firstspike.engine.exchange.FormatException;
 import io.firstspike.engine.learning.VolleyCacheException;
+import io.firstspike.engine.nir.NirException;
 import io.firstspike.pipeline.app.cluster.Cluster;
 import io.firstspike.pipeline.app.cluster.ClusterException;
 import io.firstspike.pipeline.app.console.ErrorOutput;
 import io.firstspike.pipeline.app.console.Log;
 import io.firstspike.pipeline.app.convert.Convert;
 import io.firstspike.pipeline.app.demo.Demo;
+import io.firstspike.pipeline.app.nir.Import;
 import io.firstspike.pipeline.app.page.Ui;
 import io.firstspike.pipeline.app.watch.Reasons;
 import io.firstspike.pipeline.app.watch.StreamFailedException;
@@ -50,6 +52,7 @@ public final class FirstSpike implements Runnable {
           DatasetException.class,
           ReplayException.class,
           SqlException.class,
+          NirException.class,
           ClusterException.class);
 
   @Spec private CommandSpec spec;
@@ -110,6 +113,8 @@ public final class FirstSpike implements Runnable {
             .addSubcommand(new Classify())
             .addSubcommand(new ShowModel())
             .addSubcommand(new Weights())
+            .addSubcommand(new Import())
+            .addSubcommand(new Export())
             .addSubcommand(new Pictures())
             .addSubcommand(new Convert())
             .addSubcommand(new ListBackends())

@@ -11,6 +11,7 @@ import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.Json;
 import io.firstspike.pipeline.app.console.Table;
+import io.firstspike.pipeline.app.nir.ImportedModel;
 import io.firstspike.pipeline.stream.options.InputException;
 import io.firstspike.pipeline.stream.options.NetworkLimitOption;
 import java.io.PrintWriter;
@@ -56,6 +57,14 @@ final class ShowModel implements Runnable {
   public void run() {
     if (json && specOnly) {
       throw new InputException("--json and --spec exclude each other: leave one out");
+    }
+    if (ImportedModel.is(file)) {
+      if (json || specOnly) {
+        throw new InputException(
+            file + " is an imported network without a spec: leave out --json and --spec");
+      }
+      ImportedModel.read(file, limit.limit()).show(command.commandLine().getOut());
+      return;
     }
     Model model = ModelFile.read(file, limit.limit());
     PrintWriter out = command.commandLine().getOut();

@@ -26,10 +26,18 @@ public final class Report {
 
   /** Makes a report with the entries that all reports begin with. */
   public static Report of(String command, NetworkSpec spec, long seed) {
+    return of(command, spec.name(), seed);
+  }
+
+  /**
+   * Makes a report of a network without a spec; otherwise as {@link #of(String, NetworkSpec,
+   * long)}.
+   */
+  public static Report of(String command, String network, long seed) {
     return new Report(Map.of())
         .with("command", command)
         .with("software", Provenance.SOFTWARE)
-        .with("network", spec.name())
+        .with("network", network)
         .with("seed", seed);
   }
 

@@ -1,0 +1,26 @@
+package io.firstspike.engine.stepped.layer;
+
+/**
+ * When the neurons of a layer fire, and their potential afterwards.
+ *
+ * @param thresholds potentials above which they fire
+ * @param resets potentials afterwards
+ */
+record Firing(float[] thresholds, float[] resets) {
+
+  /**
+   * Lets those above their threshold fire, of all the neurons of a layer.
+   *
+   * @param firedWith receives their potentials
+   */
+  void fire(float[] potentials, float[] firedWith, Signal output) {
+    output.clear();
+    for (int neuron = 0; neuron < potentials.length; neuron++) {
+      if (potentials[neuron] > thresholds[neuron]) {
+        output.set(neuron, 1);
+        firedWith[neuron] = potentials[neuron];
+        potentials[neuron] = resets[neuron];
+      }
+    }
+  }
+}

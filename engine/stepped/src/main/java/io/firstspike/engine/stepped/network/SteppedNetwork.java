@@ -1,0 +1,145 @@
+package io.firstspike.engine.stepped.network;
+
+import io.firstspike.engine.spec.NetworkLimit;
+import io.firstspike.engine.stepped.graph.Graph;
+import io.firstspike.engine.stepped.graph.GraphException;
+import io.firstspike.engine.stepped.layer.Simulation;
+import io.firstspike.engine.stepped.plan.Plan;
+import io.firstspike.engine.stepped.plan.TimeStep;
+import io.firstspike.engine.stepped.stimulus.Raster;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
+/**
+ * A network of neurons that fire many times, with the way in which its decision is read:
+ *
+ * <pre>{@code
+ * SteppedNetwork network =
+ *     SteppedNetwork.of(graph, new TimeStep(0.001), ReadOut.COUNT, NetworkLimit.DEFAULT);
+ * int label = network.decide(raster).label();
+ * }</pre>
+ *
+ * Immutable and thread-safe. The decision on a stimulus depends on nothing else.
+ */
+@API(status = Status.MAINTAINED)
+public final class SteppedNetwork {
+
+  private final Simulation parameters;
+  private final ReadOut readOut;
+
+  private SteppedNetwork(Plan plan, ReadOut readOut) {
+    this.parameters = new Simulation(plan);
+    this.readOut = readOut;
+  }
+
+  /**
+   * Makes a network of a graph.
+   *
+   * @param limit the most numbers that it may hold
+   * @throws GraphException if it cannot run, or cannot be read in this way
+   */
+  public static SteppedNetwork of(
+      Graph graph, TimeStep timeStep, ReadOut readOut, NetworkLimit limit) {
+    Plan plan = Plan.of(graph, timeStep, limit);
+    readOut.requireOf(plan);
+    return new SteppedNetwork(plan, readOut);
+  }
+
+  public Plan plan() {
+    return parameters.plan();
+  }
+
+  /** The dimensions of its input. */
+  public List<Integer> input() {
+    return plan().nodes().get(plan().input()).input();
+  }
+
+  /** The number of elements of its output, one for each label. */
+  public int labels() {
+    return parameters.output().size();
+  }
+
+  /** A simulation of this network, at its beginning. */
+  public Simulation simulation() {
+    return parameters.another();
+  }
+
+  /** Decides on one stimulus. */
+  public SteppedDecision decide(Raster stimulus) {
+    return new Runner(this).decide(stimulus);
+  }
+
+  /**
+   * Decides on several stimuli, on several threads; the decisions do not depend on their number.
+   *
+   * @param threads 1 or more
+   */
+  public List<SteppedDecision> decide(List<Raster> stimuli, int threads) {
+    SteppedDecision[] decisions = new SteppedDecision[stimuli.size()];
+    AtomicInteger next = new AtomicInteger();
+    ExecutorService workers = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<?>> running = new ArrayList<>();
+      for (int i = 0; i < Math.min(threads, stimuli.size()); i++) {
+        running.add(
+            workers.submit(
+                () -> {
+                  Runner runner = new Runner(this);
+                  int at;
+                  while ((at = next.getAndIncrement()) < decisions.length) {
+                    decisions[at] = runner.decide(stimuli.get(at));
+                  }
+                }));
+      }
+      for (Future<?> one : running) {
+        one.get();
+      }
+      return List.of(decisions);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    } finally {
+      workers.shutdownNow();
+    }
+  }
+
+  /** Decides on one stimulus after the other. Not thread-safe. */
+  private static final class Runner {
+
+    private final Simulation simulation;
+    private final ReadOut.Reader reader;
+    private final List<Integer> input;
+
+    Runner(SteppedNetwork network) {
+      simulation = network.simulation();
+      reader = network.readOut.reader(simulation);
+      input = network.input();
+    }
+
+    SteppedDecision decide(Raster stimulus) {
+      if (!stimulus.dimensions().equals(input)) {
+        throw new IllegalArgumentException(
+            "the network takes " + input + ", and the stimulus has " + stimulus.dimensions());
+      }
+      simulation.reset();
+      reader.begin();
+      for (int step = 0; step < stimulus.steps(); step++) {
+        stimulus.write(step, simulation.input());
+        simulation.step();
+        reader.read();
+      }
+      return reader.decision();
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.firstspike.engine.stepped.stimulus;
+
+import io.firstspike.engine.network.SeededRandom;
+import java.util.List;
+import java.util.Random;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
+
+/**
+ * How intensities of a frame become a {@link Raster}. Immutable.
+ *
+ * @param kind what an intensity stands for
+ * @param steps number of time steps, 1 to {@value #MOST_STEPS}
+ * @param gain the current of full intensity, or, of rates, the probability of a spike in a time
+ *     step
+ * @param seed of rates
+ */
+@API(status = Status.MAINTAINED)
+public record FrameCoding(Kind kind, int steps, float gain, long seed) {
+
+  /** The most time steps of a frame. */
+  public static final int MOST_STEPS = 1 << 16;
+
+  /** What an intensity stands for. */
+  public enum Kind {
+    /** A current, the same in each time step. */
+    CURRENT,
+    /** The probability of a spike in a time step, whatever happened in others. */
+    RATE
+  }
+
+  public FrameCoding {
+    if (steps < 1 || steps > MOST_STEPS) {
+      throw new IllegalArgumentException(
+          "a frame is shown for 1 to " + MOST_STEPS + " time steps, not " + steps);
+    }
+    if (!(gain > 0 && gain < Float.POSITIVE_INFINITY) || kind == Kind.RATE && gain > 1) {
+      throw new IllegalArgumentException(
+          "full intensity is a current above 0 or a probability above 0 and at most 1, not "
+              + gain);
+    }
+  }
+
+  /**
+   * Codes a frame. The same seed and number give the same raster.
+   *
+   * @param dimensions of the frame
+   * @param intensities 0 to 1 each
+   * @param number of the frame, for example its index in a data set
+   */
+  public Raster code(List<Integer> dimensions, float[] intensities, long number) {
+    float[][] steps = new float[this.steps][intensities.length];
+    Random random = SeededRandom.of(seed, number);
+    for (float[] step : steps) {
+      for (int input = 0; input < intensities.length; input++) {
+        step[input] =
+            kind == Kind.CURRENT
+                ? gain * intensities[input]
+                : random.nextDouble() < gain * intensities[input] ? 1 : 0;
+      }
+    }
+    return Raster.of(dimensions, steps);
+  }
+}

@@ -1,0 +1,65 @@
+package io.firstspike.pipeline.app.nir;
+
+import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.engine.stepped.stimulus.FrameCoding;
+import io.firstspike.engine.stepped.stimulus.Raster;
+import io.firstspike.engine.stimulus.Image;
+import io.firstspike.pipeline.stream.options.InputException;
+import java.util.List;
+
+/**
+ * Images as a network's input of these dimensions: channels, rows and columns, or rows and columns,
+ * or all pixels in one.
+ */
+record Frames(Dataset images, List<Integer> dimensions, FrameCoding coding)
+    implements LabelledRasters {
+
+  private static final float WHITE = 255;
+
+  @Override
+  public String name() {
+    return images.name();
+  }
+
+  @Override
+  public int size() {
+    return images.size();
+  }
+
+  @Override
+  public String label(int index) {
+    return images.label(index);
+  }
+
+  @Override
+  public Raster raster(int index) {
+    Image image = images.image(index);
+    int pixels = image.height() * image.width();
+    List<Integer> planes = List.of(image.channels(), image.height(), image.width());
+    boolean fits =
+        switch (dimensions.size()) {
+          case 1 -> dimensions.get(0) == pixels * image.channels();
+          case 2 -> planes.equals(List.of(1, dimensions.get(0), dimensions.get(1)));
+          default -> planes.equals(dimensions);
+        };
+    if (!fits) {
+      throw new InputException(
+          images.name()
+              + ": image "
+              + index
+              + " is "
+              + image.dimensions()
+              + ", and the network takes "
+              + NodeTable.dimensions(dimensions)
+              + "; give images of that size, or recordings of events");
+    }
+    float[] intensities = new float[pixels * image.channels()];
+    for (int pixel = 0; pixel < pixels; pixel++) {
+      for (int channel = 0; channel < image.channels(); channel++) {
+        int sample = image.samples()[pixel * image.channels() + channel] & 0xff;
+        intensities[channel * pixels + pixel] = sample / WHITE;
+      }
+    }
+    return coding.code(dimensions, intensities, index);
+  }
+}

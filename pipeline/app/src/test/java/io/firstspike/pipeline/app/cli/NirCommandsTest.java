@@ -1,0 +1,339 @@
+package io.firstspike.pipeline.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.connectors.dataset.Mnist;
+import io.firstspike.engine.nir.NirFile;
+import io.firstspike.engine.nir.NirGraph;
+import io.firstspike.engine.spec.NetworkLimit;
+import io.firstspike.engine.stepped.graph.Affine;
+import io.firstspike.engine.stepped.graph.Edge;
+import io.firstspike.engine.stepped.graph.Flatten;
+import io.firstspike.engine.stepped.graph.Graph;
+import io.firstspike.engine.stepped.graph.Input;
+import io.firstspike.engine.stepped.graph.Neurons;
+import io.firstspike.engine.stepped.graph.Node;
+import io.firstspike.engine.stepped.graph.Output;
+import io.firstspike.engine.stepped.graph.Tensor;
+import io.firstspike.testkit.SmallMnist;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Networks from and to NIR files on the command line. */
+class NirCommandsTest {
+
+  private static final Path PUBLISHED =
+      Path.of("..", "..", "engine/nir/src/test/resources/io/firstspike/engine/nir");
+
+  /** A small network of the published kind, which learns in a second. */
+  private static final String SPEC =
+      """
+      name: small
+      input: {height: 28, width: 28}
+      encoding:
+        filters:
+          - dog: {window: 3, sigma1: 0.5, sigma2: 1.0}
+          - dog: {window: 3, sigma1: 1.0, sigma2: 0.5}
+        padding: 1
+        threshold: 50
+        steps: 15
+      features:
+        - name: S1
+          maps: 8
+          kernel: 5
+          padding: 2
+          threshold: 10
+          pool: {window: 4, stride: 4}
+          weights: {mean: 0.8, deviation: 0.05}
+          stdp: {rates: {potentiation: 0.004, depression: -0.003}, winners: 2, inhibitionRadius: 3, frames: 20}
+      decision:
+        name: decision
+        labels: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
+        weights: {mean: 0, deviation: 0}
+        rule:
+          delta: {gain: 10, measureOver: 1000}
+      """;
+
+  @TempDir private Path folder;
+
+  private String file(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private static Cli succeed(String... args) {
+    Cli run = Cli.run(args);
+    assertThat(run.code()).as(run.err()).isZero();
+    return run;
+  }
+
+  private static void refused(String message, String... args) {
+    Cli run = Cli.run(args);
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.errorLines()).hasSize(1);
+    assertThat(run.err()).contains(message);
+  }
+
+  private Path recordings() throws URISyntaxException {
+    return Path.of(NirCommandsTest.class.getResource("nmnist-20.zip").toURI());
+  }
+
+  /** The first two recordings of each digit; on all 600 it is right in 98.3 %. */
+  @Test
+  void a_published_network_reads_digits_from_recordings() throws IOException, URISyntaxException {
+    String cnn = PUBLISHED.resolve("cnn_sinabs.nir").toString();
+    Cli imported = succeed("import", "--nir", cnn, "--time-step", "1s", "--out", file("cnn.nir"));
+    assertThat(imported.out())
+        .containsPattern("0 +Conv2d +16x16x16 +input")
+        .contains("8,970 neurons, time steps of 1.0 s")
+        .contains("model written to " + file("cnn.nir"));
+    String zip = recordings().toString();
+    succeed("evaluate", "--model", file("cnn.nir"), "--data", zip, "--report", file("r.json"));
+    var report = new ObjectMapper().readTree(Path.of(file("r.json")).toFile());
+    assertThat(report.get("testImages").asInt()).isEqualTo(20);
+    assertThat(report.get("testAccuracy").asDouble()).isGreaterThanOrEqualTo(0.95);
+    assertThat(report.get("network").asText()).isEqualTo("cnn_sinabs.nir, NIR 0.2.0");
+
+    Path halves = unzipped(recordings());
+    Cli unzipped =
+        succeed(
+            "evaluate", "--model", file("cnn.nir"), "--data", halves.toString(), "--threads", "1");
+    assertThat(unzipped.out()).containsPattern("stimuli +18\n");
+    Cli train =
+        succeed(
+            "evaluate", "--model", file("cnn.nir"), "--data", halves.toString(), "--set", "train");
+    assertThat(train.out()).containsPattern("stimuli +2\n");
+    assertThat(succeed("model", file("cnn.nir")).out())
+        .contains("1000 us a time step", "labels              0 1 2 3");
+  }
+
+  /** As folders: the digit 0 as one half, all others as the other. */
+  private Path unzipped(Path zip) throws IOException {
+    Path root = folder.resolve("recordings");
+    try (InputStream bytes = Files.newInputStream(zip);
+        ZipInputStream in = new ZipInputStream(bytes)) {
+      for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        String half = entry.getName().startsWith("0/") ? "Train" : "Test";
+        Path file = root.resolve(half).resolve(entry.getName());
+        Files.createDirectories(file.getParent());
+        Files.write(file, in.readAllBytes());
+      }
+    }
+    return root;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"current, 0.05", "rate, 0.05"})
+  void images_are_shown_as_currents_or_rates(String kind, String gain) throws IOException {
+    Path data = SmallMnist.idx(folder, 500, 200);
+    NirFile.write(folder.resolve("means.nir"), NirGraph.of(classMeans(data), Map.of()));
+    succeed(
+        "import",
+        "--nir",
+        file("means.nir"),
+        "--time-step",
+        "1",
+        "--frames",
+        kind,
+        "--gain",
+        gain,
+        "--steps",
+        "400",
+        "--out",
+        file("means-model.nir"));
+    String[] evaluate = {
+      "evaluate",
+      "--model",
+      file("means-model.nir"),
+      "--data",
+      data.toString(),
+      "--report",
+      file("r.json")
+    };
+    succeed(evaluate);
+    var report = new ObjectMapper().readTree(Path.of(file("r.json")).toFile());
+    assertThat(report.get("testImages").asInt()).isEqualTo(200);
+    assertThat(report.get("testAccuracy").asDouble())
+        .isGreaterThan(0.5)
+        .isCloseTo(accuracyOfDrives(data), within(0.05));
+    var again = new ObjectMapper();
+    succeed(evaluate);
+    assertThat(again.readTree(Path.of(file("r.json")).toFile()).get("confusion"))
+        .isEqualTo(report.get("confusion"));
+  }
+
+  /** The share of test digits whose neuron is driven most: the one that fires most often. */
+  private static double accuracyOfDrives(Path data) {
+    float[] weights = ((Affine) classMeans(data).nodes().get("means")).weight().values();
+    Dataset digits = Mnist.test(data);
+    int right = 0;
+    for (int i = 0; i < digits.size(); i++) {
+      int best = 0;
+      double highest = Double.NEGATIVE_INFINITY;
+      for (int label = 0; label < 10; label++) {
+        double drive = 0;
+        for (int pixel = 0; pixel < 784; pixel++) {
+          drive += weights[label * 784 + pixel] * (digits.image(i).samples()[pixel] & 0xff);
+        }
+        best = drive > highest ? label : best;
+        highest = Math.max(highest, drive);
+      }
+      right += digits.label(i).equals("" + best) ? 1 : 0;
+    }
+    return (double) right / digits.size();
+  }
+
+  /** Output neurons of which each is driven by how a digit's mean differs from that of all. */
+  private static Graph classMeans(Path data) {
+    Dataset digits = Mnist.train(data);
+    float[][] sums = new float[10][784];
+    int[] counts = new int[10];
+    for (int i = 0; i < digits.size(); i++) {
+      int label = Integer.parseInt(digits.label(i));
+      counts[label]++;
+      for (int pixel = 0; pixel < 784; pixel++) {
+        sums[label][pixel] += (digits.image(i).samples()[pixel] & 0xff) / 255f;
+      }
+    }
+    float[] weights = new float[7840];
+    for (int pixel = 0; pixel < 784; pixel++) {
+      float mean = 0;
+      for (int label = 0; label < 10; label++) {
+        mean += sums[label][pixel] / counts[label] / 10;
+      }
+      for (int label = 0; label < 10; label++) {
+        weights[label * 784 + pixel] = sums[label][pixel] / counts[label] - mean;
+      }
+    }
+    for (int label = 0; label < 10; label++) {
+      double square = 0;
+      for (int pixel = 0; pixel < 784; pixel++) {
+        square += weights[label * 784 + pixel] * weights[label * 784 + pixel];
+      }
+      for (int pixel = 0; pixel < 784; pixel++) {
+        weights[label * 784 + pixel] *= 5 / Math.sqrt(square);
+      }
+    }
+    Tensor ten = Tensor.filled(List.of(10), 1);
+    Map<String, Node> nodes = new LinkedHashMap<>();
+    nodes.put("in", new Input(List.of(1, 28, 28)));
+    nodes.put("flat", new Flatten(0, -1, List.of(1, 28, 28)));
+    nodes.put("means", new Affine(new Tensor(List.of(10, 784), weights), null));
+    nodes.put(
+        "fire",
+        Neurons.integrateAndFire(
+            ten, Tensor.filled(List.of(10), 20), Tensor.filled(List.of(10), 0)));
+    nodes.put("out", new Output(List.of(10)));
+    return new Graph(
+        nodes,
+        List.of(
+            new Edge("in", "flat"),
+            new Edge("flat", "means"),
+            new Edge("means", "fire"),
+            new Edge("fire", "out")));
+  }
+
+  @Test
+  void what_cannot_be_imported_is_told_in_a_line() throws IOException, URISyntaxException {
+    String csv = PUBLISHED.resolve("lif_norse.csv").toString();
+    refused("no HDF5 file", "import", "--nir", csv, "--time-step", "1", "--out", file("x.nir"));
+    String braille = PUBLISHED.resolve("braille_noDelay_bias_zero.nir").toString();
+    refused(
+        "node lif1.lif (CubaLIF)",
+        "import",
+        "--nir",
+        braille,
+        "--time-step",
+        "1ms",
+        "--out",
+        file("x.nir"));
+    refused(
+        "7 elements, and there are 2 labels",
+        "import",
+        "--nir",
+        braille,
+        "--time-step",
+        "0.1ms",
+        "--labels",
+        "a,b",
+        "--out",
+        file("x.nir"));
+    refused(
+        "--max-weights",
+        "import",
+        "--nir",
+        braille,
+        "--time-step",
+        "0.1ms",
+        "--max-weights",
+        "100",
+        "--out",
+        file("x.nir"));
+    Cli unit = Cli.run("import", "--nir", braille, "--time-step", "1h", "--out", file("x.nir"));
+    assertThat(unit.code()).isEqualTo(2);
+    assertThat(unit.err()).contains("is no time above 0");
+    assertThat(Path.of(file("x.nir"))).doesNotExist();
+
+    succeed(
+        "import",
+        "--nir",
+        braille,
+        "--time-step",
+        "0.1ms",
+        "--labels",
+        "A,E,I,O,U,Y,Space",
+        "--out",
+        file("b.nir"));
+    refused(
+        "--overwrite", "import", "--nir", braille, "--time-step", "0.1ms", "--out", file("b.nir"));
+    refused(
+        "not one or two polarities",
+        "evaluate",
+        "--model",
+        file("b.nir"),
+        "--data",
+        recordings().toString());
+    refused("the network takes 12", "evaluate", "--model", file("b.nir"));
+    refused("firstspike import", "evaluate", "--model", braille);
+  }
+
+  @Test
+  void an_exported_network_decides_as_the_model() throws IOException {
+    String data = SmallMnist.idx(folder, 60, 40).toString();
+    String network = Files.writeString(folder.resolve("small.yaml"), SPEC).toString();
+    succeed("train", "--network", network, "--data", data, "--model-out", file("a.fspk"));
+    refused("--approximate", "export", "--nir", file("a.nir"), file("a.fspk"), "--data", data);
+    assertThat(Path.of(file("a.nir"))).doesNotExist();
+    Cli exported =
+        succeed(
+            "export",
+            "--nir",
+            file("a.nir"),
+            file("a.fspk"),
+            "--approximate",
+            "--data",
+            data,
+            "--compare",
+            "30");
+    assertThat(exported.out())
+        .containsPattern("compared +30 test images")
+        .containsPattern("same decision +30, 100.00 %");
+    NirGraph graph = NirFile.read(Path.of(file("a.nir")), NetworkLimit.DEFAULT);
+    assertThat(graph.metadata().get("approximate")).startsWith("yes").contains("30 of 30");
+    assertThat(graph.graph().nodes()).containsKeys("S1_convolution", "S1", "S1_pooled", "decision");
+  }
+}
