@@ -293,11 +293,21 @@ public final class ModelFile {
         "model file " + origin + " is inconsistent: " + why + "; train it again", cause);
   }
 
+  /** Whether this is an HDF5 file, as imported networks are. */
+  private static boolean imported(byte[] content) {
+    return content.length > 4 && new String(content, 1, 3, StandardCharsets.US_ASCII).equals("HDF");
+  }
+
   private static void requireIntact(String origin, byte[] content) {
     if (content.length < PREFIX_BYTES + CHECKSUM_BYTES
         || !Arrays.equals(content, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
       throw new ModelFileException(
-          "model file " + origin + " is no FirstSpike model (it does not begin with FSPKMODL)");
+          "model file "
+              + origin
+              + " is no FirstSpike model (it does not begin with FSPKMODL)"
+              + (imported(content)
+                  ? "; a network imported from NIR is taken by the commands evaluate and model alone"
+                  : ""));
     }
     int version = ByteBuffer.wrap(content).getInt(MAGIC.length);
     if (version < OLDEST_VERSION || version > VERSION) {

@@ -6,6 +6,7 @@ import io.firstspike.engine.nir.NirGraph;
 import io.firstspike.engine.nir.NirModel;
 import io.firstspike.engine.nir.RunSettings;
 import io.firstspike.engine.stepped.graph.GraphException;
+import io.firstspike.engine.stepped.graph.Neurons;
 import io.firstspike.engine.stepped.network.ReadOut;
 import io.firstspike.engine.stepped.network.SteppedNetwork;
 import io.firstspike.engine.stepped.plan.TimeStep;
@@ -165,7 +166,21 @@ public final class Import implements Runnable {
   private void print(SteppedNetwork network) {
     PrintWriter printed = command.commandLine().getOut();
     NodeTable.print(network.plan(), printed);
+    if (timeStep != 1 && withoutTimeConstants(network)) {
+      command
+          .commandLine()
+          .getErr()
+          .println(
+              "note: an input of 1 raises the potential of a neuron by "
+                  + timeStep
+                  + " r; networks without time constants are mostly trained with --time-step 1s");
+    }
     printed.println("model written to " + out);
     printed.flush();
+  }
+
+  private static boolean withoutTimeConstants(SteppedNetwork network) {
+    return network.plan().nodes().stream()
+        .noneMatch(node -> node.node() instanceof Neurons neurons && neurons.leak() != null);
   }
 }

@@ -101,6 +101,9 @@ class NirCommandsTest {
         .containsPattern("0 +Conv2d +16x16x16 +input")
         .contains("8,970 neurons, time steps of 1.0 s")
         .contains("model written to " + file("cnn.nir"));
+    assertThat(imported.err()).isEmpty();
+    Cli small = succeed("import", "--nir", cnn, "--time-step", "1ms", "--out", file("small.nir"));
+    assertThat(small.err()).contains("by 0.001 r", "--time-step 1s");
     String zip = recordings().toString();
     succeed("evaluate", "--model", file("cnn.nir"), "--data", zip, "--report", file("r.json"));
     var report = new ObjectMapper().readTree(Path.of(file("r.json")).toFile());
@@ -309,6 +312,7 @@ class NirCommandsTest {
         recordings().toString());
     refused("the network takes 12", "evaluate", "--model", file("b.nir"));
     refused("firstspike import", "evaluate", "--model", braille);
+    refused("evaluate and model alone", "classify", "--model", file("b.nir"), "-");
   }
 
   @Test
