@@ -22,6 +22,9 @@ class ThousandDigitsTest {
 
   private static final int DIGITS = 1000;
 
+  /** Windows of events, whose networks have many times the synapses. */
+  private static final int WINDOWS = 100;
+
   static List<String> shipped() {
     return ShippedNetworks.SHIPPED;
   }
@@ -41,7 +44,8 @@ class ThousandDigitsTest {
   void aThousandDigitsAreDecidedAlike(String name) {
     NetworkSpec spec = NetworkSpec.load(name);
     Network network = ShippedNetworks.withFrozenFeatures(spec, 8);
-    List<? extends Stimulus> images = ShippedNetworks.stimuli(spec, DIGITS);
+    List<? extends Stimulus> images =
+        ShippedNetworks.stimuli(spec, spec.input().events() == null ? DIGITS : WINDOWS);
     Classifier classifier = new Classifier(network);
     try (Inference inference = new CudaBackend().with("memory=256m").open(network)) {
       assertThat(inference.classify(images))
