@@ -53,10 +53,6 @@ final class NodeGroup {
     return group.getChildren().containsKey(attribute);
   }
 
-  String type() {
-    return has("type") ? text("type") : "node";
-  }
-
   /** An attribute that is a text. */
   String text(String attribute) {
     Object value = data(attribute);

@@ -19,9 +19,11 @@ final class Convolution implements Layer {
   private final int groupInputs;
   private final int groupOutputs;
 
+  private final boolean sideBySide;
+
   /**
    * {@code [((input map * rows + row) * columns + column) * groupOutputs + output map of the
-   * group]}.
+   * group]}; columns in reverse order if places are side by side.
    */
   private final float[] weights;
 
@@ -52,6 +54,7 @@ final class Convolution implements Layer {
     this.groupInputs = node.inputMaps() / node.groups();
     this.groupOutputs = node.outputMaps() / node.groups();
     this.weights = weights;
+    this.sideBySide = sideBySide(node);
     this.placeRows =
         places(
             input.height(),
@@ -91,6 +94,13 @@ final class Convolution implements Layer {
     return places;
   }
 
+  /** Whether the cells of a window's row are read by places beside each other, by all maps. */
+  private static boolean sideBySide(Convolve node) {
+    return node.window().columnStride() == 1
+        && node.window().columnDilation() == 1
+        && node.groups() == 1;
+  }
+
   private static float[] scattered(Convolve node) {
     int groupInputs = node.inputMaps() / node.groups();
     int groupOutputs = node.outputMaps() / node.groups();
@@ -102,8 +112,10 @@ final class Convolution implements Layer {
       for (int from = 0; from < groupInputs; from++) {
         for (int cell = 0; cell < area; cell++) {
           int source = (map * groupInputs + from) * area + cell;
+          int column = cell % node.window().width();
+          int tap = sideBySide(node) ? cell - column + node.window().width() - 1 - column : cell;
           int target =
-              ((group * groupInputs + from) * area + cell) * groupOutputs + map % groupOutputs;
+              ((group * groupInputs + from) * area + tap) * groupOutputs + map % groupOutputs;
           weights[target] = given[source];
         }
       }
@@ -132,24 +144,46 @@ final class Convolution implements Layer {
     int cell = element - map * input.locations();
     int row = cell / input.width();
     int column = cell - row * input.width();
-    int first = map / groupInputs * groupOutputs;
     for (int i = 0; i < window.height(); i++) {
       int placeRow = placeRows[row * window.height() + i];
-      int tap = (map * window.height() + i) * window.width();
-      for (int j = 0; placeRow >= 0 && j < window.width(); j++) {
-        int placeColumn = placeColumns[column * window.width() + j];
-        if (placeColumn >= 0) {
-          int place = placeRow * output.width() + placeColumn;
-          touched[place >> 6] |= 1L << place;
-          add(value, (tap + j) * groupOutputs, place * output.maps() + first);
+      if (placeRow >= 0) {
+        int tap = (map * window.height() + i) * window.width();
+        if (sideBySide) {
+          addRow(value, tap, placeRow * output.width(), column + window.left());
+        } else {
+          addEach(value, tap, placeRow * output.width(), column, map);
         }
       }
     }
   }
 
-  private void add(float value, int from, int to) {
-    for (int map = 0; map < groupOutputs; map++) {
-      sums[to + map] += value * weights[from + map];
+  /** Adds the weights of a row of the window, which lie beside each other as their places do. */
+  private void addRow(float value, int tap, int row, int last) {
+    int first = last - window.width() + 1;
+    int from = Math.max(0, first);
+    int to = Math.min(output.width() - 1, last);
+    for (int place = row + from; place <= row + to; place++) {
+      touched[place >> 6] |= 1L << place;
+    }
+    int maps = output.maps();
+    add(value, (tap + from - first) * maps, (row + from) * maps, (to - from + 1) * maps);
+  }
+
+  private void addEach(float value, int tap, int row, int column, int map) {
+    int first = map / groupInputs * groupOutputs;
+    for (int j = 0; j < window.width(); j++) {
+      int placeColumn = placeColumns[column * window.width() + j];
+      if (placeColumn >= 0) {
+        int place = row + placeColumn;
+        touched[place >> 6] |= 1L << place;
+        add(value, (tap + j) * groupOutputs, place * output.maps() + first, groupOutputs);
+      }
+    }
+  }
+
+  private void add(float value, int from, int to, int count) {
+    for (int i = 0; i < count; i++) {
+      sums[to + i] += value * weights[from + i];
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
@@ -82,21 +83,23 @@ public final class SteppedNetwork {
    * @param threads 1 or more
    */
   public List<SteppedDecision> decide(List<Raster> stimuli, int threads) {
-    SteppedDecision[] decisions = new SteppedDecision[stimuli.size()];
+    return decide(stimuli.size(), stimuli::get, threads);
+  }
+
+  /**
+   * Decides on several stimuli as {@link #decide(List, int)}, each of which is made when its turn
+   * comes.
+   *
+   * @param stimuli makes the stimulus of an index; called from several threads at a time
+   */
+  public List<SteppedDecision> decide(int count, IntFunction<Raster> stimuli, int threads) {
+    SteppedDecision[] decisions = new SteppedDecision[count];
     AtomicInteger next = new AtomicInteger();
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     try {
       List<Future<?>> running = new ArrayList<>();
-      for (int i = 0; i < Math.min(threads, stimuli.size()); i++) {
-        running.add(
-            workers.submit(
-                () -> {
-                  Runner runner = new Runner(this);
-                  int at;
-                  while ((at = next.getAndIncrement()) < decisions.length) {
-                    decisions[at] = runner.decide(stimuli.get(at));
-                  }
-                }));
+      for (int i = 0; i < Math.min(threads, count); i++) {
+        running.add(workers.submit(() -> decideInTurn(decisions, stimuli, next)));
       }
       for (Future<?> one : running) {
         one.get();
@@ -111,6 +114,16 @@ public final class SteppedNetwork {
           : new IllegalStateException(e.getCause());
     } finally {
       workers.shutdownNow();
+    }
+  }
+
+  private void decideInTurn(
+      SteppedDecision[] decisions, IntFunction<Raster> stimuli, AtomicInteger next) {
+    Runner runner = new Runner(this);
+    int at = next.getAndIncrement();
+    while (at < decisions.length && !Thread.currentThread().isInterrupted()) {
+      decisions[at] = runner.decide(stimuli.apply(at));
+      at = next.getAndIncrement();
     }
   }
 

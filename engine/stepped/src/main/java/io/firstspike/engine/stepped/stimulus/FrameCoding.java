@@ -21,6 +21,9 @@ public record FrameCoding(Kind kind, int steps, float gain, long seed) {
   /** The most time steps of a frame. */
   public static final int MOST_STEPS = 1 << 16;
 
+  /** The most intensities of all time steps, 2^24. */
+  private static final int MOST_NUMBERS = 1 << 24;
+
   /** What an intensity stands for. */
   public enum Kind {
     /** A current, the same in each time step. */
@@ -47,8 +50,19 @@ public record FrameCoding(Kind kind, int steps, float gain, long seed) {
    * @param dimensions of the frame
    * @param intensities 0 to 1 each
    * @param number of the frame, for example its index in a data set
+   * @throws IllegalArgumentException if it would be shown for too many time steps
    */
   public Raster code(List<Integer> dimensions, float[] intensities, long number) {
+    if ((long) this.steps * intensities.length > MOST_NUMBERS) {
+      throw new IllegalArgumentException(
+          "a frame of "
+              + intensities.length
+              + " intensities can be shown for "
+              + MOST_NUMBERS / intensities.length
+              + " time steps at most, not "
+              + this.steps
+              + " (--steps)");
+    }
     float[][] steps = new float[this.steps][intensities.length];
     Random random = SeededRandom.of(seed, number);
     for (float[] step : steps) {

@@ -47,6 +47,21 @@ class LayersTest {
     }
   }
 
+  @Test
+  void aConvolutionInOneDimensionIsOneWithOneRow() {
+    Sliding window = new Sliding(1, 4, 1, 2, 1, 2, 0, 3, 0, 1);
+    Tensor weight = random(List.of(6, 4, 1, 4), 1);
+    Tensor bias = random(List.of(6), 1);
+    Tensor input = random(List.of(4, 1, 15), 0.5);
+    Convolve flat =
+        new Convolve(new Tensor(List.of(6, 4, 4), weight.values()), bias, window, 1, List.of(15));
+    Simulation simulation = simulation(List.of(4, 15), flat);
+    show(simulation, input);
+    assertThat(simulation.plan().nodes().get(1).output()).containsExactly(6, 7);
+    assertThat(values(simulation.output()))
+        .isEqualTo(dense(new Convolve(weight, bias, window, 1, List.of()), input, 1, 15));
+  }
+
   private static void compare(Sliding window, int groups, boolean biased, double active) {
     int height = 11;
     int width = 9;

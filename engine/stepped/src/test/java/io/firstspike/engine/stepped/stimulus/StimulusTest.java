@@ -54,6 +54,13 @@ class StimulusTest {
   }
 
   @Test
+  void framesAreNotShownForLongerThanFitsIntoMemory() {
+    FrameCoding coding = new FrameCoding(FrameCoding.Kind.CURRENT, 65_536, 1, 0);
+    assertThatThrownBy(() -> coding.code(List.of(784), new float[784], 0))
+        .hasMessageContainingAll("21399 time steps at most", "--steps");
+  }
+
+  @Test
   void ratesDependOnSeedAndNumberAlone() {
     FrameCoding coding = new FrameCoding(FrameCoding.Kind.RATE, 4000, 0.5f, 1);
     float[] frame = {1, 0.5f, 0};

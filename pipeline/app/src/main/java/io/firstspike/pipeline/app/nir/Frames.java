@@ -60,6 +60,10 @@ record Frames(Dataset images, List<Integer> dimensions, FrameCoding coding)
         intensities[channel * pixels + pixel] = sample / WHITE;
       }
     }
-    return coding.code(dimensions, intensities, index);
+    try {
+      return coding.code(dimensions, intensities, index);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(images.name() + ": " + e.getMessage(), e);
+    }
   }
 }

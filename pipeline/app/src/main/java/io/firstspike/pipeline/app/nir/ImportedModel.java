@@ -11,7 +11,6 @@ import io.firstspike.engine.stepped.graph.GraphException;
 import io.firstspike.engine.stepped.network.SteppedDecision;
 import io.firstspike.engine.stepped.network.SteppedNetwork;
 import io.firstspike.engine.stepped.stimulus.FrameCoding;
-import io.firstspike.engine.stepped.stimulus.Raster;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.Report;
 import io.firstspike.pipeline.app.console.Table;
@@ -20,17 +19,14 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** An imported network at its test. */
 public final class ImportedModel {
-
-  /** Stimuli that are made before they are decided on, so that not all are kept. */
-  private static final int BATCH = 64;
 
   private final NirModel model;
   private final SteppedNetwork network;
@@ -119,16 +115,11 @@ public final class ImportedModel {
   private void evaluate(LabelledRasters stimuli, int threads, PrintWriter out, Path report) {
     List<String> labels = model.settings().labels().stream().distinct().toList();
     ConfusionMatrix tested = ConfusionMatrix.empty(labels);
+    int[] right = IntStream.range(0, stimuli.size()).map(i -> place(stimuli, i, labels)).toArray();
     long begun = System.nanoTime();
-    for (int begin = 0; begin < stimuli.size(); begin += BATCH) {
-      List<Raster> batch = new ArrayList<>();
-      for (int i = begin; i < Math.min(stimuli.size(), begin + BATCH); i++) {
-        batch.add(stimuli.raster(i));
-      }
-      List<SteppedDecision> decisions = network.decide(batch, threads);
-      for (int i = 0; i < batch.size(); i++) {
-        tested.count(place(stimuli, begin + i, labels), place(decisions.get(i), labels));
-      }
+    List<SteppedDecision> decisions = network.decide(stimuli.size(), stimuli::raster, threads);
+    for (int i = 0; i < decisions.size(); i++) {
+      tested.count(right[i], place(decisions.get(i), labels));
     }
     double seconds = (System.nanoTime() - begun) / 1e9;
     print(tested, seconds, out);

@@ -12,5 +12,6 @@ interface LabelledRasters {
 
   String label(int index);
 
+  /** The stimulus of an index. Called from several threads at a time. */
   Raster raster(int index);
 }
