@@ -16,6 +16,33 @@ record Frames(Dataset images, List<Integer> dimensions, FrameCoding coding)
 
   private static final float WHITE = 255;
 
+  /** Checks the first image, which the others mostly are like. */
+  Frames {
+    if (images.size() > 0) {
+      requireFitting(images.image(0), dimensions, images.name() + ": image 0");
+    }
+  }
+
+  private static void requireFitting(Image image, List<Integer> dimensions, String origin) {
+    int pixels = image.height() * image.width();
+    List<Integer> planes = List.of(image.channels(), image.height(), image.width());
+    boolean fits =
+        switch (dimensions.size()) {
+          case 1 -> dimensions.get(0) == pixels * image.channels();
+          case 2 -> planes.equals(List.of(1, dimensions.get(0), dimensions.get(1)));
+          default -> planes.equals(dimensions);
+        };
+    if (!fits) {
+      throw new InputException(
+          origin
+              + " is "
+              + image.dimensions()
+              + ", and the network takes "
+              + NodeTable.dimensions(dimensions)
+              + "; give images of that size, or recordings of events");
+    }
+  }
+
   @Override
   public String name() {
     return images.name();
@@ -34,25 +61,8 @@ record Frames(Dataset images, List<Integer> dimensions, FrameCoding coding)
   @Override
   public Raster raster(int index) {
     Image image = images.image(index);
+    requireFitting(image, dimensions, images.name() + ": image " + index);
     int pixels = image.height() * image.width();
-    List<Integer> planes = List.of(image.channels(), image.height(), image.width());
-    boolean fits =
-        switch (dimensions.size()) {
-          case 1 -> dimensions.get(0) == pixels * image.channels();
-          case 2 -> planes.equals(List.of(1, dimensions.get(0), dimensions.get(1)));
-          default -> planes.equals(dimensions);
-        };
-    if (!fits) {
-      throw new InputException(
-          images.name()
-              + ": image "
-              + index
-              + " is "
-              + image.dimensions()
-              + ", and the network takes "
-              + NodeTable.dimensions(dimensions)
-              + "; give images of that size, or recordings of events");
-    }
     float[] intensities = new float[pixels * image.channels()];
     for (int pixel = 0; pixel < pixels; pixel++) {
       for (int channel = 0; channel < image.channels(); channel++) {
