@@ -54,27 +54,36 @@ public final class WindowSheet {
   }
 
   /**
-   * Draws all slices over each other, a pixel each: the mean of the colours that they have there.
+   * Draws the slice with the most spikes, a pixel each: all slices over each other would be a blur,
+   * as edges move.
    *
    * @param events the spec that the window was cut by
    */
-  public static Image overview(EventWindow window, EventsSpec events) {
+  public static Image busiest(EventWindow window, EventsSpec events) {
     Volley spikes = window.spikes();
     Shape shape = spikes.shape();
+    int planes = events.polarity().planes();
+    int slice = busiest(spikes, planes * shape.locations(), events.slices());
     byte[] latencies = spikes.latencies();
     byte[] samples = new byte[Math.multiplyExact(shape.locations(), CHANNELS)];
-    int planes = events.polarity().planes();
     for (int place = 0; place < shape.locations(); place++) {
-      int[][] colours = new int[shape.maps()][];
-      for (int map = 0; map < colours.length; map++) {
-        int latency = latencies[map * shape.locations() + place];
-        if (latency < spikes.steps()) {
-          colours[map] = colour(events.polarity(), map % planes, latency, spikes.steps());
-        }
-      }
-      fill(samples, place, 1, mean(colours));
+      int cell = slice * planes * shape.locations() + place;
+      fill(samples, place, 1, colour(latencies, cell, spikes, events.polarity()));
     }
     return new Image(shape.height(), shape.width(), CHANNELS, samples);
+  }
+
+  /** The number of the slice with the most spikes, the first of several. */
+  private static int busiest(Volley spikes, int cells, int slices) {
+    int[] counts = new int[slices];
+    for (int i = 0; i < spikes.count(); i++) {
+      counts[spikes.spike(i) / cells]++;
+    }
+    int busiest = 0;
+    for (int slice = 1; slice < slices; slice++) {
+      busiest = counts[slice] > counts[busiest] ? slice : busiest;
+    }
+    return busiest;
   }
 
   /** The colour of a cell, by the latencies in its slice's maps, of which the first is at it. */

@@ -17,14 +17,20 @@ class WindowSheetTest {
 
   /** Two slices of one row and two columns. */
   private static Image sheet(Polarity polarity, int... latencies) {
+    return WindowSheet.of(window(polarity, latencies), events(polarity));
+  }
+
+  private static EventsSpec events(Polarity polarity) {
+    return new EventsSpec(100, 2, 0, polarity, null, 0, 0);
+  }
+
+  private static EventWindow window(Polarity polarity, int... latencies) {
     byte[] bytes = new byte[latencies.length];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] = (byte) latencies[i];
     }
     Shape shape = new Shape(2 * polarity.planes(), 1, 2);
-    EventWindow window =
-        new EventWindow(Volley.ofLatencies(shape, STEPS, bytes), 0, 100, latencies.length);
-    return WindowSheet.of(window, new EventsSpec(100, 2, 0, polarity, null, 0, 0));
+    return new EventWindow(Volley.ofLatencies(shape, STEPS, bytes), 0, 100, latencies.length);
   }
 
   private static List<Integer> colour(Image sheet, int y, int x) {
@@ -63,5 +69,15 @@ class WindowSheetTest {
     assertThat(colour(sheet(Polarity.OFF, 0, 4, 4, 4), 4, 4)).containsExactly(184, 246, 255);
     assertThat(colour(sheet(Polarity.ON, 0, 4, 4, 4), 4, 4)).containsExactly(255, 244, 176);
     assertThat(colour(sheet(Polarity.JOINED, 0, 4, 4, 4), 4, 4)).containsExactly(255, 244, 176);
+  }
+
+  @Test
+  void theBusiestSliceIsAPixelEach() {
+    EventWindow window = window(Polarity.SEPARATE, 0, 4, 4, 4, 4, 4, 0, 2);
+    Image slice = WindowSheet.busiest(window, events(Polarity.SEPARATE));
+
+    assertThat(slice.dimensions()).isEqualTo("1x2 colour");
+    assertThat(colour(slice, 0, 0)).containsExactly(255, 244, 176);
+    assertThat(colour(slice, 0, 1)).containsExactly(198, 134, 98);
   }
 }

@@ -8,26 +8,40 @@ import io.firstspike.connectors.topic.packet.EventPacketFormat;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.app.page.network.LearnedNetworks;
 import io.firstspike.pipeline.stream.event.OpenStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Windows of events that the page cuts by itself, as the job does, since no topic has them. It
  * begins in the middle of a stream: windows that markers end are the job's, those that the clock
- * ends may begin otherwise. Packets that come before the model of their key are left out. For one
- * thread.
+ * ends may begin otherwise. Packets that come before the model of their key wait for it, the latest
+ * {@value #MOST_WAITING_BYTES} bytes of them. For one thread.
  */
 final class CutFrames {
 
+  private static final Logger LOG = LoggerFactory.getLogger(CutFrames.class);
+
   /** The most model keys whose open windows are kept. */
   private static final int MOST_KEYS = 16;
+
+  private static final int MOST_WAITING_BYTES = 32 << 20;
+
+  /** A packet that waits for the model of its key. */
+  private record Waiting(Received record, EventPacket packet) {}
 
   private record Cut(NetworkSpec spec, OpenStream stream) {}
 
   private final LearnedNetworks networks;
   private final Consumer<Received> sink;
+
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private long waitingBytes;
 
   /** By model key, the least recently used first. */
   private final Map<String, Cut> streams = new LinkedHashMap<>(16, 0.75f, true);
@@ -51,10 +65,45 @@ final class CutFrames {
    */
   void take(Received record) throws MalformedException {
     EventPacket packet = EventPacketFormat.decode(record);
-    Optional<NetworkSpec> spec =
-        networks.specOf(packet.modelKey()).filter(one -> one.input().events() != null);
-    if (spec.isPresent()) {
-      stream(packet.modelKey(), spec.get()).take(record.origin(), packet);
+    Optional<NetworkSpec> spec = networks.specOf(packet.modelKey());
+    if (spec.isEmpty()) {
+      hold(new Waiting(record, packet));
+    } else {
+      cut(record, packet, spec.get());
+    }
+  }
+
+  private void hold(Waiting one) {
+    waiting.add(one);
+    waitingBytes += one.packet.bytes().length;
+    while (waitingBytes > MOST_WAITING_BYTES && waiting.size() > 1) {
+      waitingBytes -= waiting.remove().packet.bytes().length;
+    }
+  }
+
+  private void cut(Received record, EventPacket packet, NetworkSpec spec)
+      throws MalformedException {
+    if (spec.input().events() != null) {
+      stream(packet.modelKey(), spec).take(record.origin(), packet);
+    }
+  }
+
+  /** Cuts the packets whose model has come meanwhile. To be called before {@link #take}. */
+  void goOn() {
+    for (int left = waiting.size(); left > 0; left--) {
+      Waiting one = waiting.remove();
+      waitingBytes -= one.packet.bytes().length;
+      Optional<NetworkSpec> spec = networks.specOf(one.packet.modelKey());
+      if (spec.isEmpty()) {
+        hold(one);
+        continue;
+      }
+      try {
+        cut(one.record, one.packet, spec.get());
+      } catch (MalformedException | IllegalArgumentException e) {
+        // The job makes a dead letter of it.
+        LOG.debug("{} cannot be cut: {}", one.record.origin().position(), e.getMessage());
+      }
     }
   }
 

@@ -54,7 +54,7 @@ final class FramePictures implements Thumbnails {
   /**
    * The picture of a frame: its image, or what happened in its window.
    *
-   * @param sheet whether a window is drawn slice by slice, and not all slices over each other
+   * @param sheet whether all slices of a window are drawn, and not the busiest alone
    * @throws MalformedException if it cannot be decoded, or is a window of a network that is unknown
    * @throws IOException if the place where it lies fails
    */
@@ -71,7 +71,7 @@ final class FramePictures implements Thumbnails {
             .filter(spec -> spec.maps() == window.spikes().shape().maps())
             .orElseThrow(
                 () -> new MalformedException("frame", "the model of this window is not known"));
-    return sheet ? WindowSheet.of(window, events) : WindowSheet.overview(window, events);
+    return sheet ? WindowSheet.of(window, events) : WindowSheet.busiest(window, events);
   }
 
   @Override

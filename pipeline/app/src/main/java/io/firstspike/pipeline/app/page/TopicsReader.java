@@ -118,6 +118,7 @@ final class TopicsReader implements AutoCloseable {
           Thread.sleep(POLL.toMillis());
           continue;
         }
+        windows.goOn();
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           take(Received.of(record));
         }

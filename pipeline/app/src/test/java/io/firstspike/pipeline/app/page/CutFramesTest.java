@@ -55,11 +55,16 @@ class CutFramesTest {
   void windowsThatMarkersEndAreThoseOfTheJob() throws Exception {
     WindowEnd end = new WindowEnd("w-1", Optional.of(ShakenDigits.label(1)));
     send(1, 0, 1 << 30, end);
+    cutting.goOn();
     assertThat(frames).as("before the first model").isEmpty();
     networks.take(new FollowedModel("cam", "v", Learner.fresh(SPEC, 1).snapshot("test")));
-    send(1, 0, 1234, null);
-    send(1, 1234, 1 << 30, end);
+    cutting.goOn();
     assertThat(frames).hasSize(1);
+    send(2, 0, 1234, null);
+    send(2, 1234, 1 << 30, new WindowEnd("w-2", Optional.empty()));
+    assertThat(frames).hasSize(2);
+    assertThat(new FrameFormat(ImageLimits.DEFAULT).decode(frames.get(1)).stimulus())
+        .isEqualTo(ShakenDigits.window(SPEC, 2));
     assertThat(new FrameFormat(ImageLimits.DEFAULT).decode(frames.get(0)).stimulus())
         .isEqualTo(ShakenDigits.window(SPEC, 1));
 
