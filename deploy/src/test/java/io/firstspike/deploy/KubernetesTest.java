@@ -155,8 +155,10 @@ class KubernetesTest {
   @Test
   void topicsAreThoseThatTheProgramWouldMake() throws Exception {
     Map<String, Map<String, String>> made = new TreeMap<>();
-    for (NewTopic topic : Topics.definitions(TopicNames.DEFAULT, 1)) {
-      made.put(topic.name(), topic.configs());
+    for (TopicNames names : List.of(TopicNames.DEFAULT, TopicNames.EVENTS)) {
+      for (NewTopic topic : Topics.definitions(names, 1)) {
+        made.put(topic.name(), topic.configs());
+      }
     }
     Map<String, Map<String, String>> written = new TreeMap<>();
     for (JsonNode topic : base("KafkaTopic")) {
