@@ -118,7 +118,11 @@ public final class DataOptions {
    */
   Optional<LabelledRecordings> recordings(ImageSet set, long seed) {
     String half = set == ImageSet.TRAIN ? TRAIN : TEST;
-    if (data.equals(SAMPLE) || !readable(() -> RecordingFolder.read(Path.of(data), half).close())) {
+    String other = set == ImageSet.TRAIN ? TEST : TRAIN;
+    // Notes beside images may have the ending of a list of events.
+    if (data.equals(SAMPLE)
+        || readable(() -> images(half, other).orElseThrow(() -> new InputException("no images")))
+        || !readable(() -> RecordingFolder.read(Path.of(data), half).close())) {
       return Optional.empty();
     }
     LabelledRecordings recordings = RecordingFolder.read(Path.of(data), half);

@@ -11,6 +11,7 @@ import io.firstspike.pipeline.stream.options.NetworkLimitOption;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,11 +53,7 @@ public final class Ui implements Callable<Integer> {
     Properties client = kafka.client();
     TopicNames topics = topics();
     PrintWriter out = command.commandLine().getOut();
-    try {
-      Topics.requireExisting(client, required(topics), kafka.timeout());
-    } catch (MissingTopicsException e) {
-      out.println("the page waits for topics: " + e.getMessage());
-    }
+    waited(client, topics).ifPresent(out::println);
     try (StopSignal stop = new StopSignal();
         Page served =
             Page.open(
@@ -78,9 +75,20 @@ public final class Ui implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** A pipeline has either frames or events, so that neither is waited for. */
-  private static List<String> required(TopicNames topics) {
-    return topics.all().stream().filter(topic -> !topic.equals(topics.frames())).toList();
+  /** What the page waits for. A pipeline that takes events has a topic of these, and no frames. */
+  private Optional<String> waited(Properties client, TopicNames topics) {
+    try {
+      Topics.requireExisting(client, topics.all(), kafka.timeout());
+      return Optional.empty();
+    } catch (MissingTopicsException e) {
+      List<String> ofEvents = topics.withFrames(kafka.topicsOfEvents().frames()).all();
+      try {
+        Topics.requireExisting(client, ofEvents, kafka.timeout());
+        return Optional.empty();
+      } catch (MissingTopicsException others) {
+        return Optional.of("the page waits for topics: " + e.getMessage());
+      }
+    }
   }
 
   private TopicNames topics() {

@@ -63,7 +63,7 @@ class MonitoredJobTest {
 
         assertThat(scrape.names())
             .containsAll(MonitoringNames.OF_FLINK)
-            .containsAll(MonitoringNames.ours());
+            .containsAll(MonitoringNames.oursOfImages());
         assertSame(scrape, told.get(told.size() - 1).totals());
         assertThat(scrape.sum(JobMetric.ACCURACY.prometheusName())).isEqualTo(latestAccuracy(told));
         assertThat(reason(scrape, Rejection.UNREADABLE)).isEqualTo(2);

@@ -3,9 +3,11 @@ package io.firstspike.pipeline.app.monitor;
 import static java.util.stream.Collectors.toCollection;
 
 import io.firstspike.pipeline.stream.metric.JobMetric;
+import io.firstspike.pipeline.stream.metric.JobMetric.Users;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Names of metrics that dashboard, alert rules and documents may use. */
 public final class MonitoringNames {
@@ -31,8 +33,18 @@ public final class MonitoringNames {
 
   /** This project's: those of jobs, and those of embedded jobs alone. */
   public static Set<String> ours() {
+    return ours(metric -> true);
+  }
+
+  /** Those of a job whose network takes images. */
+  public static Set<String> oursOfImages() {
+    return ours(metric -> metric.users() != Users.EVENTS);
+  }
+
+  private static Set<String> ours(Predicate<JobMetric> which) {
     Set<String> names =
         Arrays.stream(JobMetric.values())
+            .filter(which)
             .map(JobMetric::prometheusName)
             .collect(toCollection(TreeSet::new));
     names.add(HealthMetrics.READY);
