@@ -38,7 +38,7 @@ public final class CameraStream {
   private SensorWindows windows;
 
   /**
-   * What a packet tells of the recording that it is of.
+   * Description of a recording, as a packet of it gives it.
    *
    * @param recording its name, or an empty text
    * @param format the encoding, if the packet tells it

@@ -14,7 +14,7 @@ import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
 /**
- * How far the graph of a network decides as the network does.
+ * Agreement of the decisions of a network and of its graph.
  *
  * @param images images that both were shown
  * @param agreeing images on which both decided for the same label, or both for none

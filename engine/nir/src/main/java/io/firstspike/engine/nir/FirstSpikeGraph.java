@@ -81,7 +81,7 @@ public final class FirstSpikeGraph {
     return new Graph(nodes, edges);
   }
 
-  /** How a decision is read from its output. */
+  /** The way in which a decision is read from its output. */
   public ReadOut readOut() {
     return spec.decision().threshold() == null ? ReadOut.POTENTIAL : ReadOut.FIRST;
   }

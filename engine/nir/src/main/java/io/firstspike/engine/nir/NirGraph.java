@@ -8,7 +8,7 @@ import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
 /**
- * What a NIR file holds.
+ * Content of a NIR file.
  *
  * @param graph the graph
  * @param version the version of NIR that the file names

@@ -7,7 +7,7 @@ import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
 /**
- * How an imported graph is run: what a NIR file does not say.
+ * Settings that an imported graph is run with, which a NIR file does not say.
  *
  * @param timeStep length of a time step in the unit of the graph's time constants, seconds
  * @param decision how a decision is read from the output

@@ -5,8 +5,8 @@ import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
 /**
- * What nodes hand on in a time step: a number for each element, most of them 0. Elements that may
- * not be 0 are marked, in a set of bits, so that others are passed over. Not thread-safe.
+ * Numbers that a node hands on in a time step, one for each element, most of them 0. Elements that
+ * may not be 0 are marked, in a set of bits, so that others are passed over. Not thread-safe.
  *
  * <p>Marked elements are always visited in ascending order. Sums of floats depend on their order,
  * so results do not depend on how many elements are marked.

@@ -70,7 +70,7 @@ public final class Simulation {
     return plan;
   }
 
-  /** What the network receives in the next time step; {@link #step} sets it to 0. */
+  /** The input of the next time step; {@link #step} sets it to 0. */
   public Signal input() {
     return sums[plan.input()];
   }

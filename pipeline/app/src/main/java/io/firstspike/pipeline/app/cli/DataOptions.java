@@ -121,11 +121,15 @@ public final class DataOptions {
     String other = set == ImageSet.TRAIN ? TEST : TRAIN;
     // Notes beside images may have the ending of a list of events.
     if (data.equals(SAMPLE)
-        || readable(() -> images(half, other).orElseThrow(() -> new InputException("no images")))
-        || !readable(() -> RecordingFolder.read(Path.of(data), half).close())) {
+        || readable(() -> images(half, other).orElseThrow(() -> new InputException("no images")))) {
       return Optional.empty();
     }
-    LabelledRecordings recordings = RecordingFolder.read(Path.of(data), half);
+    LabelledRecordings recordings;
+    try {
+      recordings = RecordingFolder.read(Path.of(data), half);
+    } catch (DatasetException e) {
+      return Optional.empty();
+    }
     say(recordings.remarks());
     return Optional.of(set == ImageSet.TRAIN ? recordings.shuffled(seed) : recordings);
   }
