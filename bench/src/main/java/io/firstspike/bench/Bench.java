@@ -48,7 +48,7 @@ public final class Bench implements Runnable {
 
   /** Runs the program with this command among the others. */
   public static void main(String[] args) {
-    FirstSpike.main(args, List.of(new Bench()));
+    FirstSpike.main(args, List.of(Bench.class));
   }
 
   @Override

@@ -88,15 +88,15 @@ public final class Endurance implements Callable<Integer> {
             .withLabels(LabelPlace.TOPIC)
             .withTimeToLive(TIME_TO_LIVE);
     try (EmbeddedBroker broker = EmbeddedBroker.start(EmbeddedBroker.Options.TEMPORARY);
-        StreamJob job =
+        StreamJob<RunningJob.Embedded> job =
             StreamJob.start(broker, "endurance", setup, model, StreamModel.sent(train))) {
       job.sendAndWait((int) (rate * WARM_UP.toSeconds()), rate);
-      Checkpoints before = job.checkpoints();
+      Checkpoints before = job.running().checkpoints();
       List<Long> heap = new ArrayList<>();
       FrameTimings timings = watch(job, heap);
       EnduranceResult result =
           EnduranceResult.of(
-              timings, heap, job.checkpoints().since(before), SETTLING_SECONDS * rate);
+              timings, heap, job.running().checkpoints().since(before), SETTLING_SECONDS * rate);
       print(result);
       if (report != null) {
         write(result, train, model);
@@ -105,8 +105,8 @@ public final class Endurance implements Callable<Integer> {
     }
   }
 
-  private FrameTimings watch(StreamJob job, List<Long> heap) throws Exception {
-    StreamJob.Run run = job.begin(60 * minutes * rate, rate);
+  private FrameTimings watch(StreamJob<RunningJob.Embedded> job, List<Long> heap) throws Exception {
+    StreamJob<?>.Run run = job.begin(60 * minutes * rate, rate);
     long begun = System.nanoTime();
     long every = Duration.ofMinutes(minutes).toNanos() / QUARTERS;
     for (int quarter = 0; quarter < QUARTERS; quarter++) {

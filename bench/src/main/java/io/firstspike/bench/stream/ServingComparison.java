@@ -30,9 +30,10 @@ record ServingComparison(double own, double other, List<Double> ratios) {
   static ServingComparison of(
       EmbeddedBroker broker, String name, Model model, Dataset digits, StreamJob.Launch launch)
       throws Exception {
-    try (StreamJob own =
+    try (StreamJob<RunningJob.Embedded> own =
             StreamJob.start(broker, name + "-own", SETUP, digits, serving(name, model));
-        StreamJob other = StreamJob.start(broker, name, SETUP, digits, launch)) {
+        StreamJob<RunningJob.Embedded> other =
+            StreamJob.start(broker, name, SETUP, digits, launch)) {
       for (int i = 0; i < WARM_UP_ROUNDS; i++) {
         own.sendAndWait(WARM_UP, 0);
         other.sendAndWait(WARM_UP, 0);
@@ -56,7 +57,8 @@ record ServingComparison(double own, double other, List<Double> ratios) {
                     ::addTo));
   }
 
-  private static ServingComparison rounds(StreamJob own, StreamJob other) throws Exception {
+  private static ServingComparison rounds(
+      StreamJob<RunningJob.Embedded> own, StreamJob<RunningJob.Embedded> other) throws Exception {
     List<Double> owns = new ArrayList<>();
     List<Double> others = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
@@ -68,7 +70,7 @@ record ServingComparison(double own, double other, List<Double> ratios) {
     return new ServingComparison(median(owns), median(others), ratios.stream().sorted().toList());
   }
 
-  private static double perSecond(StreamJob job) throws Exception {
+  private static double perSecond(StreamJob<RunningJob.Embedded> job) throws Exception {
     FrameTimings timings = job.sendAndWait(FRAMES, 0);
     return timings.frames() / timings.seconds();
   }

@@ -30,8 +30,10 @@ import org.apache.flink.core.execution.JobClient;
  * A running job to measure, on topics of its own, with a source of digits and a reader of its
  * predictions. One frame comes a millisecond of event time after the other at least, each with an
  * id of its own.
+ *
+ * @param <J> where the job runs
  */
-final class StreamJob implements AutoCloseable {
+final class StreamJob<J extends RunningJob> implements AutoCloseable {
 
   /** Starts what classifies the frames topic into the predictions topic. */
   @FunctionalInterface
@@ -39,6 +41,12 @@ final class StreamJob implements AutoCloseable {
     /** Returns the job, if whoever started it has it. */
     Optional<JobClient> launch(EmbeddedFlink flink, TopicNames topics, Properties client)
         throws Exception;
+  }
+
+  /** Starts a job that is measured. */
+  @FunctionalInterface
+  interface Start<J extends RunningJob> {
+    J start(TopicNames topics, Properties client) throws Exception;
   }
 
   private static final long PATIENCE_SECONDS = 120;
@@ -49,8 +57,7 @@ final class StreamJob implements AutoCloseable {
   private final Dataset digits;
   private final TopicNames topics;
   private final Properties client;
-  private final EmbeddedFlink flink;
-  private final Optional<JobClient> job;
+  private final J running;
   private final PredictionReader reader;
   private final ExecutorService sender =
       Executors.newSingleThreadExecutor(task -> new Thread(task, ThreadOwner.LOAD_NAME + "sender"));
@@ -62,15 +69,13 @@ final class StreamJob implements AutoCloseable {
       Dataset digits,
       TopicNames topics,
       Properties client,
-      EmbeddedFlink flink,
-      Optional<JobClient> job,
+      J running,
       PredictionReader reader) {
     this.setup = setup;
     this.digits = digits;
     this.topics = topics;
     this.client = client;
-    this.flink = flink;
-    this.job = job;
+    this.running = running;
     this.reader = reader;
   }
 
@@ -81,7 +86,7 @@ final class StreamJob implements AutoCloseable {
    * @param model what it goes on from
    * @param digits what is sent, over and over
    */
-  static StreamJob start(
+  static StreamJob<RunningJob.Embedded> start(
       EmbeddedBroker broker, String name, StreamSetup setup, Model model, Dataset digits)
       throws Exception {
     return start(
@@ -94,27 +99,51 @@ final class StreamJob implements AutoCloseable {
   }
 
   /**
+   * Starts a job in this process.
+   *
+   * @param name tells its topics from those of others
+   * @param digits what is sent, over and over
+   */
+  static StreamJob<RunningJob.Embedded> start(
+      EmbeddedBroker broker, String name, StreamSetup setup, Dataset digits, Launch launch)
+      throws Exception {
+    return of(
+        broker,
+        name,
+        setup,
+        digits,
+        (topics, client) -> {
+          Configuration configuration = new Configuration();
+          configuration.set(StateBackendOptions.STATE_BACKEND, setup.backend());
+          configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+          EmbeddedFlink flink = EmbeddedFlink.start(setup.parallelism(), configuration);
+          try {
+            return new RunningJob.Embedded(flink, launch.launch(flink, topics, client));
+          } catch (Exception e) {
+            flink.close();
+            throw e;
+          }
+        });
+  }
+
+  /**
    * Starts a job.
    *
    * @param name tells its topics from those of others
    * @param digits what is sent, over and over
    */
-  static StreamJob start(
-      EmbeddedBroker broker, String name, StreamSetup setup, Dataset digits, Launch launch)
+  static <J extends RunningJob> StreamJob<J> of(
+      EmbeddedBroker broker, String name, StreamSetup setup, Dataset digits, Start<J> start)
       throws Exception {
     TopicNames topics = TopicNames.DEFAULT.withPrefix(name + "-");
     Topics.ensure(broker.clientProperties(), topics, setup.parallelism());
-    Configuration configuration = new Configuration();
-    configuration.set(StateBackendOptions.STATE_BACKEND, setup.backend());
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-    EmbeddedFlink flink = EmbeddedFlink.start(setup.parallelism(), configuration);
+    Properties client = broker.clientProperties();
+    J running = start.start(topics, client);
     try {
-      Properties client = broker.clientProperties();
-      Optional<JobClient> job = launch.launch(flink, topics, client);
       var reader = new PredictionReader(client, topics.predictions(), setup.isolation());
-      return new StreamJob(setup, digits, topics, client, flink, job, reader);
+      return new StreamJob<>(setup, digits, topics, client, running, reader);
     } catch (Exception e) {
-      flink.close();
+      running.close();
       throw e;
     }
   }
@@ -133,9 +162,9 @@ final class StreamJob implements AutoCloseable {
         .build();
   }
 
-  /** The job's checkpoints so far. */
-  Checkpoints checkpoints() throws Exception {
-    return Checkpoints.of(flink.graph(job.orElseThrow().getJobID()));
+  /** The job itself. */
+  J running() {
+    return running;
   }
 
   /**
@@ -199,7 +228,11 @@ final class StreamJob implements AutoCloseable {
       }
       if (!timings.complete(PATIENCE_SECONDS)) {
         throw new IllegalStateException(
-            setup.title() + ": " + timings.missing() + " predictions did not come; job " + status(),
+            setup.title()
+                + ": "
+                + timings.missing()
+                + " predictions did not come; job "
+                + running.status(),
             reader.failure());
       }
       return timings;
@@ -225,16 +258,10 @@ final class StreamJob implements AutoCloseable {
     }
   }
 
-  private String status() throws Exception {
-    return job.isEmpty()
-        ? "unknown"
-        : job.get().getJobStatus().get(PATIENCE_SECONDS, TimeUnit.SECONDS).toString();
-  }
-
   @Override
   public void close() {
     sender.shutdownNow();
     reader.close();
-    flink.close();
+    running.close();
   }
 }

@@ -48,7 +48,8 @@ record StreamMeasurement(
   /** Lets the compiler come to an end before anything is measured. */
   static void warmUp(EmbeddedBroker broker, Model model, Dataset digits) throws Exception {
     new EngineBaseline(model, digits).microsPerFrame();
-    try (StreamJob job = StreamJob.start(broker, "warm-up", StreamSetup.PLAIN, model, digits)) {
+    try (StreamJob<RunningJob.Embedded> job =
+        StreamJob.start(broker, "warm-up", StreamSetup.PLAIN, model, digits)) {
       for (int i = 0; i < 4; i++) {
         job.sendAndWait(WARM_UP, 0);
       }
@@ -59,7 +60,7 @@ record StreamMeasurement(
       EmbeddedBroker broker, String name, StreamSetup setup, Model model, Dataset digits)
       throws Exception {
     EngineBaseline engine = new EngineBaseline(model, digits);
-    try (StreamJob job = StreamJob.start(broker, name, setup, model, digits)) {
+    try (StreamJob<RunningJob.Embedded> job = StreamJob.start(broker, name, setup, model, digits)) {
       job.sendAndWait(WARM_UP, 0);
       List<Round> rounds = rounds(job, engine);
       double peak = middle(rounds, Comparator.comparing(Round::perSecond)).perSecond();
@@ -73,7 +74,8 @@ record StreamMeasurement(
     }
   }
 
-  private static List<Round> rounds(StreamJob job, EngineBaseline engine) throws Exception {
+  private static List<Round> rounds(StreamJob<RunningJob.Embedded> job, EngineBaseline engine)
+      throws Exception {
     List<Round> rounds = new ArrayList<>();
     double before = engine.microsPerFrame();
     for (int i = 0; i < ROUNDS; i++) {
@@ -94,8 +96,8 @@ record StreamMeasurement(
     return rounds.stream().sorted(order).toList().get(rounds.size() / 2);
   }
 
-  private static Latencies latencies(StreamJob job, int digits, double rate, int seconds)
-      throws Exception {
+  private static Latencies latencies(
+      StreamJob<RunningJob.Embedded> job, int digits, double rate, int seconds) throws Exception {
     int settling = (int) (rate * SETTLING_SECONDS);
     int epochs = (int) Math.ceil(rate * (SETTLING_SECONDS + seconds) / digits);
     FrameTimings timings = job.sendAndWait(epochs * digits, rate);

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Send digits through a broker and the job, all in this process, and measure frames a second,"
           + " CPU time a frame and latency from topic to topic, learning from every label: live and"
-          + " replay order, parallelism 1 and 2, state on the heap and in RocksDB. About ten minutes."
+          + " replay order, parallelism 1 and 2, state on the heap and in RocksDB. Then the"
+          + " same with the command run as a whole process. About ten minutes."
     })
 public final class StreamSpeed implements Callable<Integer> {
 
@@ -55,8 +56,20 @@ public final class StreamSpeed implements Callable<Integer> {
       names = "--only",
       paramLabel = "REGEX",
       defaultValue = ".*",
-      description = "Only rows whose title has this in it, such as \"live, heap, 1$\".")
+      description =
+          "Only rows whose title has this in it, such as \"live, heap, 1$\" or \""
+              + ProcessMeasurement.TITLE
+              + "\".")
   private Pattern only;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "How long run is measured as a process of its own, on Linux, seven rounds at least"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int minutes;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
   private Path report;
@@ -83,8 +96,22 @@ public final class StreamSpeed implements Callable<Integer> {
           }
         }
       }
+      if (!rows.isEmpty()) {
+        print(out, rows);
+      }
+      if (only.matcher(ProcessMeasurement.TITLE).find() && JobProcess.measurable()) {
+        ProcessMeasurement process =
+            ProcessMeasurement.of(broker, model, digits, Duration.ofMinutes(minutes));
+        out.println(process.line());
+        if (report != null) {
+          report(train, model, rows)
+              .with("processCpuRatio", process.middle().ratio())
+              .with("residentMegabytes", process.residentMegabytes())
+              .with("process", process.fields())
+              .write(report);
+        }
+      }
     }
-    print(out, rows);
     return 0;
   }
 
@@ -139,16 +166,20 @@ public final class StreamSpeed implements Callable<Integer> {
 
   /** The single figures are those of the first row: live, on the heap, parallelism 1. */
   private Report report(Dataset train, Model model, List<StreamMeasurement> rows) {
-    StreamMeasurement first = rows.get(0);
     List<Map<String, Object>> fields = new ArrayList<>();
     for (StreamMeasurement row : rows) {
       fields.add(row.fields());
     }
-    return Report.of("bench stream", model.spec(), StreamModel.SEED)
-        .with("data", train.name())
-        .with("peakFramesPerSecond", first.peak())
-        .with("cpuPerFrameRatio", first.cost().ratio())
-        .with("p99MillisAt" + StreamMeasurement.MODERATE, first.atModerate().p99())
-        .with("rows", fields);
+    Report written =
+        Report.of("bench stream", model.spec(), StreamModel.SEED).with("data", train.name());
+    if (!rows.isEmpty()) {
+      StreamMeasurement first = rows.get(0);
+      written =
+          written
+              .with("peakFramesPerSecond", first.peak())
+              .with("cpuPerFrameRatio", first.cost().ratio())
+              .with("p99MillisAt" + StreamMeasurement.MODERATE, first.atModerate().p99());
+    }
+    return written.with("rows", fields);
   }
 }

@@ -20,8 +20,10 @@ import io.firstspike.pipeline.stream.options.Failures;
 import io.firstspike.pipeline.stream.options.Version;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,6 +57,27 @@ public final class FirstSpike implements Runnable {
           NirException.class,
           ClusterException.class);
 
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          Demo.class,
+          Run.class,
+          Serve.class,
+          Ui.class,
+          Sql.class,
+          Replay.class,
+          Broker.class,
+          Cluster.class,
+          Train.class,
+          Evaluate.class,
+          Classify.class,
+          ShowModel.class,
+          Weights.class,
+          Import.class,
+          Export.class,
+          Pictures.class,
+          Convert.class,
+          ListBackends.class);
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -74,7 +97,7 @@ public final class FirstSpike implements Runnable {
   }
 
   /** Runs one command of this module or of {@code more}; otherwise as {@link #main(String[])}. */
-  public static void main(String[] args, List<?> more) {
+  public static void main(String[] args, List<Class<?>> more) {
     ErrorOutput.open();
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
@@ -87,8 +110,8 @@ public final class FirstSpike implements Runnable {
     return run(out, err, List.of(), args);
   }
 
-  private static int run(PrintWriter out, PrintWriter err, List<?> more, String... args) {
-    CommandLine commandLine = commandLine(more).setOut(out).setErr(err);
+  private static int run(PrintWriter out, PrintWriter err, List<Class<?>> more, String... args) {
+    CommandLine commandLine = commandLine(more, List.of(args)::contains).setOut(out).setErr(err);
     FirstSpike top = commandLine.getCommand();
     Failures failures = new Failures(() -> top.verbose, BAD_INPUT, FirstSpike::reason);
     commandLine.setParameterExceptionHandler(failures);
@@ -96,33 +119,34 @@ public final class FirstSpike implements Runnable {
     return commandLine.execute(args);
   }
 
-  /** All commands of this module, and {@code more}. */
-  static CommandLine commandLine(List<?> more) {
-    CommandLine commandLine =
-        new CommandLine(new FirstSpike())
-            .addSubcommand(new Demo())
-            .addSubcommand(new Run())
-            .addSubcommand(new Serve())
-            .addSubcommand(new Ui())
-            .addSubcommand(new Sql())
-            .addSubcommand(new Replay())
-            .addSubcommand(new Broker())
-            .addSubcommand(new Cluster())
-            .addSubcommand(new Train())
-            .addSubcommand(new Evaluate())
-            .addSubcommand(new Classify())
-            .addSubcommand(new ShowModel())
-            .addSubcommand(new Weights())
-            .addSubcommand(new Import())
-            .addSubcommand(new Export())
-            .addSubcommand(new Pictures())
-            .addSubcommand(new Convert())
-            .addSubcommand(new ListBackends())
-            .setCaseInsensitiveEnumValuesAllowed(true);
-    more.forEach(commandLine::addSubcommand);
+  /** All commands of this module, with all their options. */
+  static CommandLine commandLine() {
+    return commandLine(List.of(), name -> true);
+  }
+
+  /**
+   * All commands of this module, and {@code more}. Those that are not asked for have their names
+   * and descriptions alone, as it takes long to look for all their options.
+   */
+  private static CommandLine commandLine(List<Class<?>> more, Predicate<String> asked) {
+    List<Class<?>> commands = new ArrayList<>(COMMANDS);
+    commands.addAll(more);
+    CommandLine commandLine = new CommandLine(new FirstSpike());
+    for (Class<?> type : commands) {
+      Command command = type.getAnnotation(Command.class);
+      commandLine.addSubcommand(
+          command.name(), asked.test(command.name()) ? type : outline(command));
+    }
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     // Set after the subcommands are added, which would inherit it.
     commandLine.getCommandSpec().usageMessage().footer(FOOTER);
     return commandLine;
+  }
+
+  private static CommandSpec outline(Command command) {
+    CommandSpec outline = CommandSpec.create();
+    outline.usageMessage().description(command.description());
+    return outline;
   }
 
   private static String reason(Exception failure) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -40,7 +39,7 @@ class CommandLineReferenceTest {
   @Test
   void thePageSaysWhatTheCommandsSay() throws IOException {
     StringBuilder page = new StringBuilder(HEAD);
-    append(page, FirstSpike.commandLine(List.of()));
+    append(page, FirstSpike.commandLine());
     if (Boolean.getBoolean("firstspike.regenerate")) {
       Files.writeString(PAGE, page);
     }

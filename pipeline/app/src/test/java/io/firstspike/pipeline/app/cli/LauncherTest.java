@@ -131,6 +131,49 @@ class LauncherTest {
     assertThat(mistake.errorLines()).singleElement().asString().startsWith("firstspike: --threads");
   }
 
+  @Test
+  void starts_from_class_data_that_it_has_prepared_once() throws Exception {
+    java("17.0.1");
+    Files.writeString(
+        home.resolve("bin/java"),
+        "for word; do\n"
+            + "  case $word in -XX:ArchiveClassesAtExit=*) echo data >\"${word#*=}\" ;; esac\n"
+            + "done\n",
+        APPEND);
+    built();
+
+    Cli first = launch("--version");
+    Cli second = launch("--version");
+
+    assertThat(first.errorLines()).singleElement().asString().startsWith("Preparing");
+    assertThat(second.err()).isEmpty();
+    assertThat(List.of(first.out(), second.out()))
+        .allMatch(out -> out.contains("-XX:SharedArchiveFile=" + home + "/pipeline/app/target/"));
+    assertThat(launch("bench", "engine").out()).doesNotContain("SharedArchiveFile");
+  }
+
+  @Test
+  void starts_without_class_data_if_they_cannot_be_prepared() throws Exception {
+    java("17.0.1");
+    built();
+
+    assertThat(launch("--version").errorLines()).singleElement().asString().startsWith("Preparing");
+
+    Cli second = launch("--version");
+    assertThat(second.code()).isZero();
+    assertThat(second.err()).isEmpty();
+    assertThat(second.out()).doesNotContain("SharedArchiveFile");
+  }
+
+  /** As after a build. */
+  private void built() throws IOException {
+    Files.createDirectories(home.resolve("pipeline/app/target"));
+    Files.createFile(home.resolve("pipeline/app/target/firstspike.jar"));
+    Files.createFile(
+        home.resolve("mvnw"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+  }
+
   /** This JVM's own, on this JVM's class path. */
   private void realJava() throws IOException {
     java("17.0.1");
