@@ -104,9 +104,10 @@ __device__ __forceinline__ float fs_delta_lag(float lag, float old, float now, f
                   : lag + change * (float)before;
 }
 
-// The error of a map at its potential: its target, which is 0 unless it is the right one, without
-// what it said.
-__device__ __forceinline__ float fs_delta_error(float potential, float target) {
+// The error of a map at its potential: its target without what it said.
+__device__ __forceinline__ float fs_delta_error(float potential, bool right,
+                                                const FsTeacher& rule) {
+  const float target = right ? rule.right : rule.other;
   const double said = 1.0 / (1.0 + fs_exp((double)-potential));
   return (float)((double)target - said);
 }
@@ -177,7 +178,7 @@ extern "C" __global__ void fs_learn_delta(FsLayer layer, FsTeacher rule, float* 
       }
     }
     for (int map = threadIdx.x; map < layer.maps; map += blockDim.x) {
-      errors[map] = fs_delta_error(potentials[map], map == labels[image] ? rule.target : 0);
+      errors[map] = fs_delta_error(potentials[map], map == labels[image], rule);
     }
     __syncthreads();
     if (threadIdx.x == 0) {
@@ -354,7 +355,7 @@ extern "C" __global__ void __launch_bounds__(1024) fs_learn_delta_columns(
     }
     if (threadIdx.x == 0) {
       potentials[(long long)image * rule.taken + map] = sum;
-      *error = fs_delta_error(sum, map == __ldg(labels + image) ? rule.target : 0);
+      *error = fs_delta_error(sum, map == __ldg(labels + image), rule);
     }
     unsigned next[FS_OWN_TAPS];
 #pragma unroll

@@ -21,11 +21,11 @@ import org.apiguardian.api.API.Status;
  *     Singer: Adaptive subgradient methods for online learning and stochastic optimization, JMLR
  *     2011). Synapses that have learned much then learn slowly, new ones fast, and no horizon is
  *     needed
- * @param smoothing what the right neuron's target is below 1, 0 to below 1; 0 or left out:
- *     nothing. A neuron that is nearly sure then rests, and is held back where it is surer: weights
- *     stay smaller, and a label that is wrong, or hard to tell, moves them less (label smoothing; C.
- *     Szegedy et al.: Rethinking the Inception architecture for computer vision, CVPR 2016; here
- *     the targets of all other neurons stay 0)
+ * @param smoothing the share of a label, 0 to below 1, that the right neuron leaves to all others
+ *     in equal parts: its target is 1 less this; 0 or left out: nothing. Neurons that are surer are
+ *     held back: weights stay smaller, and a label that is wrong, or hard to tell, moves them less
+ *     (label smoothing; C. Szegedy et al.: Rethinking the Inception architecture for computer
+ *     vision, CVPR 2016)
  */
 @API(status = Status.MAINTAINED)
 public record DeltaSpec(
@@ -70,11 +70,6 @@ public record DeltaSpec(
       problems.add(rule + " needs one neuron per label: neuronsPerLabel 1");
     }
     return problems.sentences();
-  }
-
-  /** The output that the neuron of the right label is taught; that of all others is 0. */
-  public float target() {
-    return 1 - smoothing;
   }
 
   /**

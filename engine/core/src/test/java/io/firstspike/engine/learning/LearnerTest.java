@@ -254,7 +254,8 @@ class LearnerTest {
         for (int i = 0; i < latencies.length; i++) {
           potential += latencies[i] < 15 ? weights[neuron][i] : 0;
         }
-        double error = (neuron == label ? 1 - smoothing : 0) - 1 / (1 + Math.exp(-potential));
+        double error =
+            (neuron == label ? 1 - smoothing : smoothing / 2) - 1 / (1 + Math.exp(-potential));
         for (int i = 0; i < latencies.length; i++) {
           weights[neuron][i] += latencies[i] < 15 ? step * error : 0;
         }

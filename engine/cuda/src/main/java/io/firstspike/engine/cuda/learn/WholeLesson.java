@@ -9,6 +9,7 @@ import io.firstspike.engine.cuda.driver.Stream;
 import io.firstspike.engine.cuda.form.DeviceSpikes;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.learning.ProgressTracker;
+import io.firstspike.engine.plasticity.DeltaRule;
 import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.DeltaSpec;
@@ -48,7 +49,7 @@ final class WholeLesson implements DecisionLesson {
   private static final int GATHERED = 4096 + 16 + 4;
 
   /** Words of {@code FsTeacher} before the bounds of its weights. */
-  private static final int OTHERS = 8;
+  private static final int OTHERS = 9;
 
   /** The most images of a launch. */
   private static final int MOST_IMAGES = 1024;
@@ -98,14 +99,16 @@ final class WholeLesson implements DecisionLesson {
     Stdp bounds = new Stdp(0, 0, 0, 0, false);
     float margin = 0;
     boolean adaptive = false;
-    float target = 0;
+    float right = 0;
+    float other = 0;
     float[] timing = new float[4];
     if (spec.rule() instanceof MarginSpec rule) {
       margin = rule.margin();
       bounds = rule.reward(0);
     } else if (spec.rule() instanceof DeltaSpec rule) {
       adaptive = rule.adaptive();
-      target = rule.target();
+      right = DeltaRule.rightTarget(rule.smoothing());
+      other = DeltaRule.otherTarget(rule.smoothing(), spec.takenMaps());
     } else if (spec.rule() instanceof S2StdpSpec rule) {
       bounds = new Stdp(0, 0, rule.lower(), rule.upper(), false);
       timing = new float[] {rule.gap(), rule.potentiation(), rule.depression(), rule.competition()};
@@ -118,7 +121,8 @@ final class WholeLesson implements DecisionLesson {
     words[4] = spec.latencies() ? 1 : 0;
     words[5] = adaptive ? 1 : 0;
     words[6] = Float.floatToRawIntBits(margin);
-    words[7] = Float.floatToRawIntBits(target);
+    words[7] = Float.floatToRawIntBits(right);
+    words[8] = Float.floatToRawIntBits(other);
     System.arraycopy(DeviceRules.words(bounds, bounds), 0, words, OTHERS, 2 * DeviceRules.WORDS);
     for (int i = 0; i < timing.length; i++) {
       words[OTHERS + 2 * DeviceRules.WORDS + i] = Float.floatToRawIntBits(timing[i]);
