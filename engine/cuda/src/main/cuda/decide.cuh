@@ -454,6 +454,7 @@ struct FsTeacher {
   int latencies;    // whether an early spike counts more
   int adaptive;     // delta rule: step sizes of their own
   float margin;     // margin rule
+  float right, other;  // delta rule: targets of the right neuron and of all others
   FsRule reward, punishment;  // bounds of the margin rule's and S2-STDP's weights
   float gap, potentiation, depression, competition;  // S2-STDP
   int labels;

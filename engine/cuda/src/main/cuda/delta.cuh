@@ -104,10 +104,12 @@ __device__ __forceinline__ float fs_delta_lag(float lag, float old, float now, f
                   : lag + change * (float)before;
 }
 
-// The error of a map at its potential: 1 or 0, as it is the right one or not, without what it said.
-__device__ __forceinline__ float fs_delta_error(float potential, bool right) {
+// The error of a map at its potential: its target without what it said.
+__device__ __forceinline__ float fs_delta_error(float potential, bool right,
+                                                const FsTeacher& rule) {
+  const float target = right ? rule.right : rule.other;
   const double said = 1.0 / (1.0 + fs_exp((double)-potential));
-  return (float)((right ? 1 : 0) - said);
+  return (float)((double)target - said);
 }
 
 // Floats of a tile of rows of weights.
@@ -176,7 +178,7 @@ extern "C" __global__ void fs_learn_delta(FsLayer layer, FsTeacher rule, float* 
       }
     }
     for (int map = threadIdx.x; map < layer.maps; map += blockDim.x) {
-      errors[map] = fs_delta_error(potentials[map], map == labels[image]);
+      errors[map] = fs_delta_error(potentials[map], map == labels[image], rule);
     }
     __syncthreads();
     if (threadIdx.x == 0) {
@@ -353,7 +355,7 @@ extern "C" __global__ void __launch_bounds__(1024) fs_learn_delta_columns(
     }
     if (threadIdx.x == 0) {
       potentials[(long long)image * rule.taken + map] = sum;
-      *error = fs_delta_error(sum, map == __ldg(labels + image));
+      *error = fs_delta_error(sum, map == __ldg(labels + image), rule);
     }
     unsigned next[FS_OWN_TAPS];
 #pragma unroll

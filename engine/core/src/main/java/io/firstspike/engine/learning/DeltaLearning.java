@@ -55,7 +55,7 @@ final class DeltaLearning implements DecisionLearning {
   void learn(Spikes evidence, int label, IntPredicate spared, ProgressTracker course) {
     course.measure(evidence.count(), rule.measureOver());
     neurons.copyPotentials(errors);
-    DeltaRule.errors(errors, label);
+    DeltaRule.errors(errors, label, rule.smoothing());
     for (int map = 0; map < errors.length; map++) {
       errors[map] = spared.test(map) ? 0 : errors[map];
     }
@@ -80,7 +80,7 @@ final class DeltaLearning implements DecisionLearning {
   void learnAgain(Spikes evidence, int label, ProgressTracker course) {
     neurons.integrate(evidence);
     neurons.copyPotentials(errors);
-    DeltaRule.errors(errors, label);
+    DeltaRule.errors(errors, label, rule.smoothing());
     if (!knownWell()) {
       correct(evidence, course);
     }

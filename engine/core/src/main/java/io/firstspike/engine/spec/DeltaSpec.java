@@ -21,14 +21,25 @@ import org.apiguardian.api.API.Status;
  *     Singer: Adaptive subgradient methods for online learning and stochastic optimization, JMLR
  *     2011). Synapses that have learned much then learn slowly, new ones fast, and no horizon is
  *     needed
+ * @param smoothing the share of a label, 0 to below 1, that the right neuron leaves to all others
+ *     in equal parts: its target is 1 less this; 0 or left out: nothing. Neurons that are surer are
+ *     held back: weights stay smaller, and a label that is wrong, or hard to tell, moves them less
+ *     (label smoothing; C. Szegedy et al.: Rethinking the Inception architecture for computer
+ *     vision, CVPR 2016)
  */
 @API(status = Status.MAINTAINED)
 public record DeltaSpec(
     float gain,
     int measureOver,
     @JsonInclude(JsonInclude.Include.NON_NULL) DecaySpec decay,
-    boolean adaptive)
+    boolean adaptive,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) float smoothing)
     implements DecisionRule {
+
+  /** A rule without smoothing. */
+  public DeltaSpec(float gain, int measureOver, DecaySpec decay, boolean adaptive) {
+    this(gain, measureOver, decay, adaptive, 0);
+  }
 
   @Override
   public boolean inhibits() {
@@ -37,7 +48,9 @@ public record DeltaSpec(
 
   @Override
   public DecisionRule withHorizon(long labels) {
-    return decay == null ? null : new DeltaSpec(gain, measureOver, decay.over(labels), adaptive);
+    return decay == null
+        ? null
+        : new DeltaSpec(gain, measureOver, decay.over(labels), adaptive, smoothing);
   }
 
   @Override
@@ -48,6 +61,7 @@ public record DeltaSpec(
     layer.checkNoThreshold(at, problems);
     problems.positive(rule + ".gain", gain);
     problems.range(rule + ".measureOver", measureOver, 1, Integer.MAX_VALUE);
+    problems.share(rule + ".smoothing", smoothing);
     if (decay != null) {
       decay.check(rule + ".decay", problems);
     }

@@ -31,6 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LearnerTest {
 
@@ -226,9 +228,10 @@ class LearnerTest {
         .build();
   }
 
-  @Test
-  void theDeltaRuleMovesEverySynapseThatFiredByItsNeuronsError() {
-    DeltaSpec rule = new DeltaSpec(8, 2, new DecaySpec(4, 0.5f), false);
+  @ParameterizedTest
+  @ValueSource(floats = {0, 0.1f})
+  void theDeltaRuleMovesEverySynapseThatFiredByItsNeuronsError(float smoothing) {
+    DeltaSpec rule = new DeltaSpec(8, 2, new DecaySpec(4, 0.5f), false, smoothing);
     Learner learner = Learner.fresh(connected(rule), 1);
     Shape input = learner.network().convolution(2).input();
     Classifier classifier = new Classifier(learner.network());
@@ -251,7 +254,8 @@ class LearnerTest {
         for (int i = 0; i < latencies.length; i++) {
           potential += latencies[i] < 15 ? weights[neuron][i] : 0;
         }
-        double error = (neuron == label ? 1 : 0) - 1 / (1 + Math.exp(-potential));
+        double error =
+            (neuron == label ? 1 - smoothing : smoothing / 2) - 1 / (1 + Math.exp(-potential));
         for (int i = 0; i < latencies.length; i++) {
           weights[neuron][i] += latencies[i] < 15 ? step * error : 0;
         }

@@ -45,8 +45,16 @@ class RememberingLearningTest {
   private static final NetworkSpec AVERAGING =
       spec(d -> d.memory(MEMORY).drift(DRIFT).averageOver(100));
 
+  private static final NetworkSpec SMOOTHED =
+      spec(
+          d ->
+              d.memory(MEMORY)
+                  .drift(DRIFT)
+                  .averageOver(100)
+                  .rule(new DeltaSpec(8, 10, null, true, 0.1f)));
+
   static Stream<NetworkSpec> specs() {
-    return Stream.of(REMEMBERING, AVERAGING, spec(d -> d.averageOver(100)));
+    return Stream.of(REMEMBERING, AVERAGING, SMOOTHED, spec(d -> d.averageOver(100)));
   }
 
   /** Labels come as maps: those of label {@code l} fire with label {@code l} and next to it. */
@@ -332,9 +340,11 @@ class RememberingLearningTest {
     assertThat(spec.decision().drift()).isEqualTo(new DriftSpec(0.05f, 50, 100, Response.ANEW));
     assertThat(NetworkSpec.parse("copy", spec.toYaml())).isEqualTo(spec);
     assertThat(NetworkSpec.parse("copy", AVERAGING.toYaml())).isEqualTo(AVERAGING);
+    assertThat(NetworkSpec.parse("copy", SMOOTHED.toYaml())).isEqualTo(SMOOTHED);
     assertThat(NetworkSpec.load("firstspike-2026").toYaml())
         .doesNotContain("memory")
         .doesNotContain("averageOver")
+        .doesNotContain("smoothing")
         .doesNotContain("drift");
   }
 }

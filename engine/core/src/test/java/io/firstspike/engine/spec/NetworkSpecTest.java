@@ -241,7 +241,7 @@ class NetworkSpecTest {
 
   @Test
   void rulesAreCheckedWithEverythingElse() {
-    DeltaSpec rule = new DeltaSpec(0, 0, new DecaySpec(0, 2), false);
+    DeltaSpec rule = new DeltaSpec(0, 0, new DecaySpec(0, 2), false, 1);
     NetworkSpec.Builder broken =
         MOZAFARI.toBuilder()
             .decision(
@@ -263,6 +263,7 @@ class NetworkSpecTest {
             "decision.dropout.share is 1.0, must be 0 to below 1",
             "decision.dropout.renewEvery is 0, must be 1 to 2147483647",
             "decision.rule.delta.gain is 0.0, must be above 0",
+            "decision.rule.delta.smoothing is 1.0, must be 0 to below 1",
             "decision.rule.delta.decay.horizon is 0, must be 1 to 9223372036854775807",
             "decision.rule.delta.decay.rest is 2.0, must be 0.0 to 1.0",
             "training.shift is -1, must be 0 to 4096");

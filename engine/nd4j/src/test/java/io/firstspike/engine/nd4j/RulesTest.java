@@ -76,7 +76,7 @@ class RulesTest {
         named("delta, averaged, free neurons", d -> d.capacity(12).averaged(true)),
         named(
             "delta, latencies, adaptive, averaged",
-            d -> d.latencies(true).averaged(true).rule(new DeltaSpec(5, 9, null, true))),
+            d -> d.latencies(true).averaged(true).rule(new DeltaSpec(5, 9, null, true, 0.1f))),
         named("delta, latencies", d -> d.latencies(true)),
         named("margin", d -> d.capacity(12).averaged(true).neuronsPerLabel(2).rule(margin)),
         named("reward by order", d -> d.threshold(60f).averaged(true).rule(reward)),

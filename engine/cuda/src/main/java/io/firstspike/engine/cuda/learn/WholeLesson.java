@@ -9,6 +9,7 @@ import io.firstspike.engine.cuda.driver.Stream;
 import io.firstspike.engine.cuda.form.DeviceSpikes;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.learning.ProgressTracker;
+import io.firstspike.engine.plasticity.DeltaRule;
 import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.DeltaSpec;
@@ -46,6 +47,9 @@ final class WholeLesson implements DecisionLesson {
 
   /** Floats that such a block has beside its synapses, as the kernel has them. */
   private static final int GATHERED = 4096 + 16 + 4;
+
+  /** Words of {@code FsTeacher} before the bounds of its weights. */
+  private static final int OTHERS = 9;
 
   /** The most images of a launch. */
   private static final int MOST_IMAGES = 1024;
@@ -95,17 +99,21 @@ final class WholeLesson implements DecisionLesson {
     Stdp bounds = new Stdp(0, 0, 0, 0, false);
     float margin = 0;
     boolean adaptive = false;
+    float right = 0;
+    float other = 0;
     float[] timing = new float[4];
     if (spec.rule() instanceof MarginSpec rule) {
       margin = rule.margin();
       bounds = rule.reward(0);
     } else if (spec.rule() instanceof DeltaSpec rule) {
       adaptive = rule.adaptive();
+      right = DeltaRule.rightTarget(rule.smoothing());
+      other = DeltaRule.otherTarget(rule.smoothing(), spec.takenMaps());
     } else if (spec.rule() instanceof S2StdpSpec rule) {
       bounds = new Stdp(0, 0, rule.lower(), rule.upper(), false);
       timing = new float[] {rule.gap(), rule.potentiation(), rule.depression(), rule.competition()};
     }
-    int[] words = new int[7 + 2 * DeviceRules.WORDS + 5];
+    int[] words = new int[OTHERS + 2 * DeviceRules.WORDS + timing.length + 1];
     words[0] = spec.takenMaps();
     words[1] = spec.neuronsPerLabel();
     words[2] = Float.floatToRawIntBits(DecisionStage.floor(spec));
@@ -113,9 +121,11 @@ final class WholeLesson implements DecisionLesson {
     words[4] = spec.latencies() ? 1 : 0;
     words[5] = adaptive ? 1 : 0;
     words[6] = Float.floatToRawIntBits(margin);
-    System.arraycopy(DeviceRules.words(bounds, bounds), 0, words, 7, 2 * DeviceRules.WORDS);
+    words[7] = Float.floatToRawIntBits(right);
+    words[8] = Float.floatToRawIntBits(other);
+    System.arraycopy(DeviceRules.words(bounds, bounds), 0, words, OTHERS, 2 * DeviceRules.WORDS);
     for (int i = 0; i < timing.length; i++) {
-      words[7 + 2 * DeviceRules.WORDS + i] = Float.floatToRawIntBits(timing[i]);
+      words[OTHERS + 2 * DeviceRules.WORDS + i] = Float.floatToRawIntBits(timing[i]);
     }
     words[words.length - 1] = spec.labels().size();
     return words;

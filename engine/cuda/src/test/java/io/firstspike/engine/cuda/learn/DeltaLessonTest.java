@@ -41,18 +41,19 @@ class DeltaLessonTest {
 
   @ParameterizedTest
   @CsvSource({
-    // labels, capacity, adaptive, averaged, latencies, chunk, share of inputs that fire
-    "10, 10, true, true, false, 23, 0.3",
-    "10, 10, false, true, false, 5, 0.1",
-    "2, 3, true, false, false, 1, 1",
-    "32, 32, false, false, false, 23, 0.05",
-    "5, 33, true, true, false, 8, 0.2",
-    "10, 12, true, true, true, 8, 0.2",
+    // labels, capacity, adaptive, smoothing, averaged, latencies, chunk, share of inputs that fire
+    "10, 10, true, 0, true, false, 23, 0.3",
+    "10, 10, false, 0.1, true, false, 5, 0.1",
+    "2, 3, true, 0.4, false, false, 1, 1",
+    "32, 32, false, 0, false, false, 23, 0.05",
+    "5, 33, true, 0.1, true, false, 8, 0.2",
+    "10, 12, true, 0, true, true, 8, 0.2",
   })
   void learningEndsWithTheSameBits(
       int labels,
       int capacity,
       boolean adaptive,
+      float smoothing,
       boolean averaged,
       boolean latencies,
       int chunk,
@@ -64,7 +65,7 @@ class DeltaLessonTest {
             .capacity(capacity)
             .averaged(averaged)
             .latencies(latencies)
-            .rule(new DeltaSpec(8, 7, null, adaptive))
+            .rule(new DeltaSpec(8, 7, null, adaptive, smoothing))
             .build();
     check(shipped.toBuilder().decision(decision).build(), chunk, firing);
   }

@@ -31,7 +31,7 @@ final class ErrorRule implements DenseDecisionLearning.Rule {
     course.measure(evidence.count(), rule.measureOver());
     // Free neurons, which stand for no label, do not learn.
     float[] errors = Arrays.copyOf(strongest, spec.takenMaps());
-    DeltaRule.errors(errors, label);
+    DeltaRule.errors(errors, label, rule.smoothing());
     float step = (float) rule.step(course.meanFired(), course.labels());
     for (int t = 0; t < evidence.steps(); t++) {
       if (evidence.end(t) > evidence.start(t)) {
