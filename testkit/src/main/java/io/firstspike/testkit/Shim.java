@@ -4,9 +4,11 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
@@ -97,44 +99,19 @@ public final class Shim {
       }
       Path module = module();
       Path library = module.resolve("target/shim/libcuda-shim.so");
-      Path log = library.resolveSibling("g++.log");
       try {
-        if (newer(library, module)) {
-          return library;
-        }
         Files.createDirectories(library.getParent());
-        FileTime begun = FileTime.from(Instant.now());
-        Path made = Files.createTempFile(library.getParent(), "shim", ".so");
-        Process compiler =
-            new ProcessBuilder(
-                    List.of(
-                        "g++",
-                        "-std=c++17",
-                        "-O2",
-                        "-ffp-contract=off",
-                        "-fno-strict-aliasing",
-                        "-fPIC",
-                        "-shared",
-                        "-I",
-                        "src/main/cuda",
-                        "-I",
-                        "src/test/shim",
-                        "-x",
-                        "c++",
-                        "src/main/cuda/kernels.cu",
-                        "src/test/shim/driver.cpp",
-                        "-o",
-                        made.toString()))
-                .directory(module.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        if (!compiler.waitFor(10, TimeUnit.MINUTES) || compiler.exitValue() != 0) {
-          throw new IllegalStateException("g++ failed:\n" + Files.readString(log));
+        // Of the JVMs that test a module at the same time, one compiles.
+        try (FileChannel lock =
+            FileChannel.open(
+                library.resolveSibling("lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE)) {
+          lock.lock();
+          if (!newer(library, module)) {
+            compile(library, module);
+          }
         }
-        // A source that was edited meanwhile must count as newer.
-        Files.setLastModifiedTime(made, begun);
-        Files.move(made, library, StandardCopyOption.ATOMIC_MOVE);
         return library;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -145,6 +122,43 @@ public final class Shim {
         }
         return null;
       }
+    }
+
+    private static void compile(Path library, Path module)
+        throws IOException, InterruptedException {
+      Path log = library.resolveSibling("g++.log");
+      FileTime begun = FileTime.from(Instant.now());
+      Path made = Files.createTempFile(library.getParent(), "shim", ".so");
+      Process compiler =
+          new ProcessBuilder(
+                  List.of(
+                      "g++",
+                      "-std=c++17",
+                      "-O2",
+                      "-ffp-contract=off",
+                      "-fno-strict-aliasing",
+                      "-fPIC",
+                      "-shared",
+                      "-I",
+                      "src/main/cuda",
+                      "-I",
+                      "src/test/shim",
+                      "-x",
+                      "c++",
+                      "src/main/cuda/kernels.cu",
+                      "src/test/shim/driver.cpp",
+                      "-o",
+                      made.toString()))
+              .directory(module.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      if (!compiler.waitFor(10, TimeUnit.MINUTES) || compiler.exitValue() != 0) {
+        throw new IllegalStateException("g++ failed:\n" + Files.readString(log));
+      }
+      // A source that was edited meanwhile must count as newer.
+      Files.setLastModifiedTime(made, begun);
+      Files.move(made, library, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** The folder of the module engine/cuda, seen from any module's. */

@@ -1,7 +1,6 @@
 package io.firstspike.connectors.admin;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +34,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -69,19 +69,30 @@ final class Connection implements AutoCloseable {
     return servers;
   }
 
+  /**
+   * Those of the topics that do not exist, in order. One that the broker hides from this client
+   * counts as existing.
+   */
   List<String> missing(Collection<String> topics) {
-    List<String> missing = new ArrayList<>();
-    admin
-        .describeTopics(topics)
-        .topicNameValues()
-        .forEach(
-            (name, described) -> {
-              if (!succeeds(described, UnknownTopicOrPartitionException.class)) {
-                missing.add(name);
-              }
-            });
-    missing.sort(null);
-    return missing;
+    return missing(admin.describeTopics(topics).topicNameValues());
+  }
+
+  private List<String> missing(Map<String, KafkaFuture<TopicDescription>> described) {
+    return described.keySet().stream()
+        .filter(topic -> !hidden(described.get(topic)))
+        .filter(topic -> !succeeds(described.get(topic), UnknownTopicOrPartitionException.class))
+        .sorted()
+        .toList();
+  }
+
+  /** Whether this client has no right to a topic, and is not told whether it exists. */
+  private boolean hidden(KafkaFuture<TopicDescription> described) {
+    try {
+      get(described);
+      return false;
+    } catch (BrokerUnavailableException e) {
+      return e.getCause() instanceof TopicAuthorizationException;
+    }
   }
 
   void create(List<NewTopic> topics) {
@@ -128,21 +139,23 @@ final class Connection implements AutoCloseable {
    * @throws MissingTopicsException if one does not exist
    */
   Map<String, TopicSettings> settings(Collection<String> topics) {
-    Map<ConfigResource, String> resources = new HashMap<>();
-    topics.forEach(t -> resources.put(new ConfigResource(ConfigResource.Type.TOPIC, t), t));
     Map<String, KafkaFuture<TopicDescription>> described =
         admin
             .describeTopics(topics, new DescribeTopicsOptions().includeAuthorizedOperations(true))
             .topicNameValues();
-    List<String> missing =
-        topics.stream()
-            .filter(t -> !succeeds(described.get(t), UnknownTopicOrPartitionException.class))
-            .sorted()
-            .toList();
+    List<String> missing = missing(described);
     if (!missing.isEmpty()) {
       throw MissingTopicsException.of(servers, missing);
     }
     Map<String, TopicSettings> settings = new HashMap<>();
+    Map<ConfigResource, String> resources = new HashMap<>();
+    for (String topic : topics) {
+      if (hidden(described.get(topic))) {
+        settings.put(topic, TopicSettings.hidden(topic));
+      } else {
+        resources.put(new ConfigResource(ConfigResource.Type.TOPIC, topic), topic);
+      }
+    }
     admin
         .describeConfigs(resources.keySet())
         .values()
@@ -159,8 +172,9 @@ final class Connection implements AutoCloseable {
     int copies = topic.partitions().stream().mapToInt(p -> p.replicas().size()).min().orElse(0);
     // Null or empty if the broker does not tell; else it holds at least the right to describe the
     // topic.
-    Set<AclOperation> allowed =
-        topic.authorizedOperations() == null ? Set.of() : topic.authorizedOperations();
+    Optional<Set<AclOperation>> allowed =
+        Optional.ofNullable(topic.authorizedOperations())
+            .filter(operations -> !operations.isEmpty());
     return new TopicSettings(topic.name(), told, copies, allowed);
   }
 

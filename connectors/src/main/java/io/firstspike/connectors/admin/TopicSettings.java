@@ -18,11 +18,14 @@ import org.apache.kafka.common.record.RecordBatch;
  * @param topic the topic's name
  * @param told the values of its settings by name; empty if this client may not ask for them
  * @param copies the smallest number of replicas assigned to one of its partitions
- * @param allowed the operations that this client may perform on it; empty if the broker does not
+ * @param allowed the operations that this client may perform on it; absent if the broker does not
  *     tell
  */
 public record TopicSettings(
-    String topic, Optional<Map<String, String>> told, int copies, Set<AclOperation> allowed) {
+    String topic,
+    Optional<Map<String, String>> told,
+    int copies,
+    Optional<Set<AclOperation>> allowed) {
 
   /** Kafka's default of {@code max.message.bytes}, used where the broker tells nothing. */
   private static final int DEFAULT_MAX_BYTES = 1_048_588;
@@ -36,7 +39,12 @@ public record TopicSettings(
   public TopicSettings {
     Objects.requireNonNull(topic, "topic");
     told = told.map(Map::copyOf);
-    allowed = Set.copyOf(allowed);
+    allowed = allowed.map(Set::copyOf);
+  }
+
+  /** A topic that the broker hides from this client, which may do nothing with it. */
+  static TopicSettings hidden(String topic) {
+    return new TopicSettings(topic, Optional.empty(), 1, Optional.of(Set.of()));
   }
 
   /**
@@ -116,6 +124,6 @@ public record TopicSettings(
 
   /** Whether this client may perform {@code operation} on the topic, as far as the broker tells. */
   boolean allows(AclOperation operation) {
-    return allowed.isEmpty() || allowed.contains(operation);
+    return allowed.map(operations -> operations.contains(operation)).orElse(true);
   }
 }

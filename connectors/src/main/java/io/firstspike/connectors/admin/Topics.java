@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -96,6 +97,24 @@ public final class Topics {
       if (!missing.isEmpty()) {
         throw MissingTopicsException.of(connection.servers(), missing);
       }
+    }
+  }
+
+  /**
+   * Checks that all {@code topics} exist and that this client may read them.
+   *
+   * @throws BrokerUnavailableException when no broker answers in time, or one may not be read
+   * @throws MissingTopicsException when topics are missing
+   */
+  public static void requireReadable(
+      Properties client, Collection<String> topics, Duration timeout) {
+    String problems =
+        settings(client, topics, timeout).values().stream()
+            .flatMap(topic -> TopicUse.read(topic.topic()).permission(topic).stream())
+            .sorted()
+            .collect(Collectors.joining("; "));
+    if (!problems.isEmpty()) {
+      throw new BrokerUnavailableException(problems, null);
     }
   }
 

@@ -17,7 +17,7 @@ class TopicUseTest {
   private static final TopicUse MODELS = WRITTEN.keepingLatest();
 
   private static TopicSettings with(String setting, String value) {
-    return new TopicSettings("t", Optional.of(Map.of(setting, value)), 1, Set.of());
+    return new TopicSettings("t", Optional.of(Map.of(setting, value)), 1, Optional.empty());
   }
 
   @Test
@@ -36,7 +36,7 @@ class TopicUseTest {
                     "message.timestamp.before.max.ms", "9223372036854775807",
                     "message.timestamp.after.max.ms", "3600000")),
             1,
-            Set.of(AclOperation.DESCRIBE, AclOperation.WRITE));
+            Optional.of(Set.of(AclOperation.DESCRIBE, AclOperation.WRITE)));
 
     assertThat(WRITTEN.problems(defaults)).isEmpty();
     assertThat(defaults.recordBytes()).isBetween(1_000_000, 1_048_588);
@@ -83,11 +83,14 @@ class TopicUseTest {
             Optional.of(
                 Map.of("cleanup.policy", policy, "retention.ms", "-1", "retention.bytes", "-1")),
             1,
-            Set.of());
+            Optional.empty());
     assertThat(MODELS.problems(settings)).isEmpty();
     TopicSettings byAge =
         new TopicSettings(
-            "t", Optional.of(Map.of("cleanup.policy", policy, "retention.ms", "1")), 1, Set.of());
+            "t",
+            Optional.of(Map.of("cleanup.policy", policy, "retention.ms", "1")),
+            1,
+            Optional.empty());
     assertThat(MODELS.problems(byAge)).hasSize(policy.equals("delete") ? 1 : 0);
   }
 
@@ -101,13 +104,13 @@ class TopicUseTest {
                     "message.timestamp.type", "LogAppendTime",
                     "message.timestamp.before.max.ms", "1")),
             1,
-            Set.of());
+            Optional.empty());
     assertThat(WRITTEN.problems(settings)).isEmpty();
   }
 
   @Test
   void whatIsNotToldIsTakenForKafkasDefaults() {
-    TopicSettings untold = new TopicSettings("t", Optional.empty(), 1, Set.of());
+    TopicSettings untold = new TopicSettings("t", Optional.empty(), 1, Optional.empty());
     assertThat(TopicUse.written("t", 30_000_000).problems(untold)).isEmpty();
     assertThat(untold.recordBytes()).isBetween(1_000_000, 1_048_588);
   }
@@ -116,7 +119,10 @@ class TopicUseTest {
   void permissionsCountWhereTheBrokerTellsThem() {
     TopicSettings readable =
         new TopicSettings(
-            "t", Optional.empty(), 1, Set.of(AclOperation.DESCRIBE, AclOperation.READ));
+            "t",
+            Optional.empty(),
+            1,
+            Optional.of(Set.of(AclOperation.DESCRIBE, AclOperation.READ)));
     assertThat(TopicUse.read("t").problems(readable)).isEmpty();
     assertThat(WRITTEN.problems(readable))
         .containsExactly("this client may not write to topic t: allow it the operation WRITE");

@@ -31,6 +31,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CudaInferenceTest {
 
   private static final int LAUNCH_FAILED = 719;
+  private static final int DIGITS = 12;
+
+  /** Windows of events, whose networks have many times the synapses. */
+  private static final int WINDOWS = 3;
 
   static List<String> shipped() {
     return ShippedNetworks.SHIPPED;
@@ -59,7 +63,8 @@ class CudaInferenceTest {
     for (Network network :
         List.of(Network.fresh(spec, 7), ShippedNetworks.withFrozenFeatures(spec, 8))) {
       Classifier classifier = new Classifier(network);
-      List<? extends Stimulus> images = ShippedNetworks.stimuli(spec, 12);
+      List<? extends Stimulus> images =
+          ShippedNetworks.stimuli(spec, spec.input().events() == null ? DIGITS : WINDOWS);
       List<Volley> encoded = images.stream().map(classifier::encode).toList();
       List<Volley> evidence = images.stream().map(classifier::evidence).toList();
       List<Decision> decisions = evidence.stream().map(classifier::decide).toList();

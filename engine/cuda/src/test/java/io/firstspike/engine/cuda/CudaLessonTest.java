@@ -55,12 +55,14 @@ class CudaLessonTest {
         .build();
   }
 
+  /** Networks of events have many times the synapses, and see fewer stimuli. */
   @Tag("slow")
   @ParameterizedTest
   @MethodSource("shipped")
   void trainingEndsWithTheBitsOfALearner(String name) {
-    NetworkSpec spec = ShippedNetworks.shortened(name, 30);
-    LabelledStimuli images = ShippedNetworks.labelled(spec, 40);
+    boolean events = NetworkSpec.load(name).input().events() != null;
+    NetworkSpec spec = ShippedNetworks.shortened(name, events ? 6 : 30);
+    LabelledStimuli images = ShippedNetworks.labelled(spec, events ? 10 : 40);
     Learner here = Learner.fresh(spec, 9);
     Learner there = Learner.fresh(spec, 9);
     ConfusionMatrix expected = train(here, new Trainer(1), images);

@@ -24,7 +24,7 @@ final class ReplayStart {
    */
   static long next(Properties client, TopicNames topics, Duration timeout) {
     List<String> read = List.of(topics.frames(), topics.labels());
-    Topics.requireExisting(client, read, timeout);
+    Topics.requireReadable(client, read, timeout);
     long now = System.currentTimeMillis();
     long believed = now + Duration.ofDays(LearningSettings.DEFAULT_AHEAD_DAYS).toMillis();
     long latest = LatestEventTime.of(client, read, believed, timeout).orElse(-1);

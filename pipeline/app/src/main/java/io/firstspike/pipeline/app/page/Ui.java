@@ -78,12 +78,12 @@ public final class Ui implements Callable<Integer> {
   /** What the page waits for. A pipeline that takes events has a topic of these, and no frames. */
   private Optional<String> waited(Properties client, TopicNames topics) {
     try {
-      Topics.requireExisting(client, topics.all(), kafka.timeout());
+      Topics.requireReadable(client, topics.all(), kafka.timeout());
       return Optional.empty();
     } catch (MissingTopicsException e) {
       List<String> ofEvents = topics.withFrames(kafka.topicsOfEvents().frames()).all();
       try {
-        Topics.requireExisting(client, ofEvents, kafka.timeout());
+        Topics.requireReadable(client, ofEvents, kafka.timeout());
         return Optional.empty();
       } catch (MissingTopicsException others) {
         return Optional.of("the page waits for topics: " + e.getMessage());

@@ -29,10 +29,15 @@ final class CommandInBackground implements AutoCloseable {
 
   /** Waits until the command has printed {@code text}. */
   void awaitOutput(String text) {
-    await().atMost(PATIENCE).until(() -> out.toString().contains(text) || code.get() != RUNNING);
+    awaitEndOrOutput(text);
     if (!out.toString().contains(text)) {
       throw new AssertionError("ended with " + code + ": " + out + err);
     }
+  }
+
+  /** Waits until the command has printed {@code text}, or has ended. */
+  void awaitEndOrOutput(String text) {
+    await().atMost(PATIENCE).until(() -> out.toString().contains(text) || code.get() != RUNNING);
   }
 
   /** What it has printed so far. */

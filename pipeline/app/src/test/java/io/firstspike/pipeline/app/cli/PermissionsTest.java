@@ -1,29 +1,15 @@
 package io.firstspike.pipeline.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.firstspike.connectors.admin.Topics;
 import io.firstspike.connectors.topic.TopicNames;
-import io.firstspike.pipeline.local.EmbeddedBroker;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Properties;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,54 +21,22 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class PermissionsTest {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final String LOGIN =
-      "org.apache.kafka.common.security.plain.PlainLoginModule required ";
-
   @TempDir private static Path folder;
-  private static EmbeddedBroker broker;
+  private static AuthorizingBroker broker;
 
   @BeforeAll
   static void start() throws Exception {
-    Map<String, String> settings =
-        Map.of(
-            "authorizer.class.name",
-            "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-            "super.users",
-            "User:broker;User:ANONYMOUS",
-            "listener.security.protocol.map",
-            "CLIENTS:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT",
-            "sasl.enabled.mechanisms",
-            "PLAIN",
-            "sasl.mechanism.inter.broker.protocol",
-            "PLAIN",
-            "listener.name.clients.plain.sasl.jaas.config",
-            LOGIN
-                + "username=\"broker\" password=\"b\" user_broker=\"b\" user_till=\"t\""
-                + " user_readonly=\"r\" user_ungrouped=\"u\";");
-    broker = EmbeddedBroker.start(new EmbeddedBroker.Options(0, Optional.empty(), settings));
-    Properties root = client("broker", "b");
-    Topics.ensure(root, TopicNames.DEFAULT, 1, PATIENCE);
-    try (Admin admin = Admin.create(root)) {
-      admin
-          .createAcls(
-              Stream.of(
-                      granted("till", ResourceType.TOPIC, AclOperation.READ),
-                      granted("till", ResourceType.TOPIC, AclOperation.WRITE),
-                      granted("till", ResourceType.GROUP, AclOperation.READ),
-                      granted("readonly", ResourceType.TOPIC, AclOperation.READ),
-                      granted("readonly", ResourceType.TOPIC, AclOperation.DESCRIBE_CONFIGS),
-                      granted("readonly", ResourceType.GROUP, AclOperation.READ),
-                      granted("ungrouped", ResourceType.TOPIC, AclOperation.READ),
-                      granted("ungrouped", ResourceType.TOPIC, AclOperation.WRITE))
-                  .toList())
-          .all()
-          .get();
-      // The controller confirms the rights before the broker knows them.
-      await()
-          .atMost(PATIENCE)
-          .until(() -> admin.describeAcls(AclBindingFilter.ANY).values().get().size() == 8);
-    }
+    broker = AuthorizingBroker.start(List.of("till", "readonly", "ungrouped"), TopicNames.DEFAULT);
+    broker.grant(
+        List.of(
+            granted("till", ResourceType.TOPIC, AclOperation.READ),
+            granted("till", ResourceType.TOPIC, AclOperation.WRITE),
+            granted("till", ResourceType.GROUP, AclOperation.READ),
+            granted("readonly", ResourceType.TOPIC, AclOperation.READ),
+            granted("readonly", ResourceType.TOPIC, AclOperation.DESCRIBE_CONFIGS),
+            granted("readonly", ResourceType.GROUP, AclOperation.READ),
+            granted("ungrouped", ResourceType.TOPIC, AclOperation.READ),
+            granted("ungrouped", ResourceType.TOPIC, AclOperation.WRITE)));
   }
 
   @AfterAll
@@ -91,28 +45,14 @@ class PermissionsTest {
   }
 
   private static AclBinding granted(String user, ResourceType type, AclOperation operation) {
-    return new AclBinding(
-        new ResourcePattern(type, "*", PatternType.LITERAL),
-        new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW));
-  }
-
-  private static Properties client(String user, String password) {
-    Properties client = broker.clientProperties();
-    client.setProperty("security.protocol", "SASL_PLAINTEXT");
-    client.setProperty("sasl.mechanism", "PLAIN");
-    client.setProperty(
-        "sasl.jaas.config", LOGIN + "username=\"" + user + "\" password=\"" + password + "\";");
-    return client;
+    return AuthorizingBroker.right(user, type, "*", PatternType.LITERAL, operation);
   }
 
   private static String[] command(String name, String user, String... more) throws Exception {
-    Path config = folder.resolve(user + ".properties");
-    try (Writer writer = Files.newBufferedWriter(config)) {
-      client(user, user.substring(0, 1)).store(writer, null);
-    }
     List<String> command =
         new ArrayList<>(
-            List.of(name, "--broker-timeout", "60s", "--kafka-config", config.toString()));
+            List.of(
+                name, "--broker-timeout", "60s", "--kafka-config", broker.config(folder, user)));
     command.addAll(List.of(more));
     return command.toArray(String[]::new);
   }

@@ -16,6 +16,8 @@ import org.apache.flink.ml.util.ReadWriteUtils;
 import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.util.Preconditions;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Learns from an unbounded table of images with labels, row by row: each row is first decided on,
@@ -35,6 +37,7 @@ import org.apache.flink.util.Preconditions;
  * Table prequential = model.getDecided(); // each row decided on before it was learned
  * }</pre>
  */
+@API(status = Status.MAINTAINED)
 public final class OnlineSpikingClassifier
     implements Estimator<OnlineSpikingClassifier, OnlineSpikingClassifierModel>,
         SpikingClassifierParams<OnlineSpikingClassifier> {

@@ -6,11 +6,14 @@ import java.io.IOException;
 import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Classifies images with the latest version of a model that goes on learning. Each prediction names
  * the version that decided; rows that come before the first version wait for it.
  */
+@API(status = Status.MAINTAINED)
 public final class OnlineSpikingClassifierModel extends ModelStage<OnlineSpikingClassifierModel>
     implements SpikingClassifierModelParams<OnlineSpikingClassifierModel> {
 

@@ -20,6 +20,8 @@ import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.util.Preconditions;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Learns to classify from a bounded table, by the rule of the network's decision layer. Rows are
@@ -43,6 +45,7 @@ import org.apache.flink.util.Preconditions;
  * Table predictions = model.transform(digits)[0];
  * }</pre>
  */
+@API(status = Status.MAINTAINED)
 public final class SpikingClassifier
     implements Estimator<SpikingClassifier, SpikingClassifierModel>,
         SpikingClassifierParams<SpikingClassifier> {

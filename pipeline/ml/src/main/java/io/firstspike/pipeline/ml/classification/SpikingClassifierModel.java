@@ -7,6 +7,8 @@ import java.io.IOException;
 import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Classifies images, or the features of a {@code SpikingFeatureExtractorModel}, with one model. Its
@@ -17,6 +19,7 @@ import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
  * Table predictions = model.transform(digits)[0];
  * }</pre>
  */
+@API(status = Status.MAINTAINED)
 public final class SpikingClassifierModel extends ModelStage<SpikingClassifierModel>
     implements SpikingClassifierModelParams<SpikingClassifierModel> {
 

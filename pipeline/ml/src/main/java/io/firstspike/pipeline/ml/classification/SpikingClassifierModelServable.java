@@ -18,6 +18,8 @@ import org.apache.flink.ml.servable.types.DataType;
 import org.apache.flink.ml.servable.types.DataTypes;
 import org.apache.flink.ml.util.ParamUtils;
 import org.apache.flink.ml.util.ServableReadWriteUtils;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Classifies like {@link SpikingClassifierModel}, without Flink's runtime. Not thread-safe.
@@ -27,6 +29,7 @@ import org.apache.flink.ml.util.ServableReadWriteUtils;
  * DataFrame predictions = servable.transform(images);
  * }</pre>
  */
+@API(status = Status.MAINTAINED)
 public final class SpikingClassifierModelServable
     implements ModelServable<SpikingClassifierModelServable>,
         SpikingClassifierModelParams<SpikingClassifierModelServable> {

@@ -17,6 +17,8 @@ import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.OutputTag;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Compares predictions with labels. Rows without a label are left out; a row without a prediction
@@ -38,6 +40,7 @@ import org.apache.flink.util.OutputTag;
  * Table[] told = new ClassificationEvaluator().transform(decided);
  * }</pre>
  */
+@API(status = Status.MAINTAINED)
 public final class ClassificationEvaluator
     implements AlgoOperator<ClassificationEvaluator>, HasLabelCol<ClassificationEvaluator> {
 

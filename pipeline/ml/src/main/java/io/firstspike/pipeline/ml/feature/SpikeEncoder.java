@@ -16,6 +16,8 @@ import org.apache.flink.ml.util.ParamUtils;
 import org.apache.flink.ml.util.ReadWriteUtils;
 import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Encodes images as volleys: filters them and turns intensities into spike times, as the network's
@@ -25,6 +27,7 @@ import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
  * Table volleys = new SpikeEncoder().setNetwork("firstspike-2026").transform(digits)[0];
  * }</pre>
  */
+@API(status = Status.MAINTAINED)
 public final class SpikeEncoder
     implements Transformer<SpikeEncoder>, SpikeEncoderParams<SpikeEncoder> {
 

@@ -13,8 +13,11 @@ import org.apache.flink.ml.servable.api.DataFrame;
 import org.apache.flink.ml.servable.api.TransformerServable;
 import org.apache.flink.ml.util.ParamUtils;
 import org.apache.flink.ml.util.ServableReadWriteUtils;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /** Encodes images as volleys like {@link SpikeEncoder}, without Flink's runtime. */
+@API(status = Status.MAINTAINED)
 public final class SpikeEncoderServable
     implements TransformerServable<SpikeEncoderServable>, SpikeEncoderParams<SpikeEncoderServable> {
 

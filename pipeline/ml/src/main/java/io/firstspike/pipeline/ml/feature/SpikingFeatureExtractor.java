@@ -18,6 +18,8 @@ import org.apache.flink.ml.util.ParamUtils;
 import org.apache.flink.ml.util.ReadWriteUtils;
 import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Learns the feature layers of a network by STDP, without labels, from the images of a bounded
@@ -35,6 +37,7 @@ import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
  * Table features = model.transform(volleys)[0];
  * }</pre>
  */
+@API(status = Status.MAINTAINED)
 public final class SpikingFeatureExtractor
     implements Estimator<SpikingFeatureExtractor, SpikingFeatureExtractorModel>,
         HasNetwork<SpikingFeatureExtractor>,

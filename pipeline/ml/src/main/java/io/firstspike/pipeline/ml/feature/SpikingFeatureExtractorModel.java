@@ -13,12 +13,15 @@ import java.util.List;
 import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Extracts features: the volleys that the network's decision layer reads, from images or from the
  * volleys of a {@link SpikeEncoder} of the same network. Its model data is a model file's content;
  * any model of the command line will do.
  */
+@API(status = Status.MAINTAINED)
 public final class SpikingFeatureExtractorModel extends ModelStage<SpikingFeatureExtractorModel>
     implements SpikingFeatureExtractorModelParams<SpikingFeatureExtractorModel> {
 

@@ -7,12 +7,15 @@ import io.firstspike.pipeline.ml.param.HasNetworkLimit;
 import io.firstspike.pipeline.ml.param.HasOutputCol;
 import org.apache.flink.ml.param.BooleanParam;
 import org.apache.flink.ml.param.Param;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * The parameters of {@link SpikingFeatureExtractorModel}.
  *
  * @param <T> the stage's type
  */
+@API(status = Status.MAINTAINED)
 public interface SpikingFeatureExtractorModelParams<T>
     extends HasInputCol<T>, HasOutputCol<T>, HasInvalid<T>, HasBackend<T>, HasNetworkLimit<T> {
 

@@ -15,11 +15,14 @@ import org.apache.flink.ml.servable.api.DataFrame;
 import org.apache.flink.ml.servable.api.ModelServable;
 import org.apache.flink.ml.util.ParamUtils;
 import org.apache.flink.ml.util.ServableReadWriteUtils;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Extracts features like {@link SpikingFeatureExtractorModel}, without Flink's runtime. Not
  * thread-safe.
  */
+@API(status = Status.MAINTAINED)
 public final class SpikingFeatureExtractorModelServable
     implements ModelServable<SpikingFeatureExtractorModelServable>,
         SpikingFeatureExtractorModelParams<SpikingFeatureExtractorModelServable> {

@@ -14,6 +14,8 @@ import org.apache.flink.table.functions.TableFunction;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.table.types.inference.TypeStrategies;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Table function {@code SNN_CLASSIFY(image [, model])}: classifies an image.
@@ -27,6 +29,7 @@ import org.apache.flink.table.types.inference.TypeStrategies;
  * It gives a row of label (NULL if the network is silent), potential, margin over the strongest
  * other class, runner_up (NULL if there is none) and model_version. No image, no row.
  */
+@API(status = Status.MAINTAINED)
 public final class SnnClassify extends TableFunction<RowData> {
 
   private static final DataType RESULT =

@@ -15,6 +15,8 @@ import org.apache.flink.table.functions.TableFunction;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.table.types.inference.TypeStrategies;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Table function {@code SNN_ENCODE(image)}: encodes an image as the first volley of a network.
@@ -29,6 +31,7 @@ import org.apache.flink.table.types.inference.TypeStrategies;
  * It gives a row for each spike, in the order of time: latency (the time step), map, y and x of the
  * neuron. Neurons that stay silent have no row.
  */
+@API(status = Status.MAINTAINED)
 public final class SnnEncode extends TableFunction<RowData> {
 
   private static final DataType SPIKE =

@@ -13,6 +13,8 @@ import org.apache.flink.table.functions.FunctionContext;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.table.types.inference.TypeStrategies;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Scalar function {@code SNN_LABEL(image [, model])}: the class of an image; NULL if the network is
@@ -23,6 +25,7 @@ import org.apache.flink.table.types.inference.TypeStrategies;
  * Table labels = tables.sqlQuery("SELECT id, SNN_LABEL(image) AS label FROM frames");
  * }</pre>
  */
+@API(status = Status.MAINTAINED)
 public final class SnnLabel extends ScalarFunction {
 
   private final ModelSupply models;

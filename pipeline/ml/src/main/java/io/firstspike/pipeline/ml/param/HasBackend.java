@@ -5,12 +5,15 @@ import org.apache.flink.ml.param.Param;
 import org.apache.flink.ml.param.ParamValidators;
 import org.apache.flink.ml.param.StringParam;
 import org.apache.flink.ml.param.WithParams;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * The parameter that names what executes the network.
  *
  * @param <T> the stage's type
  */
+@API(status = Status.MAINTAINED)
 public interface HasBackend<T> extends WithParams<T> {
 
   Param<String> BACKEND =

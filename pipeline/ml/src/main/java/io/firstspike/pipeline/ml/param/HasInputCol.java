@@ -9,12 +9,15 @@ import org.apache.flink.ml.param.ParamValidators;
 import org.apache.flink.ml.param.StringParam;
 import org.apache.flink.ml.param.WithParams;
 import org.apache.flink.table.api.ValidationException;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * The parameters that describe the column that a network reads.
  *
  * @param <T> the stage's type
  */
+@API(status = Status.MAINTAINED)
 public interface HasInputCol<T> extends WithParams<T> {
 
   Param<String> INPUT_COL =

@@ -4,12 +4,15 @@ import org.apache.flink.ml.param.Param;
 import org.apache.flink.ml.param.ParamValidators;
 import org.apache.flink.ml.param.StringParam;
 import org.apache.flink.ml.param.WithParams;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * The parameter for rows that cannot be used, such as one whose image is damaged.
  *
  * @param <T> the stage's type
  */
+@API(status = Status.MAINTAINED)
 public interface HasInvalid<T> extends WithParams<T> {
 
   String ERROR = "error";

@@ -5,12 +5,15 @@ import org.apache.flink.ml.param.LongParam;
 import org.apache.flink.ml.param.Param;
 import org.apache.flink.ml.param.ParamValidators;
 import org.apache.flink.ml.param.WithParams;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * The parameter that bounds networks, whether they come as a spec or with a model.
  *
  * @param <T> the stage's type
  */
+@API(status = Status.MAINTAINED)
 public interface HasNetworkLimit<T> extends WithParams<T> {
 
   Param<Long> MAX_WEIGHTS =

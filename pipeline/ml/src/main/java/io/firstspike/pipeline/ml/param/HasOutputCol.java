@@ -4,12 +4,15 @@ import org.apache.flink.ml.param.Param;
 import org.apache.flink.ml.param.ParamValidators;
 import org.apache.flink.ml.param.StringParam;
 import org.apache.flink.ml.param.WithParams;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * The parameter that names the column of volleys that a stage adds.
  *
  * @param <T> the stage's type
  */
+@API(status = Status.MAINTAINED)
 public interface HasOutputCol<T> extends WithParams<T> {
 
   Param<String> OUTPUT_COL =

@@ -12,6 +12,8 @@ import org.apache.flink.ml.util.ReadWriteUtils;
 import org.apache.flink.table.api.Table;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * A stage with a network as its model data ({@link ModelData}): what Flink ML asks of each such
@@ -19,6 +21,7 @@ import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
  *
  * @param <T> the stage's type
  */
+@API(status = Status.MAINTAINED)
 public abstract class ModelStage<T extends ModelStage<T>> implements Model<T>, HasNetworkLimit<T> {
 
   private static final long serialVersionUID = 1L;

@@ -7,11 +7,14 @@ import io.firstspike.pipeline.stream.state.VersionedType;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.types.DataType;
+import org.apiguardian.api.API;
+import org.apiguardian.api.API.Status;
 
 /**
  * Flink's types of images and volleys, with versioned serialisers. In SQL, where values have
  * fields, an image is a row of height, width, channels and samples ({@link #IMAGE_ROW}).
  */
+@API(status = Status.MAINTAINED)
 public final class SpikeTypes {
 
   /** The type of images in a stream. */

@@ -4,6 +4,7 @@ import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.admin.BrokerUnavailableException;
 import io.firstspike.connectors.admin.LastRecords;
 import io.firstspike.connectors.admin.ShortReader;
+import io.firstspike.connectors.admin.Topics;
 import io.firstspike.connectors.topic.ModelManifest;
 import io.firstspike.connectors.topic.ModelRow;
 import io.firstspike.connectors.topic.ModelUpdate;
@@ -59,9 +60,11 @@ final class TopicModels {
   /**
    * Reads the manifests on {@code topic}.
    *
-   * @throws BrokerUnavailableException when the broker does not answer in time
+   * @throws BrokerUnavailableException when the broker does not answer in time, or the topic may
+   *     not be read
    */
   static TopicModels look(Properties client, String topic, Duration timeout) {
+    Topics.requireReadable(client, List.of(topic), timeout);
     TopicModels found = new TopicModels(client, topic, timeout);
     found.scan(found::note);
     return found;
