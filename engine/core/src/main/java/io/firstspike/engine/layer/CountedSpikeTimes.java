@@ -96,7 +96,7 @@ final class CountedSpikeTimes {
    * Reduces the latencies of all pooled neurons whose window contains the neuron at ({@code row},
    * {@code column}).
    */
-  private void lower(byte[] latencies, int base, int row, int column, byte time) {
+  void lower(byte[] latencies, int base, int row, int column, byte time) {
     int y = row + pool.rowPadding();
     int x = column + pool.columnPadding();
     int lastRow = Math.min(pooled.height() - 1, y / pool.rowStride());

@@ -15,6 +15,8 @@ import java.util.stream.IntStream;
  * adding a synapse to all of them takes a few word operations. Counting ends early where all
  * neurons of a word have too many misses, which happens the sooner the fewer neurons fire.
  *
+ * <p>Where a count leaves open whether a neuron fires, or when, its weights are added up.
+ *
  * <p><em>Layout.</em> {@code fired} has one bit for each place ({@link TapPlanes}), threshold by
  * threshold and map by map; each map takes a whole number of tiles. All thresholds share one count.
  * Not thread-safe, as it reuses its buffers.
@@ -24,8 +26,12 @@ final class CountingMaps {
   private static final int TILE = BitLoops.TILE;
 
   private final Shape pooled;
+  private final int[] numbers;
   private final int maps;
+  private final float[] limits;
   private final int thresholds;
+  private final int width;
+  private final int columns;
   private final TapPlanes planes;
   private final int[][] taps;
   private final int[][] strong;
@@ -39,21 +45,38 @@ final class CountingMaps {
   /** For each row of {@code fired}, the flat index of its map's first pooled neuron. */
   private final int[] bases;
 
+  /** The maps in which a count does not always decide. */
+  private final int[] open;
+
+  /** Of these, how many strong synapses may miss a spike where a neuron may fire. */
+  private final int[][] allowedAtMost;
+
+  /** A bit for each place of these where a neuron may fire, map by map, then by threshold. */
+  private final long[] mayFire;
+
+  private final FieldSums sums;
   private int[] spikes = new int[0];
 
   /**
    * @param numbers which maps of the layer these are, ascending
-   * @param needed {@code [map][threshold]}, of these maps: spikes at strong synapses for a neuron
-   *     to fire
+   * @param counts of these maps
    */
   private CountingMaps(
-      LayerWeights weights, int[] numbers, int[][] needed, Pooling pooling, BitLoops loops) {
+      LayerWeights weights,
+      int[] numbers,
+      FiringCounts[] counts,
+      float[] limits,
+      Pooling pooling,
+      BitLoops loops) {
     Convolution layout = weights.layout();
     Shape neurons = layout.output();
+    this.numbers = numbers;
     this.maps = numbers.length;
-    this.thresholds = needed[0].length;
+    this.limits = limits;
+    this.thresholds = limits.length;
     this.pooled = pooling.output(neurons);
-    int columns =
+    this.width = neurons.width();
+    this.columns =
         Math.max(
             TapPlanes.columns(layout.input(), layout.window()),
             BitPooling.columns(pooling, neurons));
@@ -69,24 +92,48 @@ final class CountingMaps {
     this.taps = new int[maps][];
     this.strong = new int[maps][];
     this.allowed = new int[maps][thresholds];
+    this.open = IntStream.range(0, maps).filter(map -> !counts[map].certain()).toArray();
+    this.allowedAtMost = new int[open.length][];
     for (int map = 0; map < maps; map++) {
-      read(map, weights.row(numbers[map]), needed[map]);
+      read(map, weights.row(numbers[map]));
+      allowed[map] = allowed(strong[map].length, counts[map].enough());
       for (int i = 0; i < thresholds; i++) {
         bases[i * maps + map] = (i * neurons.maps() + numbers[map]) * pooled.locations();
       }
     }
+    for (int i = 0; i < open.length; i++) {
+      allowedAtMost[i] = allowed(strong[open[i]].length, counts[open[i]].possible());
+    }
+    this.mayFire = new long[open.length * thresholds * apart];
+    this.sums = new FieldSums(weights);
+  }
+
+  /** How many strong synapses may miss a spike, for each threshold; -1: no neuron can fire. */
+  private static int[] allowed(int strong, int[] needed) {
+    return Arrays.stream(needed).map(count -> Math.max(-1, strong - count)).toArray();
   }
 
   /**
    * The maps of a layer, with their present weights, that can count.
    *
-   * @param needed {@code [map][threshold]}, of all maps of the layer: spikes at strong synapses for
-   *     a neuron to fire; null for a map that cannot count. At least one can
+   * @param counts of all maps of the layer; null for a map that cannot count. At least one can
+   * @param thresholds potentials that a neuron must exceed to fire, ascending
    */
-  static CountingMaps of(LayerWeights weights, int[][] needed, Pooling pooling, BitLoops loops) {
-    int[] numbers = IntStream.range(0, needed.length).filter(i -> needed[i] != null).toArray();
-    int[][] own = Arrays.stream(numbers).mapToObj(i -> needed[i]).toArray(int[][]::new);
-    return new CountingMaps(weights, numbers, own, pooling, loops);
+  static CountingMaps of(
+      LayerWeights weights,
+      FiringCounts[] counts,
+      float[] thresholds,
+      Pooling pooling,
+      BitLoops loops) {
+    int[] numbers = IntStream.range(0, counts.length).filter(i -> counts[i] != null).toArray();
+    FiringCounts[] own =
+        Arrays.stream(numbers).mapToObj(i -> counts[i]).toArray(FiringCounts[]::new);
+    return new CountingMaps(weights, numbers, own, thresholds, pooling, loops);
+  }
+
+  /** Whether counts alone decide, so that the order of the input makes no difference. */
+  boolean certain() {
+    return open.length == 0;
   }
 
   /** Whether a layer of this structure can have such maps: only if no window skips a place. */
@@ -94,7 +141,7 @@ final class CountingMaps {
     return layout.window().rowStride() == 1 && layout.window().columnStride() == 1;
   }
 
-  private void read(int map, float[] row, int[] needed) {
+  private void read(int map, float[] row) {
     int[] planesOfStrong = new int[row.length + BitLoops.BLOCK];
     int[] offsets = new int[row.length];
     int count = 0;
@@ -105,9 +152,6 @@ final class CountingMaps {
       }
     }
     strong[map] = Arrays.copyOf(offsets, count);
-    for (int i = 0; i < needed.length; i++) {
-      allowed[map][i] = Math.max(-1, count - needed[i]);
-    }
     while (count % BitLoops.BLOCK != 0) {
       planesOfStrong[count++] = planes.never() * TILE;
     }
@@ -122,6 +166,9 @@ final class CountingMaps {
    */
   int fireAtAll(Spikes volley) {
     findFiring(volley);
+    if (!certain()) {
+      settle(volley);
+    }
     int count = 0;
     for (int group = 0; group < bases.length; group += TILE) {
       pooling.pool(fired, group * apart, apart);
@@ -154,34 +201,82 @@ final class CountingMaps {
         times.note(fired[row * apart + word], word, strong[map], needed, latencies, bases[row]);
       }
     }
+    if (!certain()) {
+      settleInTime(volley, latencies);
+    }
   }
 
-  /**
-   * Sets in {@code fired} the bits of the neurons that fire. Bits of maps that cannot fire are
-   * never set.
-   */
-  private void findFiring(Spikes volley) {
-    planes.show(volley);
-    for (int tile = 0; tile < planes.tiles(); tile++) {
-      boolean sees = planes.sees(tile);
-      long[] silent = sees ? planes.tile(tile) : null;
-      for (int map = 0; map < maps; map++) {
-        if (allowed[map][0] >= 0) {
-          int at = map * apart + tile * TILE;
-          if (sees) {
-            loops.atMost(taps[map], silent, allowed[map], fired, at, maps * apart);
-          } else {
-            silence(at);
+  /** Adds up the weights of the neurons that may fire but are not sure to. */
+  private void settle(Spikes volley) {
+    sums.show(volley);
+    for (int row = 0; row < open.length * thresholds; row++) {
+      int map = open[row / thresholds];
+      int threshold = row % thresholds;
+      for (int word = 0; word < planes.words(); word++) {
+        int at = (threshold * maps + map) * apart + word;
+        for (long bits = mayFire[row * apart + word] & ~fired[at]; bits != 0; bits &= bits - 1) {
+          if (step(bits, word, map, threshold) < volley.steps()) {
+            fired[at] |= bits & -bits;
           }
         }
       }
     }
   }
 
-  private void silence(int at) {
+  /** Adds up the weights of all neurons that may fire, in maps where the count leaves that open. */
+  private void settleInTime(Spikes volley, byte[] latencies) {
+    sums.show(volley);
+    for (int row = 0; row < open.length * thresholds; row++) {
+      int map = open[row / thresholds];
+      int threshold = row % thresholds;
+      for (int word = 0; word < planes.words(); word++) {
+        for (long bits = mayFire[row * apart + word]; bits != 0; bits &= bits - 1) {
+          int place = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
+          times.lower(
+              latencies,
+              bases[threshold * maps + map],
+              place / columns,
+              place % columns,
+              (byte) step(bits, word, map, threshold));
+        }
+      }
+    }
+  }
+
+  /** The time step in which the neuron of the lowest bit of a word fires. */
+  private int step(long bits, int word, int map, int threshold) {
+    int place = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
+    int location = place / columns * width + place % columns;
+    return sums.step(numbers[map], location, limits[threshold]);
+  }
+
+  /** Sets in {@code fired} the bits of the neurons that are sure to fire, by their counts. */
+  private void findFiring(Spikes volley) {
+    planes.show(volley);
+    for (int tile = 0; tile < planes.tiles(); tile++) {
+      long[] silent = planes.sees(tile) ? planes.tile(tile) : null;
+      for (int map = 0; map < maps; map++) {
+        int at = map * apart + tile * TILE;
+        find(taps[map], silent, allowed[map], fired, at, maps * apart);
+      }
+      for (int i = 0; i < open.length; i++) {
+        int at = i * thresholds * apart + tile * TILE;
+        find(taps[open[i]], silent, allowedAtMost[i], mayFire, at, apart);
+      }
+    }
+  }
+
+  /**
+   * @param silent null where no neuron receives a spike
+   */
+  private void find(int[] planes, long[] silent, int[] allowed, long[] bits, int at, int apart) {
+    if (silent != null && allowed[0] >= 0) {
+      loops.atMost(planes, silent, allowed, bits, at, apart);
+      return;
+    }
     for (int threshold = 0; threshold < thresholds; threshold++) {
-      int first = threshold * maps * apart + at;
-      Arrays.fill(fired, first, first + TILE, 0);
+      int first = threshold * apart + at;
+      Arrays.fill(bits, first, first + TILE, 0);
     }
   }
 }

@@ -85,7 +85,7 @@ public final class FeatureLayer {
    */
   public boolean readsOrder() {
     seeWeights();
-    return summing != null;
+    return summing != null || !counting.certain();
   }
 
   /** The shape of its output, after pooling. */
@@ -173,11 +173,11 @@ public final class FeatureLayer {
     if (!CountingMaps.fit(layout)) {
       return;
     }
-    int[][] needed = new int[weights.maps()][];
-    Arrays.setAll(needed, map -> FiringCounts.needed(weights.row(map), thresholds));
-    int[] others = IntStream.range(0, needed.length).filter(i -> needed[i] == null).toArray();
-    if (2 * others.length <= needed.length) {
-      counting = CountingMaps.of(weights, needed, pooling, loops.bits());
+    FiringCounts[] counts = new FiringCounts[weights.maps()];
+    Arrays.setAll(counts, map -> FiringCounts.of(weights.row(map), thresholds));
+    int[] others = IntStream.range(0, counts.length).filter(i -> counts[i] == null).toArray();
+    if (2 * others.length <= counts.length) {
+      counting = CountingMaps.of(weights, counts, thresholds, pooling, loops.bits());
       summing =
           others.length == 0 ? null : SummingMaps.some(weights, others, thresholds, pooling, loops);
     }

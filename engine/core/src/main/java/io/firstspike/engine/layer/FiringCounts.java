@@ -1,5 +1,7 @@
 package io.firstspike.engine.layer;
 
+import java.util.Arrays;
+
 /**
  * How many spikes at <em>strong</em> synapses, those of weight above {@value #STRONG}, a neuron
  * needs to fire. STDP drives weights so close to 0 and 1 that in most maps this count alone decides
@@ -17,8 +19,11 @@ package io.firstspike.engine.layer;
  *       numbers is exact, what is added beside it is rounded away, and so is what came before the
  *       first of them.
  * </ul>
+ *
+ * @param enough for each threshold, the lowest number with which a neuron is sure to fire
+ * @param possible for each threshold, the lowest number with which it may fire; 1 or more
  */
-final class FiringCounts {
+record FiringCounts(int[] enough, int[] possible) {
 
   /** A weight above it is a strong one. */
   static final float STRONG = 0.5f;
@@ -28,16 +33,14 @@ final class FiringCounts {
   /** Half of the distance from 1 to the next float: what rounding changes at most, relatively. */
   private static final double ROUNDING = 0x1p-24;
 
-  private FiringCounts() {}
-
   /**
-   * The number of strong synapses that need a spike, for each threshold.
+   * The numbers for one map.
    *
    * @param row the weights of a map
    * @param thresholds potentials that a neuron must exceed
-   * @return null if the count does not decide
+   * @return null if they do not say much
    */
-  static int[] needed(float[] row, float[] thresholds) {
+  static FiringCounts of(float[] row, float[] thresholds) {
     int strong = 0;
     double lacking = 0;
     double weak = 0;
@@ -53,20 +56,25 @@ final class FiringCounts {
       }
     }
     boolean whole = lacking == 0 && weak == 0;
-    // The most that is summed up is strong + weak, which is less than 1 beyond strong below.
+    // What is summed up at most is less than 1 beyond the number of strong weights.
     double error = whole ? 0 : row.length * (strong + 1) * ROUNDING * 1.01;
-    int[] needed = new int[thresholds.length];
-    for (int i = 0; i < needed.length; i++) {
-      double enough = Math.floor(thresholds[i] + lacking + error) + 1;
-      double tooFew = enough - 1;
-      boolean silent =
-          tooFew + weak + error <= thresholds[i]
-              || weak <= ABSORBED && tooFew <= thresholds[i] && thresholds[i] >= 2 * ABSORBED;
-      if (!(thresholds[i] >= 0 && enough <= Integer.MAX_VALUE && weak < 1 && silent)) {
+    int[] enough = new int[thresholds.length];
+    int[] possible = new int[thresholds.length];
+    for (int i = 0; i < thresholds.length; i++) {
+      float threshold = thresholds[i];
+      boolean absorbed = weak <= ABSORBED && threshold >= 2 * ABSORBED;
+      double silent = Math.floor(absorbed ? threshold : threshold - weak - error);
+      if (!(lacking < 1 && weak < 1 && silent >= 0 && threshold < row.length)) {
         return null;
       }
-      needed[i] = (int) enough;
+      enough[i] = (int) Math.floor(threshold + lacking + error) + 1;
+      possible[i] = (int) silent + 1;
     }
-    return needed;
+    return new FiringCounts(enough, possible);
+  }
+
+  /** Whether the count always decides. */
+  boolean certain() {
+    return Arrays.equals(enough, possible);
   }
 }

@@ -12,41 +12,49 @@ class FiringCountsTest {
 
   @Test
   void onesAreCountedUpToTheThreshold() {
-    assertThat(needed(row(20, 1, 10, 0), 15)).containsExactly(16);
-    assertThat(needed(row(20, 1, 10, 0), 0)).containsExactly(1);
-    assertThat(FiringCounts.needed(row(20, 1, 10, 0), new float[] {14.5f, 15, 20}))
+    assertCertain(row(20, 1, 10, 0), 15, 16);
+    assertCertain(row(20, 1, 10, 0), 0, 1);
+    assertThat(FiringCounts.of(row(20, 1, 10, 0), new float[] {14.5f, 15, 20}).enough())
         .containsExactly(15, 16, 21);
   }
 
   @Test
   void whatStrongWeightsLackIsMadeUpForByOneMoreOnly() {
-    assertThat(needed(row(20, ALMOST_ONE, 10, 0), 15)).containsExactly(16);
-    assertThat(needed(row(20, 0.96f, 10, 0), 15)).containsExactly(16);
-    // All of them lack 1.2 together: 16 may reach the threshold or not.
-    assertThat(needed(row(20, 0.94f, 10, 0), 15)).isNull();
-    assertThat(needed(row(20, 0.94f, 10, 0), 15.5f)).isNull();
+    assertCertain(row(20, ALMOST_ONE, 10, 0), 15, 16);
+    assertCertain(row(20, 0.96f, 10, 0), 15, 16);
+    assertCertain(row(20, 0.96f, 10, 0), 15.1f, 16);
+    // All of them lack 0.8 together: 16 may stay below.
+    assertOpen(row(20, 0.96f, 10, 0), 15.5f, 16, 17);
+    assertThat(FiringCounts.of(row(20, 0.94f, 10, 0), new float[] {15})).isNull();
   }
 
   @Test
-  void weakWeightsMustNotLiftASumThatMeetsTheThreshold() {
-    assertThat(needed(row(20, ALMOST_ONE, 10, 1e-20f), 15)).containsExactly(16);
-    assertThat(needed(row(20, ALMOST_ONE, 10, 1e-6f), 15)).isNull();
-    assertThat(needed(row(20, ALMOST_ONE, 10, 1e-6f), 14.5f)).containsExactly(15);
+  void weakWeightsMayLiftASumThatMeetsTheThreshold() {
+    assertCertain(row(20, ALMOST_ONE, 10, 1e-20f), 15, 16);
+    assertOpen(row(20, ALMOST_ONE, 10, 1e-6f), 15, 15, 16);
+    assertCertain(row(20, ALMOST_ONE, 10, 1e-6f), 14.5f, 15);
     // Nothing is rounded away beside 0.
-    assertThat(needed(row(20, ALMOST_ONE, 10, 1e-20f), 0)).isNull();
+    assertThat(FiringCounts.of(row(20, ALMOST_ONE, 10, 1e-20f), new float[] {0})).isNull();
   }
 
   @Test
   void otherWeightsAndThresholdsAreSummedUp() {
-    assertThat(needed(row(20, 1, 10, -1e-20f), 15)).isNull();
-    assertThat(needed(row(20, Math.nextUp(1f), 10, 0), 15)).isNull();
-    assertThat(needed(row(20, Float.NaN, 10, 0), 15)).isNull();
-    assertThat(needed(row(20, 1, 10, 0), -1)).isNull();
-    assertThat(needed(row(20, 1, 10, 0), Float.POSITIVE_INFINITY)).isNull();
+    assertThat(FiringCounts.of(row(20, 1, 10, -1e-20f), new float[] {15})).isNull();
+    assertThat(FiringCounts.of(row(20, Math.nextUp(1f), 10, 0), new float[] {15})).isNull();
+    assertThat(FiringCounts.of(row(20, Float.NaN, 10, 0), new float[] {15})).isNull();
+    assertThat(FiringCounts.of(row(20, 1, 10, 0), new float[] {-1})).isNull();
+    assertThat(FiringCounts.of(row(20, 1, 10, 0), new float[] {Float.POSITIVE_INFINITY})).isNull();
   }
 
-  private static int[] needed(float[] row, float threshold) {
-    return FiringCounts.needed(row, new float[] {threshold});
+  private static void assertCertain(float[] row, float threshold, int needed) {
+    assertThat(FiringCounts.of(row, new float[] {threshold}).certain()).isTrue();
+    assertOpen(row, threshold, needed, needed);
+  }
+
+  private static void assertOpen(float[] row, float threshold, int possible, int enough) {
+    FiringCounts counts = FiringCounts.of(row, new float[] {threshold});
+    assertThat(counts.possible()).containsExactly(possible);
+    assertThat(counts.enough()).containsExactly(enough);
   }
 
   private static float[] row(int strong, float high, int weak, float low) {
