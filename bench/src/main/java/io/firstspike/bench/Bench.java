@@ -7,6 +7,7 @@ import io.firstspike.bench.engine.EngineSpeed;
 import io.firstspike.bench.engine.GpuSpeed;
 import io.firstspike.bench.engine.InnerLoopSpeed;
 import io.firstspike.bench.engine.NetworkStepSpeed;
+import io.firstspike.bench.engine.PeerSpeed;
 import io.firstspike.bench.event.EventSpeed;
 import io.firstspike.bench.readout.ReadOut;
 import io.firstspike.bench.stream.Endurance;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
       ReadOut.class,
       RecordingAccuracy.class,
       NetworkStepSpeed.class,
+      PeerSpeed.class,
       StreamSpeed.class
     })
 public final class Bench implements Runnable {

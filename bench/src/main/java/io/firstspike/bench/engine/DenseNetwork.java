@@ -63,8 +63,9 @@ final class DenseNetwork {
       Convolution synapses = network.convolution(layer);
       FeatureSpec spec = network.spec().features().get(layer);
       for (int t = 0; t < steps; t++) {
-        float[] fired =
-            convolve(synapses, weights[layer], shape, wave[t], spec.frozenThresholds()[0]);
+        int columns = shape.width() + 2 * synapses.window().columnPadding();
+        float[][] potentials = convolve(synapses, weights[layer], shape, wave[t]);
+        float[] fired = fire(synapses.output(), columns, potentials, spec.frozenThresholds()[0]);
         wave[t] = pool(synapses.output(), spec.pool().pooling().window(), fired);
       }
       shape = spec.output(synapses.output());
@@ -82,9 +83,8 @@ final class DenseNetwork {
     return wave;
   }
 
-  /** 1 where the potential exceeds the threshold. */
-  private float[] convolve(
-      Convolution synapses, float[][] taps, Shape input, float[] wave, float threshold) {
+  /** The potentials by map, the places of a row as far apart as those of the padded input. */
+  private float[][] convolve(Convolution synapses, float[][] taps, Shape input, float[] wave) {
     Window window = synapses.window();
     Shape output = synapses.output();
     int columns = input.width() + 2 * window.columnPadding();
@@ -102,7 +102,7 @@ final class DenseNetwork {
       }
     }
     multiplyAdds += (long) output.size() * synapses.fan();
-    return fire(output, columns, potentials, threshold);
+    return potentials;
   }
 
   private static float[] pad(Shape input, Window window, int columns, float[] wave, int map) {
@@ -125,6 +125,7 @@ final class DenseNetwork {
     }
   }
 
+  /** 1 where the potential exceeds the threshold. */
   private static float[] fire(Shape output, int columns, float[][] potentials, float threshold) {
     float[] fired = new float[output.size()];
     int i = 0;
@@ -167,6 +168,9 @@ final class DenseNetwork {
 
   /** Every step is computed; the last one decides. */
   private float[] decide(float[][] wave) {
+    if (network.decisions().output().locations() > 1) {
+      return decideAtLocations(wave);
+    }
     float[][] taps = weights[weights.length - 1];
     float[] potentials = new float[taps[0].length];
     for (int t = 0; t < steps; t++) {
@@ -177,5 +181,26 @@ final class DenseNetwork {
       multiplyAdds += (long) taps.length * potentials.length;
     }
     return potentials;
+  }
+
+  /** The highest potential of each map, after the last step. */
+  private float[] decideAtLocations(float[][] wave) {
+    Convolution synapses = network.decisions();
+    Shape output = synapses.output();
+    int columns = synapses.input().width() + 2 * synapses.window().columnPadding();
+    float[] highest = new float[output.maps()];
+    for (float[] instant : wave) {
+      float[][] potentials =
+          convolve(synapses, weights[weights.length - 1], synapses.input(), instant);
+      for (int map = 0; map < highest.length; map++) {
+        highest[map] = 0;
+        for (int place = 0; place < potentials[map].length; place++) {
+          if (place % columns < output.width()) {
+            highest[map] = Math.max(highest[map], potentials[map][place]);
+          }
+        }
+      }
+    }
+    return highest;
   }
 }

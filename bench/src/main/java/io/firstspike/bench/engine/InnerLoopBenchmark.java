@@ -143,7 +143,7 @@ public class InnerLoopBenchmark {
 
   @Benchmark
   public float[] addRows() {
-    weightLoops.addRows(weights, starts, SPIKES, sums);
+    weightLoops.addRows(weights, starts, SPIKES, sums, 0, sums.length);
     return sums;
   }
 

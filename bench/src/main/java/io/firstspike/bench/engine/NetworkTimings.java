@@ -40,6 +40,10 @@ final class NetworkTimings {
 
   private static final int DIGITS = 5000;
   private static final int LEARNING_ROUNDS = 20;
+
+  /** Of frames from their pixels on, after those of the layer alone. */
+  private static final int FRAME_ROUNDS = 4;
+
   private static final int ROUNDS = 30;
   private static final int PER_ROUND = 1000;
   private static final int DENSE = 20;
@@ -85,6 +89,10 @@ final class NetworkTimings {
     return "STDP step of " + layer.name();
   }
 
+  private static String frame(String layer) {
+    return "learning frame of " + layer + ", from pixels";
+  }
+
   private String learning() {
     return "learning step of " + spec.decision().name();
   }
@@ -92,7 +100,8 @@ final class NetworkTimings {
   /** Each layer learns from as many frames as its rounds have; then it is frozen. */
   private void learn(Dataset train) {
     int digits = Math.min(DIGITS, train.size());
-    long frames = (long) LEARNING_ROUNDS * digits;
+    long frames = (long) (LEARNING_ROUNDS + FRAME_ROUNDS) * digits;
+    Image[] images = IntStream.range(0, digits).mapToObj(train::image).toArray(Image[]::new);
     // Every layer learns to its last frame: all rounds are of the same step.
     NetworkSpec.Builder unstopped = spec.toBuilder();
     for (FeatureSpec layer : spec.features()) {
@@ -106,6 +115,15 @@ final class NetworkTimings {
       throughputs.put(
           stdp(layer),
           Throughput.of(LEARNING_ROUNDS, digits, i -> learner.learnFeatures(seen[i % digits])));
+      Classifier below = new Classifier(learner.network());
+      throughputs.put(
+          frame(layer.name()),
+          Throughput.of(
+              FRAME_ROUNDS,
+              digits,
+              i ->
+                  learner.learnFeatures(
+                      below.borrowFeatures(below.borrowEncoded(images[i % digits]), stage))));
     }
     Volley[] seen = volleys(digits, learner, c -> i -> c.evidence(c.encode(train.image(i))));
     int[] labels = new int[digits];
@@ -118,6 +136,15 @@ final class NetworkTimings {
             LEARNING_ROUNDS,
             digits,
             i -> learner.learnDecision(seen[i % digits], labels[i % digits])));
+    Classifier below = new Classifier(learner.network());
+    throughputs.put(
+        frame(spec.decision().name()),
+        Throughput.of(
+            FRAME_ROUNDS,
+            digits,
+            i ->
+                learner.learnDecision(
+                    below.borrowEvidence(images[i % digits]), labels[i % digits])));
     network = learner.serving();
   }
 
@@ -302,6 +329,10 @@ final class NetworkTimings {
           new Object[] {
             "stdp" + layer.name() + "PerSecond", throughputs.get(stdp(layer)).perSecond()
           });
+    }
+    for (int layer = 0; layer < spec.layers(); layer++) {
+      String name = spec.layerName(layer);
+      figures.add(new Object[] {name + "PerSecond", throughputs.get(frame(name)).perSecond()});
     }
     figures.add(new Object[] {"decisionStepsPerSecond", throughputs.get(learning()).perSecond()});
     figures.add(new Object[] {"denseImagesPerSecond", dense});

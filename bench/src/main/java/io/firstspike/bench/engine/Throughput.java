@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * Rate at which one thread can repeat an operation, and the bytes that each time allocates.
+ * Rate at which one thread can repeat an operation, by its CPU time, and the bytes that each time
+ * allocates.
  *
  * @param perSecond the median over several rounds
  * @param bytes allocated each time, in the round that allocated least: the compiler allocates, too
@@ -27,11 +28,11 @@ record Throughput(double perSecond, double bytes) {
     long thread = Thread.currentThread().getId();
     for (int round = 0; round < rounds; round++) {
       long allocated = THREADS.getThreadAllocatedBytes(thread);
-      long begun = System.nanoTime();
+      long begun = THREADS.getCurrentThreadCpuTime();
       for (int i = 0; i < count; i++) {
         step.accept(round * count + i);
       }
-      perSecond[round] = count * 1e9 / (System.nanoTime() - begun);
+      perSecond[round] = count * 1e9 / (THREADS.getCurrentThreadCpuTime() - begun);
       bytes[round] = (THREADS.getThreadAllocatedBytes(thread) - allocated) / (double) count;
     }
     double[] counted = Arrays.copyOfRange(perSecond, rounds / 2, rounds);

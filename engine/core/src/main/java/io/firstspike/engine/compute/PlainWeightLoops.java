@@ -25,13 +25,13 @@ final class PlainWeightLoops implements WeightLoops {
   }
 
   @Override
-  public void addRows(float[] rows, int[] starts, int count, float[] sums) {
-    for (int at = 0; at < sums.length; at += LANES) {
+  public void addRows(float[] rows, int[] starts, int count, float[] sums, int at, int size) {
+    for (int done = 0; done < size; done += LANES) {
       for (int i = 0; i < count; i++) {
-        int start = starts[i] + at;
+        int start = starts[i] + done;
         // Of a fixed length: the compiler unrolls it.
         for (int lane = 0; lane < LANES; lane++) {
-          sums[at + lane] += rows[start + lane];
+          sums[at + done + lane] += rows[start + lane];
         }
       }
     }

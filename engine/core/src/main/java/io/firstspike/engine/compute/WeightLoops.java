@@ -19,13 +19,13 @@ public interface WeightLoops {
   void add(float[] summands, int from, float[] sums, int at, int count);
 
   /**
-   * Adds rows to {@code sums}, one after the other.
+   * Adds rows to {@code size} sums from {@code at} on, one after the other.
    *
-   * @param rows of as many floats as {@code sums}, a multiple of {@value InnerLoops#LANES}
    * @param starts where in {@code rows} each one begins
    * @param count how many
+   * @param size floats of a row, a multiple of {@value InnerLoops#LANES}
    */
-  void addRows(float[] rows, int[] starts, int count, float[] sums);
+  void addRows(float[] rows, int[] starts, int count, float[] sums, int at, int size);
 
   /**
    * Adds the same changes to rows.

@@ -15,8 +15,19 @@ import org.apiguardian.api.API.Status;
 @API(status = Status.MAINTAINED)
 public final class DecisionNeurons {
 
+  /**
+   * Where most spikes arrive: the share of those at the busiest location. In the decision layer of
+   * a digit, they all arrive at the locations in the middle.
+   */
+  private static final double BUSY = 0.95;
+
+  private final LayerWeights weights;
   private final Potentials potentials;
   private final Potentials instant;
+
+  /** Instead of {@code potentials}, where locations can be told apart; else null. */
+  private final LocationPotentials byLocation;
+
   private final int locations;
   private final float[] best;
   private final int[] bestLocation;
@@ -41,7 +52,10 @@ public final class DecisionNeurons {
    * @param loops the inner loops; not to be shared with another object
    */
   public DecisionNeurons(LayerWeights weights, boolean average, WeightLoops loops) {
-    this.potentials = new Potentials(weights, loops);
+    boolean apart = !average && LocationPotentials.fit(weights.layout());
+    this.weights = weights;
+    this.byLocation = apart ? new LocationPotentials(weights, loops) : null;
+    this.potentials = apart ? null : new Potentials(weights, loops);
     this.instant = average ? new Potentials(weights, loops) : null;
     this.locations = weights.layout().output().locations();
     this.best = new float[weights.layout().output().maps()];
@@ -53,21 +67,78 @@ public final class DecisionNeurons {
    * results.
    */
   public void integrate(Spikes input) {
+    integrateBusiest(input);
+    integrateRest(Float.NEGATIVE_INFINITY);
+  }
+
+  /**
+   * Integrates the spikes of {@code input} with the present weights, but only at the locations that
+   * receive most of them, if locations can be told apart. The other methods return the results of
+   * these.
+   */
+  public void integrateBusiest(Spikes input) {
+    Arrays.fill(best, Float.NEGATIVE_INFINITY);
+    if (byLocation != null) {
+      byLocation.show(input);
+      int most = 0;
+      for (int location = 0; location < locations; location++) {
+        most = Math.max(most, byLocation.received(location));
+      }
+      for (int location = 0; location < locations; location++) {
+        if (byLocation.received(location) >= BUSY * most) {
+          byLocation.choose(location);
+        }
+      }
+      sumChosen();
+      return;
+    }
     potentials.clear();
     if (instant == null) {
       potentials.integrate(input, 0, input.count());
     } else {
       average(input);
     }
-    System.arraycopy(potentials.values(), 0, best, 0, best.length);
-    Arrays.fill(bestLocation, 0);
-    for (int location = 1; location < locations; location++) {
-      int first = potentials.place(location);
-      for (int map = 0; map < best.length; map++) {
-        if (potentials.values()[first + map] > best[map]) {
-          best[map] = potentials.values()[first + map];
-          bestLocation[map] = location;
-        }
+    for (int location = 0; location < locations; location++) {
+      takeBest(location, potentials.values(), potentials.place(location));
+    }
+  }
+
+  /**
+   * Integrates what {@link #integrateBusiest} has left out, but for locations at which no neuron
+   * can have a potential of {@code least} or more.
+   */
+  public void integrateRest(float least) {
+    if (byLocation == null) {
+      return;
+    }
+    double highest = weights.highest();
+    for (int location = 0; location < locations; location++) {
+      int received = byLocation.received(location);
+      // A float sum of n numbers is at most n x 2^-24 of it above the exact one, or hardly more.
+      double most = received * highest * (1 + received * 0x1p-23);
+      // Where nothing is known of the weights, this is not a number.
+      if (!(most < least)) {
+        byLocation.choose(location);
+      }
+    }
+    sumChosen();
+  }
+
+  private void sumChosen() {
+    int summed = byLocation.sum();
+    for (int i = 0; i < summed; i++) {
+      int location = byLocation.summed(i);
+      takeBest(location, byLocation.values(), byLocation.place(location));
+    }
+  }
+
+  /** Of equally strong neurons of a map, the lowest location counts. */
+  private void takeBest(int location, float[] values, int first) {
+    for (int map = 0; map < best.length; map++) {
+      float value = values[first + map];
+      if (value > best[map] || value == best[map] && location < bestLocation[map]) {
+        best[map] = value;
+        bestLocation[map] = location;
       }
     }
   }

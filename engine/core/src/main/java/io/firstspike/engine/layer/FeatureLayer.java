@@ -7,6 +7,7 @@ import io.firstspike.engine.spike.Spikes;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.VolleyBuffer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
@@ -26,9 +27,20 @@ public final class FeatureLayer {
   private final Shape output;
   private final byte[] pooled;
   private final InnerLoops loops;
-  private FirstSpikes[] firing;
-  private BinaryLayer binary;
-  private long binaryVersion = LayerWeights.NO_VERSION;
+
+  /** Of all maps, made when first needed: a layer that counts never needs them. */
+  private SummingMaps sums;
+
+  /** The maps that count with the weights of {@code version}; null for none. */
+  private CountingMaps counting;
+
+  /** The other maps of those weights; null for none. */
+  private SummingMaps summing;
+
+  private long version = LayerWeights.NO_VERSION;
+
+  /** Volleys since the weights changed. */
+  private int volleys;
 
   /**
    * Creates a layer.
@@ -69,10 +81,11 @@ public final class FeatureLayer {
 
   /**
    * Whether the order of input spikes can influence which neurons fire, through rounding: sums of
-   * floats are rounded, counts of ones are not.
+   * floats are rounded, counts are not.
    */
   public boolean readsOrder() {
-    return binary() == null;
+    seeWeights();
+    return summing != null || !counting.certain();
   }
 
   /** The shape of its output, after pooling. */
@@ -90,11 +103,13 @@ public final class FeatureLayer {
    * #output}.
    */
   public Volley forward(Spikes input, VolleyBuffer buffer) {
-    if (binary() != null) {
-      return binary.fireInTime(input, buffer);
+    prepare();
+    Arrays.fill(pooled, (byte) input.steps());
+    if (summing != null) {
+      summing.fireInTime(input, pooled);
     }
-    for (int i = 0; i < thresholds.length; i++) {
-      pool(firing()[i].fire(input), i);
+    if (counting != null) {
+      counting.fireInTime(input, pooled);
     }
     return buffer.fill(input.steps(), pooled);
   }
@@ -112,38 +127,59 @@ public final class FeatureLayer {
    * buffer of the shape of {@link #output}.
    */
   public Volley forwardAtAll(Spikes input, VolleyBuffer buffer) {
-    if (binary() != null) {
-      return binary.fireAtAll(input, buffer);
+    prepare();
+    int count = counting == null ? 0 : counting.fireAtAll(input);
+    if (summing == null) {
+      return buffer.fillLast(input.steps(), counting.spikes(), count);
     }
-    for (int i = 0; i < thresholds.length; i++) {
-      pool(firing()[i].fireAtAll(input), i);
+    Arrays.fill(pooled, (byte) input.steps());
+    summing.fireAtAll(input, pooled);
+    for (int i = 0; i < count; i++) {
+      pooled[counting.spikes()[i]] = (byte) (input.steps() - 1);
     }
     return buffer.fill(input.steps(), pooled);
   }
 
-  /** The fast form of the layer with its present weights; null if they are not all 0 or 1. */
-  private BinaryLayer binary() {
-    if (weights.version() != binaryVersion) {
-      binary = BinaryLayer.of(weights, thresholds, pooling, loops.bits()).orElse(null);
-      binaryVersion = weights.version();
-    }
-    return binary;
-  }
-
   /**
-   * The neurons at each threshold. They are created when first needed, as a layer of ones and zeros
-   * never needs them.
+   * Prepares for a volley. Maps are told apart only with the second one since the weights changed:
+   * those of a layer that learns change with each.
    */
-  private FirstSpikes[] firing() {
-    if (firing == null) {
-      firing = new FirstSpikes[thresholds.length];
-      Arrays.setAll(firing, i -> new FirstSpikes(weights, thresholds[i], loops.weights()));
+  private void prepare() {
+    seeWeights();
+    if (++volleys == 2 && counting == null) {
+      tellMapsApart();
     }
-    return firing;
   }
 
-  private void pool(byte[] latencies, int threshold) {
-    int first = output.size() / thresholds.length * threshold;
-    pooling.latencies(layout.output(), latencies, pooled, first);
+  /** Begins anew if the weights have changed: if all are 0 or 1, maps count, else they sum up. */
+  private void seeWeights() {
+    if (weights.version() != version) {
+      version = weights.version();
+      volleys = 0;
+      counting = null;
+      summing = sums;
+      if (weights.binary()) {
+        tellMapsApart();
+      }
+      if (counting == null && sums == null) {
+        sums = new SummingMaps(weights, thresholds, pooling, loops);
+        summing = sums;
+      }
+    }
+  }
+
+  /** Lets the maps count that can, if these are at least half of them. */
+  private void tellMapsApart() {
+    if (!CountingMaps.fit(layout)) {
+      return;
+    }
+    FiringCounts[] counts = new FiringCounts[weights.maps()];
+    Arrays.setAll(counts, map -> FiringCounts.of(weights.row(map), thresholds));
+    int[] others = IntStream.range(0, counts.length).filter(i -> counts[i] == null).toArray();
+    if (2 * others.length <= counts.length) {
+      counting = CountingMaps.of(weights, counts, thresholds, pooling, loops.bits());
+      summing =
+          others.length == 0 ? null : SummingMaps.some(weights, others, thresholds, pooling, loops);
+    }
   }
 }

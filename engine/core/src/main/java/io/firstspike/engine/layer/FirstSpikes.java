@@ -3,7 +3,6 @@ package io.firstspike.engine.layer;
 import io.firstspike.engine.compute.InnerLoops;
 import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.spike.Spikes;
-import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
@@ -22,10 +21,7 @@ public final class FirstSpikes {
   private final int stride;
   private final byte[] latencies;
   private final float[] atSpike;
-  private final byte[] inputLatencies;
-  private final byte[] field;
-  private final int[] taps;
-  private final int[] ends = new int[Volley.MAX_STEPS + 2];
+  private final FieldSums sums;
 
   /**
    * Creates the neurons of a layer.
@@ -54,9 +50,7 @@ public final class FirstSpikes {
     this.stride = layout.stride();
     this.latencies = new byte[layout.output().size()];
     this.atSpike = new float[latencies.length];
-    this.inputLatencies = new byte[layout.input().size()];
-    this.field = new byte[layout.fan()];
-    this.taps = new int[field.length];
+    this.sums = new FieldSums(weights);
   }
 
   /**
@@ -93,56 +87,20 @@ public final class FirstSpikes {
    */
   private void fireExcitatory(Spikes input) {
     potentials.integrate(input, 0, input.count());
-    input.writeLatencies(inputLatencies);
+    sums.show(input);
     float[] values = potentials.values();
     int place = potentials.firstAbove(0, threshold);
     while (place >= 0) {
       int location = place / stride;
       int first = potentials.place(location);
-      sortField(location, input.steps());
       for (int map = 0; map < layout.output().maps(); map++) {
         if (values[first + map] > threshold) {
-          fireInTime(map, map * layout.output().locations() + location, input.steps());
+          int neuron = map * layout.output().locations() + location;
+          latencies[neuron] = (byte) sums.step(map, location, threshold);
+          atSpike[neuron] = sums.atSpike();
         }
       }
       place = potentials.firstAbove(first + stride, threshold);
-    }
-  }
-
-  /**
-   * Lists in {@code taps} the synapses of a location whose input fires, by time step, then by tap;
-   * {@code ends} becomes, for each time step, the number of synapses up to its end.
-   */
-  private void sortField(int location, int steps) {
-    int width = layout.output().width();
-    layout.receptiveField(inputLatencies, (byte) steps, location / width, location % width, field);
-    Arrays.fill(ends, 0, steps + 2, 0);
-    for (byte latency : field) {
-      ends[latency + 1]++;
-    }
-    for (int t = 0; t < steps; t++) {
-      ends[t + 1] += ends[t];
-    }
-    for (int tap = 0; tap < field.length; tap++) {
-      if (field[tap] < steps) {
-        taps[ends[field[tap]]++] = tap;
-      }
-    }
-  }
-
-  /** Adds up the weights of one neuron again, in the same order, until it fires. */
-  private void fireInTime(int map, int neuron, int steps) {
-    float sum = 0;
-    int i = 0;
-    for (int t = 0; t < steps; t++) {
-      for (; i < ends[t]; i++) {
-        sum += weights.weight(taps[i], map);
-      }
-      if (sum > threshold) {
-        latencies[neuron] = (byte) t;
-        atSpike[neuron] = sum;
-        return;
-      }
     }
   }
 

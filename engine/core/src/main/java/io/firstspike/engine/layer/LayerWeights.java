@@ -38,6 +38,9 @@ public final class LayerWeights {
   private long version;
   private boolean excitatory = true;
 
+  /** For each row, a number that none of its weights exceeds; infinite if none is known. */
+  private final float[] bounds;
+
   // Buffers for changes of weights, which only one thread makes at a time.
   private int[] starts = new int[0];
   private final float[] filledUp;
@@ -53,12 +56,14 @@ public final class LayerWeights {
     this.values = values;
     this.stamps = new long[layout.output().maps()];
     this.filledUp = new float[layout.stride()];
+    this.bounds = new float[stamps.length];
   }
 
   /** A copy, whose versions are its own. */
   public LayerWeights copy() {
     LayerWeights copy = new LayerWeights(layout, values.clone());
     copy.excitatory = excitatory;
+    System.arraycopy(bounds, 0, copy.bounds, 0, bounds.length);
     return copy;
   }
 
@@ -78,6 +83,7 @@ public final class LayerWeights {
     stampFirst(stamps.length);
     System.arraycopy(other.values, 0, values, 0, values.length);
     excitatory = other.excitatory;
+    System.arraycopy(other.bounds, 0, bounds, 0, bounds.length);
   }
 
   /** The structure of the layer, and where its weights lie. */
@@ -146,10 +152,13 @@ public final class LayerWeights {
     }
     stamp(map);
     boolean negative = false;
+    float highest = Float.NEGATIVE_INFINITY;
     for (int tap = 0; tap < row.length; tap++) {
       values[places[tap] + map] = row[tap];
       negative |= !(row[tap] >= 0);
+      highest = Math.max(highest, row[tap]);
     }
+    bounds[map] = highest;
     excitatory &= !negative;
   }
 
@@ -158,6 +167,7 @@ public final class LayerWeights {
     stamp(map);
     values[places[tap] + map] = weight;
     excitatory &= weight >= 0;
+    bounds[map] = Math.max(bounds[map], weight);
   }
 
   /**
@@ -168,7 +178,7 @@ public final class LayerWeights {
    */
   public void add(Spikes volley, int step, float[] changes, WeightLoops loops) {
     stampFirst(changes.length);
-    excitatory = false;
+    forgetBounds(changes.length);
     loops.addToRows(
         filledUp(changes), values, starts(volley, step), volley.end(step) - volley.start(step));
   }
@@ -192,7 +202,8 @@ public final class LayerWeights {
       WeightLoops loops) {
     stampFirst(errors.length);
     squares.stampFirst(errors.length);
-    excitatory = false;
+    forgetBounds(errors.length);
+    squares.forgetBounds(errors.length);
     loops.adapt(
         filledUp(errors),
         rate,
@@ -209,8 +220,10 @@ public final class LayerWeights {
    * @param share the part of the way, 0 to 1
    */
   public void approach(LayerWeights goal, float share, int maps) {
+    boolean neverNegative = excitatory && goal.excitatory;
     stampFirst(maps);
-    excitatory &= goal.excitatory;
+    forgetBounds(maps);
+    excitatory = neverNegative;
     float[] to = goal.values;
     for (int i = 0; i < values.length; i++) {
       values[i] += share * (to[i] - values[i]);
@@ -270,6 +283,21 @@ public final class LayerWeights {
    */
   boolean excitatory() {
     return excitatory;
+  }
+
+  /** A number that no weight exceeds; infinite if none is known. */
+  float highest() {
+    float highest = Float.NEGATIVE_INFINITY;
+    for (float bound : bounds) {
+      highest = Math.max(highest, bound);
+    }
+    return highest;
+  }
+
+  /** After changes of the first maps by numbers that are not looked at. */
+  private void forgetBounds(int maps) {
+    excitatory = false;
+    Arrays.fill(bounds, 0, maps, Float.POSITIVE_INFINITY);
   }
 
   /** Whether all weights are 0 or 1. */

@@ -78,7 +78,7 @@ final class Potentials {
       for (int i = from; i < to; i++) {
         starts[i - from] = layout.place(volley.spike(i));
       }
-      loops.addRows(weights, starts, to - from, values);
+      loops.addRows(weights, starts, to - from, values, 0, values.length);
       return;
     }
     for (int i = from; i < to; i++) {

@@ -300,9 +300,9 @@ public final class Learner {
     guard.enter();
     try {
       requireDeciding();
-      Decision decision = decider.decide(evidence);
-      integrated = decider.byPotential() ? evidence : null;
-      return decision;
+      integrated = decider.byPotential() && decisions.readsPotentials() ? evidence : null;
+      label(evidence);
+      return decider.decision();
     } finally {
       guard.leave();
     }
@@ -322,7 +322,7 @@ public final class Learner {
     try {
       requireLearnable(label);
       integrated = null;
-      int decided = decider.label(evidence);
+      int decided = label(evidence);
       if (decisions.readsPotentials() && !decider.byPotential()) {
         decider.neurons().integrate(evidence);
       }
@@ -358,6 +358,11 @@ public final class Learner {
     } finally {
       guard.leave();
     }
+  }
+
+  /** The label that is decided for, with the potentials of all neurons only if they are needed. */
+  private int label(Spikes evidence) {
+    return decisions.readsPotentials() ? decider.label(evidence) : decider.labelOnly(evidence);
   }
 
   private void requireLearnable(int label) {

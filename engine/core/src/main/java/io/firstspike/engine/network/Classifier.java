@@ -99,7 +99,7 @@ public final class Classifier {
     guard.enter();
     try {
       evidence = borrowEvidence(stimulus);
-      return decider.label(evidence);
+      return decider.labelOnly(evidence);
     } finally {
       guard.leave();
     }
@@ -261,7 +261,8 @@ public final class Classifier {
   public Decision decide(Volley evidence) {
     guard.enter();
     try {
-      return decider.decide(evidence);
+      decider.labelOnly(evidence);
+      return decider.decision();
     } finally {
       guard.leave();
     }

@@ -82,6 +82,17 @@ public final class Decider {
     return decision();
   }
 
+  /**
+   * The label that is decided for, an index into the spec's labels; -1 if silent. Decides alike,
+   * but {@link #neurons} need not hold the potentials of all neurons then, which is faster where
+   * they are at several locations.
+   */
+  public int labelOnly(Spikes evidence) {
+    last.clear(evidence.steps() - 1);
+    reader.readDecisionOnly(evidence, last);
+    return last.label();
+  }
+
   /** The label that is decided for, an index into the spec's labels; -1 if silent. */
   public int label(Spikes evidence) {
     return label(evidence, null);

@@ -15,4 +15,12 @@ interface DecisionReader {
    * @param decision takes what is decided; before, no neuron has decided
    */
   void read(Spikes evidence, boolean[] silent, LastDecision decision);
+
+  /**
+   * Decides alike, with no neuron silenced, where nothing but the decision matters: potentials of
+   * neurons that have no part in it need not be computed.
+   */
+  default void readDecisionOnly(Spikes evidence, LastDecision decision) {
+    read(evidence, null, decision);
+  }
 }

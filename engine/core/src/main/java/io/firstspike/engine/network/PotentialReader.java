@@ -28,6 +28,20 @@ final class PotentialReader implements DecisionReader {
   @Override
   public void read(Spikes evidence, boolean[] silent, LastDecision decision) {
     neurons.integrate(evidence);
+    decide(evidence, silent, decision);
+  }
+
+  /** Where the runner-up is out of reach, no location is looked at. */
+  @Override
+  public void readDecisionOnly(Spikes evidence, LastDecision decision) {
+    neurons.integrateBusiest(evidence);
+    int winner = strongest(null, -1);
+    int other = winner == NONE ? NONE : strongest(null, winner / neuronsPerLabel);
+    neurons.integrateRest(other == NONE ? floor : neurons.potential(other));
+    decide(evidence, null, decision);
+  }
+
+  private void decide(Spikes evidence, boolean[] silent, LastDecision decision) {
     if (evidence.count() == 0) {
       return;
     }

@@ -11,6 +11,7 @@ import io.firstspike.engine.spike.Window;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -84,6 +85,59 @@ class LayersAgainstOracleTest {
     float[][] rows = ones(4, 20 * window.area(), random);
 
     assertFiresAtAll(volley, rows, window, thresholds(2, 150, random), random);
+  }
+
+  /**
+   * Weights as STDP leaves them: close to 0 and 1, in some maps so close that counts decide, in
+   * others not, and thresholds that such sums meet.
+   */
+  @Property(tries = 500, seed = "1")
+  void layersOfNearlyOnesFireAsTheirSumsDo(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 6) int channels,
+      @ForAll @IntRange(min = 1, max = 9) int maps,
+      @ForAll @IntRange(min = 1, max = 2) int thresholds,
+      @ForAll @DoubleRange(min = 0.2, max = 1) double firing) {
+    Random random = new Random(seed);
+    Window window = Window.square(3, 1, random.nextInt(2));
+    Volley volley = RandomLayers.volley(new Shape(channels, 8, 11), STEPS, firing, random);
+    float[][] rows = ones(maps, channels * window.area(), random);
+    for (float[] row : rows) {
+      float distance = (float) Math.pow(10, -random.nextInt(14));
+      for (int i = 0; i < row.length; i++) {
+        float off = random.nextInt(4) == 0 ? 0 : distance * random.nextFloat();
+        row[i] = Math.abs(row[i] - off);
+      }
+    }
+    LayerWeights synapses = RandomLayers.layer(volley.shape(), rows, window);
+    float[] limits = thresholds(thresholds, channels * window.area(), random);
+    Pooling pooling = new Pooling(poolThatFits(synapses.layout().output(), random));
+    FeatureLayer layer = new FeatureLayer(synapses, limits, pooling);
+
+    // Sums of floats depend on the order of the spikes, which the oracle does not know.
+    byte[] inTime = pooledSums(synapses, limits, pooling, neurons -> neurons.fire(volley));
+    byte[] atAll = pooledSums(synapses, limits, pooling, neurons -> neurons.fireAtAll(volley));
+
+    // The first volleys are summed up, the others counted where that is the same.
+    for (int i = 0; i < 4; i++) {
+      assertThat(layer.forward(volley).latencies()).isEqualTo(inTime);
+      assertThat(layer.forwardAtAll(volley).latencies()).isEqualTo(atAll);
+    }
+  }
+
+  private static byte[] pooledSums(
+      LayerWeights synapses,
+      float[] thresholds,
+      Pooling pooling,
+      Function<FirstSpikes, byte[]> firing) {
+    Shape neurons = synapses.layout().output();
+    int size = pooling.output(neurons).size();
+    byte[] pooled = new byte[thresholds.length * size];
+    for (int i = 0; i < thresholds.length; i++) {
+      pooling.latencies(
+          neurons, firing.apply(new FirstSpikes(synapses, thresholds[i])), pooled, i * size);
+    }
+    return pooled;
   }
 
   private static float[][] ones(int maps, int fan, Random random) {
@@ -232,6 +286,39 @@ class LayersAgainstOracleTest {
       }
       assertThat(decision.potential(map)).isEqualTo(highest);
       assertThat(decision.location(map)).isEqualTo(first);
+    }
+  }
+
+  @Property(tries = 300, seed = "1")
+  void neuronsThatCanLeadAreIntegratedLikeAll(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 20) int maps,
+      @ForAll @DoubleRange(min = 0, max = 1) double firing) {
+    Random random = new Random(seed);
+    Shape input = new Shape(3, 1 + random.nextInt(6), 1 + random.nextInt(6));
+    Window seen = window(random);
+    Window window = poolThatFits(input, random);
+    Volley volley = RandomLayers.volley(input, STEPS, firing, random);
+    float[][] rows = RandomLayers.rows(maps, 3 * window.area(), random);
+    if (seen.height() > 1) {
+      makeExcitatory(rows);
+    }
+    LayerWeights synapses = RandomLayers.layer(input, rows, window);
+    DecisionNeurons all = new DecisionNeurons(synapses, false);
+    DecisionNeurons some = new DecisionNeurons(synapses, false);
+
+    all.integrate(volley);
+    some.integrateBusiest(volley);
+    float least = all.potential(random.nextInt(maps)) - random.nextInt(2);
+    some.integrateRest(least);
+
+    for (int map = 0; map < maps; map++) {
+      if (all.potential(map) >= least) {
+        assertThat(some.potential(map)).isEqualTo(all.potential(map));
+        assertThat(some.location(map)).isEqualTo(all.location(map));
+      } else {
+        assertThat(some.potential(map)).isLessThan(least);
+      }
     }
   }
 

@@ -17,9 +17,6 @@ final class VectorWeightLoops implements WeightLoops {
           ? FloatVector.SPECIES_PREFERRED
           : FloatVector.SPECIES_512;
 
-  /** Rows that are added at a time. */
-  private static final int ROWS = 8;
-
   private final WeightLoops plain;
 
   /**
@@ -39,18 +36,22 @@ final class VectorWeightLoops implements WeightLoops {
   }
 
   @Override
-  public void addRows(float[] rows, int[] starts, int count, float[] sums) {
+  public void addRows(float[] rows, int[] starts, int count, float[] sums, int at, int size) {
     int row = 0;
-    for (; row + ROWS <= count; row += ROWS) {
-      addSomeRows(rows, starts, row, sums);
+    for (; row + 8 <= count; row += 8) {
+      addEight(rows, starts, row, sums, at, size);
+    }
+    if (row + 4 <= count) {
+      addFour(rows, starts, row, sums, at, size);
+      row += 4;
     }
     for (; row < count; row++) {
-      add(rows, starts[row], sums, 0, sums.length);
+      add(rows, starts[row], sums, at, size);
     }
   }
 
-  /** Adds {@value #ROWS} rows. */
-  private static void addSomeRows(float[] rows, int[] starts, int row, float[] sums) {
+  private static void addEight(
+      float[] rows, int[] starts, int row, float[] sums, int at, int size) {
     int a = starts[row];
     int b = starts[row + 1];
     int c = starts[row + 2];
@@ -59,8 +60,8 @@ final class VectorWeightLoops implements WeightLoops {
     int f = starts[row + 5];
     int g = starts[row + 6];
     int h = starts[row + 7];
-    for (int i = 0; i < sums.length; i += FLOATS.length()) {
-      FloatVector.fromArray(FLOATS, sums, i)
+    for (int i = 0; i < size; i += FLOATS.length()) {
+      FloatVector.fromArray(FLOATS, sums, at + i)
           .add(FloatVector.fromArray(FLOATS, rows, a + i))
           .add(FloatVector.fromArray(FLOATS, rows, b + i))
           .add(FloatVector.fromArray(FLOATS, rows, c + i))
@@ -69,7 +70,22 @@ final class VectorWeightLoops implements WeightLoops {
           .add(FloatVector.fromArray(FLOATS, rows, f + i))
           .add(FloatVector.fromArray(FLOATS, rows, g + i))
           .add(FloatVector.fromArray(FLOATS, rows, h + i))
-          .intoArray(sums, i);
+          .intoArray(sums, at + i);
+    }
+  }
+
+  private static void addFour(float[] rows, int[] starts, int row, float[] sums, int at, int size) {
+    int a = starts[row];
+    int b = starts[row + 1];
+    int c = starts[row + 2];
+    int d = starts[row + 3];
+    for (int i = 0; i < size; i += FLOATS.length()) {
+      FloatVector.fromArray(FLOATS, sums, at + i)
+          .add(FloatVector.fromArray(FLOATS, rows, a + i))
+          .add(FloatVector.fromArray(FLOATS, rows, b + i))
+          .add(FloatVector.fromArray(FLOATS, rows, c + i))
+          .add(FloatVector.fromArray(FLOATS, rows, d + i))
+          .intoArray(sums, at + i);
     }
   }
 

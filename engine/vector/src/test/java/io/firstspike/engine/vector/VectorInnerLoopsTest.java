@@ -154,7 +154,7 @@ class VectorInnerLoopsTest {
     loops.add(rows, rows.length / 2, into[0], rows.length / 4, changes.length);
     loops.addToRows(changes, into[1], starts, starts.length);
     loops.adapt(changes, 0.3f, into[2], squares, starts, starts.length);
-    loops.addRows(rows, starts, starts.length, into[3]);
+    loops.addRows(rows, starts, starts.length, into[3], 0, into[3].length);
   }
 
   @Property(tries = 200, seed = "1")

@@ -8,11 +8,11 @@ import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
 
 /**
- * Spike times of neurons that have weights 0 and 1 and are known to fire: each fires in the time
- * step in which enough of its synapses of weight 1 have received a spike. Spikes are pooled at the
+ * Spike times of neurons that are known to fire, by count ({@link FiringCounts}): each fires in the
+ * time step in which enough of its strong synapses have received a spike. Spikes are pooled at the
  * same time. Not thread-safe, as it reuses its buffers.
  */
-final class BinarySpikeTimes {
+final class CountedSpikeTimes {
 
   private final Shape input;
   private final Window window;
@@ -28,7 +28,7 @@ final class BinarySpikeTimes {
    *
    * @param columns cells from one padded row to the next, at least as many as a padded row has
    */
-  BinarySpikeTimes(Convolution convolution, Pooling pooling, int columns) {
+  CountedSpikeTimes(Convolution convolution, Pooling pooling, int columns) {
     this.input = convolution.input();
     this.window = convolution.window();
     this.pooled = pooling.output(convolution.output());
@@ -66,22 +66,22 @@ final class BinarySpikeTimes {
    *
    * @param fired the neurons that fire, one bit for each place ({@link TapPlanes})
    * @param word index of the word {@code fired} among those of the map
-   * @param ones {@link #offset} of each synapse of weight 1
+   * @param strong {@link #offset} of each strong synapse
    * @param needed number of spikes that a neuron needs to fire, at least 1
    * @param latencies latencies of the pooled neurons; reduced where a neuron fires earlier
    * @param base flat index of the map's first pooled neuron
    */
-  void note(long fired, int word, int[] ones, int needed, byte[] latencies, int base) {
+  void note(long fired, int word, int[] strong, int needed, byte[] latencies, int base) {
     for (long bits = fired; bits != 0; bits &= bits - 1) {
       int place = word * Long.SIZE + Long.numberOfTrailingZeros(bits);
-      byte time = time(place, ones, needed);
+      byte time = time(place, strong, needed);
       lower(latencies, base, place / columns, place % columns, time);
     }
   }
 
-  private byte time(int first, int[] ones, int needed) {
+  private byte time(int first, int[] strong, int needed) {
     Arrays.fill(inTime, 0);
-    for (int offset : ones) {
+    for (int offset : strong) {
       inTime[seen[first + offset]]++;
     }
     int time = 0;
@@ -96,7 +96,7 @@ final class BinarySpikeTimes {
    * Reduces the latencies of all pooled neurons whose window contains the neuron at ({@code row},
    * {@code column}).
    */
-  private void lower(byte[] latencies, int base, int row, int column, byte time) {
+  void lower(byte[] latencies, int base, int row, int column, byte time) {
     int y = row + pool.rowPadding();
     int x = column + pool.columnPadding();
     int lastRow = Math.min(pooled.height() - 1, y / pool.rowStride());
