@@ -41,7 +41,7 @@ class DependenciesTest {
               List.of("spec", "layer"),
               List.of("encode", "memory", "drift"),
               List.of("network"),
-              List.of("backend", "model", "view", "exchange", "variation"),
+              List.of("activity", "backend", "model", "view", "exchange", "variation"),
               List.of("learning"),
               List.of("cuda.driver"),
               List.of("cuda.form"),

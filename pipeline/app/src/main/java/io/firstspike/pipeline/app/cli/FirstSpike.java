@@ -111,7 +111,7 @@ public final class FirstSpike implements Runnable {
             .addSubcommand(new Train())
             .addSubcommand(new Evaluate())
             .addSubcommand(new Classify())
-            .addSubcommand(new ShowModel())
+            .addSubcommand(new Inspect())
             .addSubcommand(new Weights())
             .addSubcommand(new Import())
             .addSubcommand(new Export())

@@ -44,7 +44,7 @@ class FirstSpikeTest {
         "train",
         "evaluate",
         "classify",
-        "model",
+        "inspect",
         "weights",
         "weights export",
         "weights import",
@@ -72,7 +72,7 @@ class FirstSpikeTest {
             "train",
             "evaluate",
             "classify",
-            "model",
+            "inspect",
             "weights",
             "pictures",
             "bench");

@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command that shows the origin of a model file. */
-class ShowModelTest {
+class InspectTest {
 
   @TempDir private Path folder;
 
@@ -72,7 +73,7 @@ class ShowModelTest {
         "40",
         "--model-out",
         file("m.fspk"));
-    Cli shown = Cli.run("model", file("m.fspk"));
+    Cli shown = Cli.run("inspect", file("m.fspk"));
 
     assertThat(shown.code()).as(shown.err()).isZero();
     assertThat(shown.out())
@@ -83,11 +84,42 @@ class ShowModelTest {
         .contains("frozen after 30 frames", "40 labels learned")
         .contains("labels              0 1 2 3 4 5 6 7 8 9\n")
         .contains("firstspike train --data sample --network firstspike-2026-quick --seed 5");
-    String yaml = Cli.run("model", file("m.fspk"), "--spec").out();
+    String yaml = Cli.run("inspect", file("m.fspk"), "--spec").out();
     assertThat(shown.out()).endsWith(yaml);
     assertThat(NetworkSpec.parse("shown", yaml))
         .isEqualTo(ModelFile.read(Path.of(file("m.fspk"))).spec());
-    assertThat(json(file("m.fspk")).get("layers")).hasSize(2);
+    assertThat(json(file("m.fspk")).get("layers")).hasSize(3);
+  }
+
+  @Test
+  void on_data_each_layer_shows_its_spikes_which_are_those_that_evaluate_counts()
+      throws IOException {
+    succeed(
+        "train",
+        "--network",
+        "firstspike-2026-quick",
+        "--schedule",
+        "S1=200",
+        "--images",
+        "40",
+        "--model-out",
+        file("m.fspk"));
+    succeed("evaluate", "--model", file("m.fspk"), "--report", file("r.json"));
+    Cli shown = Cli.run("inspect", "--json", file("m.fspk"), "--data", "sample");
+
+    JsonNode layers = new ObjectMapper().readTree(shown.out()).get("layers");
+    double spikes = layers.get(0).get("spikes").asDouble() + layers.get(1).get("spikes").asDouble();
+    assertThat(spikes)
+        .isCloseTo(
+            new ObjectMapper()
+                .readTree(Path.of(file("r.json")).toFile())
+                .get("spikesPerImage")
+                .asDouble(),
+            within(1e-9));
+    assertThat(layers.get(1).get("output")).hasToString("[50,9,9]");
+    assertThat(layers.get(1).get("ones").asDouble()).isBetween(0.1, 1.0);
+    assertThat(layers.get(1).get("convergence").asDouble()).isZero();
+    assertThat(layers.get(2).has("convergence")).isFalse();
   }
 
   @Test
@@ -96,7 +128,7 @@ class ShowModelTest {
     ModelFile.write(
         Path.of(old),
         Learner.fresh(NetworkSpec.load("firstspike-2026-quick"), 1).snapshot("frames and labels"));
-    Cli shown = Cli.run("model", old);
+    Cli shown = Cli.run("inspect", old);
 
     assertThat(shown.code()).isZero();
     assertThat(shown.out())
@@ -112,11 +144,11 @@ class ShowModelTest {
         List.of(
             List.of("/no/such/model", "does not exist"),
             List.of(notes.toString(), "is no FirstSpike model"))) {
-      Cli shown = Cli.run("model", refused.get(0));
+      Cli shown = Cli.run("inspect", refused.get(0));
       assertThat(shown.code()).isEqualTo(2);
       assertThat(shown.errorLines()).singleElement().asString().contains(refused.get(1));
     }
-    assertThat(Cli.run("model", notes.toString(), "--json", "--spec").err())
+    assertThat(Cli.run("inspect", notes.toString(), "--json", "--spec").err())
         .contains("exclude each other");
   }
 
@@ -126,7 +158,7 @@ class ShowModelTest {
   }
 
   private static JsonNode json(String model) throws IOException {
-    Cli shown = Cli.run("model", "--json", model);
+    Cli shown = Cli.run("inspect", "--json", model);
     assertThat(shown.code()).as(shown.err()).isZero();
     return new ObjectMapper().readTree(shown.out());
   }

@@ -1,13 +1,20 @@
 package io.firstspike.pipeline.app.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.firstspike.connectors.dataset.ExampleSet;
+import io.firstspike.engine.activity.ActivityMeter;
+import io.firstspike.engine.activity.LayerActivity;
 import io.firstspike.engine.exchange.NetworkWeights;
 import io.firstspike.engine.exchange.NumericArray;
+import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.model.Provenance;
 import io.firstspike.engine.model.TrainingRun;
-import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spike.Shape;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.Json;
 import io.firstspike.pipeline.app.console.Table;
@@ -20,7 +27,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,16 +40,25 @@ import picocli.CommandLine.Spec;
 
 /** Shows the origin and the contents of a model. */
 @Command(
-    name = "model",
-    description =
-        "Show what a model file holds: where its weights come from and how to make them again, its"
-            + " layers, its labels and its spec.")
-final class ShowModel implements Runnable {
+    name = "inspect",
+    description = {
+      "Show what a model file holds: where its weights come from and how to make them again, its"
+          + " layers, its labels and its spec.",
+      "Of a layer: the shape of its weights and of what it passes on; ones, the share of weights"
+          + " nearer to 1 than to 0; convergence, the mean of w (1 - w), 0 if all weights are 0 or"
+          + " 1; with --data also the mean number of spikes that it passes on for an image."
+    })
+final class Inspect implements Runnable {
+
+  /** Stands where there is no figure. */
+  private static final String NONE = "-";
 
   @Spec private CommandSpec command;
 
-  @Parameters(paramLabel = "FILE", description = "The model.")
+  @Parameters(paramLabel = "MODEL", description = "The model's file.")
   private Path file;
+
+  @Mixin private SampleOptions sample;
 
   @Option(names = "--json", description = "Print one JSON object instead.")
   private boolean json;
@@ -48,8 +66,28 @@ final class ShowModel implements Runnable {
   @Option(names = "--spec", description = "Print the network's spec alone, as YAML.")
   private boolean specOnly;
 
-  /** One layer of the output, for people and machines. */
-  private record LayerRow(String name, int[] weights, String state, long frames) {}
+  /**
+   * One layer of the output, for people and machines.
+   *
+   * @param name of the layer; the encoding is the first
+   * @param weights dimensions: maps, input maps, window height, window width; null for the encoding
+   * @param output dimensions of what it passes on: maps, height, width
+   * @param ones share of the weights that are nearer to 1 than to 0; null if some are outside 0 to
+   *     1
+   * @param convergence mean of w (1 - w); null if some weights are outside 0 to 1
+   * @param spikes mean number that it passes on for an example; null without data
+   * @param state what it has learned, in words
+   * @param frames number of frames, or labels, that it has learned from
+   */
+  private record LayerRow(
+      String name,
+      @JsonInclude(JsonInclude.Include.NON_NULL) int[] weights,
+      int[] output,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Double ones,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Double convergence,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Double spikes,
+      String state,
+      long frames) {}
 
   @Mixin private NetworkLimitOption limit;
 
@@ -59,9 +97,9 @@ final class ShowModel implements Runnable {
       throw new InputException("--json and --spec exclude each other: leave one out");
     }
     if (ImportedModel.is(file)) {
-      if (json || specOnly) {
+      if (json || specOnly || sample.given()) {
         throw new InputException(
-            file + " is an imported network without a spec: leave out --json and --spec");
+            file + " is an imported network without a spec: leave out --json, --spec and --data");
       }
       ImportedModel.read(file, limit.limit()).show(command.commandLine().getOut());
       return;
@@ -103,9 +141,19 @@ final class ShowModel implements Runnable {
             + String.join(" ", labels)
             + (free > 0 ? " (and room for " + free + " more)" : ""));
     out.println();
-    Table table = Table.empty().row("layer", "weights", "state");
-    for (LayerRow row : layers(model)) {
-      table = table.row(row.name(), Arrays.toString(row.weights()), row.state());
+    List<LayerRow> layers = layers(model);
+    Table table =
+        Table.empty().row("layer", "weights", "output", "ones", "convergence", "spikes", "state");
+    for (LayerRow row : layers) {
+      table =
+          table.row(
+              row.name(),
+              row.weights() == null ? NONE : dimensions(row.weights()),
+              dimensions(row.output()),
+              row.ones() == null ? NONE : Figures.percent(row.ones()),
+              row.convergence() == null ? NONE : convergence(row.convergence()),
+              row.spikes() == null ? NONE : Figures.count(Math.round(row.spikes())),
+              row.state());
     }
     out.println(table);
     out.println();
@@ -147,30 +195,69 @@ final class ShowModel implements Runnable {
     return "'" + word.replace("'", "'\\''") + "'";
   }
 
-  private static List<LayerRow> layers(Model model) {
+  private static String dimensions(int[] sizes) {
+    return Arrays.stream(sizes).mapToObj(Integer::toString).collect(Collectors.joining("x"));
+  }
+
+  private static int[] dimensions(Shape shape) {
+    return new int[] {shape.maps(), shape.height(), shape.width()};
+  }
+
+  private static String convergence(double value) {
+    return String.format(Locale.ROOT, "%.2g", value);
+  }
+
+  private List<LayerRow> layers(Model model) {
     NetworkSpec spec = model.spec();
-    Map<String, NumericArray> arrays = NetworkWeights.of(model.network()).arrays();
+    Network network = model.serving();
+    Map<String, NumericArray> arrays = NetworkWeights.of(network).arrays();
+    List<LayerActivity> activity = sample.given() ? activity(network) : List.of();
     List<LayerRow> rows = new ArrayList<>();
+    rows.add(
+        new LayerRow(
+            DecisionSpec.ENCODING,
+            null,
+            dimensions(network.encoded()),
+            null,
+            null,
+            activity.isEmpty() ? null : activity.get(0).spikesPerStimulus(),
+            "",
+            0));
     for (int layer = 0; layer < spec.layers(); layer++) {
+      boolean decides = layer == spec.features().size();
       String name = spec.layerName(layer);
-      long frames = frames(model.progress(), spec, layer);
+      long frames = decides ? model.progress().labels() : model.progress().framesOf(layer);
+      Shape output = decides ? network.decisions().output() : network.output(layer);
+      LayerWeights weights = network.weights().table(layer);
+      OptionalDouble ones = weights.ones();
       rows.add(
-          new LayerRow(name, arrays.get(name).dimensions(), state(model, layer, frames), frames));
+          new LayerRow(
+              name,
+              arrays.get(name).dimensions(),
+              dimensions(output),
+              ones.isPresent() ? ones.getAsDouble() : null,
+              ones.isPresent() ? weights.convergence() : null,
+              decides || activity.isEmpty() ? null : activity.get(layer + 1).spikesPerStimulus(),
+              state(model, layer, frames),
+              frames));
     }
     return rows;
   }
 
-  /**
-   * The number of frames that a feature layer has learned from; for the decision layer, of labels.
-   */
-  private static long frames(Progress progress, NetworkSpec spec, int layer) {
-    if (layer == spec.features().size()) {
-      return progress.labels();
-    }
-    if (layer < progress.stage()) {
-      return progress.frozenAfter().get(layer);
-    }
-    return layer == progress.stage() ? progress.frames() : 0;
+  /** The spikes of the encoding and of the feature layers on the data. */
+  private List<LayerActivity> activity(Network network) {
+    ExampleSet examples = sample.test(network.spec());
+    Fit.require(network.spec(), examples);
+    ActivityMeter meter = new ActivityMeter(network);
+    return Fit.checked(
+        network.spec(),
+        examples,
+        () -> {
+          for (int i = 0; i < examples.size(); i++) {
+            meter.measure(examples.stimulus(i));
+          }
+          return meter.activity();
+        });
   }
 
   private static String state(Model model, int layer, long frames) {
@@ -202,7 +289,7 @@ final class ShowModel implements Runnable {
     fields.put("capacity", model.spec().decision().capacity());
     fields.put("layers", layers(model));
     fields.put("runs", provenance.runs());
-    fields.put("commands", provenance.runs().stream().map(ShowModel::commandLine).toList());
+    fields.put("commands", provenance.runs().stream().map(Inspect::commandLine).toList());
     fields.put("spec", model.spec().toYaml());
     return fields;
   }

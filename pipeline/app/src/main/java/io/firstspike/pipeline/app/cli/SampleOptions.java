@@ -1,0 +1,47 @@
+package io.firstspike.pipeline.app.cli;
+
+import io.firstspike.connectors.dataset.ExampleSet;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.pipeline.stream.options.Ranges;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Options that choose a few examples to look at a network with. */
+public final class SampleOptions {
+
+  private static final int MOST = 1_000_000;
+
+  /** Draws the examples, the same ones every time. */
+  private static final long SEED = 1;
+
+  @Mixin private DataOptions data;
+
+  @Option(
+      names = "--images",
+      paramLabel = "N",
+      defaultValue = "500",
+      description =
+          "Look at N of them, drawn evenly, 1 to 1,000,000; all if there are fewer (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int images;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /** Whether the user has named a data set. */
+  boolean given() {
+    return command.commandLine().getParseResult().hasMatchedOption("--data");
+  }
+
+  /** Test examples that the network takes. */
+  public ExampleSet test(NetworkSpec spec) {
+    Ranges.require("--images", images, 1, MOST);
+    return some(data.test(spec));
+  }
+
+  private ExampleSet some(ExampleSet all) {
+    return all.shuffled(SEED).slice(0, Math.min(images, all.size()));
+  }
+}
