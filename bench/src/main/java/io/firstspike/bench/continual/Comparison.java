@@ -1,6 +1,7 @@
 package io.firstspike.bench.continual;
 
 import io.firstspike.engine.file.WholeFile;
+import io.firstspike.pipeline.app.console.AccuracyCurve;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.Table;
 import io.firstspike.pipeline.stream.options.InputException;
@@ -20,6 +21,7 @@ final class Comparison {
   private final String network;
   private final int seeds;
   private final Map<ProtocolRow, Map<LearnerRow, SeedMeans>> results = new LinkedHashMap<>();
+  private final List<AccuracyCurve> curves = new ArrayList<>();
 
   Comparison(String network, int seeds) {
     this.network = network;
@@ -31,7 +33,8 @@ final class Comparison {
    *
    * @param images the images that its stream has shown
    */
-  void add(ProtocolRow protocol, LearnerRow learner, StreamResult result, int images) {
+  void add(ProtocolRow protocol, LearnerRow learner, int seed, StreamResult result, int images) {
+    curves.add(result.curve().points(learner.key(protocol, "seed" + seed)));
     results
         .computeIfAbsent(protocol, p -> new LinkedHashMap<>())
         .computeIfAbsent(learner, l -> new SeedMeans())
@@ -88,6 +91,11 @@ final class Comparison {
                               figures.put(key + "BySeed", values);
                             })));
     return figures;
+  }
+
+  /** The curves of all runs, named after protocol, learner and seed as the figures are. */
+  List<AccuracyCurve> curves() {
+    return List.copyOf(curves);
   }
 
   /** Writes a plot of each protocol's curves into {@code folder}. */
