@@ -2,9 +2,9 @@ package io.firstspike.bench.accuracy;
 
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.pipeline.app.cli.DataOptions;
 import io.firstspike.pipeline.app.console.AccuracyCurve;
 import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.data.DataOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -11,8 +11,10 @@ import io.firstspike.pipeline.app.console.ErrorOutput;
 import io.firstspike.pipeline.app.console.Log;
 import io.firstspike.pipeline.app.convert.Convert;
 import io.firstspike.pipeline.app.demo.Demo;
+import io.firstspike.pipeline.app.doctor.Doctor;
 import io.firstspike.pipeline.app.nir.Import;
 import io.firstspike.pipeline.app.page.Ui;
+import io.firstspike.pipeline.app.view.View;
 import io.firstspike.pipeline.app.watch.Reasons;
 import io.firstspike.pipeline.app.watch.StreamFailedException;
 import io.firstspike.pipeline.ml.sql.SqlException;
@@ -115,7 +117,8 @@ public final class FirstSpike implements Runnable {
             .addSubcommand(new Weights())
             .addSubcommand(new Import())
             .addSubcommand(new Export())
-            .addSubcommand(new Pictures())
+            .addSubcommand(new View())
+            .addSubcommand(new Doctor())
             .addSubcommand(new Convert())
             .addSubcommand(new ListBackends())
             .setCaseInsensitiveEnumValuesAllowed(true);

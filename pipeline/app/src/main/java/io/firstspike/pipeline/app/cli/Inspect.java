@@ -1,8 +1,6 @@
 package io.firstspike.pipeline.app.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.firstspike.connectors.dataset.ExampleSet;
-import io.firstspike.engine.activity.ActivityMeter;
 import io.firstspike.engine.activity.LayerActivity;
 import io.firstspike.engine.exchange.NetworkWeights;
 import io.firstspike.engine.exchange.NumericArray;
@@ -18,6 +16,7 @@ import io.firstspike.engine.spike.Shape;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.Json;
 import io.firstspike.pipeline.app.console.Table;
+import io.firstspike.pipeline.app.data.SampleOptions;
 import io.firstspike.pipeline.app.nir.ImportedModel;
 import io.firstspike.pipeline.stream.options.InputException;
 import io.firstspike.pipeline.stream.options.NetworkLimitOption;
@@ -211,7 +210,8 @@ final class Inspect implements Runnable {
     NetworkSpec spec = model.spec();
     Network network = model.serving();
     Map<String, NumericArray> arrays = NetworkWeights.of(network).arrays();
-    List<LayerActivity> activity = sample.given() ? activity(network) : List.of();
+    List<LayerActivity> activity =
+        sample.given() ? SampleOptions.activity(network, sample.test(spec)) : List.of();
     List<LayerRow> rows = new ArrayList<>();
     rows.add(
         new LayerRow(
@@ -242,22 +242,6 @@ final class Inspect implements Runnable {
               frames));
     }
     return rows;
-  }
-
-  /** The spikes of the encoding and of the feature layers on the data. */
-  private List<LayerActivity> activity(Network network) {
-    ExampleSet examples = sample.test(network.spec());
-    Fit.require(network.spec(), examples);
-    ActivityMeter meter = new ActivityMeter(network);
-    return Fit.checked(
-        network.spec(),
-        examples,
-        () -> {
-          for (int i = 0; i < examples.size(); i++) {
-            meter.measure(examples.stimulus(i));
-          }
-          return meter.activity();
-        });
   }
 
   private static String state(Model model, int layer, long frames) {

@@ -1,9 +1,17 @@
 package io.firstspike.pipeline.app.console;
 
 import io.firstspike.engine.network.Verdicts;
+import io.firstspike.pipeline.stream.options.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Accuracy over a sequence of labels: a point for each 1,000 of them, and one for the rest. Written
@@ -26,6 +34,26 @@ public final class AccuracyCurve {
 
   private static final String COLUMNS = "curve,labels,right,wrong,accuracy,accuracySoFar";
 
+  private static final Pattern ROW =
+      Pattern.compile(
+          "(?<name>\"(?:[^\"]|\"\")*\"|[^\",]*),\\d{1,18},(?<right>\\d{1,18}),(?<wrong>\\d{1,18}),[\\d.]+,[\\d.]+");
+
+  /**
+   * One point of a curve.
+   *
+   * @param labels number of labels up to this point
+   * @param right right decisions since the point before
+   * @param wrong all other decisions since the point before
+   * @param accuracySoFar share of all decisions so far that are right, 0 to 1
+   */
+  public record Point(long labels, long right, long wrong, double accuracySoFar) {
+
+    /** The share of decisions since the point before that are right, 0 to 1. */
+    public double accuracy() {
+      return (double) right / (right + wrong);
+    }
+  }
+
   private record Totals(long right, long wrong) {
 
     long labels() {
@@ -34,10 +62,6 @@ public final class AccuracyCurve {
 
     Totals minus(Totals before) {
       return new Totals(right - before.right, wrong - before.wrong);
-    }
-
-    double accuracy() {
-      return (double) right / labels();
     }
   }
 
@@ -92,39 +116,91 @@ public final class AccuracyCurve {
     }
   }
 
-  /** All curves as the text of a CSV file, under one line of column names. */
-  public static String csv(List<AccuracyCurve> curves) {
-    StringBuilder csv = new StringBuilder(COLUMNS).append('\n');
-    curves.forEach(curve -> curve.rows(csv));
-    return csv.toString();
+  /** The name of the curve. */
+  public String name() {
+    return name;
   }
 
-  private void rows(StringBuilder csv) {
+  /** The points so far, the rest of the labels among them. */
+  public List<Point> points() {
     List<Totals> all = new ArrayList<>(points);
     Totals last = points.isEmpty() ? beginning : points.get(points.size() - 1);
     if (latest.labels() > last.labels()) {
       all.add(latest);
     }
+    List<Point> made = new ArrayList<>();
     Totals before = beginning;
-    for (Totals point : all) {
-      Totals since = point.minus(before);
-      Totals soFar = point.minus(beginning);
-      csv.append(
-          String.format(
-              Locale.ROOT,
-              "%s,%d,%d,%d,%.6f,%.6f\n",
-              quoted(name),
-              soFar.labels(),
-              since.right(),
-              since.wrong(),
-              since.accuracy(),
-              soFar.accuracy()));
-      before = point;
+    for (Totals totals : all) {
+      Totals since = totals.minus(before);
+      Totals soFar = totals.minus(beginning);
+      double accuracy = (double) soFar.right() / soFar.labels();
+      made.add(new Point(soFar.labels(), since.right(), since.wrong(), accuracy));
+      before = totals;
     }
+    return List.copyOf(made);
+  }
+
+  /** All curves as the text of a CSV file, under one line of column names. */
+  public static String csv(List<AccuracyCurve> curves) {
+    StringBuilder csv = new StringBuilder(COLUMNS).append('\n');
+    for (AccuracyCurve curve : curves) {
+      for (Point point : curve.points()) {
+        csv.append(
+            String.format(
+                Locale.ROOT,
+                "%s,%d,%d,%d,%.6f,%.6f\n",
+                quoted(curve.name),
+                point.labels(),
+                point.right(),
+                point.wrong(),
+                point.accuracy(),
+                point.accuracySoFar()));
+      }
+    }
+    return csv.toString();
+  }
+
+  /**
+   * Reads curves that were written as CSV.
+   *
+   * @throws InputException if the file cannot be read or holds something else
+   */
+  public static List<AccuracyCurve> read(Path file) {
+    Map<String, AccuracyCurve> curves = new LinkedHashMap<>();
+    try {
+      List<String> lines = Files.readAllLines(file);
+      if (lines.isEmpty() || !lines.get(0).equals(COLUMNS)) {
+        throw new InputException(file + " holds no curves: its first line must be " + COLUMNS);
+      }
+      for (int number = 1; number < lines.size(); number++) {
+        Matcher row = ROW.matcher(lines.get(number));
+        if (!row.matches()) {
+          throw new InputException(
+              file + ", line " + (number + 1) + ": must be values of the columns " + COLUMNS);
+        }
+        AccuracyCurve curve =
+            curves.computeIfAbsent(unquoted(row.group("name")), AccuracyCurve::new);
+        Totals point =
+            new Totals(
+                curve.latest.right() + Long.parseLong(row.group("right")),
+                curve.latest.wrong() + Long.parseLong(row.group("wrong")));
+        curve.points.add(point);
+        curve.latest = point;
+      }
+    } catch (IOException e) {
+      throw new InputException("curves " + file + " cannot be read: " + e.getMessage(), e);
+    }
+    return List.copyOf(curves.values());
   }
 
   /** A name as RFC 4180 wants it, in quotes if need be. */
   private static String quoted(String name) {
     return name.matches("[^\",\r\n]*") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
+  }
+
+  private static String unquoted(String name) {
+    return name.startsWith("\"")
+        ? name.substring(1, name.length() - 1).replace("\"\"", "\"")
+        : name;
   }
 }

@@ -54,7 +54,7 @@ public final class Report {
   }
 
   /** The file of a report's curves: the same name with the ending .csv. */
-  static Path curves(Path report) {
+  public static Path curves(Path report) {
     String name = report.getFileName().toString();
     int dot = name.lastIndexOf('.');
     return report.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + CSV);

@@ -91,10 +91,12 @@ record LocalJob(
     Optional<Path> resumed = checkpoints.stays() ? checkpoints.latest() : Optional.empty();
     JobMeters meters = new JobMeters();
     try (EmbeddedFlink flink =
-        stop.unlessStopped(
-            () ->
-                EmbeddedFlink.start(
-                    settings.run().parallelism(), checkpoints.configuration(), all(meters)))) {
+            stop.unlessStopped(
+                () ->
+                    EmbeddedFlink.start(
+                        settings.run().parallelism(), checkpoints.configuration(), all(meters)));
+        // Before the job, so that it misses none of its metrics.
+        StreamProgress progress = StreamProgress.of(meters, settings)) {
       Reasons reasons = new Reasons(places(flink), settings.run().groupId());
       JobClient client =
           stop.unlessStopped(() -> flink.submit(settings::addTo, new Configuration()));
@@ -118,8 +120,7 @@ record LocalJob(
                     health.look(state, broker.problem());
                   },
                   health,
-                  report::say);
-          StreamProgress progress = StreamProgress.of(meters, settings)) {
+                  report::say)) {
         try {
           watch(watch, progress, reasons, stop);
         } finally {

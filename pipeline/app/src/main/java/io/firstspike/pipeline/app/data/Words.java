@@ -1,4 +1,4 @@
-package io.firstspike.pipeline.app.cli;
+package io.firstspike.pipeline.app.data;
 
 import io.firstspike.engine.spec.NetworkSpec;
 import java.util.Arrays;
@@ -6,17 +6,17 @@ import java.util.List;
 import picocli.CommandLine.TypeConversionException;
 
 /** Words of the command line and of what it prints. */
-final class Words {
+public final class Words {
 
   private Words() {}
 
   /** The word for one stimulus of a network. */
-  static String stimulus(NetworkSpec spec) {
+  public static String stimulus(NetworkSpec spec) {
     return spec.input().events() == null ? "image" : "window";
   }
 
   /** The one of {@code choices} whose text is {@code word}. */
-  static <T> T choose(String word, T[] choices) {
+  public static <T> T choose(String word, T[] choices) {
     List<String> words = Arrays.stream(choices).map(Object::toString).toList();
     int place = words.indexOf(word);
     if (place < 0) {

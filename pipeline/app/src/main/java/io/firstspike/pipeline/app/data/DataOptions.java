@@ -1,4 +1,4 @@
-package io.firstspike.pipeline.app.cli;
+package io.firstspike.pipeline.app.data;
 
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.DatasetException;
@@ -53,14 +53,14 @@ public final class DataOptions {
    * The examples to learn from, as the network takes them; those of a folder in an order drawn from
    * {@code seed}.
    */
-  ExampleSet train(NetworkSpec spec, long seed) {
+  public ExampleSet train(NetworkSpec spec, long seed) {
     return spec.input().events() == null
         ? train(seed)
         : WindowDataset.of(recordings(spec, TRAIN).shuffled(seed), spec);
   }
 
   /** The examples to test with, as the network takes them. */
-  ExampleSet test(NetworkSpec spec) {
+  public ExampleSet test(NetworkSpec spec) {
     return spec.input().events() == null ? test() : WindowDataset.of(recordings(spec, TEST), spec);
   }
 
@@ -105,7 +105,7 @@ public final class DataOptions {
   }
 
   /** The file of a single recording; empty if the data is anything else. */
-  Optional<Path> recording() {
+  public Optional<Path> recording() {
     Path file = Path.of(data);
     return Files.isRegularFile(file) && EventFormat.hasEnding(data)
         ? Optional.of(file)
@@ -116,7 +116,7 @@ public final class DataOptions {
    * The recordings of a half, those to learn from in an order drawn from {@code seed}; empty if
    * there are none, but perhaps images.
    */
-  Optional<LabelledRecordings> recordings(ImageSet set, long seed) {
+  public Optional<LabelledRecordings> recordings(ImageSet set, long seed) {
     String half = set == ImageSet.TRAIN ? TRAIN : TEST;
     String other = set == ImageSet.TRAIN ? TEST : TRAIN;
     // Notes beside images may have the ending of a list of events.
@@ -243,7 +243,7 @@ public final class DataOptions {
    * A name of the data set that holds in any working folder: the absolute path of a folder, or the
    * name of the sample.
    */
-  String place() {
+  public String place() {
     return data.equals(SAMPLE) ? data : Path.of(data).toAbsolutePath().normalize().toString();
   }
 

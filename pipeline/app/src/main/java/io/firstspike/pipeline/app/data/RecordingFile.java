@@ -1,4 +1,4 @@
-package io.firstspike.pipeline.app.cli;
+package io.firstspike.pipeline.app.data;
 
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.event.EventLimits;
@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Cuts a recording in a file that the command line names into windows. */
-final class RecordingFile {
+public final class RecordingFile {
 
   private static final String KIND = "recording";
 
@@ -24,7 +24,7 @@ final class RecordingFile {
    * @param spec a network that takes events
    * @throws MalformedException if it cannot be read, does not fit the network, or has no window
    */
-  static void cut(String file, NetworkSpec spec, Consumer<EventWindow> sink)
+  public static void cut(String file, NetworkSpec spec, Consumer<EventWindow> sink)
       throws MalformedException {
     RecordingCutter cutter = new RecordingCutter(spec, EventLimits.DEFAULT);
     WindowTally tally =
@@ -49,7 +49,7 @@ final class RecordingFile {
   }
 
   /** The beginning and end of a window, for people: in seconds, or in numbers of events. */
-  static String span(NetworkSpec spec, EventWindow window) {
+  public static String span(NetworkSpec spec, EventWindow window) {
     return spec.input().events().clock() == Clock.COUNT
         ? String.format(Locale.ROOT, "events %d-%d", window.begin(), window.end())
         : String.format(Locale.ROOT, "%.3f-%.3f s", window.begin() / 1e6, window.end() / 1e6);

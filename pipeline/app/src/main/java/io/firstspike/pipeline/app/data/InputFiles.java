@@ -1,4 +1,4 @@
-package io.firstspike.pipeline.app.cli;
+package io.firstspike.pipeline.app.data;
 
 import io.firstspike.connectors.MalformedException;
 import java.io.IOException;
@@ -10,14 +10,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Reads files that the command line names, of which one may be the standard input. */
-final class InputFiles {
+public final class InputFiles {
 
   private static final String STANDARD_INPUT = "-";
 
   private InputFiles() {}
 
   /** Reads a stream of bytes, which is closed afterwards. */
-  interface Reading<T> {
+  public interface Reading<T> {
     T read(InputStream in) throws IOException, MalformedException;
   }
 
@@ -27,7 +27,7 @@ final class InputFiles {
    * @param kind of what is in it, for messages
    * @throws MalformedException if the file cannot be read, or {@code reading} throws it
    */
-  static <T> T read(String file, String kind, Reading<T> reading) throws MalformedException {
+  public static <T> T read(String file, String kind, Reading<T> reading) throws MalformedException {
     try {
       if (!file.equals(STANDARD_INPUT) && Files.isDirectory(Path.of(file))) {
         throw new MalformedException(kind, "it is a folder; name the " + kind + "s in it");

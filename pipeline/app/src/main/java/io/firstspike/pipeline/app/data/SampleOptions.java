@@ -1,8 +1,13 @@
-package io.firstspike.pipeline.app.cli;
+package io.firstspike.pipeline.app.data;
 
 import io.firstspike.connectors.dataset.ExampleSet;
+import io.firstspike.engine.activity.ActivityMeter;
+import io.firstspike.engine.activity.LayerActivity;
+import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.pipeline.stream.options.InputException;
 import io.firstspike.pipeline.stream.options.Ranges;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,7 +36,7 @@ public final class SampleOptions {
   private CommandSpec command;
 
   /** Whether the user has named a data set. */
-  boolean given() {
+  public boolean given() {
     return command.commandLine().getParseResult().hasMatchedOption("--data");
   }
 
@@ -39,6 +44,26 @@ public final class SampleOptions {
   public ExampleSet test(NetworkSpec spec) {
     Ranges.require("--images", images, 1, MOST);
     return some(data.test(spec));
+  }
+
+  /**
+   * The spikes of the encoding and of the feature layers.
+   *
+   * @param examples the examples to show
+   * @throws InputException if the network does not take them
+   */
+  public static List<LayerActivity> activity(Network network, ExampleSet examples) {
+    Fit.require(network.spec(), examples);
+    ActivityMeter meter = new ActivityMeter(network);
+    return Fit.checked(
+        network.spec(),
+        examples,
+        () -> {
+          for (int i = 0; i < examples.size(); i++) {
+            meter.measure(examples.stimulus(i));
+          }
+          return meter.activity();
+        });
   }
 
   private ExampleSet some(ExampleSet all) {

@@ -1,4 +1,4 @@
-package io.firstspike.pipeline.app.cli;
+package io.firstspike.pipeline.app.data;
 
 import io.firstspike.connectors.dataset.ExampleSet;
 import io.firstspike.engine.learning.ExampleException;
@@ -31,6 +31,11 @@ public final class Fit {
               + spec.decision().labels()
               + "; change decision.labels");
     }
+    requireStimuli(spec, data);
+  }
+
+  /** Checks the first stimulus alone. */
+  public static void requireStimuli(NetworkSpec spec, ExampleSet data) {
     refusal(spec, data.stimulus(0))
         .ifPresent(
             why -> {
@@ -48,7 +53,7 @@ public final class Fit {
    * Runs {@code work}; if the network cannot take a stimulus, this is bad input, not a failure of
    * the program.
    */
-  static <T> T checked(NetworkSpec spec, ExampleSet data, Supplier<T> work) {
+  public static <T> T checked(NetworkSpec spec, ExampleSet data, Supplier<T> work) {
     try {
       return work.get();
     } catch (IllegalArgumentException e) {
