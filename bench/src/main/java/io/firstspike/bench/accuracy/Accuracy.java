@@ -2,11 +2,12 @@ package io.firstspike.bench.accuracy;
 
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.pipeline.app.cli.DataOptions;
-import io.firstspike.pipeline.app.console.OutputFiles;
+import io.firstspike.pipeline.app.console.AccuracyCurve;
 import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.data.DataOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,22 +48,32 @@ public final class Accuracy implements Runnable {
       description = "Threads for frozen layers, 1 to 1,024 (default: one for each core).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = {
+        "Write the figures here, as JSON, and beside it, with the ending .csv, accuracy over labels:"
+            + " a row per 1,000 with the columns curve, labels, right, wrong, accuracy and"
+            + " accuracySoFar."
+      })
   private Path report;
 
   @Override
   public void run() {
     require("--seeds", seeds, 1000);
     require("--threads", threads, 1024);
-    OutputFiles.requireWritable("--report", report);
+    Report.requireWritable("--report", report);
     PrintWriter out = command.commandLine().getOut();
     Dataset test = data.test();
     SeedFigures figures = new SeedFigures(seeds);
+    List<AccuracyCurve> curves = new ArrayList<>();
     for (TrainingRegime row : rows) {
       for (int seed = 1; seed <= seeds; seed++) {
         Dataset train = data.train(seed);
+        AccuracyCurve curve = new AccuracyCurve(row + ".seed" + seed);
+        curves.add(curve);
         for (Metric metric :
-            row.run(new TrainingRun(train, test, data.location(), seed, threads))) {
+            row.run(new TrainingRun(train, test, data.location(), seed, threads, curve))) {
           figures.add(seed, metric);
           out.println("seed " + seed + ": " + metric.title() + " " + metric.text());
         }
@@ -75,7 +86,7 @@ public final class Accuracy implements Runnable {
       Report begun =
           Report.of("bench accuracy", NetworkSpec.load("firstspike-2026"), 1)
               .with("data", test.name());
-      figures.in(begun).write(report);
+      figures.in(begun).withCurves(curves).write(report);
     }
   }
 

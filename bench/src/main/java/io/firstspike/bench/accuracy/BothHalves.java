@@ -6,7 +6,7 @@ import io.firstspike.connectors.dataset.WindowDataset;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.LabelledStimuli;
 import io.firstspike.engine.stimulus.Stimulus;
-import io.firstspike.pipeline.app.cli.Fit;
+import io.firstspike.pipeline.app.data.Fit;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,10 +1,12 @@
 package io.firstspike.bench.accuracy;
 
 import io.firstspike.connectors.dataset.Dataset;
+import io.firstspike.engine.learning.ConfusionMatrix;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.learning.TrainingListener;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.pipeline.app.console.AccuracyCurve;
 
 /**
  * The data, seed and threads of one training run.
@@ -14,8 +16,10 @@ import io.firstspike.engine.spec.NetworkSpec;
  * @param location what both were read from
  * @param seed draws whatever is random
  * @param threads for frozen layers
+ * @param curve takes the accuracy over labels
  */
-record TrainingRun(Dataset train, Dataset test, String location, long seed, int threads) {
+record TrainingRun(
+    Dataset train, Dataset test, String location, long seed, int threads, AccuracyCurve curve) {
 
   /** A learner whose feature layers have learned from the training images. */
   Learner features(NetworkSpec spec, Trainer trainer) {
@@ -26,7 +30,14 @@ record TrainingRun(Dataset train, Dataset test, String location, long seed, int 
 
   /** What {@code learner} had right before it learned each label of {@code images}, as a share. */
   double learn(Learner learner, Trainer trainer, Dataset images, int passes) {
-    return trainer.learnDecisions(learner, images, passes, TrainingListener.NONE).accuracy();
+    ConfusionMatrix decided =
+        trainer.learnDecisions(
+            learner,
+            images,
+            passes,
+            (layer, done, planned, progress) -> curve.reach(progress.verdicts()));
+    curve.reach(learner.progress().verdicts());
+    return decided.accuracy();
   }
 
   /** The share of test images that {@code learner} has right. */

@@ -1,11 +1,12 @@
 package io.firstspike.bench.continual;
 
-import io.firstspike.engine.file.WholeFile;
+import io.firstspike.pipeline.app.console.AccuracyCurve;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.Table;
+import io.firstspike.pipeline.app.drawing.CurvePlot;
+import io.firstspike.pipeline.app.drawing.Drawing;
 import io.firstspike.pipeline.stream.options.InputException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ final class Comparison {
   private final String network;
   private final int seeds;
   private final Map<ProtocolRow, Map<LearnerRow, SeedMeans>> results = new LinkedHashMap<>();
+  private final List<AccuracyCurve> curves = new ArrayList<>();
 
   Comparison(String network, int seeds) {
     this.network = network;
@@ -31,7 +33,8 @@ final class Comparison {
    *
    * @param images the images that its stream has shown
    */
-  void add(ProtocolRow protocol, LearnerRow learner, StreamResult result, int images) {
+  void add(ProtocolRow protocol, LearnerRow learner, int seed, StreamResult result, int images) {
+    curves.add(result.curve().points(learner.key(protocol, "seed" + seed)));
     results
         .computeIfAbsent(protocol, p -> new LinkedHashMap<>())
         .computeIfAbsent(learner, l -> new SeedMeans())
@@ -90,32 +93,36 @@ final class Comparison {
     return figures;
   }
 
+  /** The curves of all runs, named after protocol, learner and seed as the figures are. */
+  List<AccuracyCurve> curves() {
+    return List.copyOf(curves);
+  }
+
   /** Writes a plot of each protocol's curves into {@code folder}. */
   void plot(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new InputException("--plots " + folder + " cannot be made: " + e.getMessage(), e);
+    }
     results.forEach(
         (protocol, rows) -> {
-          Path file = folder.resolve(protocol.key() + ".svg");
-          try {
-            Files.createDirectories(folder);
-            WholeFile.write(file, plot(protocol, rows).getBytes(StandardCharsets.UTF_8));
-          } catch (IOException e) {
-            throw new InputException(
-                "--plots " + file + " cannot be written: " + e.getMessage(), e);
-          }
+          plot(protocol, rows).write(folder.resolve(protocol.key() + ".svg"));
         });
   }
 
-  private String plot(ProtocolRow protocol, Map<LearnerRow, SeedMeans> rows) {
+  private Drawing plot(ProtocolRow protocol, Map<LearnerRow, SeedMeans> rows) {
     List<CurvePlot.Line> lines = new ArrayList<>();
     rows.forEach((learner, means) -> lines.add(line(learner, means)));
     SeedMeans first = rows.values().iterator().next();
     return new CurvePlot(
             "Prequential accuracy: " + protocol.title(),
             "labels",
+            "right decisions",
             first.labels(),
             first.boundaries(),
             lines)
-        .svg();
+        .drawing();
   }
 
   /** A slow learner's stream is stretched to the length of the others, and its legend says so. */

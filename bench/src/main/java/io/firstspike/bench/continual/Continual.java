@@ -8,11 +8,11 @@ import io.firstspike.engine.learning.TrainingListener;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.spec.MemorySpec;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.pipeline.app.cli.DataOptions;
-import io.firstspike.pipeline.app.cli.Fit;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.data.DataOptions;
+import io.firstspike.pipeline.app.data.Fit;
 import io.firstspike.pipeline.stream.options.Ranges;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -104,7 +104,14 @@ public final class Continual implements Runnable {
       description = "Threads while features are learned, 1 to 1,024 (default: one for each core).")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = {
+        "Write the figures here, as JSON, and beside it, with the ending .csv, accuracy over labels:"
+            + " a row per 1,000 with the columns curve, labels, right, wrong, accuracy and"
+            + " accuracySoFar."
+      })
   private Path report;
 
   @Option(
@@ -120,7 +127,7 @@ public final class Continual implements Runnable {
     Ranges.require("--slow-limit", slowLimit, LEAST, Integer.MAX_VALUE);
     Ranges.require("--slow-tests", slowTests, LEAST, Integer.MAX_VALUE);
     Ranges.require("--threads", threads, 1, 1024);
-    OutputFiles.requireWritable("--report", report);
+    Report.requireWritable("--report", report);
     if (plots != null) {
       OutputFiles.requireFolder("--plots", plots);
     }
@@ -148,6 +155,7 @@ public final class Continual implements Runnable {
           .with("slowTests", slowTests)
           .with("featureSeconds", featureSeconds)
           .with(comparison.figures())
+          .withCurves(comparison.curves())
           .write(report);
     }
     if (plots != null) {
@@ -197,7 +205,7 @@ public final class Continual implements Runnable {
     OnlineLearner learner = learner(row, features, train, seed);
     StreamResult result =
         StreamRun.run(learner, stream, protocol.tests(stream, tested), train.classes());
-    comparison.add(protocol, row, result, shown.size());
+    comparison.add(protocol, row, seed, result, shown.size());
     PrintWriter out = command.commandLine().getOut();
     out.println(
         "seed "

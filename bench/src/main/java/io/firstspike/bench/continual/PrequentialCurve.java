@@ -1,5 +1,6 @@
 package io.firstspike.bench.continual;
 
+import io.firstspike.pipeline.app.console.AccuracyCurve;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -71,6 +72,15 @@ final class PrequentialCurve {
       curve[i] = (double) within / Math.min(i + 1, window);
     }
     return curve;
+  }
+
+  /** The accuracy over labels, to be written under this name. */
+  AccuracyCurve points(String name) {
+    AccuracyCurve points = new AccuracyCurve(name);
+    for (int i = 0; i < labels; i++) {
+      points.add(right.get(i));
+    }
+    return points;
   }
 
   /** The area under the curve, as a share of the whole: its mean over all labels. */

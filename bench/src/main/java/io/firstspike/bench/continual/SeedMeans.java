@@ -1,5 +1,6 @@
 package io.firstspike.bench.continual;
 
+import io.firstspike.pipeline.app.drawing.CurvePlot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -61,13 +62,13 @@ final class SeedMeans {
   CurvePlot.Line line(String title, boolean main, boolean dashed, int colour) {
     double[] heights = Arrays.stream(curve).map(sum -> sum / seeds).toArray();
     double[] places = new double[curve.length];
-    Arrays.setAll(places, point -> (label(point) + 1.0) / labels);
+    Arrays.setAll(places, point -> label(point) + 1.0);
     return new CurvePlot.Line(title, places, heights, main, dashed, colour);
   }
 
-  /** For each segment but the first the share of labels before it, the same for all seeds. */
+  /** For each segment but the first the number of labels before it, the same for all seeds. */
   List<Double> boundaries() {
-    return boundaries.stream().map(before -> (double) before / labels).toList();
+    return boundaries.stream().map(Integer::doubleValue).toList();
   }
 
   /** The number of labels of a stream. */

@@ -2,10 +2,10 @@ package io.firstspike.bench.engine;
 
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.pipeline.app.cli.DataOptions;
 import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.Report;
 import io.firstspike.pipeline.app.console.Table;
+import io.firstspike.pipeline.app.data.DataOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -4,6 +4,7 @@ import io.firstspike.engine.compute.InnerLoops;
 import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.spike.Spikes;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
@@ -325,5 +326,21 @@ public final class LayerWeights {
       }
     }
     return sum / ((double) layout.fan() * maps());
+  }
+
+  /** The share of weights that are nearer to 1 than to 0; empty if some are outside 0 to 1. */
+  public OptionalDouble ones() {
+    long ones = 0;
+    for (int tap = 0; tap < layout.fan(); tap++) {
+      int place = places[tap];
+      for (int map = 0; map < maps(); map++) {
+        float weight = values[place + map];
+        if (!(weight >= 0 && weight <= 1)) {
+          return OptionalDouble.empty();
+        }
+        ones += weight > 0.5f ? 1 : 0;
+      }
+    }
+    return OptionalDouble.of((double) ones / ((long) layout.fan() * maps()));
   }
 }

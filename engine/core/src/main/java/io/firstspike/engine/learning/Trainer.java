@@ -204,14 +204,28 @@ public final class Trainer implements AutoCloseable {
    * @throws ExampleException if a stimulus cannot be read or does not fit the network
    */
   public ConfusionMatrix evaluate(Network network, LabelledStimuli stimuli) {
+    return evaluate(network, stimuli, (label, decided) -> {});
+  }
+
+  /**
+   * Classifies all {@code stimuli} and tells of each decision, in the order of the stimuli;
+   * otherwise as {@link #evaluate(Network, LabelledStimuli)}.
+   */
+  public ConfusionMatrix evaluate(
+      Network network, LabelledStimuli stimuli, DecisionListener listener) {
     NetworkSpec spec = network.spec();
     ConfusionMatrix matrix = ConfusionMatrix.empty(spec.decision().labels());
     int[] labels = labels(spec, stimuli);
+    DecisionListener told =
+        (label, decided) -> {
+          matrix.count(label, decided);
+          listener.decided(label, decided);
+        };
     try (WorkingCopies<Inference> inferences =
         new WorkingCopies<>(() -> backend.open(network), Inference::close)) {
       if (cache == null) {
         // Each stimulus is needed only once, so nothing is stored.
-        test(inferences, labels, matrix, (inference, batch) -> label(inference, stimuli, batch));
+        test(inferences, labels, told, (inference, batch) -> label(inference, stimuli, batch));
       } else {
         int layers = spec.features().size();
         try (var kept =
@@ -219,7 +233,7 @@ public final class Trainer implements AutoCloseable {
           test(
               inferences,
               labels,
-              matrix,
+              told,
               (inference, batch) ->
                   inference.decide(kept.volleys(batch)).stream().map(Decision::label).toList());
         }
@@ -262,7 +276,7 @@ public final class Trainer implements AutoCloseable {
   private void test(
       WorkingCopies<Inference> inferences,
       int[] labels,
-      ConfusionMatrix matrix,
+      DecisionListener listener,
       Labelling labelling) {
     workers.forEach(
         inferences,
@@ -271,7 +285,7 @@ public final class Trainer implements AutoCloseable {
         backend.batchSize(),
         (inference, first, end) -> labelling.labels(inference, indices(first, end, labels.length)),
         (index, decided) -> {
-          matrix.count(labels[(int) index], decided);
+          listener.decided(labels[(int) index], decided);
           return true;
         });
   }

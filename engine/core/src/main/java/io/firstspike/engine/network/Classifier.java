@@ -8,6 +8,7 @@ import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.VolleyBuffer;
 import io.firstspike.engine.stimulus.Stimulus;
+import java.util.ArrayList;
 import java.util.List;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
@@ -255,6 +256,27 @@ public final class Classifier {
    */
   Volley borrowOutput(int layer) {
     return outputs.get(layer).volley();
+  }
+
+  /**
+   * The volleys that a stimulus causes, each in its time steps: the encoded stimulus, then the
+   * output of each feature layer. They lie in buffers that are valid until the next stimulus.
+   *
+   * @throws IllegalArgumentException if the network does not take the stimulus
+   */
+  public List<Volley> borrowVolleys(Stimulus stimulus) {
+    guard.enter();
+    try {
+      List<Volley> volleys = new ArrayList<>(features.size() + 1);
+      volleys.add(borrowEncoded(stimulus));
+      borrowFeatures(volleys.get(0), features.size());
+      for (VolleyBuffer output : outputs) {
+        volleys.add(output.volley());
+      }
+      return volleys;
+    } finally {
+      guard.leave();
+    }
   }
 
   /** Decides on a volley that {@link #evidence(Volley)} or its kin returned. */

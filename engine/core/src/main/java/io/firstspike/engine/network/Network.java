@@ -186,6 +186,16 @@ public final class Network {
     return weights.table(layer).layout();
   }
 
+  /** The shape of an encoded stimulus. */
+  public Shape encoded() {
+    return spec.encoding().output(spec.input());
+  }
+
+  /** The shape of what feature layer {@code layer} passes on, after pooling. */
+  public Shape output(int layer) {
+    return spec.features().get(layer).output(convolution(layer).output());
+  }
+
   /** The structure of the decision layer. */
   public Convolution decisions() {
     return convolution(spec.features().size());

@@ -85,6 +85,14 @@ public record Progress(
     return frames + frozenAfter.stream().mapToLong(Long::longValue).sum();
   }
 
+  /** The number of frames that feature layer {@code layer} has learned from. */
+  public long framesOf(int layer) {
+    if (layer < stage) {
+      return frozenAfter.get(layer);
+    }
+    return layer == stage ? frames : 0;
+  }
+
   /** The number of labels that the decision layer has learned from. */
   public long labels() {
     return verdicts.total();

@@ -13,7 +13,8 @@ import org.apiguardian.api.API.Status;
 @API(status = Status.MAINTAINED)
 public record Verdicts(long correct, long wrong, long silent) {
 
-  static final Verdicts NONE = new Verdicts(0, 0, 0);
+  /** No labels yet. */
+  public static final Verdicts NONE = new Verdicts(0, 0, 0);
 
   /** The number of all labels. */
   public long total() {

@@ -102,10 +102,7 @@ public final class NetworkView {
     Placed all = null;
     int from = 0;
     for (int input : inputs) {
-      Shape seen =
-          input < 0
-              ? network.convolution(0).input()
-              : network.spec().features().get(input).output(network.convolution(input).output());
+      Shape seen = input < 0 ? network.encoded() : network.output(input);
       float[][] rows = layer.rows();
       for (int map = 0; map < rows.length; map++) {
         rows[map] = Arrays.copyOfRange(rows[map], from, from + seen.size());

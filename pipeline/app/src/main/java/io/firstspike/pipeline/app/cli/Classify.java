@@ -12,6 +12,8 @@ import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.EventWindow;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.app.console.Json;
+import io.firstspike.pipeline.app.data.InputFiles;
+import io.firstspike.pipeline.app.data.RecordingFile;
 import io.firstspike.pipeline.stream.options.BackendOption;
 import io.firstspike.pipeline.stream.options.FrameLimits;
 import io.firstspike.pipeline.stream.options.NetworkLimitOption;

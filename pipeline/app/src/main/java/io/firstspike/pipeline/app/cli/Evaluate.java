@@ -8,16 +8,21 @@ import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.network.OperationCount;
+import io.firstspike.pipeline.app.console.AccuracyCurve;
 import io.firstspike.pipeline.app.console.Figures;
-import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.Report;
 import io.firstspike.pipeline.app.console.Table;
+import io.firstspike.pipeline.app.data.DataOptions;
+import io.firstspike.pipeline.app.data.Fit;
+import io.firstspike.pipeline.app.data.ImageSet;
+import io.firstspike.pipeline.app.data.Words;
 import io.firstspike.pipeline.app.nir.ImportedModel;
 import io.firstspike.pipeline.stream.options.BackendOption;
 import io.firstspike.pipeline.stream.options.FrozenUntaught;
 import io.firstspike.pipeline.stream.options.NetworkLimitOption;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -56,12 +61,19 @@ final class Evaluate implements Runnable {
   @Mixin private CacheOption cache;
   @Mixin private BackendOption backend;
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = {
+        "Write the figures here, as JSON, and beside it, with the ending .csv, accuracy over the test:"
+            + " a row per 1,000 with the columns curve, labels, right, wrong, accuracy and"
+            + " accuracySoFar."
+      })
   private Path reportFile;
 
   @Override
   public void run() {
-    OutputFiles.requireWritable("--report", reportFile);
+    Report.requireWritable("--report", reportFile);
     if (ImportedModel.is(modelFile)) {
       ImportedModel.read(modelFile, limit.limit())
           .evaluate(
@@ -78,7 +90,8 @@ final class Evaluate implements Runnable {
     ExampleSet test = set == ImageSet.TRAIN ? data.train(model.spec(), 0) : data.test(model.spec());
     Fit.require(model.spec(), test);
     long begun = System.nanoTime();
-    ConfusionMatrix tested = evaluate(model, test);
+    AccuracyCurve curve = new AccuracyCurve("test");
+    ConfusionMatrix tested = evaluate(model, test, curve);
     double seconds = (System.nanoTime() - begun) / 1e9;
     OperationCount operations = operations(model, test);
     print(Words.stimulus(model.spec()), tested, seconds, operations);
@@ -90,6 +103,7 @@ final class Evaluate implements Runnable {
           .with("framesPerSecond", tested.total() / seconds)
           .with("seconds", seconds)
           .withTest(tested)
+          .withCurves(List.of(curve))
           .with("spikesPerImage", operations.spikesPerImage())
           .with("synapticOperationsPerImage", operations.synapticOperationsPerImage())
           .with("multiplyAddsPerImage", operations.multiplyAddsPerImage())
@@ -108,10 +122,15 @@ final class Evaluate implements Runnable {
     line.ifPresent(command.commandLine().getErr()::println);
   }
 
-  private ConfusionMatrix evaluate(Model model, ExampleSet test) {
+  private ConfusionMatrix evaluate(Model model, ExampleSet test, AccuracyCurve curve) {
     Backend executing = backend.choose(model.spec(), command.commandLine().getErr()::println);
     try (Trainer trainer = new Trainer(threads.count(), cache.folder(), executing)) {
-      return Fit.checked(model.spec(), test, () -> trainer.evaluate(model.serving(), test));
+      return Fit.checked(
+          model.spec(),
+          test,
+          () ->
+              trainer.evaluate(
+                  model.serving(), test, (label, decided) -> curve.add(label == decided)));
     }
   }
 

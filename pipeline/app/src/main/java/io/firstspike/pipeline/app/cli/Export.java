@@ -12,6 +12,8 @@ import io.firstspike.engine.nir.NirGraph;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.Table;
+import io.firstspike.pipeline.app.data.DataOptions;
+import io.firstspike.pipeline.app.data.Fit;
 import io.firstspike.pipeline.stream.options.InputException;
 import io.firstspike.pipeline.stream.options.NetworkLimitOption;
 import io.firstspike.pipeline.stream.options.Ranges;

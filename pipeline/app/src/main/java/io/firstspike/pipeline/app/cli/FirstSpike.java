@@ -11,8 +11,10 @@ import io.firstspike.pipeline.app.console.ErrorOutput;
 import io.firstspike.pipeline.app.console.Log;
 import io.firstspike.pipeline.app.convert.Convert;
 import io.firstspike.pipeline.app.demo.Demo;
+import io.firstspike.pipeline.app.doctor.Doctor;
 import io.firstspike.pipeline.app.nir.Import;
 import io.firstspike.pipeline.app.page.Ui;
+import io.firstspike.pipeline.app.view.View;
 import io.firstspike.pipeline.app.watch.Reasons;
 import io.firstspike.pipeline.app.watch.StreamFailedException;
 import io.firstspike.pipeline.ml.sql.SqlException;
@@ -70,11 +72,12 @@ public final class FirstSpike implements Runnable {
           Train.class,
           Evaluate.class,
           Classify.class,
-          ShowModel.class,
+          Inspect.class,
           Weights.class,
           Import.class,
           Export.class,
-          Pictures.class,
+          View.class,
+          Doctor.class,
           Convert.class,
           ListBackends.class);
 

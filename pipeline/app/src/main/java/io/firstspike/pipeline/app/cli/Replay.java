@@ -14,6 +14,8 @@ import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.ProgressDisplay;
 import io.firstspike.pipeline.app.console.RateOption;
+import io.firstspike.pipeline.app.data.DataOptions;
+import io.firstspike.pipeline.app.data.ImageSet;
 import io.firstspike.pipeline.stream.options.DurationConverter;
 import io.firstspike.pipeline.stream.options.InputException;
 import io.firstspike.pipeline.stream.options.KafkaOptions;

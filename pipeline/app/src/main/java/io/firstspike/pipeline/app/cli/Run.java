@@ -3,6 +3,7 @@ package io.firstspike.pipeline.app.cli;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.pipeline.app.console.Console;
 import io.firstspike.pipeline.app.console.OutputFiles;
+import io.firstspike.pipeline.app.console.Report;
 import io.firstspike.pipeline.app.launch.JobReport;
 import io.firstspike.pipeline.app.launch.LaunchOptions;
 import io.firstspike.pipeline.stream.job.LearningSettings;
@@ -44,9 +45,21 @@ final class Run implements Callable<Integer> {
       description = "Whose model --model-out keeps (default: ${DEFAULT-VALUE}).")
   private String modelKey;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = {
+        "When the job ends, write its figures here, as JSON, and beside it, with the ending .csv,"
+            + " accuracy over labels by model key: a row per 1,000 with the columns curve, labels,"
+            + " right, wrong, accuracy and accuracySoFar. They are those of the metrics topic since"
+            + " this start."
+      })
+  private Path reportFile;
+
   @Override
   public Integer call() throws Exception {
     OutputFiles.requireWritable("--model-out", modelOut);
+    Report.requireWritable("--report", reportFile);
     LearningSettings settings = learning.settings();
     PrintWriter out = command.commandLine().getOut();
     learning.notes(settings).forEach(out::println);
@@ -58,6 +71,7 @@ final class Run implements Callable<Integer> {
             "classifies " + topics.frames() + " and learns from " + topics.labels(),
             kept,
             modelKey,
+            Optional.ofNullable(reportFile),
             new Console(command.commandLine()));
     JobStart start = launch.start(settings, learning.starting(kept, modelKey));
     learning.remarks(start).forEach(report::say);

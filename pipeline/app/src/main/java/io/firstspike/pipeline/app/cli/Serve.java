@@ -43,6 +43,7 @@ final class Serve implements Callable<Integer> {
             "classifies " + topics.frames() + " with the models of " + topics.models(),
             Optional.empty(),
             ModelKey.DEFAULT,
+            Optional.empty(),
             new Console(command.commandLine())));
     return ExitCode.OK;
   }

@@ -16,6 +16,9 @@ import io.firstspike.pipeline.app.console.ProgressDisplay;
 import io.firstspike.pipeline.app.console.Report;
 import io.firstspike.pipeline.app.console.Stopwatch;
 import io.firstspike.pipeline.app.console.Table;
+import io.firstspike.pipeline.app.data.DataOptions;
+import io.firstspike.pipeline.app.data.Fit;
+import io.firstspike.pipeline.app.data.Words;
 import io.firstspike.pipeline.stream.options.BackendOption;
 import io.firstspike.pipeline.stream.options.FrozenUntaught;
 import io.firstspike.pipeline.stream.options.NetworkOptions;
@@ -77,7 +80,14 @@ final class Train implements Runnable {
   @Option(names = "--overwrite", description = "Replace the file of --model-out, if it exists.")
   private boolean overwrite;
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = {
+        "Write the figures here, as JSON, and beside it, with the ending .csv, accuracy over labels:"
+            + " a row per 1,000 with the columns curve, labels, right, wrong, accuracy and"
+            + " accuracySoFar."
+      })
   private Path reportFile;
 
   @Override
@@ -85,7 +95,7 @@ final class Train implements Runnable {
     Ranges.require("--passes", passes, 0, 1_000_000);
     Ranges.require("--test-every", testEvery, 0, 1_000_000);
     OutputFiles.requireNew("--model-out", modelOut, overwrite || network.goesOnFrom(modelOut));
-    OutputFiles.requireWritable("--report", reportFile);
+    Report.requireWritable("--report", reportFile);
     Start start = network.start();
     FrozenUntaught.line(start).ifPresent(command.commandLine().getErr()::println);
     ExampleSet train = first(data.train(start.spec(), start.seed()));
@@ -170,9 +180,11 @@ final class Train implements Runnable {
     LearningCurve curve =
         new LearningCurve(
             (layer, done, all, p) -> display.show(layer, done, all, so(p)),
+            learner.progress().verdicts(),
             testEvery,
             () -> watch.without(() -> trainer.evaluate(learner.serving(), test)));
     ConfusionMatrix prequential = trainer.learnDecisions(learner, train, passes, curve);
+    curve.labels().reach(learner.progress().verdicts());
     double seconds = watch.seconds();
     double cpuSeconds = watch.cpuSeconds();
     long total = prequential.total();
@@ -191,6 +203,7 @@ final class Train implements Runnable {
         .with("labelsLearned", result.prequential().total())
         .with("prequentialAccuracy", result.prequential().accuracy())
         .with("curve", result.curve().points())
+        .withCurves(List.of(result.curve().labels()))
         .with("framesPerSecond", result.frames() / result.seconds())
         .with("seconds", result.seconds())
         .with("cpuSeconds", result.cpuSeconds())

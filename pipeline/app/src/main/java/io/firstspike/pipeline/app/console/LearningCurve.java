@@ -4,11 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.firstspike.engine.learning.ConfusionMatrix;
 import io.firstspike.engine.learning.TrainingListener;
 import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.network.Verdicts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Records the accuracy of each pass; forwards all events to another listener. */
+/** Records the accuracy of each pass and over labels; forwards all events to another listener. */
 public final class LearningCurve implements TrainingListener {
 
   private static final int MOST_ROWS = 10;
@@ -30,22 +31,27 @@ public final class LearningCurve implements TrainingListener {
   private final int testEvery;
   private final Supplier<ConfusionMatrix> test;
   private final List<Point> points = new ArrayList<>();
+  private final AccuracyCurve labels;
 
   /**
    * Makes a curve.
    *
    * @param next receives all events
+   * @param before verdicts before the first pass
    * @param testEvery the number of passes between tests; 0 for no tests
    * @param test runs a test of the present network
    */
-  public LearningCurve(TrainingListener next, int testEvery, Supplier<ConfusionMatrix> test) {
+  public LearningCurve(
+      TrainingListener next, Verdicts before, int testEvery, Supplier<ConfusionMatrix> test) {
     this.next = next;
+    this.labels = new AccuracyCurve("prequential", before);
     this.testEvery = testEvery;
     this.test = test;
   }
 
   @Override
   public void learned(String layer, long done, long planned, Progress progress) {
+    labels.reach(progress.verdicts());
     next.learned(layer, done, planned, progress);
   }
 
@@ -54,6 +60,11 @@ public final class LearningCurve implements TrainingListener {
     boolean due = testEvery > 0 && pass % testEvery == 0;
     Double tested = due ? test.get().accuracy() : null;
     points.add(new Point(pass, prequential.accuracy(), tested));
+  }
+
+  /** The accuracy over labels, each decision made before its label was known. */
+  public AccuracyCurve labels() {
+    return labels;
   }
 
   /** The points, one per pass. */

@@ -8,9 +8,12 @@ import io.firstspike.engine.model.Provenance;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.stream.options.InputException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The results of a command for machines, with keys in the order in which they were added.
@@ -18,10 +21,43 @@ import java.util.Map;
  */
 public final class Report {
 
-  private final Map<String, Object> fields;
+  private static final String JSON = ".json";
+  private static final String CSV = ".csv";
 
-  private Report(Map<String, Object> fields) {
+  private final Map<String, Object> fields;
+  private final List<AccuracyCurve> curves;
+
+  private Report(Map<String, Object> fields, List<AccuracyCurve> curves) {
     this.fields = fields;
+    this.curves = curves;
+  }
+
+  /**
+   * Checks that a report and the file of its curves can be written.
+   *
+   * @param option the option that names the report
+   * @param file the report; null if the option was not given
+   */
+  public static void requireWritable(String option, Path file) {
+    OutputFiles.requireWritable(option, file);
+    if (file != null) {
+      if (file.equals(curves(file))) {
+        throw new InputException(
+            option
+                + " "
+                + file
+                + " is where its curves go: name the report with another ending, "
+                + JSON);
+      }
+      OutputFiles.requireWritable(option, curves(file));
+    }
+  }
+
+  /** The file of a report's curves: the same name with the ending .csv. */
+  public static Path curves(Path report) {
+    String name = report.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return report.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + CSV);
   }
 
   /** Makes a report with the entries that all reports begin with. */
@@ -34,7 +70,7 @@ public final class Report {
    * long)}.
    */
   public static Report of(String command, String network, long seed) {
-    return new Report(Map.of())
+    return new Report(Map.of(), List.of())
         .with("command", command)
         .with("software", Provenance.SOFTWARE)
         .with("network", network)
@@ -45,14 +81,14 @@ public final class Report {
   public Report with(String key, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(fields);
     more.put(key, value);
-    return new Report(more);
+    return new Report(more, curves);
   }
 
   /** A copy with more entries. */
   public Report with(Map<String, Object> entries) {
     Map<String, Object> more = new LinkedHashMap<>(fields);
     more.putAll(entries);
-    return new Report(more);
+    return new Report(more, curves);
   }
 
   /** A copy with the results of a test. */
@@ -63,12 +99,20 @@ public final class Report {
         .with("confusion", test.counts());
   }
 
-  /** Writes the report as JSON. */
+  /** A copy with more curves. */
+  public Report withCurves(List<AccuracyCurve> more) {
+    return new Report(fields, Stream.concat(curves.stream(), more.stream()).toList());
+  }
+
+  /** Writes the report as JSON and, if it has curves, these beside it as CSV. */
   public void write(Path file) {
     try {
       WholeFile.write(
           file,
           new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(fields));
+      if (!curves.isEmpty()) {
+        WholeFile.write(curves(file), AccuracyCurve.csv(curves).getBytes(StandardCharsets.UTF_8));
+      }
     } catch (IOException e) {
       throw new InputException(
           "report "

@@ -10,9 +10,15 @@ import java.util.Optional;
  * @param purpose the job's purpose, in words
  * @param modelOut the file that follows the model of {@code modelKey}, if any
  * @param modelKey the model key for {@code modelOut}
+ * @param figures the file that the job's figures are written to in the end, if any
  * @param console receives the messages
  */
-public record JobReport(String purpose, Optional<Path> modelOut, String modelKey, Console console) {
+public record JobReport(
+    String purpose,
+    Optional<Path> modelOut,
+    String modelKey,
+    Optional<Path> figures,
+    Console console) {
 
   /** Prints a message; from any thread. */
   public void say(String text) {

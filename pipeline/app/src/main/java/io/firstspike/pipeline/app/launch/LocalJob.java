@@ -9,7 +9,9 @@ import io.firstspike.pipeline.app.watch.JobWatch;
 import io.firstspike.pipeline.app.watch.ModelKeeper;
 import io.firstspike.pipeline.app.watch.Reasons;
 import io.firstspike.pipeline.app.watch.StreamProgress;
+import io.firstspike.pipeline.app.watch.StreamRecord;
 import io.firstspike.pipeline.local.EmbeddedFlink;
+import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.job.StreamSettings;
 import io.firstspike.pipeline.stream.model.FollowedModel;
 import io.firstspike.pipeline.stream.model.ModelFollower;
@@ -89,10 +91,12 @@ record LocalJob(
     Optional<Path> resumed = checkpoints.stays() ? checkpoints.latest() : Optional.empty();
     JobMeters meters = new JobMeters();
     try (EmbeddedFlink flink =
-        stop.unlessStopped(
-            () ->
-                EmbeddedFlink.start(
-                    settings.run().parallelism(), checkpoints.configuration(), all(meters)))) {
+            stop.unlessStopped(
+                () ->
+                    EmbeddedFlink.start(
+                        settings.run().parallelism(), checkpoints.configuration(), all(meters)));
+        // Before the job, so that it misses none of its metrics.
+        StreamProgress progress = StreamProgress.of(meters, settings)) {
       Reasons reasons = new Reasons(places(flink), settings.run().groupId());
       JobClient client =
           stop.unlessStopped(() -> flink.submit(settings::addTo, new Configuration()));
@@ -116,9 +120,12 @@ record LocalJob(
                     health.look(state, broker.problem());
                   },
                   health,
-                  report::say);
-          StreamProgress progress = StreamProgress.of(meters, settings)) {
-        watch(watch, progress, reasons, stop);
+                  report::say)) {
+        try {
+          watch(watch, progress, reasons, stop);
+        } finally {
+          report.figures().ifPresent(file -> write(progress.record(), file));
+        }
         health.end();
         if (checkpoints.stays()) {
           new RunningJob(client)
@@ -126,6 +133,14 @@ record LocalJob(
               .ifPresent(failure -> report.say(withoutSavepoint(reasons.of(failure))));
         }
       }
+    }
+  }
+
+  /** Writes the figures of a learning job; a serving one learns nothing. */
+  private void write(StreamRecord record, Path file) {
+    if (settings instanceof LearningSettings learning) {
+      record.report(learning.spec(), learning.seed(), report.modelKey()).write(file);
+      report.say("figures written to " + file);
     }
   }
 
@@ -181,6 +196,8 @@ record LocalJob(
         }
         if (showsProgress) {
           console.progress(progress.line());
+        } else {
+          progress.read();
         }
       }
       if (showsProgress) {

@@ -72,6 +72,8 @@ public final class JobOutput implements AutoCloseable {
   static JobOutput newMetrics(Properties client, TopicNames topics) {
     JobOutput output = new JobOutput(client, topics, Stream.of(topics.metrics()));
     output.consumer.seekToEnd(output.consumer.assignment());
+    // Only this finds out where the end is now, and not when the first record is asked for.
+    output.consumer.assignment().forEach(output.consumer::position);
     return output;
   }
 

@@ -30,12 +30,16 @@ public final class StreamProgress implements AutoCloseable {
   /** The time over which the rate is measured, in seconds. */
   private static final double RATE_SECONDS = 10;
 
+  /** The time without metrics after which they count as read to their end. */
+  private static final Duration LAST_WAIT = Duration.ofMillis(500);
+
   private record Sample(long nanos, long frames) {}
 
   private final JobMeters meters;
   private final TopicNames topics;
   private final Optional<JobOutput> metrics;
   private final Learners learners = new Learners();
+  private final StreamRecord record = new StreamRecord();
   private final Deque<Sample> samples = new ArrayDeque<>();
 
   private StreamProgress(JobMeters meters, TopicNames topics, Optional<JobOutput> metrics) {
@@ -71,9 +75,17 @@ public final class StreamProgress implements AutoCloseable {
     }
   }
 
+  /** What the metrics say of the learners, after all of them have been read. */
+  public StreamRecord record() {
+    while (read(LAST_WAIT)) {
+      // More may come.
+    }
+    return record;
+  }
+
   /** The present line; empty before the first frame. */
   public String line() {
-    readMetrics();
+    read();
     long frames = meters.recordsIn(writer(topics.predictions())::equals);
     long deadLetters = meters.recordsIn(writer(topics.deadLetters())::equals);
     long waiting = meters.pending(("Source: topic " + topics.frames())::equals);
@@ -112,13 +124,18 @@ public final class StreamProgress implements AutoCloseable {
     return (to.nanos() - from.nanos()) / 1e9;
   }
 
-  private void readMetrics() {
+  /** Reads the metrics that have come. */
+  public void read() {
+    read(Duration.ZERO);
+  }
+
+  /** Waits for metrics up to {@code time} and reads them; returns whether some came. */
+  private boolean read(Duration time) {
     try {
-      if (metrics.isPresent()) {
-        metrics.get().read(Duration.ZERO, learners);
-      }
+      return metrics.isPresent() && metrics.get().read(time, learners);
     } catch (MalformedException | KafkaException e) {
       LOG.debug("no metrics for the moment", e);
+      return false;
     }
   }
 
@@ -127,14 +144,15 @@ public final class StreamProgress implements AutoCloseable {
     metrics.ifPresent(JobOutput::close);
   }
 
-  /** Adds up the last metrics of the learners of all model keys. */
-  private static final class Learners implements JobOutput.Listener {
+  /** Adds up the last metrics of the learners of all model keys, and keeps a record of them. */
+  private final class Learners implements JobOutput.Listener {
 
     private final Map<String, Counts> latest = new HashMap<>();
     private final Map<String, Metrics.Drift> drift = new HashMap<>();
 
     @Override
     public void count(Metrics metrics) {
+      record.count(metrics);
       latest.put(metrics.modelKey(), metrics.totals());
       if (metrics.drift() != null) {
         drift.put(metrics.modelKey(), metrics.drift());

@@ -44,11 +44,18 @@ class FirstSpikeTest {
         "train",
         "evaluate",
         "classify",
-        "model",
+        "inspect",
         "weights",
         "weights export",
         "weights import",
-        "pictures"
+        "view",
+        "view features",
+        "view raster",
+        "view activity",
+        "view confusion",
+        "view curve",
+        "view windows",
+        "doctor"
       })
   void every_command_explains_itself(String command) {
     Cli help = Cli.run((command + " --help").split(" "));
@@ -72,9 +79,10 @@ class FirstSpikeTest {
             "train",
             "evaluate",
             "classify",
-            "model",
+            "inspect",
             "weights",
-            "pictures",
+            "view",
+            "doctor",
             "bench");
   }
 
@@ -102,7 +110,7 @@ class FirstSpikeTest {
           demo --max-weights 1000 | weights in all, more than the limit of 1,000: take fewer maps
           weights import --network mozafari-2019 --weights x --model-out y --max-weights 9 | the limit of 9:
           evaluate --model x --max-weights 0 | --max-weights is 0
-          pictures --model x --out y --max-weights 0 | --max-weights is 0
+          view features x --out y.png --max-weights 0 | --max-weights is 0
           serve --model-in x --max-weights 0 | --max-weights is 0
           train --data /no/such/folder | --data /no/such/folder is no folder
           train --passes -1 | --passes is -1, must be 0 to 1,000,000

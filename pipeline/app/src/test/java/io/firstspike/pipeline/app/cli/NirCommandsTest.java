@@ -120,7 +120,7 @@ class NirCommandsTest {
         succeed(
             "evaluate", "--model", file("cnn.nir"), "--data", halves.toString(), "--set", "train");
     assertThat(train.out()).containsPattern("stimuli +2\n");
-    assertThat(succeed("model", file("cnn.nir")).out())
+    assertThat(succeed("inspect", file("cnn.nir")).out())
         .contains("1000 us a time step", "labels              0 1 2 3");
   }
 

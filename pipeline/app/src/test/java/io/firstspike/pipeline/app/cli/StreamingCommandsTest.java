@@ -1,19 +1,26 @@
 package io.firstspike.pipeline.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firstspike.connectors.admin.Topics;
+import io.firstspike.connectors.topic.Counter;
+import io.firstspike.connectors.topic.Metrics;
 import io.firstspike.connectors.topic.Prediction;
 import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.model.ModelFile;
+import io.firstspike.pipeline.app.watch.JobOutput;
 import io.firstspike.pipeline.local.EmbeddedBroker;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +107,10 @@ class StreamingCommandsTest {
             "1s",
             "--model-out",
             model.toString(),
+            "--report",
+            folder.resolve("run.json").toString(),
+            "--metrics-every",
+            "1",
             "--checkpoint-dir",
             folder.resolve("checkpoints").toString())) {
       job.awaitOutput(said);
@@ -113,10 +124,39 @@ class StreamingCommandsTest {
               () ->
                   Files.exists(model)
                       && ModelFile.read(model).provenance().labelsLearned() == labels);
+      awaitMetrics(servers, labels);
       Cli stopped = job.stop();
       assertThat(stopped.code()).as(stopped.err()).isZero();
       assertThat(stopped.out()).contains("written to " + model, "stopped");
+      requireReported(labels);
     }
+  }
+
+  private static void awaitMetrics(String servers, long labels) throws Exception {
+    AtomicLong learned = new AtomicLong();
+    try (JobOutput output = JobOutput.all(properties(servers), TopicNames.DEFAULT)) {
+      JobOutput.Listener listener =
+          new JobOutput.Listener() {
+            @Override
+            public void count(Metrics metrics) {
+              learned.set(metrics.totals().of(Counter.LABELS_LEARNED));
+            }
+          };
+      await()
+          .atMost(PATIENCE)
+          .until(() -> output.read(Duration.ofSeconds(1), listener) && learned.get() == labels);
+    }
+  }
+
+  /** The report and its curve tell of all labels, those before a savepoint among them. */
+  private void requireReported(long labels) throws IOException {
+    JsonNode report = new ObjectMapper().readTree(folder.resolve("run.json").toFile());
+    assertThat(report.get("labelsLearned").asLong()).isEqualTo(labels);
+    List<String> curve = Files.readAllLines(folder.resolve("run.csv"));
+    assertThat(curve).hasSize(2);
+    assertThat(curve.get(1)).startsWith("default," + labels + ",");
+    assertThat(Double.parseDouble(curve.get(1).substring(curve.get(1).lastIndexOf(',') + 1)))
+        .isCloseTo(report.get("prequentialAccuracy").asDouble(), within(1e-6));
   }
 
   @Test

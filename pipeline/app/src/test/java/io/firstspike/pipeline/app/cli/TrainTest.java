@@ -62,6 +62,17 @@ class TrainTest {
         Cli.run("evaluate", "--model", file("a.model"), "--data", data, "--report", file("e.json"));
     assertThat(evaluated.code()).as(evaluated.err()).isZero();
     assertThat(report("e").get("confusion")).isEqualTo(report.get("confusion"));
+    long right = Math.round(report("e").get("testAccuracy").asDouble() * 30);
+    assertThat(Files.readAllLines(folder.resolve("e.csv")))
+        .hasSize(2)
+        .element(1)
+        .asString()
+        .startsWith("test,30," + right + "," + (30 - right) + ",");
+    assertThat(Files.readAllLines(folder.resolve("a.csv")))
+        .hasSize(2)
+        .element(1)
+        .asString()
+        .startsWith("prequential,60,");
   }
 
   @Test

@@ -84,7 +84,7 @@ public final class LearnedNetwork {
         rows.length,
         rows[0].length,
         state(layer, decides, progress),
-        decides ? progress.labels() : learnedFrom(layer, progress),
+        decides ? progress.labels() : progress.framesOf(layer),
         decides ? null : network().weights().table(layer).convergence(),
         WeightHistogram.of(rows),
         Model.fingerprint(new float[][][] {rows}).substring(0, FINGERPRINT));
@@ -95,13 +95,6 @@ public final class LearnedNetwork {
       return "waiting";
     }
     return layer < progress.stage() ? "frozen" : decides ? "deciding" : "learning";
-  }
-
-  private static long learnedFrom(int layer, Progress progress) {
-    if (layer < progress.stage()) {
-      return progress.frozenAfter().get(layer);
-    }
-    return layer == progress.stage() ? progress.frames() : 0;
   }
 
   /**

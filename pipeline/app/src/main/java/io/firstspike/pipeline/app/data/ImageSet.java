@@ -1,0 +1,7 @@
+package io.firstspike.pipeline.app.data;
+
+/** The two halves of a data set. */
+public enum ImageSet {
+  TRAIN,
+  TEST
+}
