@@ -8,10 +8,11 @@ import io.firstspike.engine.model.Provenance;
 import io.firstspike.engine.model.TrainingRun;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.stepped.volley.GraphEncoding;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.Json;
 import io.firstspike.pipeline.app.console.Table;
-import io.firstspike.pipeline.app.nir.ImportedModel;
+import io.firstspike.pipeline.app.nir.NodeTable;
 import io.firstspike.pipeline.stream.options.InputException;
 import io.firstspike.pipeline.stream.options.NetworkLimitOption;
 import java.io.PrintWriter;
@@ -58,14 +59,6 @@ final class ShowModel implements Runnable {
     if (json && specOnly) {
       throw new InputException("--json and --spec exclude each other: leave one out");
     }
-    if (ImportedModel.is(file)) {
-      if (json || specOnly) {
-        throw new InputException(
-            file + " is an imported network without a spec: leave out --json and --spec");
-      }
-      ImportedModel.read(file, limit.limit()).show(command.commandLine().getOut());
-      return;
-    }
     Model model = ModelFile.read(file, limit.limit());
     PrintWriter out = command.commandLine().getOut();
     if (specOnly) {
@@ -109,6 +102,10 @@ final class ShowModel implements Runnable {
     }
     out.println(table);
     out.println();
+    if (model.spec().encoding().stepped() != null) {
+      NodeTable.print(GraphEncoding.of(model.network()).plan(), out);
+      out.println();
+    }
     out.println(repeated(provenance));
     out.println();
     out.print(model.spec().toYaml());
