@@ -25,7 +25,8 @@ public final class SteppedVolleys implements SteppedEngine {
       requireNeurons(spec.graph(), reading);
       List<Integer> dimensions = InputDimensions.required(plan, input);
       return new Encoding(reading, dimensions, encoding);
-    } catch (GraphException | IllegalArgumentException e) {
+    } catch (RuntimeException e) {
+      // A text that describes no graph may miss anything.
       throw new IllegalStateException("the graph that encodes cannot run: " + e.getMessage(), e);
     }
   }

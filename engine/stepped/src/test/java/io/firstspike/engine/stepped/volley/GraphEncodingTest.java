@@ -22,8 +22,10 @@ import io.firstspike.engine.spec.WeightsSpec;
 import io.firstspike.engine.spec.mistake.SpecException;
 import io.firstspike.engine.spec.stepped.FramesSpec;
 import io.firstspike.engine.spec.stepped.FramesSpec.As;
+import io.firstspike.engine.spec.stepped.GraphSpec;
 import io.firstspike.engine.spec.stepped.ReadSpec;
 import io.firstspike.engine.spec.stepped.ReadSpec.By;
+import io.firstspike.engine.spec.stepped.SteppedSpec;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stepped.graph.Affine;
 import io.firstspike.engine.stepped.graph.Edge;
@@ -35,6 +37,7 @@ import io.firstspike.engine.stepped.graph.Input;
 import io.firstspike.engine.stepped.graph.Neurons;
 import io.firstspike.engine.stepped.graph.Node;
 import io.firstspike.engine.stepped.graph.Output;
+import io.firstspike.engine.stepped.graph.Scale;
 import io.firstspike.engine.stepped.graph.Tensor;
 import io.firstspike.engine.stepped.network.ReadOut;
 import io.firstspike.engine.stepped.network.SteppedDecision;
@@ -45,6 +48,7 @@ import io.firstspike.engine.stepped.stimulus.FrameCoding;
 import io.firstspike.engine.stepped.stimulus.Raster;
 import io.firstspike.engine.stimulus.EventWindow;
 import io.firstspike.engine.stimulus.Image;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -255,6 +259,55 @@ class GraphEncodingTest {
     Image image = image(new Random(9));
     assertThat(new Classifier(read.serving()).classify(image))
         .isEqualTo(new Classifier(network).classify(image));
+  }
+
+  /** What comes from a topic may be anything, and is not to end a job. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      quoteCharacter = '\'',
+      value = {
+        "[12]>[13]",
+        "\"fire\"}>\"w1\"}",
+        "\"scale\":{\"factor\":[4]}>\"scale\":{}",
+        "{\"scale\":{\"factor\":[4]}}>null",
+        "25>26"
+      })
+  void aModelWhoseGraphCannotEncodeHasAFlaw(String part, String other) {
+    Map<String, Node> nodes = new LinkedHashMap<>(graph(1).nodes());
+    nodes.put("s", new Scale(Tensor.filled(List.of(LABELS), 1)));
+    List<Edge> edges = new ArrayList<>(graph(1).edges());
+    edges.removeIf(edge -> edge.to().equals("out"));
+    edges.add(new Edge("fire", "s"));
+    edges.add(new Edge("s", "out"));
+    GraphEncoding encoding =
+        GraphEncoding.of(
+            new Graph(nodes, edges),
+            1,
+            new FramesSpec(As.CURRENT, STEPS, 0.4f, 0),
+            new ReadSpec("fire", By.COUNT, STEPS),
+            NetworkLimit.DEFAULT);
+    GraphSpec graph = encoding.spec().graph();
+    GraphSpec damaged =
+        new GraphSpec(
+            graph.neurons(),
+            graph.numbers(),
+            graph.memory(),
+            graph.sha256(),
+            graph.structure().replace(part, other));
+    for (GraphSpec described : List.of(graph, damaged)) {
+      SteppedSpec stepped =
+          new SteppedSpec(1, encoding.spec().frames(), encoding.spec().read(), described);
+      NetworkSpec spec =
+          spec(new InputSpec(SIDE, SIDE), new GraphEncoding(stepped, encoding.numbers()), 1);
+      Model model =
+          new Model(
+              spec,
+              new Provenance(Provenance.SOFTWARE, 1, "a test", 0, 0),
+              Progress.start(spec, 1),
+              encoding.network(spec, 1).weights().toArrays());
+      assertThat(model.flaw().isPresent()).isEqualTo(!described.equals(graph));
+    }
   }
 
   @Test
