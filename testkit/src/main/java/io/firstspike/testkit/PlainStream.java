@@ -74,6 +74,12 @@ public final class PlainStream {
     use(Learner.fresh(spec, seed));
   }
 
+  /** Makes a stream before its first frame that goes on from a model. */
+  public PlainStream(Model model, LabelledStimuli stimuli) {
+    this.stimuli = stimuli;
+    use(new Learner(model.network(), model.progress()));
+  }
+
   private void use(Learner other) {
     learner = other;
     classifier = new Classifier(other.network());

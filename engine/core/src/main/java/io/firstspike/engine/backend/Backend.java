@@ -36,6 +36,16 @@ public interface Backend {
   Optional<String> unsupported(NetworkSpec spec);
 
   /**
+   * {@link #unsupported} of a backend that computes neurons that fire once, and not the encoding by
+   * neurons that fire many times.
+   */
+  static Optional<String> onlyFirstSpikes(NetworkSpec spec) {
+    return spec.encoding().stepped() == null
+        ? Optional.empty()
+        : Optional.of("its encoding is of neurons that fire many times, which it does not compute");
+  }
+
+  /**
    * The rank among the backends that can execute a network, when the user leaves the choice to the
    * program: the highest is taken. That of {@code cpu} is 0.
    */

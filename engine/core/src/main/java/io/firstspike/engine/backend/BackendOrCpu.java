@@ -6,6 +6,7 @@ import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Stimulus;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * A backend in whose place the processor goes on once it has failed, for a user who has left the
@@ -211,10 +213,15 @@ final class BackendOrCpu implements Backend {
     }
   }
 
-  /** Execution of several networks by the first backend until it fails, then by the processor. */
+  /**
+   * Execution of several networks by the first backend until it fails, then by the processor; of
+   * those that it does not support, by the processor from the beginning.
+   */
   private final class GroupOrCpu implements NetworkGroup {
 
     private final int batch;
+    private final NetworkGroup aside;
+    private final Set<Network> unsupported = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Network> networks = Collections.newSetFromMap(new IdentityHashMap<>());
     private NetworkGroup current;
     private boolean replaced;
@@ -222,6 +229,7 @@ final class BackendOrCpu implements Backend {
     GroupOrCpu(NetworkGroup group, int batch) {
       this.current = group;
       this.batch = batch;
+      this.aside = Backends.cpu().group(batch);
     }
 
     private void replaceAfter(BackendFailure failure) {
@@ -237,6 +245,11 @@ final class BackendOrCpu implements Backend {
 
     @Override
     public void add(Network network) {
+      if (first.unsupported(network.spec()).isPresent()) {
+        aside.add(network);
+        unsupported.add(network);
+        return;
+      }
       try {
         current.add(network);
       } catch (BackendFailure e) {
@@ -248,12 +261,40 @@ final class BackendOrCpu implements Backend {
 
     @Override
     public void remove(Network network) {
+      if (unsupported.remove(network)) {
+        aside.remove(network);
+        return;
+      }
       current.remove(network);
       networks.remove(network);
     }
 
     @Override
     public List<Decision> classify(List<Network> asked, List<? extends Stimulus> stimuli) {
+      if (asked.stream().noneMatch(unsupported::contains)) {
+        return classifyAlike(asked, stimuli);
+      }
+      Decision[] decisions = new Decision[asked.size()];
+      for (boolean here : new boolean[] {true, false}) {
+        int[] numbers =
+            IntStream.range(0, asked.size())
+                .filter(i -> unsupported.contains(asked.get(i)) == here)
+                .toArray();
+        List<Network> networks = IntStream.of(numbers).mapToObj(asked::get).toList();
+        List<Stimulus> own = IntStream.of(numbers).<Stimulus>mapToObj(stimuli::get).toList();
+        List<Decision> results =
+            here ? aside.classify(networks, own) : classifyAlike(networks, own);
+        for (int i = 0; i < numbers.length; i++) {
+          decisions[numbers[i]] = results.get(i);
+        }
+      }
+      return Arrays.asList(decisions);
+    }
+
+    private List<Decision> classifyAlike(List<Network> asked, List<? extends Stimulus> stimuli) {
+      if (asked.isEmpty()) {
+        return List.of();
+      }
       try {
         return current.classify(asked, stimuli);
       } catch (BackendFailure e) {
@@ -265,6 +306,7 @@ final class BackendOrCpu implements Backend {
     @Override
     public void close() {
       current.close();
+      aside.close();
     }
   }
 }

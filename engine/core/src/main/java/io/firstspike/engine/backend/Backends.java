@@ -91,6 +91,34 @@ public final class Backends {
     return choose(name, spec, all());
   }
 
+  /**
+   * What {@value #AUTO} would take for other networks, but not for those of {@code spec}: a
+   * sentence for each backend, in words for users; none if the user names a backend.
+   *
+   * @param name the name that the user gave
+   */
+  public static List<String> passedOver(String name, NetworkSpec spec) {
+    return passedOver(name, spec, all());
+  }
+
+  static List<String> passedOver(String name, NetworkSpec spec, List<Backend> all) {
+    if (!name.equals(AUTO)) {
+      return List.of();
+    }
+    return all.stream()
+        .filter(one -> one.rank() > 0 && one.unsupported(spec).isPresent())
+        .filter(one -> one.obstacle().isEmpty())
+        .map(
+            one ->
+                "note: backend "
+                    + one.name()
+                    + " is not used for network "
+                    + spec.name()
+                    + ": "
+                    + one.unsupported(spec).orElseThrow())
+        .toList();
+  }
+
   static Backend choose(String name, NetworkSpec spec, List<Backend> all) {
     if (name.equals(AUTO)) {
       return orCpu(best(all.stream().filter(one -> one.unsupported(spec).isEmpty())));

@@ -12,13 +12,15 @@ import io.firstspike.engine.spike.VolleyBuffer;
 import io.firstspike.engine.stimulus.EventWindow;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.stimulus.Stimulus;
+import java.util.function.Supplier;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
 /**
  * Encodes stimuli as the first volley of a network. Images are converted as {@link InputSpec} says
  * and pass through the stages of {@link EncodingSpec}; windows of events, which {@link
- * WindowCutter} makes, are spikes already.
+ * WindowCutter} makes, are spikes already. Where the encoding is a network of neurons that fire
+ * many times ({@code encoding.stepped}), either is shown to it.
  *
  * <pre>{@code
  * NetworkSpec spec = NetworkSpec.load("firstspike-2026");
@@ -36,10 +38,19 @@ public final class Encoder {
       new ThreadGuard("Encoder", "make one for each thread, or let Workers do it");
   private final InputSpec input;
   private final Shape output;
-  private final int steps;
+  private final int windowSteps;
+  private final boolean neurons;
 
-  /** Encodes images; null where the network takes events. */
+  /** Encodes images; null where the network takes events, or a network of neurons encodes. */
   private final PixelEncoder pixels;
+
+  /** Converts images for a network of neurons that encodes; null where there is none. */
+  private final FrameFitting fitting;
+
+  private final Supplier<SteppedEncoder> opening;
+
+  /** The network of neurons that encodes, from the first stimulus on; null where there is none. */
+  private SteppedEncoder stepped;
 
   /**
    * Creates an encoder for what {@code input} describes.
@@ -59,10 +70,34 @@ public final class Encoder {
    *     stage exceeds the engine's limit
    */
   public Encoder(InputSpec input, EncodingSpec spec, PixelLoops loops) {
+    this(
+        input,
+        spec,
+        loops,
+        () -> {
+          throw new IllegalStateException(
+              "a network of neurons encodes, whose numbers are in a model: use its Classifier");
+        });
+  }
+
+  /**
+   * Creates an encoder with the given inner loops.
+   *
+   * @param loops the inner loops; not to be shared with another object
+   * @param graph gives the numbers of the network of neurons that encodes, if there is one
+   * @throws IllegalArgumentException if a filter or the pooling does not fit, or the shape of a
+   *     stage exceeds the engine's limit
+   */
+  public Encoder(InputSpec input, EncodingSpec spec, PixelLoops loops, Supplier<float[]> graph) {
+    boolean images = input.events() == null;
+    boolean neurons = spec.stepped() != null;
     this.input = input;
     this.output = spec.output(input);
-    this.steps = spec.steps();
-    this.pixels = input.events() == null ? new PixelEncoder(input, spec, loops) : null;
+    this.windowSteps = spec.windowSteps();
+    this.pixels = images && !neurons ? new PixelEncoder(input, spec, loops) : null;
+    this.fitting = images && neurons ? new FrameFitting(input) : null;
+    this.opening = neurons ? () -> SteppedEngine.find().open(input, spec, graph.get()) : () -> null;
+    this.neurons = neurons;
   }
 
   /** The shape of the volleys. */
@@ -77,20 +112,23 @@ public final class Encoder {
    *     why, and the remedy
    */
   public Volley encode(Stimulus stimulus) {
-    return stimulus instanceof EventWindow window
+    return stimulus instanceof EventWindow window && !neurons
         ? checked(window)
         : encode(stimulus, new VolleyBuffer(output));
   }
 
   /**
    * Encodes a stimulus into {@code buffer}, whose shape is that of {@link #output}. The spikes of a
-   * window are returned as they are, not in the buffer.
+   * window are returned as they are, not in the buffer, unless a network of neurons encodes.
    *
    * @throws IllegalArgumentException if the network does not take the stimulus
    */
   public Volley encode(Stimulus stimulus, VolleyBuffer buffer) {
     guard.enter();
     try {
+      if (neurons) {
+        return stepped(stimulus, buffer);
+      }
       return stimulus instanceof Image image
           ? pixels(image).encode(image, buffer)
           : checked((EventWindow) stimulus);
@@ -110,6 +148,9 @@ public final class Encoder {
   public Volley encodeAtAll(Stimulus stimulus, VolleyBuffer buffer) {
     guard.enter();
     try {
+      if (neurons) {
+        return buffer.fillTimeless(stepped(stimulus, buffer));
+      }
       return stimulus instanceof Image image
           ? pixels(image).encodeAtAll(image, buffer)
           : buffer.fillTimeless(checked((EventWindow) stimulus));
@@ -129,7 +170,7 @@ public final class Encoder {
     guard.enter();
     try {
       if (stimulus instanceof Image image) {
-        return pixels(image).planes(image);
+        return fitting == null ? pixels(image).planes(image) : fitted(image);
       }
       throw new IllegalArgumentException("a window of events has no pixels");
     } finally {
@@ -150,6 +191,9 @@ public final class Encoder {
   public Volley encodePlanes(float[] planes) {
     guard.enter();
     try {
+      if (fitting != null) {
+        return stepped().image(planes, new VolleyBuffer(output));
+      }
       if (pixels == null) {
         throw new IllegalArgumentException("the network takes windows of events, not pixels");
       }
@@ -157,6 +201,29 @@ public final class Encoder {
     } finally {
       guard.leave();
     }
+  }
+
+  private Volley stepped(Stimulus stimulus, VolleyBuffer buffer) {
+    if (stimulus instanceof Image image) {
+      if (fitting == null) {
+        throw new IllegalArgumentException(input.refusal(image).orElseThrow());
+      }
+      return stepped().image(fitted(image), buffer);
+    }
+    return stepped().window(checked((EventWindow) stimulus), buffer);
+  }
+
+  private SteppedEncoder stepped() {
+    if (stepped == null) {
+      stepped = opening.get();
+    }
+    return stepped;
+  }
+
+  private float[] fitted(Image image) {
+    float[] planes = new float[input.pixels().size()];
+    fitting.fit(image, planes);
+    return planes;
   }
 
   private PixelEncoder pixels(Image image) {
@@ -168,7 +235,7 @@ public final class Encoder {
 
   private Volley checked(EventWindow window) {
     input
-        .refusal(window, steps)
+        .refusal(window, windowSteps)
         .ifPresent(
             refusal -> {
               throw new IllegalArgumentException(refusal);

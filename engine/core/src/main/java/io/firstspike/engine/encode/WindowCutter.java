@@ -92,7 +92,7 @@ public final class WindowCutter {
     this.slices = spec.slices();
     this.sliceLength = spec.sliceLength();
     this.slideSlices = spec.slide() / sliceLength;
-    this.steps = encoding.steps();
+    this.steps = encoding.windowSteps();
     this.rowCells = input.width();
     this.planeCells = input.height() * input.width();
     this.planes = planes(spec.polarity());

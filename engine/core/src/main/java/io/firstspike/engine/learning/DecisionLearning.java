@@ -4,6 +4,7 @@ import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.layer.DecisionNeurons;
 import io.firstspike.engine.network.Decider;
 import io.firstspike.engine.network.Network;
+import io.firstspike.engine.spec.DecisionRule;
 import io.firstspike.engine.spec.DeltaSpec;
 import io.firstspike.engine.spec.MarginSpec;
 import io.firstspike.engine.spec.RewardSpec;
@@ -36,6 +37,9 @@ interface DecisionLearning {
     }
     if (rule instanceof S2StdpSpec s2) {
       return new TimingLearning(s2, network, synapses, loops);
+    }
+    if (rule instanceof DecisionRule.Fixed) {
+      return new NoLearning();
     }
     DecisionNeurons neurons =
         network.spec().decision().averageOver() == 0

@@ -18,7 +18,10 @@ final class Synapses {
 
   private final Weights weights;
   private final int decision;
+
+  /** The number of tables that learning changes; that of a graph follows them. */
   private final int tables;
+
   private final Optional<LayerWeights> lag;
   private final Optional<LayerWeights> latest;
   private final Optional<LayerWeights> squares;
@@ -40,7 +43,7 @@ final class Synapses {
     NetworkSpec spec = network.spec();
     this.weights = network.weights();
     this.decision = spec.features().size();
-    this.tables = spec.tables().size();
+    this.tables = (int) spec.tables().stream().filter(table -> table.kind() != Kind.GRAPH).count();
     this.lag = weights.beside(Kind.AVERAGE);
     this.latest = weights.beside(Kind.LATEST);
     this.squares = weights.beside(Kind.ERRORS);

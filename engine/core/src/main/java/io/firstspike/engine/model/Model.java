@@ -1,5 +1,6 @@
 package io.firstspike.engine.model;
 
+import io.firstspike.engine.encode.SteppedEngine;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.Weights;
@@ -49,7 +50,7 @@ public record Model(
 
   /**
    * Checks what a file or a message could get wrong but a learner never does: missing fields, a
-   * stage that the network does not have, weights that are not finite.
+   * stage that the network does not have, weights that are not finite, a graph that cannot encode.
    *
    * @return the reason why no network can be made from this model; empty if one can
    */
@@ -79,7 +80,17 @@ public record Model(
         }
       }
     }
-    return Optional.empty();
+    return spec.encoding().stepped() == null ? Optional.empty() : flawOfGraph();
+  }
+
+  private Optional<String> flawOfGraph() {
+    SteppedEngine engine = SteppedEngine.find();
+    try {
+      engine.open(spec.input(), spec.encoding(), network().graph());
+      return Optional.empty();
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   /** The SHA-256 of the weights, in hexadecimal: the same for weights that are equal bit by bit. */

@@ -293,8 +293,8 @@ public final class ModelFile {
         "model file " + origin + " is inconsistent: " + why + "; train it again", cause);
   }
 
-  /** Whether this is an HDF5 file, as imported networks are. */
-  private static boolean imported(byte[] content) {
+  /** Whether this is an HDF5 file, as NIR files are. */
+  private static boolean nir(byte[] content) {
     return content.length > 4 && new String(content, 1, 3, StandardCharsets.US_ASCII).equals("HDF");
   }
 
@@ -305,9 +305,7 @@ public final class ModelFile {
           "model file "
               + origin
               + " is no FirstSpike model (it does not begin with FSPKMODL)"
-              + (imported(content)
-                  ? "; a network imported from NIR is taken by the commands evaluate and model alone"
-                  : ""));
+              + (nir(content) ? "; firstspike import makes a model of a NIR file" : ""));
     }
     int version = ByteBuffer.wrap(content).getInt(MAGIC.length);
     if (version < OLDEST_VERSION || version > VERSION) {

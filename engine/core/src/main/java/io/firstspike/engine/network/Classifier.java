@@ -64,7 +64,7 @@ public final class Classifier {
    */
   public Classifier(Network network, InnerLoops loops) {
     this.spec = network.spec();
-    this.encoder = new Encoder(spec.input(), spec.encoding(), loops.pixels());
+    this.encoder = new Encoder(spec.input(), spec.encoding(), loops.pixels(), network::graph);
     this.features = network.featureLayers(spec.features().size(), loops);
     this.decider = new Decider(network, loops.weights());
     this.encoded = new VolleyBuffer(encoder.output());

@@ -13,6 +13,11 @@ final class FirstWeights {
   private final WeightsSpec weights;
   private final Random random;
 
+  /** Of how many output neurons an input stands for one; 0: for none. */
+  private final int outputs;
+
+  private int map;
+
   /**
    * Creates the generator for one layer.
    *
@@ -24,6 +29,7 @@ final class FirstWeights {
         layer < spec.features().size()
             ? spec.features().get(layer).weights()
             : spec.decision().weights();
+    this.outputs = weights.own() == null ? 0 : spec.encoding().stepped().graph().size();
     // Each layer has its own generator, so a change to one leaves the weights of the others alone.
     this.random = new Random(seed * 1_000_003L + layer);
   }
@@ -33,7 +39,11 @@ final class FirstWeights {
     float[] row = new float[fan];
     for (int i = 0; i < row.length; i++) {
       row[i] = (float) (weights.mean() + weights.deviation() * random.nextGaussian());
+      if (outputs > 0 && i % outputs == map) {
+        row[i] = weights.own();
+      }
     }
+    map++;
     return row;
   }
 }

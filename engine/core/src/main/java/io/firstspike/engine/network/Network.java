@@ -8,7 +8,9 @@ import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.FeatureSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.WeightTable.Kind;
+import io.firstspike.engine.spec.stepped.GraphSpec;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.spike.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +55,7 @@ public final class Network {
     this.weights = weights;
   }
 
-  /** The structure of each layer, the decision layer last. */
+  /** The structure of each layer, the decision layer last, and of the table of a graph. */
   private static List<Convolution> layouts(NetworkSpec spec) {
     List<Shape> outputs = new ArrayList<>();
     List<Convolution> layouts = new ArrayList<>();
@@ -68,6 +70,11 @@ public final class Network {
     Shape seen = spec.decisionInput(encoded, outputs);
     DecisionSpec decision = spec.decision();
     layouts.add(new Convolution(seen, decision.maps(), decision.window(seen)));
+    if (spec.encoding().stepped() != null) {
+      GraphSpec graph = spec.encoding().stepped().graph();
+      Shape row = new Shape(graph.rowLength(), 1, 1);
+      layouts.add(new Convolution(row, graph.rows(), Window.whole(1, 1)));
+    }
     return layouts;
   }
 
@@ -179,6 +186,16 @@ public final class Network {
   /** All that this network has learned. Changes to it are changes to the network. */
   public Weights weights() {
     return weights;
+  }
+
+  /**
+   * The numbers of the graph that encodes, which the spec's encoding describes.
+   *
+   * @throws IllegalStateException if this network has others, or none
+   */
+  public float[] graph() {
+    int table = weights.tables().size() - 1;
+    return spec.encoding().stepped().graph().numbers(weights.rows(table));
   }
 
   /** The structure of layer {@code layer}, feature layers first, the decision layer last. */

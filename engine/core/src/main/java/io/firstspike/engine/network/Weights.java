@@ -16,7 +16,7 @@ import org.apiguardian.api.API.Status;
 /**
  * All numbers that a network has learned, in tables with a name and one row for each map ({@link
  * WeightTable}). The first tables are the weights of the layers, feature layers first; those that
- * accompany the decision layer's weights follow.
+ * accompany the decision layer's weights follow, then the numbers of the graph that encodes.
  *
  * <p><em>Versions.</em> Nobody can change a row unnoticed. Who keeps a copy, such as a state, a
  * topic or the memory of a device, notes the {@link #version()} that it is of, and asks later for
@@ -68,7 +68,7 @@ public final class Weights {
   /**
    * Weights of 0.
    *
-   * @param layouts the structure of each layer
+   * @param layouts the structure of each layer, then that of the table of a graph
    */
   static Weights zero(List<WeightTable> tables, List<Convolution> layouts) {
     List<LayerWeights> numbers = new ArrayList<>();
@@ -94,15 +94,26 @@ public final class Weights {
   }
 
   private Weights copyFrom(int first) {
-    List<LayerWeights> own = new ArrayList<>(numbers.subList(0, first));
-    numbers.subList(first, numbers.size()).forEach(table -> own.add(table.copy()));
+    List<LayerWeights> own = new ArrayList<>(numbers);
+    for (int table = first; table < own.size(); table++) {
+      if (changes(table)) {
+        own.set(table, own.get(table).copy());
+      }
+    }
     return new Weights(tables, own);
+  }
+
+  /** Whether learning can change a table; the numbers of a graph may be shared. */
+  private boolean changes(int table) {
+    return tables.get(table).kind() != Kind.GRAPH;
   }
 
   /** Replaces the decision layer's tables by those of {@code other}. */
   void copyDecisions(Weights other) {
     for (int table = decisions; table < numbers.size(); table++) {
-      numbers.get(table).copyFrom(other.numbers.get(table));
+      if (changes(table)) {
+        numbers.get(table).copyFrom(other.numbers.get(table));
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.firstspike.engine.spec;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.firstspike.engine.spec.mistake.SpecProblems;
 import java.util.List;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
@@ -13,10 +14,37 @@ import org.apiguardian.api.API.Status;
   @Type(value = RewardSpec.class, name = "rstdp"),
   @Type(value = MarginSpec.class, name = "margin"),
   @Type(value = DeltaSpec.class, name = "delta"),
-  @Type(value = S2StdpSpec.class, name = "s2stdp")
+  @Type(value = S2StdpSpec.class, name = "s2stdp"),
+  @Type(value = DecisionRule.Fixed.class, name = "fixed")
 })
 @API(status = Status.MAINTAINED)
-public sealed interface DecisionRule permits RewardSpec, MarginSpec, DeltaSpec, S2StdpSpec {
+public sealed interface DecisionRule
+    permits RewardSpec, MarginSpec, DeltaSpec, S2StdpSpec, DecisionRule.Fixed {
+
+  /** No learning: labels are counted, and the weights stay as they are. */
+  record Fixed() implements DecisionRule {
+
+    @Override
+    public boolean inhibits() {
+      return true;
+    }
+
+    @Override
+    public DecisionRule withHorizon(long labels) {
+      return null;
+    }
+
+    @Override
+    public List<String> problems(String at, DecisionSpec layer) {
+      SpecProblems problems = new SpecProblems();
+      layer.checkNoDropout(at, problems);
+      layer.checkNoThreshold(at, problems);
+      if (layer.averaged()) {
+        problems.add(at + ".averaged needs a rule that learns");
+      }
+      return problems.sentences();
+    }
+  }
 
   /** Whether weights may be negative, so that synapses can inhibit. */
   boolean inhibits();

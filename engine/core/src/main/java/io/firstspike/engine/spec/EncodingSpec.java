@@ -3,6 +3,7 @@ package io.firstspike.engine.spec;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.firstspike.engine.filter.Filter;
 import io.firstspike.engine.spec.mistake.SpecProblems;
+import io.firstspike.engine.spec.stepped.SteppedSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.Window;
@@ -30,7 +31,8 @@ import org.apiguardian.api.API.Status;
  * </ol>
  *
  * <p>Windows of events are spikes already, in {@code steps} time steps, and have none of these
- * stages.
+ * stages. Nor has an encoding by a network of neurons that fire many times, {@code stepped}, whose
+ * spikes come to {@code steps} time steps in equal parts.
  *
  * <p>Pixels are 0 to 255, unless {@code Encoder.encodePlanes} is called with other values. The maps
  * of a colour network are plane-major: all filters on red, then all on green, then all on blue.
@@ -51,6 +53,7 @@ import org.apiguardian.api.API.Status;
  *     the same time step, the one of the strongest intensity, then of the lowest map
  * @param border silent cells added on each side of the latencies, 0 to 4096
  * @param steps number of time steps, 1 to 127
+ * @param stepped network of neurons that fire many times, which encodes; null or left out: none
  */
 @API(status = Status.MAINTAINED)
 public record EncodingSpec(
@@ -64,7 +67,8 @@ public record EncodingSpec(
     @JsonInclude(JsonInclude.Include.NON_NULL) PoissonSpec poisson,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean pointwiseInhibition,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int border,
-    int steps) {
+    int steps,
+    @JsonInclude(JsonInclude.Include.NON_NULL) SteppedSpec stepped) {
 
   private static final int MAX_SHARES = 64;
   private static final int MAX_FILTER_WEIGHTS = 1 << 22;
@@ -79,6 +83,39 @@ public record EncodingSpec(
         lateralInhibition == null
             ? List.of()
             : Collections.unmodifiableList(new ArrayList<>(lateralInhibition));
+  }
+
+  /** Creates an encoding of images by filters, with all stages. */
+  public EncodingSpec(
+      List<FilterSpec> filters,
+      int padding,
+      boolean rectified,
+      float threshold,
+      int normalisationRadius,
+      PoolSpec pool,
+      List<Float> lateralInhibition,
+      PoissonSpec poisson,
+      boolean pointwiseInhibition,
+      int border,
+      int steps) {
+    this(
+        filters,
+        padding,
+        rectified,
+        threshold,
+        normalisationRadius,
+        pool,
+        lateralInhibition,
+        poisson,
+        pointwiseInhibition,
+        border,
+        steps,
+        null);
+  }
+
+  /** Creates an encoding by a network of neurons that fire many times. */
+  public EncodingSpec(int steps, SteppedSpec stepped) {
+    this(null, 0, false, 0, 0, null, List.of(), null, false, 0, steps, stepped);
   }
 
   /** Creates an encoding of filters and local normalisation, without the other optional stages. */
@@ -105,18 +142,23 @@ public record EncodingSpec(
    */
   void check(String at, InputSpec input, SpecProblems problems) {
     problems.range(at + ".steps", steps, 1, Volley.MAX_STEPS);
-    if (input != null && input.events() != null) {
-      checkBare(at, problems);
+    boolean events = input != null && input.events() != null;
+    if (stepped != null) {
+      checkBare(at, "encoding.stepped is given", problems);
+      stepped.check(at + ".stepped", events, problems);
+    } else if (events) {
+      checkBare(at, "input.events is given", problems);
     } else {
       checkStages(at, problems);
     }
   }
 
-  /** Adds a mistake if there is a stage, as events are spikes already. */
-  private void checkBare(String at, SpecProblems problems) {
-    EncodingSpec bare = new EncodingSpec(filters, 0, 0, 0, steps);
+  /** Adds a mistake if there is a stage where something else makes the spikes. */
+  private void checkBare(String at, String where, SpecProblems problems) {
+    EncodingSpec bare =
+        new EncodingSpec(filters, 0, false, 0, 0, null, List.of(), null, false, 0, steps, stepped);
     if (!equals(bare) || filters != null && !filters.isEmpty()) {
-      problems.add(at + " has stages for images; where input.events is given, only steps can be");
+      problems.add(at + " has stages for images; where " + where + ", only steps can be");
     }
   }
 
@@ -213,11 +255,22 @@ public record EncodingSpec(
    *     stage exceeds the engine's limit
    */
   public Shape output(InputSpec input) {
+    if (stepped != null) {
+      return stepped.output();
+    }
     if (input.events() != null) {
       return input.window();
     }
     Shape coded = pooled(filtered(input));
     return new Shape(coded.maps(), coded.height() + 2 * border, coded.width() + 2 * border);
+  }
+
+  /**
+   * The number of time steps of a slice of a window of events. To a network that is computed in
+   * time steps, a slice is one.
+   */
+  public int windowSteps() {
+    return stepped == null ? steps : 1;
   }
 
   /** The shape of the intensities after the filters. */
@@ -251,6 +304,7 @@ public record EncodingSpec(
     private boolean pointwiseInhibition;
     private int border;
     private int steps;
+    private SteppedSpec stepped;
 
     private Builder(EncodingSpec like) {
       filters = like.filters;
@@ -264,6 +318,7 @@ public record EncodingSpec(
       pointwiseInhibition = like.pointwiseInhibition;
       border = like.border;
       steps = like.steps;
+      stepped = like.stepped;
     }
 
     public Builder filters(List<FilterSpec> value) {
@@ -321,6 +376,11 @@ public record EncodingSpec(
       return this;
     }
 
+    public Builder stepped(SteppedSpec value) {
+      stepped = value;
+      return this;
+    }
+
     public EncodingSpec build() {
       return new EncodingSpec(
           filters,
@@ -333,7 +393,8 @@ public record EncodingSpec(
           poisson,
           pointwiseInhibition,
           border,
-          steps);
+          steps,
+          stepped);
     }
   }
 }

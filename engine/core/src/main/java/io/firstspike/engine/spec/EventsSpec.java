@@ -40,8 +40,11 @@ public record EventsSpec(
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int refractory,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int support) {
 
-  private static final int LONGEST = 1 << 30;
-  private static final int MOST_SLICES = 1024;
+  /** The longest window, in units of the clock. */
+  public static final int LONGEST = 1 << 30;
+
+  /** The most slices of a window. */
+  public static final int MOST_SLICES = 1024;
 
   public EventsSpec {
     slices = slices == 0 ? 1 : slices;

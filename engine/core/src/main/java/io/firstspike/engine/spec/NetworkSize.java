@@ -1,5 +1,6 @@
 package io.firstspike.engine.spec;
 
+import io.firstspike.engine.spec.stepped.GraphSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 import java.util.ArrayList;
@@ -71,6 +72,13 @@ public record NetworkSize(long weights, long neurons, int features) {
       if (table.layer() == spec.features().size()) {
         weights += table.scalar() ? table.rows() : own;
       }
+    }
+    if (spec.encoding().stepped() != null) {
+      GraphSpec graph = spec.encoding().stepped().graph();
+      weights += (long) graph.rows() * graph.rowLength();
+      neurons += graph.memory();
+      InputSpec input = spec.input();
+      neurons += (input.events() == null ? input.pixels() : input.window()).size();
     }
     return new NetworkSize(weights, neurons, shape.size());
   }

@@ -134,7 +134,8 @@ public record NetworkSpec(
 
   /**
    * The tables that hold all that the network learns: the weights of each layer in order, then the
-   * tables that accompany the weights of the decision layer.
+   * tables that accompany the weights of the decision layer; at last the numbers of the graph that
+   * encodes, if there is one.
    */
   public List<WeightTable> tables() {
     List<WeightTable> tables = new ArrayList<>();
@@ -157,6 +158,10 @@ public record NetworkSpec(
     if (decision.rule() instanceof S2StdpSpec rule && rule.competition() > 0) {
       tables.add(WeightTable.beside(decision.name(), Kind.THRESHOLDS, maps, layer));
     }
+    if (encoding.stepped() != null) {
+      int rows = encoding.stepped().graph().rows();
+      tables.add(WeightTable.beside(DecisionSpec.ENCODING, Kind.GRAPH, rows, layers()));
+    }
     return tables;
   }
 
@@ -169,7 +174,7 @@ public record NetworkSpec(
   public Optional<String> refusal(Stimulus stimulus) {
     return stimulus instanceof Image image
         ? input.refusal(image)
-        : input.refusal((EventWindow) stimulus, encoding.steps());
+        : input.refusal((EventWindow) stimulus, encoding.windowSteps());
   }
 
   /**
@@ -298,6 +303,26 @@ public record NetworkSpec(
       decision.checkInputs("decision", problems);
       checkName("decision", decision.name(), names, problems);
       decision.check("decision", problems);
+      checkTrainedElsewhere(problems);
+    }
+  }
+
+  /** Adds a mistake if the decision layer leaves it to other neurons, which are not there. */
+  private void checkTrainedElsewhere(SpecProblems problems) {
+    if (decision.rule() instanceof DecisionRule.Fixed
+        && (encoding == null || encoding.stepped() == null)) {
+      problems.add("decision.rule.fixed learns nothing and needs encoding.stepped");
+    }
+    boolean reads =
+        encoding != null
+            && encoding.stepped() != null
+            && features.isEmpty()
+            && decision.neuronsPerLabel() == 1
+            && decision.kernel() == 0;
+    if (decision.weights() != null && decision.weights().own() != null && !reads) {
+      problems.add(
+          "decision.weights.own needs encoding.stepped, no features, and neurons that see all of it,"
+              + " one for each label");
     }
   }
 

@@ -10,7 +10,7 @@ import org.apiguardian.api.API.Status;
  *     weights
  * @param kind kind of numbers
  * @param rows number of rows, one for each map
- * @param layer index of the layer that the maps belong to
+ * @param layer index of the layer that the maps belong to; for a graph, the number of layers
  */
 @API(status = Status.MAINTAINED)
 public record WeightTable(String name, Kind kind, int rows, int layer) {
@@ -29,7 +29,9 @@ public record WeightTable(String name, Kind kind, int rows, int layer) {
     /** For each synapse, the sum of its squared errors. */
     ERRORS,
     /** For each map, the amount by which its threshold is raised in learning. */
-    THRESHOLDS
+    THRESHOLDS,
+    /** The numbers of the graph that encodes, one after the other; they do not change. */
+    GRAPH
   }
 
   /**

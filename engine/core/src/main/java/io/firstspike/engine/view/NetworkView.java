@@ -30,6 +30,11 @@ public final class NetworkView {
    * single pixels. Of a network that takes events, all slices lie over each other.
    */
   public static DeepFeature filters(NetworkSpec spec) {
+    if (spec.encoding().stepped() != null) {
+      // What a neuron behind other layers of neurons looks for has no picture: its maps are grey.
+      int maps = spec.encoding().output(spec.input()).maps();
+      return DeepFeature.pixel().superposed(Window.whole(1, 1), new float[maps][1]);
+    }
     if (spec.input().events() != null) {
       return DeepFeature.pixel().superposed(Window.whole(1, 1), events(spec.input().events()));
     }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.stimulus.Image;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
@@ -56,6 +58,32 @@ class BackendsTest {
     assertThat(Backends.choose("auto", SPEC, ALL).name()).isEqualTo("fast");
     assertThat(Backends.choose("auto", SPEC, List.of(Backends.cpu(), ABSENT, NARROW)).name())
         .isEqualTo("cpu");
+  }
+
+  @Test
+  void autoSaysWhatItPassesOver() {
+    assertThat(Backends.passedOver("auto", SPEC, ALL))
+        .singleElement()
+        .asString()
+        .contains("narrow", "mozafari-2019", "it knows no STDP");
+    assertThat(Backends.passedOver("narrow", SPEC, ALL)).isEmpty();
+  }
+
+  /** Of several networks, those that the device does not know are the processor's. */
+  @Test
+  void autoExecutesOnTheProcessorWhatItsDeviceDoesNotKnow() {
+    Network network = Network.fresh(SPEC, 1);
+    Network other = Network.fresh(NetworkSpec.load("firstspike-2026-quick"), 1);
+    Image image = Image.grey(28, 28, new byte[784]);
+    try (NetworkGroup group = new BackendOrCpu(NARROW).group(4)) {
+      group.add(network);
+      group.add(other);
+      assertThat(group.classify(List.of(other, network), List.of(image, image)))
+          .containsExactly(
+              new Classifier(other).classify(image), new Classifier(network).classify(image));
+      group.remove(other);
+      assertThat(group.classify(List.of(network), List.of(image))).hasSize(1);
+    }
   }
 
   @Test

@@ -67,7 +67,7 @@ public final class CudaBackend implements Backend {
 
   @Override
   public Optional<String> unsupported(NetworkSpec spec) {
-    return Optional.empty();
+    return Backend.onlyFirstSpikes(spec);
   }
 
   @Override

@@ -52,7 +52,7 @@ public final class Nd4jBackend implements Backend {
 
   @Override
   public Optional<String> unsupported(NetworkSpec spec) {
-    return Optional.empty();
+    return Backend.onlyFirstSpikes(spec);
   }
 
   @Override

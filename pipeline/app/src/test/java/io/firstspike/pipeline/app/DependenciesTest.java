@@ -37,6 +37,7 @@ class DependenciesTest {
                   "text",
                   "file",
                   "spec.mistake",
+                  "spec.stepped",
                   "spec.yaml"),
               List.of("spec", "layer"),
               List.of("encode", "memory", "drift"),
@@ -56,6 +57,7 @@ class DependenciesTest {
               List.of("stepped.layer"),
               List.of("stepped.stimulus"),
               List.of("stepped.network"),
+              List.of("stepped.volley"),
               List.of("nir")));
 
   private static JavaClasses classes;

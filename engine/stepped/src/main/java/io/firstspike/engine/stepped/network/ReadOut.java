@@ -4,6 +4,7 @@ import io.firstspike.engine.stepped.graph.Flatten;
 import io.firstspike.engine.stepped.graph.GraphException;
 import io.firstspike.engine.stepped.graph.Neurons;
 import io.firstspike.engine.stepped.graph.Output;
+import io.firstspike.engine.stepped.layer.Signal;
 import io.firstspike.engine.stepped.layer.Simulation;
 import io.firstspike.engine.stepped.plan.Plan;
 import io.firstspike.engine.stepped.plan.PlannedNode;
@@ -31,26 +32,25 @@ public enum ReadOut {
   }
 
   /**
-   * Checks that a network can be read in this way.
+   * Checks that a node of a network can be read in this way.
    *
    * @throws GraphException if not
    */
-  void requireOf(Plan plan) {
-    PlannedNode source = plan.nodes().get(source(plan));
+  public void requireOf(Plan plan, int node) {
+    PlannedNode source = plan.nodes().get(source(plan, node));
     boolean neurons = source.node() instanceof Neurons;
     boolean fires = neurons && ((Neurons) source.node()).firing() != null;
     if (this != POTENTIAL && !fires) {
       throw GraphException.of(
           source.name(),
           source.node().type(),
-          "the output comes from it, and it does not fire: let the potential decide (--decision"
-              + " potential)");
+          "it is read, and it does not fire: let the potential decide (--decision potential)");
     }
   }
 
-  /** The node whose output reaches the network's output as it is. */
-  static int source(Plan plan) {
-    int at = plan.output();
+  /** The node whose output is that of {@code node}, which hands it on as it is, or this node. */
+  public static int source(Plan plan, int node) {
+    int at = node;
     while (handsOn(plan.nodes().get(at))) {
       at = plan.nodes().get(at).sources().get(0).node();
     }
@@ -62,9 +62,9 @@ public enum ReadOut {
     return relays && node.sources().size() == 1;
   }
 
-  /** A reader of a simulation of such a network, at its beginning. */
-  Reader reader(Simulation simulation) {
-    return new Reader(this, simulation);
+  /** A decider that reads a node of a simulation, which is its own. */
+  public SteppedDecider decider(Simulation simulation, int node) {
+    return new SteppedDecider(simulation, new Reader(this, simulation, node));
   }
 
   /** The word for it. */
@@ -73,21 +73,23 @@ public enum ReadOut {
     return word;
   }
 
-  /** Follows the output of a simulation from step to step. */
+  /** Follows the output of a node from step to step. */
   static final class Reader {
 
     private final ReadOut readOut;
     private final Simulation simulation;
+    private final Signal output;
     private final int source;
     private final float[] scores;
     private int step;
     private int first;
 
-    private Reader(ReadOut readOut, Simulation simulation) {
+    private Reader(ReadOut readOut, Simulation simulation, int node) {
       this.readOut = readOut;
       this.simulation = simulation;
-      this.source = source(simulation.plan());
-      this.scores = new float[simulation.output().size()];
+      this.output = simulation.output(node);
+      this.source = source(simulation.plan(), node);
+      this.scores = new float[output.size()];
     }
 
     void begin() {
@@ -99,7 +101,7 @@ public enum ReadOut {
     /** Reads the time step that has just been computed. */
     void read() {
       for (int i = 0; i < scores.length; i++) {
-        float value = simulation.output().value(i);
+        float value = output.value(i);
         if (readOut == COUNT) {
           scores[i] += value;
         } else if (readOut == FIRST && value > 0 && scores[i] == 0) {
@@ -121,7 +123,7 @@ public enum ReadOut {
       if (readOut == POTENTIAL) {
         boolean neurons = simulation.plan().nodes().get(source).node() instanceof Neurons;
         for (int i = 0; i < scores.length; i++) {
-          scores[i] = neurons ? simulation.potentials(source)[i] : simulation.output().value(i);
+          scores[i] = neurons ? simulation.potentials(source)[i] : output.value(i);
         }
         return SteppedDecision.highest(scores, Float.NEGATIVE_INFINITY);
       }

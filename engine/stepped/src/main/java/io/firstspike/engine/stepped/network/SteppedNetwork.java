@@ -49,7 +49,7 @@ public final class SteppedNetwork {
   public static SteppedNetwork of(
       Graph graph, TimeStep timeStep, ReadOut readOut, NetworkLimit limit) {
     Plan plan = Plan.of(graph, timeStep, limit);
-    readOut.requireOf(plan);
+    readOut.requireOf(plan, plan.output());
     return new SteppedNetwork(plan, readOut);
   }
 
@@ -72,9 +72,14 @@ public final class SteppedNetwork {
     return parameters.another();
   }
 
+  /** A decider of this network, for one thread. */
+  public SteppedDecider decider() {
+    return readOut.decider(simulation(), plan().output());
+  }
+
   /** Decides on one stimulus. */
   public SteppedDecision decide(Raster stimulus) {
-    return new Runner(this).decide(stimulus);
+    return decider().decide(stimulus);
   }
 
   /**
@@ -119,40 +124,11 @@ public final class SteppedNetwork {
 
   private void decideInTurn(
       SteppedDecision[] decisions, IntFunction<Raster> stimuli, AtomicInteger next) {
-    Runner runner = new Runner(this);
+    SteppedDecider runner = decider();
     int at = next.getAndIncrement();
     while (at < decisions.length && !Thread.currentThread().isInterrupted()) {
       decisions[at] = runner.decide(stimuli.apply(at));
       at = next.getAndIncrement();
-    }
-  }
-
-  /** Decides on one stimulus after the other. Not thread-safe. */
-  private static final class Runner {
-
-    private final Simulation simulation;
-    private final ReadOut.Reader reader;
-    private final List<Integer> input;
-
-    Runner(SteppedNetwork network) {
-      simulation = network.simulation();
-      reader = network.readOut.reader(simulation);
-      input = network.input();
-    }
-
-    SteppedDecision decide(Raster stimulus) {
-      if (!stimulus.dimensions().equals(input)) {
-        throw new IllegalArgumentException(
-            "the network takes " + input + ", and the stimulus has " + stimulus.dimensions());
-      }
-      simulation.reset();
-      reader.begin();
-      for (int step = 0; step < stimulus.steps(); step++) {
-        stimulus.write(step, simulation.input());
-        simulation.step();
-        reader.read();
-      }
-      return reader.decision();
     }
   }
 }

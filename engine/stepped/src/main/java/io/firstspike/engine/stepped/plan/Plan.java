@@ -63,6 +63,16 @@ public record Plan(List<PlannedNode> nodes, TimeStep timeStep, int input, int ou
     return Order.ahead(nodes.get(node).node(), timeStep);
   }
 
+  /** How many numbers the nodes hold and exchange. */
+  public long numbers() {
+    return nodes.stream().mapToLong(node -> held(node, timeStep)).sum();
+  }
+
+  private static long held(PlannedNode node, TimeStep step) {
+    return Parameters.count(node.node(), step)
+        + 3 * (Tensor.size(node.input()) + Tensor.size(node.output()));
+  }
+
   private static String only(Graph graph, Class<? extends Node> kind) {
     List<String> names =
         graph.nodes().keySet().stream()
@@ -102,8 +112,7 @@ public record Plan(List<PlannedNode> nodes, TimeStep timeStep, int input, int ou
   private static void requireWithin(NetworkLimit limit, List<PlannedNode> nodes, TimeStep step) {
     long numbers = 0;
     for (PlannedNode node : nodes) {
-      numbers += Parameters.count(node.node(), step);
-      numbers += 3 * (Tensor.size(node.input()) + Tensor.size(node.output()));
+      numbers += held(node, step);
       if (numbers > limit.weights()) {
         throw GraphException.of(
             node.name(),

@@ -45,6 +45,22 @@ public record FrameCoding(Kind kind, int steps, float gain, long seed) {
   }
 
   /**
+   * Codes a frame. The same intensities give the same raster, whatever was coded before.
+   *
+   * @param dimensions of the frame
+   * @param intensities 0 to 1 each
+   * @throws IllegalArgumentException if it would be shown for too many time steps
+   */
+  public Raster code(List<Integer> dimensions, float[] intensities) {
+    // FNV-1a, in words: which numbers are drawn is a matter of the frame alone.
+    long hash = 0xcbf29ce484222325L;
+    for (float intensity : intensities) {
+      hash = (hash ^ Float.floatToIntBits(intensity)) * 0x100000001b3L;
+    }
+    return code(dimensions, intensities, hash);
+  }
+
+  /**
    * Codes a frame. The same seed and number give the same raster.
    *
    * @param dimensions of the frame

@@ -1,8 +1,12 @@
 package io.firstspike.engine.stepped.stimulus;
 
+import io.firstspike.engine.spike.Spikes;
+import io.firstspike.engine.stepped.graph.Tensor;
 import io.firstspike.engine.stepped.layer.Signal;
+import io.firstspike.engine.stepped.layer.Simulation;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
@@ -59,6 +63,29 @@ public final class Raster {
     return new Raster(dimensions, starts, inputs, values);
   }
 
+  /**
+   * A raster of a window of events, of which each slice is a time step: an input is 1 where its
+   * pixel has an event.
+   *
+   * @param dimensions planes, rows and columns
+   * @param slices slices and planes as maps, x rows x columns, in one time step
+   */
+  public static Raster of(List<Integer> dimensions, Spikes slices) {
+    int size = Math.toIntExact(Tensor.size(dimensions));
+    int[] starts = new int[slices.shape().size() / size + 1];
+    int[] inputs = new int[slices.count()];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = slices.spike(i) % size;
+      starts[slices.spike(i) / size + 1]++;
+    }
+    for (int step = 1; step < starts.length; step++) {
+      starts[step] += starts[step - 1];
+    }
+    float[] values = new float[inputs.length];
+    Arrays.fill(values, 1);
+    return new Raster(dimensions, starts, inputs, values);
+  }
+
   /** The dimensions of the inputs, such as channels, rows and columns. */
   public List<Integer> dimensions() {
     return dimensions;
@@ -72,6 +99,26 @@ public final class Raster {
   /** The number of entries that are not 0, in all time steps. */
   public int count() {
     return inputs.length;
+  }
+
+  /**
+   * Shows it to a network, from the network's beginning on.
+   *
+   * @param afterStep called after each time step, with its number
+   * @throws IllegalArgumentException if the network takes other dimensions
+   */
+  public void showTo(Simulation simulation, IntConsumer afterStep) {
+    List<Integer> taken = simulation.plan().nodes().get(simulation.plan().input()).input();
+    if (!dimensions.equals(taken)) {
+      throw new IllegalArgumentException(
+          "the network takes " + taken + ", and the stimulus has " + dimensions);
+    }
+    simulation.reset();
+    for (int step = 0; step < steps(); step++) {
+      write(step, simulation.input());
+      simulation.step();
+      afterStep.accept(step);
+    }
   }
 
   /** Writes one time step into a signal that is 0. */

@@ -1,6 +1,5 @@
 package io.firstspike.pipeline.app.cli;
 
-import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.ExampleSet;
 import io.firstspike.engine.backend.Backend;
 import io.firstspike.engine.learning.ConfusionMatrix;
@@ -16,7 +15,6 @@ import io.firstspike.pipeline.app.data.DataOptions;
 import io.firstspike.pipeline.app.data.Fit;
 import io.firstspike.pipeline.app.data.ImageSet;
 import io.firstspike.pipeline.app.data.Words;
-import io.firstspike.pipeline.app.nir.ImportedModel;
 import io.firstspike.pipeline.stream.options.BackendOption;
 import io.firstspike.pipeline.stream.options.FrozenUntaught;
 import io.firstspike.pipeline.stream.options.NetworkLimitOption;
@@ -34,12 +32,7 @@ import picocli.CommandLine.Spec;
 /** Tests a model. */
 @Command(
     name = "evaluate",
-    description = {
-      "Classify a data set's test images, or recordings, with a model.",
-      "A model that import has made is shown recordings of events too: --data then names a folder or"
-          + " a zip file with one folder of recordings per class, or with such folders in Train and"
-          + " Test, as N-MNIST has them."
-    })
+    description = "Classify a data set's test images, or recordings, with a model.")
 final class Evaluate implements Runnable {
 
   @Spec private CommandSpec command;
@@ -74,17 +67,6 @@ final class Evaluate implements Runnable {
   @Override
   public void run() {
     Report.requireWritable("--report", reportFile);
-    if (ImportedModel.is(modelFile)) {
-      ImportedModel.read(modelFile, limit.limit())
-          .evaluate(
-              data.location(),
-              set.name().toLowerCase(Locale.ROOT),
-              this::images,
-              threads.count(),
-              command.commandLine().getOut(),
-              reportFile);
-      return;
-    }
     Model model = ModelFile.read(modelFile, limit.limit());
     say(FrozenUntaught.line(model));
     ExampleSet test = set == ImageSet.TRAIN ? data.train(model.spec(), 0) : data.test(model.spec());
@@ -112,10 +94,6 @@ final class Evaluate implements Runnable {
           .with("denseNanojoulesPerImage", operations.denseNanojoules())
           .write(reportFile);
     }
-  }
-
-  private Dataset images() {
-    return set == ImageSet.TRAIN ? data.train(0) : data.test();
   }
 
   private void say(Optional<String> line) {

@@ -9,6 +9,8 @@ import io.firstspike.engine.nir.Fidelity;
 import io.firstspike.engine.nir.FirstSpikeGraph;
 import io.firstspike.engine.nir.NirFile;
 import io.firstspike.engine.nir.NirGraph;
+import io.firstspike.engine.spec.DecisionRule;
+import io.firstspike.engine.stepped.volley.GraphEncoding;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.Table;
@@ -36,7 +38,8 @@ import picocli.CommandLine.Spec;
           + " for other programs, and say how often both decide alike on a data set's test images.",
       "NIR has neither neurons that fire once nor pooling of first spikes; IF neurons with a low"
           + " reset stand for them. The graph begins after the encoding: its input is the encoded"
-          + " image, a spike at most for each element, in time steps of 1."
+          + " image, a spike at most for each element, in time steps of 1.",
+      "Of a network that was imported, the graph is written as it was."
     })
 final class Export implements Runnable {
 
@@ -74,13 +77,17 @@ final class Export implements Runnable {
   @Override
   public void run() {
     Ranges.require("--compare", compared, 1, Integer.MAX_VALUE);
+    OutputFiles.requireNew("--nir", file, overwrite);
+    Model model = ModelFile.read(modelFile, limit.limit());
+    if (model.spec().encoding().stepped() != null) {
+      exportGraph(model);
+      return;
+    }
     if (!approximate) {
       throw new InputException(
           "NIR has neither neurons that fire once nor pooling of first spikes: the graph decides"
               + " nearly, not exactly, as the model does; --approximate accepts that");
     }
-    OutputFiles.requireNew("--nir", file, overwrite);
-    Model model = ModelFile.read(modelFile, limit.limit());
     Network network = model.serving();
     FirstSpikeGraph graph = FirstSpikeGraph.of(network);
     Dataset test = data.test();
@@ -90,6 +97,26 @@ final class Export implements Runnable {
             model.spec(), test, () -> Fidelity.of(network, graph, test, compared, threads.count()));
     NirFile.write(file, NirGraph.of(graph.graph(), metadata(model, graph, fidelity, test)));
     print(fidelity, test);
+  }
+
+  /** Writes the graph that encodes, as it was imported. */
+  private void exportGraph(Model model) {
+    if (!(model.spec().decision().rule() instanceof DecisionRule.Fixed)) {
+      throw new InputException(
+          modelFile
+              + " decides by a layer that learns, which is no part of the graph that was imported:"
+              + " export the model that does not learn");
+    }
+    GraphEncoding encoding = GraphEncoding.of(model.network());
+    Map<String, String> metadata = new TreeMap<>();
+    metadata.put("software", Provenance.SOFTWARE);
+    metadata.put("source", model.provenance().data());
+    metadata.put("time_step", String.valueOf(encoding.spec().timeStep()));
+    metadata.put("decision", encoding.spec().read().by().toString());
+    metadata.put("labels", String.join(",", model.spec().decision().labels()));
+    NirFile.write(file, NirGraph.of(encoding.graph(), metadata));
+    command.commandLine().getOut().println("graph written to " + file);
+    command.commandLine().getOut().flush();
   }
 
   private static Map<String, String> metadata(

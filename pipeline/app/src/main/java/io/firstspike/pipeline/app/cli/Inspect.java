@@ -13,11 +13,12 @@ import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Shape;
+import io.firstspike.engine.stepped.volley.GraphEncoding;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.Json;
 import io.firstspike.pipeline.app.console.Table;
 import io.firstspike.pipeline.app.data.SampleOptions;
-import io.firstspike.pipeline.app.nir.ImportedModel;
+import io.firstspike.pipeline.app.nir.NodeTable;
 import io.firstspike.pipeline.stream.options.InputException;
 import io.firstspike.pipeline.stream.options.NetworkLimitOption;
 import java.io.PrintWriter;
@@ -95,14 +96,6 @@ final class Inspect implements Runnable {
     if (json && specOnly) {
       throw new InputException("--json and --spec exclude each other: leave one out");
     }
-    if (ImportedModel.is(file)) {
-      if (json || specOnly || sample.given()) {
-        throw new InputException(
-            file + " is an imported network without a spec: leave out --json, --spec and --data");
-      }
-      ImportedModel.read(file, limit.limit()).show(command.commandLine().getOut());
-      return;
-    }
     Model model = ModelFile.read(file, limit.limit());
     PrintWriter out = command.commandLine().getOut();
     if (specOnly) {
@@ -156,6 +149,10 @@ final class Inspect implements Runnable {
     }
     out.println(table);
     out.println();
+    if (model.spec().encoding().stepped() != null) {
+      NodeTable.print(GraphEncoding.of(model.network()).plan(), out);
+      out.println();
+    }
     out.println(repeated(provenance));
     out.println();
     out.print(model.spec().toYaml());

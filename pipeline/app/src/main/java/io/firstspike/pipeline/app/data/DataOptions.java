@@ -42,7 +42,8 @@ public final class DataOptions {
             + " class, or with train.csv and test.csv, each with lines path,label; or \"sample\": 2,000 + 500"
             + " MNIST digits that come with the program (default: ${DEFAULT-VALUE}).",
         "Of recordings of an event camera, where a network takes them: a folder or a zip file with"
-            + " train/ and test/, each with one sub-folder of recordings per class."
+            + " train/ and test/, each with one sub-folder of recordings per class; without these two,"
+            + " all are there to test with."
       })
   private String data;
 
@@ -59,7 +60,7 @@ public final class DataOptions {
         : WindowDataset.of(recordings(spec, TRAIN).shuffled(seed), spec);
   }
 
-  /** The examples to test with, as the network takes them. */
+  /** The examples to test with, as the network takes them; of recordings without halves, all. */
   public ExampleSet test(NetworkSpec spec) {
     return spec.input().events() == null ? test() : WindowDataset.of(recordings(spec, TEST), spec);
   }
@@ -138,7 +139,10 @@ public final class DataOptions {
   private LabelledRecordings recordings(NetworkSpec spec, String half) {
     try {
       if (!data.equals(SAMPLE)) {
-        LabelledRecordings recordings = RecordingFolder.read(Path.of(data), half);
+        LabelledRecordings recordings =
+            half.equals(TEST) && !halves(Path.of(data))
+                ? RecordingFolder.read(Path.of(data))
+                : RecordingFolder.read(Path.of(data), half);
         say(recordings.remarks());
         return recordings;
       }
@@ -156,6 +160,10 @@ public final class DataOptions {
             + spec.name()
             + " takes recordings of an event camera: give a folder or a zip file of recordings, or a"
             + " network without input.events");
+  }
+
+  private static boolean halves(Path place) {
+    return RecordingFolder.holds(place, TRAIN) || RecordingFolder.holds(place, TEST);
   }
 
   private static boolean readable(Runnable reading) {

@@ -46,7 +46,7 @@ public final class Fit {
   private static Optional<String> refusal(NetworkSpec spec, Stimulus stimulus) {
     return stimulus instanceof Image image
         ? spec.input().refusal(image)
-        : spec.input().refusal((EventWindow) stimulus, spec.encoding().steps());
+        : spec.input().refusal((EventWindow) stimulus, spec.encoding().windowSteps());
   }
 
   /**

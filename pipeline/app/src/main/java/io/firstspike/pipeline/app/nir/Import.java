@@ -1,16 +1,22 @@
 package io.firstspike.pipeline.app.nir;
 
+import io.firstspike.engine.model.Model;
+import io.firstspike.engine.model.ModelFile;
+import io.firstspike.engine.model.Provenance;
+import io.firstspike.engine.network.Classifier;
+import io.firstspike.engine.network.Network;
+import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.nir.NirException;
 import io.firstspike.engine.nir.NirFile;
 import io.firstspike.engine.nir.NirGraph;
-import io.firstspike.engine.nir.NirModel;
-import io.firstspike.engine.nir.RunSettings;
+import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spec.stepped.FramesSpec;
+import io.firstspike.engine.spec.stepped.ReadSpec;
 import io.firstspike.engine.stepped.graph.GraphException;
 import io.firstspike.engine.stepped.graph.Neurons;
-import io.firstspike.engine.stepped.network.ReadOut;
-import io.firstspike.engine.stepped.network.SteppedNetwork;
+import io.firstspike.engine.stepped.plan.Plan;
 import io.firstspike.engine.stepped.plan.TimeStep;
-import io.firstspike.engine.stepped.stimulus.FrameCoding;
+import io.firstspike.engine.stepped.volley.GraphEncoding;
 import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.stream.options.InputException;
 import io.firstspike.pipeline.stream.options.NetworkLimitOption;
@@ -29,13 +35,12 @@ import picocli.CommandLine.Spec;
     name = "import",
     description = {
       "Make a model of a network of another program: a graph in the Neuromorphic Intermediate"
-          + " Representation (NIR). The model is a NIR file too, which says how it is run.",
+          + " Representation (NIR). The model is like any other: evaluate, classify, run, serve take"
+          + " it.",
       "What a NIR file does not say is said here: the length of a time step, what the output means,"
-          + " how frames and recordings are shown. A node that cannot run is named."
+          + " what it is shown and how. A node that cannot run is named."
     })
 public final class Import implements Runnable {
-
-  private static final double MICROSECONDS = 1e6;
 
   @Spec private CommandSpec command;
 
@@ -71,11 +76,10 @@ public final class Import implements Runnable {
       names = "--decision",
       paramLabel = "count|first|potential",
       defaultValue = "count",
-      converter = ReadOutConverter.class,
       description =
           "Which output neuron decides: that with the most spikes, the first spike, or the highest"
               + " potential at the end (default: ${DEFAULT-VALUE}).")
-  private ReadOut decision;
+  private ReadSpec.By decision;
 
   @Option(
       names = "--labels",
@@ -84,45 +88,15 @@ public final class Import implements Runnable {
       description = "What the output neurons stand for (default: 0,1,2,...).")
   private List<String> labels;
 
-  @Option(
-      names = "--event-step",
-      paramLabel = "TIME",
-      defaultValue = "1ms",
-      converter = SecondsConverter.class,
-      description =
-          "How much of a recording of events is summed for a time step (default:"
-              + " ${DEFAULT-VALUE}).")
-  private double eventStep;
-
-  @Option(
-      names = "--frames",
-      paramLabel = "current|rate",
-      defaultValue = "current",
-      description =
-          "What an image's pixels are: currents, the same in each time step, or rates of random"
-              + " spikes (default: ${DEFAULT-VALUE}).")
-  private FrameCoding.Kind frames;
-
-  @Option(
-      names = "--steps",
-      paramLabel = "N",
-      defaultValue = "100",
-      description = "Time steps that an image is shown (default: ${DEFAULT-VALUE}).")
-  private int steps;
-
-  @Option(
-      names = "--gain",
-      paramLabel = "X",
-      defaultValue = "1",
-      description =
-          "Current of a white pixel, or its spikes in a time step (default: ${DEFAULT-VALUE}).")
-  private float gain;
+  @Mixin private StimulusOptions stimulus;
+  @Mixin private LearnOptions learn;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Seed of --frames rate (default: ${DEFAULT-VALUE}).")
+      description =
+          "Draws the spikes of --frames rate, and first weights (default: ${DEFAULT-VALUE}).")
   private long seed;
 
   @Mixin private NetworkLimitOption limit;
@@ -131,42 +105,64 @@ public final class Import implements Runnable {
   public void run() {
     OutputFiles.requireNew("--out", out, overwrite);
     NirGraph nir = NirFile.read(file, limit.limit());
-    SteppedNetwork network;
-    NirModel model;
+    Plan plan;
+    Network network;
     try {
-      network = SteppedNetwork.of(nir.graph(), new TimeStep(timeStep), decision, limit.limit());
-      model =
-          NirModel.of(
-              nir.graph(),
-              settings(network.labels()),
-              file.getFileName() + ", NIR " + nir.version());
-      model.network(limit.limit());
+      plan = Plan.of(nir.graph(), new TimeStep(timeStep), limit.limit());
+      network = network(nir, plan);
     } catch (GraphException e) {
       throw new NirException(file + ": " + e.getMessage(), e);
     }
-    model.write(out);
-    print(network);
-  }
-
-  private RunSettings settings(int outputs) {
-    List<String> names =
-        labels == null ? IntStream.range(0, outputs).mapToObj(String::valueOf).toList() : labels;
-    long microseconds = Math.round(eventStep * MICROSECONDS);
-    if (microseconds < 1) {
-      throw new InputException("--event-step is below 1us, the unit of time of recordings");
-    }
+    NetworkSpec spec = network.spec();
     try {
-      return new RunSettings(
-          timeStep, decision, names, new FrameCoding(frames, steps, gain, seed), microseconds);
-    } catch (IllegalArgumentException e) {
-      throw new InputException("--steps, --gain: " + e.getMessage(), e);
+      new Classifier(network).encode(stimulus.blank(spec));
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      throw new InputException(file + ": " + e.getMessage(), e);
     }
+    Provenance provenance = new Provenance(Provenance.SOFTWARE, seed, spec.source(), 0, 0);
+    ModelFile.write(
+        out, new Model(spec, provenance, Progress.start(spec, seed), network.weights().toArrays()));
+    print(plan, spec);
   }
 
-  private void print(SteppedNetwork network) {
+  private Network network(NirGraph nir, Plan plan) {
+    boolean events = stimulus.events(plan);
+    FramesSpec frames = events ? null : stimulus.frames(seed);
+    ReadSpec read = learn.read(plan, decision, stimulus.timeSteps(events));
+    GraphEncoding encoding = GraphEncoding.of(nir.graph(), timeStep, frames, read, limit.limit());
+    String name = file.getFileName().toString().replaceFirst("\\.nir$", "");
+    NetworkSpec spec =
+        learn.network(
+            name,
+            file.getFileName() + ", NIR " + nir.version(),
+            stimulus.input(plan, events),
+            plan,
+            encoding.spec(),
+            labels(plan),
+            limit.limit());
+    return encoding.network(spec, seed);
+  }
+
+  private List<String> labels(Plan plan) {
+    int outputs = LearnOptions.outputs(plan);
+    if (labels == null) {
+      return IntStream.range(0, outputs).mapToObj(String::valueOf).toList();
+    }
+    if (labels.size() != outputs) {
+      throw new GraphException(
+          "the output has "
+              + outputs
+              + " elements, and there are "
+              + labels.size()
+              + " labels: name one for each (--labels)");
+    }
+    return labels;
+  }
+
+  private void print(Plan plan, NetworkSpec spec) {
     PrintWriter printed = command.commandLine().getOut();
-    NodeTable.print(network.plan(), printed);
-    if (timeStep != 1 && withoutTimeConstants(network)) {
+    NodeTable.print(plan, printed);
+    if (timeStep != 1 && withoutTimeConstants(plan)) {
       command
           .commandLine()
           .getErr()
@@ -175,12 +171,14 @@ public final class Import implements Runnable {
                   + timeStep
                   + " r; networks without time constants are mostly trained with --time-step 1s");
     }
+    printed.println("it takes " + StimulusOptions.taken(spec));
+    printed.println("it decides " + learn.how(spec));
     printed.println("model written to " + out);
     printed.flush();
   }
 
-  private static boolean withoutTimeConstants(SteppedNetwork network) {
-    return network.plan().nodes().stream()
+  private static boolean withoutTimeConstants(Plan plan) {
+    return plan.nodes().stream()
         .noneMatch(node -> node.node() instanceof Neurons neurons && neurons.leak() != null);
   }
 }

@@ -11,11 +11,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The nodes of a network as a table, in the order in which they are computed. */
-final class NodeTable {
+public final class NodeTable {
 
   private NodeTable() {}
 
-  static void print(Plan plan, PrintWriter out) {
+  /** Prints them, and how many neurons there are. */
+  public static void print(Plan plan, PrintWriter out) {
     Table table = Table.empty().row("node", "type", "gives", "receives from");
     for (PlannedNode node : plan.nodes()) {
       table =

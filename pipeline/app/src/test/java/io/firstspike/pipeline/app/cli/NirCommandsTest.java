@@ -3,6 +3,7 @@ package io.firstspike.pipeline.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.Mnist;
@@ -24,9 +25,11 @@ import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
@@ -92,36 +95,89 @@ class NirCommandsTest {
     return Path.of(NirCommandsTest.class.getResource("nmnist-20.zip").toURI());
   }
 
+  private static final String CNN = PUBLISHED.resolve("cnn_sinabs.nir").toString();
+
+  private JsonNode report(String... evaluate) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("evaluate", "--report", file("r.json")));
+    arguments.addAll(List.of(evaluate));
+    succeed(arguments.toArray(String[]::new));
+    return new ObjectMapper().readTree(Path.of(file("r.json")).toFile());
+  }
+
   /** The first two recordings of each digit; on all 600 it is right in 98.3 %. */
   @Test
   void a_published_network_reads_digits_from_recordings() throws IOException, URISyntaxException {
-    String cnn = PUBLISHED.resolve("cnn_sinabs.nir").toString();
-    Cli imported = succeed("import", "--nir", cnn, "--time-step", "1s", "--out", file("cnn.nir"));
+    Cli imported = succeed("import", "--nir", CNN, "--time-step", "1s", "--out", file("cnn.fspk"));
     assertThat(imported.out())
         .containsPattern("0 +Conv2d +16x16x16 +input")
         .contains("8,970 neurons, time steps of 1.0 s")
-        .contains("model written to " + file("cnn.nir"));
+        .contains("events of 34x34 pixels, in windows of 325 time steps of 1,000 us")
+        .contains("model written to " + file("cnn.fspk"));
     assertThat(imported.err()).isEmpty();
-    Cli small = succeed("import", "--nir", cnn, "--time-step", "1ms", "--out", file("small.nir"));
+    Cli small = succeed("import", "--nir", CNN, "--time-step", "1ms", "--out", file("small.fspk"));
     assertThat(small.err()).contains("by 0.001 r", "--time-step 1s");
     String zip = recordings().toString();
-    succeed("evaluate", "--model", file("cnn.nir"), "--data", zip, "--report", file("r.json"));
-    var report = new ObjectMapper().readTree(Path.of(file("r.json")).toFile());
+    JsonNode report = report("--model", file("cnn.fspk"), "--data", zip);
     assertThat(report.get("testImages").asInt()).isEqualTo(20);
     assertThat(report.get("testAccuracy").asDouble()).isGreaterThanOrEqualTo(0.95);
-    assertThat(report.get("network").asText()).isEqualTo("cnn_sinabs.nir, NIR 0.2.0");
+    assertThat(report.get("network").asText()).isEqualTo("cnn_sinabs");
 
-    Path halves = unzipped(recordings());
-    Cli unzipped =
+    String halves = unzipped(recordings()).toString();
+    String[] evaluate = {"evaluate", "--model", file("cnn.fspk"), "--data", halves};
+    assertThat(succeed(evaluate).out()).containsPattern("test windows +18\n");
+    Cli shown = succeed("inspect", file("cnn.fspk"));
+    assertThat(shown.out()).contains("labels              0 1 2 3", "slices: 325");
+    assertThat(shown.out()).containsPattern("12 +IF +10 +11");
+    Path seven = Path.of(halves, "Test", "7");
+    try (Stream<Path> files = Files.list(seven)) {
+      String recording = files.findFirst().orElseThrow().toString();
+      assertThat(succeed("classify", "--model", file("cnn.fspk"), recording).out())
+          .containsPattern("\\b7\\b");
+    }
+  }
+
+  @Test
+  void an_imported_graph_is_exported_as_it_was() {
+    succeed("import", "--nir", CNN, "--time-step", "1s", "--out", file("cnn.fspk"));
+    succeed("export", "--nir", file("back.nir"), file("cnn.fspk"));
+    NirGraph back = NirFile.read(Path.of(file("back.nir")), NetworkLimit.DEFAULT);
+    assertThat(back.graph()).isEqualTo(NirFile.read(Path.of(CNN), NetworkLimit.DEFAULT).graph());
+    assertThat(back.metadata())
+        .containsEntry("decision", "count")
+        .containsEntry("time_step", "1.0");
+    String learning = file("learning.fspk");
+    succeed("import", "--nir", CNN, "--time-step", "1s", "--learn-on", "10", "--out", learning);
+    refused("a layer that learns", "export", "--nir", file("x.nir"), learning);
+  }
+
+  /** What the network knows is where learning on its output begins. */
+  @Test
+  void an_imported_network_goes_on_learning() throws IOException, URISyntaxException {
+    String halves = unzipped(recordings()).toString();
+    String model = file("learning.fspk");
+    Cli imported =
         succeed(
-            "evaluate", "--model", file("cnn.nir"), "--data", halves.toString(), "--threads", "1");
-    assertThat(unzipped.out()).containsPattern("stimuli +18\n");
-    Cli train =
-        succeed(
-            "evaluate", "--model", file("cnn.nir"), "--data", halves.toString(), "--set", "train");
-    assertThat(train.out()).containsPattern("stimuli +2\n");
-    assertThat(succeed("inspect", file("cnn.nir")).out())
-        .contains("1000 us a time step", "labels              0 1 2 3");
+            "import", "--nir", CNN, "--time-step", "1s", "--learn-on", "output", "--out", model);
+    assertThat(imported.out()).contains("learns on counts up to 325 of node output");
+    double before =
+        report("--model", model, "--data", halves, "--set", "train").get("testAccuracy").asDouble();
+    assertThat(before).isEqualTo(1);
+    Path digits = Path.of(halves, "Train");
+    // What it takes for a zero is called a nine from now on.
+    Files.move(digits.resolve("0"), digits.resolve("9"));
+    assertThat(
+            report("--model", model, "--data", halves, "--set", "train")
+                .get("testAccuracy")
+                .asDouble())
+        .isZero();
+    String learned = file("learned.fspk");
+    succeed(
+        "train", "--model-in", model, "--data", halves, "--passes", "20", "--model-out", learned);
+    assertThat(
+            report("--model", learned, "--data", halves, "--set", "train")
+                .get("testAccuracy")
+                .asDouble())
+        .isEqualTo(1);
   }
 
   /** As folders: the digit 0 as one half, all others as the other. */
@@ -157,26 +213,14 @@ class NirCommandsTest {
         "--steps",
         "400",
         "--out",
-        file("means-model.nir"));
-    String[] evaluate = {
-      "evaluate",
-      "--model",
-      file("means-model.nir"),
-      "--data",
-      data.toString(),
-      "--report",
-      file("r.json")
-    };
-    succeed(evaluate);
-    var report = new ObjectMapper().readTree(Path.of(file("r.json")).toFile());
+        file("means.fspk"));
+    String[] evaluate = {"--model", file("means.fspk"), "--data", data.toString()};
+    JsonNode report = report(evaluate);
     assertThat(report.get("testImages").asInt()).isEqualTo(200);
     assertThat(report.get("testAccuracy").asDouble())
         .isGreaterThan(0.5)
         .isCloseTo(accuracyOfDrives(data), within(0.05));
-    var again = new ObjectMapper();
-    succeed(evaluate);
-    assertThat(again.readTree(Path.of(file("r.json")).toFile()).get("confusion"))
-        .isEqualTo(report.get("confusion"));
+    assertThat(report(evaluate).get("confusion")).isEqualTo(report.get("confusion"));
   }
 
   /** The share of test digits whose neuron is driven most: the one that fires most often. */
@@ -291,28 +335,43 @@ class NirCommandsTest {
     assertThat(unit.err()).contains("is no time above 0");
     assertThat(Path.of(file("x.nir"))).doesNotExist();
 
-    succeed(
-        "import",
-        "--nir",
-        braille,
-        "--time-step",
-        "0.1ms",
-        "--labels",
-        "A,E,I,O,U,Y,Space",
-        "--out",
-        file("b.nir"));
-    refused(
-        "--overwrite", "import", "--nir", braille, "--time-step", "0.1ms", "--out", file("b.nir"));
-    refused(
-        "not one or two polarities",
-        "evaluate",
-        "--model",
-        file("b.nir"),
-        "--data",
-        recordings().toString());
-    refused("the network takes 12", "evaluate", "--model", file("b.nir"));
+    String[] vowels = {
+      "import",
+      "--nir",
+      braille,
+      "--time-step",
+      "0.1ms",
+      "--labels",
+      "A,E,I,O,U,Y,Space",
+      "--out",
+      file("b.fspk")
+    };
+    Cli imported = succeed(vowels);
+    assertThat(imported.out())
+        .contains("grey images of 1x12, shown for 100 time steps as currents");
+    refused("--overwrite", vowels);
+    refused("has classes", "evaluate", "--model", file("b.fspk"));
     refused("firstspike import", "evaluate", "--model", braille);
-    refused("evaluate and model alone", "classify", "--model", file("b.nir"), "-");
+    refusedImport(braille, "not one or two polarities", "--input", "events");
+    refusedImport(braille, "images of 3x3", "--image", "3x3");
+    refusedImport(braille, "no node lif9: read one of", "--learn-on", "lif9");
+    refusedImport(braille, "does not fire", "--learn-on", "fc2");
+    refusedImport(braille, "for --learn-on", "--levels", "3");
+    refusedImport(CNN, "1,024", "--event-window", "3s");
+    refusedImport(CNN, "--event-step", "--event-step", "0.1us");
+    refusedImport(file("none.nir"), "does not exist");
+    Files.writeString(
+        folder.resolve("graph.yaml"), succeed("inspect", "--spec", file("b.fspk")).out());
+    refused("--model-in", "train", "--network", file("graph.yaml"), "--model-out", file("y.fspk"));
+  }
+
+  private void refusedImport(String graph, String message, String... options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("import", "--nir", graph, "--time-step", "0.1ms", "--out", file("x.fspk")));
+    arguments.addAll(List.of(options));
+    refused(message, arguments.toArray(String[]::new));
+    assertThat(Path.of(file("x.fspk"))).doesNotExist();
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.network.SynapticOperations;
 import io.firstspike.engine.spec.MemorySpec;
 import io.firstspike.engine.spec.WeightTable;
+import io.firstspike.engine.spec.WeightTable.Kind;
 import io.firstspike.pipeline.stream.model.BaseModel;
 import io.firstspike.pipeline.stream.model.StartingModels;
 import java.util.List;
@@ -104,7 +105,8 @@ final class LearnerPool {
     for (int table = model.deciding() ? model.spec().features().size() : 0;
         table < tables.size();
         table++) {
-      bytes += shared.weights().bytes(table);
+      // The numbers of a graph are there once for all learners.
+      bytes += tables.get(table).kind() == Kind.GRAPH ? 0 : shared.weights().bytes(table);
     }
     return bytes;
   }

@@ -34,6 +34,7 @@ public final class BackendOption {
    */
   public Backend choose(NetworkSpec spec, Consumer<String> progress) {
     Backend chosen = Backends.choose(backend, spec);
+    Backends.passedOver(backend, spec).forEach(progress);
     chosen.prepare(progress);
     return chosen;
   }

@@ -2,6 +2,7 @@ package io.firstspike.pipeline.stream.options;
 
 import io.firstspike.connectors.topic.ModelKey;
 import io.firstspike.connectors.topic.TopicNames;
+import io.firstspike.engine.backend.Backends;
 import io.firstspike.pipeline.stream.job.LearningSettings;
 import io.firstspike.pipeline.stream.job.StreamCheck;
 import io.firstspike.pipeline.stream.start.JobStart;
@@ -47,7 +48,12 @@ public final class LearningOptions {
 
   /** Lists what the user has to know of how the job starts, one sentence each. */
   public List<String> remarks(JobStart begun) {
-    return Stream.concat(begun.notes().stream(), FrozenUntaught.line(begun.settings()).stream())
+    LearningSettings settings = begun.settings();
+    return Stream.of(
+            begun.notes(),
+            FrozenUntaught.line(settings).stream().toList(),
+            Backends.passedOver(settings.run().batching().backend(), settings.spec()))
+        .flatMap(List::stream)
         .toList();
   }
 

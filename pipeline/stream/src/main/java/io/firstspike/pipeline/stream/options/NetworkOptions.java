@@ -72,7 +72,7 @@ public final class NetworkOptions {
     if (modelIn == null) {
       String name = network == null ? DEFAULT_NETWORK : network;
       return Start.fresh(
-          scheduled(NetworkSpec.load(name, limit.limit())),
+          scheduled(withoutGraph(NetworkSpec.load(name, limit.limit()))),
           seed == null ? Long.parseLong(DEFAULT_SEED) : seed);
     }
     if (network != null || seed != null) {
@@ -81,6 +81,17 @@ public final class NetworkOptions {
     }
     Model model = ModelFile.read(modelIn, limit.limit());
     return new Start(scheduled(model.spec()), model.provenance().seed(), Optional.of(model));
+  }
+
+  private static NetworkSpec withoutGraph(NetworkSpec spec) {
+    if (spec.encoding().stepped() != null) {
+      throw new InputException(
+          "network "
+              + spec.name()
+              + " encodes by a graph whose numbers a spec does not hold: give its model, as"
+              + " firstspike import makes it, with --model-in");
+    }
+    return spec;
   }
 
   /** The options that make the same start again, wherever the program is run. */

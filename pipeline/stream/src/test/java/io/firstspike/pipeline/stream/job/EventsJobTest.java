@@ -16,7 +16,11 @@ import io.firstspike.connectors.topic.packet.EventPacket;
 import io.firstspike.connectors.topic.packet.EventPacket.WindowEnd;
 import io.firstspike.connectors.topic.packet.EventPacketFormat;
 import io.firstspike.engine.model.Model;
+import io.firstspike.engine.model.ModelFile;
+import io.firstspike.engine.spec.EventsSpec;
+import io.firstspike.engine.spec.InputSpec;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.stimulus.LabelledStimuli;
 import io.firstspike.pipeline.local.EmbeddedFlink;
 import io.firstspike.pipeline.stream.learner.Order;
 import io.firstspike.pipeline.stream.model.ModelFollower;
@@ -70,6 +74,19 @@ class EventsJobTest {
           .feature("S1", f -> f.maps(20).stdp(s -> s.frames(FEATURE_FRAMES)))
           .build();
 
+  /** A decision layer on the counts of spikes of a network that was trained elsewhere. */
+  private static final Model COUNTS =
+      SteppedNetworks.learning(
+          new InputSpec(ShakenDigits.SIDE, ShakenDigits.SIDE, new EventsSpec(325_000, 65)),
+          List.of(2, ShakenDigits.SIDE, ShakenDigits.SIDE),
+          null);
+
+  /** What is learned from. */
+  private enum Learns {
+    FIRST_SPIKES,
+    COUNTS_OF_SPIKES
+  }
+
   /** Failures that have been asked for and have yet to happen. */
   private static final AtomicInteger FAILURES = new AtomicInteger();
 
@@ -102,20 +119,30 @@ class EventsJobTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, HEAP", "3, ROCKSDB"})
-  void failuresWithinWindowsChangeNeitherDecisionsNorWeights(int parallelism, StateStore store)
-      throws Exception {
-    TopicNames topics = TopicNames.EVENTS.withPrefix("windows-" + parallelism + "-");
+  @CsvSource({
+    "FIRST_SPIKES, 1, HEAP",
+    "FIRST_SPIKES, 3, ROCKSDB",
+    "COUNTS_OF_SPIKES, 1, ROCKSDB",
+    "COUNTS_OF_SPIKES, 3, HEAP"
+  })
+  void failuresWithinWindowsChangeNeitherDecisionsNorWeights(
+      Learns learns, int parallelism, StateStore store) throws Exception {
+    boolean features = learns == Learns.FIRST_SPIKES;
+    Optional<Model> model = features ? Optional.empty() : Optional.of(COUNTS);
+    NetworkSpec spec = features ? SPEC : COUNTS.spec();
+    int labels = features ? RECORDINGS - FEATURE_FRAMES : RECORDINGS;
+    TopicNames topics = TopicNames.EVENTS.withPrefix("windows-" + parallelism + learns + "-");
     Topics.ensure(BROKER.clientProperties(), topics, 3);
     LearningSettings settings =
-        LearningSettings.builder(SPEC, BROKER.clientProperties())
+        LearningSettings.builder(spec, BROKER.clientProperties())
             .topics(topics)
             .groupId(topics.frames())
             .seed(SEED)
+            .model(model.map(ModelFile::toBytes))
             .order(Order.REPLAY)
             .delivery(Delivery.EXACTLY_ONCE)
             .checkpointInterval(Duration.ofMillis(200))
-            .publishEveryLabels(RECORDINGS - FEATURE_FRAMES)
+            .publishEveryLabels(labels)
             .stateStore(Optional.of(store))
             .parallelism(parallelism)
             .build();
@@ -124,7 +151,9 @@ class EventsJobTest {
     JobClient job = flink.submit(env -> failing(env, settings));
     try (ModelFollower follower =
             ModelFollower.follow(
-                BROKER.clientProperties(), topics.models(), model -> newest.set(model.model()));
+                BROKER.clientProperties(),
+                topics.models(),
+                followed -> newest.set(followed.model()));
         TopicReader predictions =
             new TopicReader(BROKER.clientProperties(), topics.predictions())) {
       for (int part = 1; part <= PARTS; part++) {
@@ -140,14 +169,12 @@ class EventsJobTest {
       mark(topics.labels(), 2L * RECORDINGS);
       await()
           .atMost(PATIENCE)
-          .until(
-              () ->
-                  newest.get() != null
-                      && newest.get().provenance().labelsLearned() == RECORDINGS - FEATURE_FRAMES);
+          .until(() -> newest.get() != null && newest.get().provenance().labelsLearned() == labels);
       assertThat(follower.failure()).isEmpty();
+      LabelledStimuli windows = ShakenDigits.windows(spec, RECORDINGS);
       PlainStream plain =
-          PlainStream.delayed(
-              SPEC, SEED, ShakenDigits.windows(SPEC, RECORDINGS), RECORDINGS, DELAY);
+          features ? new PlainStream(spec, SEED, windows) : new PlainStream(COUNTS, windows);
+      plain.send(0, RECORDINGS, DELAY);
       assertThat(newest.get().fingerprint()).isEqualTo(plain.fingerprint());
       assertThat(said(predictions)).isEqualTo(plain.said());
     } finally {
