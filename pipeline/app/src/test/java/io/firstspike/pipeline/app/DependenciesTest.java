@@ -105,12 +105,14 @@ class DependenciesTest {
         .check(classes);
   }
 
-  /** Nobody can change a weight unnoticed: the array is written by its owner, and read by one. */
+  /** Nobody can change a weight unnoticed: the array is written by its owner, and read by two. */
   @Test
   void onlyPotentialsReadWeightsWhereTheyLie() {
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName(ENGINE + "layer.Potentials")
+        .and()
+        .doNotHaveFullyQualifiedName(ENGINE + "layer.LocationPotentials")
         .should()
         .callMethod(LayerWeights.class, "values")
         .check(classes);
