@@ -19,6 +19,9 @@ final class SummingMaps {
   private final int layerMaps;
   private final byte[] pooled;
 
+  /** Those of a pooled map. */
+  private final int locations;
+
   /** All maps of a layer, with weights that may change. */
   SummingMaps(LayerWeights weights, float[] thresholds, Pooling pooling, InnerLoops loops) {
     this(weights, null, weights.maps(), thresholds, pooling, loops);
@@ -37,7 +40,9 @@ final class SummingMaps {
     this.shape = weights.layout().output();
     this.neurons = new FirstSpikes[thresholds.length];
     Arrays.setAll(neurons, i -> new FirstSpikes(weights, thresholds[i], loops.weights()));
-    this.pooled = maps == null ? null : new byte[pooling.output(shape).size()];
+    Shape output = pooling.output(shape);
+    this.pooled = maps == null ? null : new byte[output.size()];
+    this.locations = output.locations();
   }
 
   /**
@@ -71,7 +76,6 @@ final class SummingMaps {
   }
 
   private void pool(byte[] fired, int threshold, byte[] latencies) {
-    int locations = pooling.output(shape).locations();
     int first = threshold * layerMaps * locations;
     if (maps == null) {
       pooling.latencies(shape, fired, latencies, first);
