@@ -2,7 +2,7 @@
 # Compiles the kernels with nvcc (CUDA 13.0 or newer) into what the jar carries: PTX, which the
 # driver compiles for any GPU of compute capability 8.0 or higher, machine code for some, and the
 # hash of the sources that they were made from, which a test compares.
-# Run by: ./mvnw -pl engine/cuda -Pkernels generate-resources
+# Run by: ./mvnw -pl engine/cuda -am -Pkernels process-classes
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 out=src/main/resources/io/firstspike/engine/cuda

@@ -28,9 +28,9 @@ class KernelsTest {
   @Test
   void theCompiledKernelsWereMadeFromTheseSources() throws Exception {
     try (InputStream in = getClass().getResourceAsStream("kernels.sha256")) {
-      assertThat(in).as("run ./mvnw -pl engine/cuda -Pkernels generate-resources").isNotNull();
+      assertThat(in).as("run ./mvnw -pl engine/cuda -am -Pkernels process-classes").isNotNull();
       assertThat(new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip())
-          .as("the kernels were changed: run ./mvnw -pl engine/cuda -Pkernels generate-resources")
+          .as("the kernels were changed: run ./mvnw -pl engine/cuda -am -Pkernels process-classes")
           .isEqualTo(hash());
     }
     assertThat(getClass().getResource("kernels.ptx")).isNotNull();
