@@ -3,6 +3,7 @@ package io.firstspike.engine.nir;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.stepped.graph.Edge;
 import io.firstspike.engine.stepped.graph.Graph;
+import io.firstspike.engine.stepped.graph.Neurons;
 import io.firstspike.engine.stepped.graph.Node;
 import io.firstspike.engine.stepped.graph.Subgraph;
 import io.firstspike.engine.stepped.graph.Tensor;
@@ -56,6 +57,9 @@ final class GraphDigest {
         ByteBuffer bytes = ByteBuffer.allocate(tensor.size() * Float.BYTES);
         bytes.asFloatBuffer().put(tensor.values());
         digest.update(bytes);
+      } else if (value == Neurons.Reset.SET) {
+        // The only one that graphs had when the first models were written.
+        continue;
       } else if (value instanceof Record inner) {
         addRecord(inner);
       } else {

@@ -153,6 +153,9 @@ final class GraphWriter {
     if (neurons.firing() != null) {
       put(group, "v_threshold", neurons.firing().threshold());
       put(group, "v_reset", neurons.firing().reset());
+      if (neurons.firing().kind() == Neurons.Reset.SUBTRACT) {
+        group.putGroup(ResetMark.GROUP).putDataset(ResetMark.NAME, ResetMark.SUBTRACT);
+      }
     }
   }
 

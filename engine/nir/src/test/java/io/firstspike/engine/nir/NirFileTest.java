@@ -83,6 +83,10 @@ class NirFileTest {
     nodes.put("CubaLI", new Neurons(two, leak, synapse, null));
     nodes.put("CubaLIF", new Neurons(two, leak, synapse, firing));
     nodes.put(
+        "soft IF",
+        new Neurons(
+            two, null, null, new Neurons.Firing(two, Tensor.of(0, -3), Neurons.Reset.SUBTRACT)));
+    nodes.put(
         "part",
         new Subgraph(
             new Graph(
@@ -250,6 +254,20 @@ class NirFileTest {
             }),
         "node one (Conv2d)",
         "strides");
+  }
+
+  @Test
+  void anUnknownKindOfResetIsNamed() {
+    refused(
+        hdf(
+            file -> {
+              WritableGroup node = node(file, "IF");
+              node.putDataset("r", new float[] {1});
+              node.putDataset("v_threshold", new float[] {1});
+              node.putGroup("metadata").putDataset("firstspike_reset", "halve");
+            }),
+        "node one (IF)",
+        "firstspike_reset is halve");
   }
 
   @Test

@@ -37,6 +37,13 @@ class NirModelTest {
     assertThat(NirFile.read(file, NetworkLimit.DEFAULT).graph()).isEqualTo(model.graph());
   }
 
+  /** Models that were written before there were two kinds of reset are still whole. */
+  @Test
+  void theDigestOfAGraphStays() {
+    assertThat(GraphDigest.sha256(Published.graph("cnn_sinabs.nir")))
+        .isEqualTo("97c86d81fc44bd21ec2a62cf788637d9bb01ae880ed6970e124df3a933330674");
+  }
+
   @Test
   void thereIsALabelForEachOutput() {
     NirModel model =

@@ -87,10 +87,16 @@ final class Layers {
   }
 
   private static Firing firing(Neurons.Firing firing, int size) {
-    return firing == null
-        ? null
-        : new Firing(
-            Elementwise.spread(firing.threshold(), size), Elementwise.spread(firing.reset(), size));
+    if (firing == null) {
+      return null;
+    }
+    float[] thresholds = Elementwise.spread(firing.threshold(), size);
+    float[] resets = Elementwise.spread(firing.reset(), size).clone();
+    boolean subtracts = firing.kind() == Neurons.Reset.SUBTRACT;
+    for (int i = 0; subtracts && i < size; i++) {
+      resets[i] = thresholds[i] - resets[i];
+    }
+    return new Firing(thresholds, resets, subtracts);
   }
 
   private static float[] shares(Tensor taus, int size, TimeStep timeStep) {
