@@ -55,7 +55,8 @@ class DependenciesTest {
               List.of("stepped.layer"),
               List.of("stepped.stimulus"),
               List.of("stepped.network"),
-              List.of("nir")));
+              List.of("stepped.conversion"),
+              List.of("nir", "onnx")));
 
   private static JavaClasses classes;
 

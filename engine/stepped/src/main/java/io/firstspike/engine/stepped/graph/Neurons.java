@@ -79,8 +79,9 @@ public record Neurons(Tensor r, Leak leak, Synapse synapse, Firing firing) imple
     SET,
     /**
      * {@code v = v - (threshold - reset)}, also called soft reset: what was above the threshold is
-     * kept, so that the number of spikes is that which the input asks for (Rueckauer et al. 2017,
-     * equation 4). With a reset of 0 it is the threshold that is subtracted.
+     * kept, so that the number of spikes is that which the input asks for (B. Rueckauer et al.,
+     * Frontiers in Neuroscience 11, 2017). With a reset of 0 it is the threshold that is
+     * subtracted.
      */
     SUBTRACT
   }

@@ -6,6 +6,7 @@ import io.firstspike.engine.stepped.graph.Convolve;
 import io.firstspike.engine.stepped.graph.Delay;
 import io.firstspike.engine.stepped.graph.Neurons;
 import io.firstspike.engine.stepped.graph.Pool;
+import io.firstspike.engine.stepped.graph.Rectifier;
 import io.firstspike.engine.stepped.graph.Scale;
 import io.firstspike.engine.stepped.graph.Tensor;
 import io.firstspike.engine.stepped.graph.Threshold;
@@ -34,6 +35,9 @@ final class Layers {
     }
     if (planned.node() instanceof Threshold threshold) {
       return Elementwise.threshold(Elementwise.spread(threshold.threshold(), size));
+    }
+    if (planned.node() instanceof Rectifier) {
+      return Elementwise.rectifier();
     }
     if (planned.node() instanceof Delay delay) {
       return delay(delay, size, timeStep);
