@@ -1,11 +1,14 @@
 package io.firstspike.engine.onnx;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.firstspike.engine.stepped.graph.Convolve;
 import io.firstspike.engine.stepped.graph.Pool;
 import io.firstspike.engine.stepped.graph.Scale;
 import io.firstspike.engine.stepped.graph.Sliding;
 import io.firstspike.engine.stepped.graph.Tensor;
 import java.util.List;
+import java.util.Set;
 
 /** Average pools. */
 final class Averages {
@@ -52,6 +55,21 @@ final class Averages {
     List<Integer> input = value.dimensions();
     Sliding window = Sliding.plain(input.get(1), input.get(2), 1, 1, 0, 0);
     return draft.add(node.name(), new Pool(window, true), List.of(input.get(0), 1, 1), value);
+  }
+
+  /** The average of each map, if that is what it is. */
+  static Value mean(OnnxNode node, Scope scope) {
+    node.requireKnown("axes", "keepdims", "noop_with_empty_axes");
+    Value value = scope.maps(node);
+    List<Long> axes =
+        node.has("axes") ? node.integers("axes") : scope.constants.integers(node, 1, "axes");
+    if (!Set.of(2L, 3L).equals(axes.stream().map(i -> i < 0 ? i + 4 : i).collect(toSet()))) {
+      throw node.complaint("it is over axes " + axes + "; only rows and columns can be averaged");
+    }
+    Value averaged = whole(node, value, scope.draft);
+    return node.integer("keepdims", 1) == 0
+        ? scope.flat(averaged, node.name() + "_flat")
+        : averaged;
   }
 
   /** With {@code ceil_mode}, a last window may reach beyond the padding. */

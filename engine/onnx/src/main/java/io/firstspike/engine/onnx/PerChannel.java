@@ -15,9 +15,12 @@ import java.util.List;
  */
 record PerChannel(float[] factors, float[] shifts) {
 
-  /** Multiplies each channel. */
-  static PerChannel factor(float[] factors) {
-    return new PerChannel(factors, new float[factors.length]);
+  PerChannel {
+    for (int i = 0; i < factors.length; i++) {
+      if (!Float.isFinite(factors[i]) || !Float.isFinite(shifts[i])) {
+        throw new IllegalArgumentException("it divides by 0, or by what is computed");
+      }
+    }
   }
 
   /** Folds it into the convolution or full connection that gives the value, or adds a node. */

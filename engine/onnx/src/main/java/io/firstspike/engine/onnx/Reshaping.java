@@ -1,16 +1,39 @@
 package io.firstspike.engine.onnx;
 
+import io.firstspike.engine.stepped.graph.Input;
 import io.firstspike.engine.stepped.graph.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Dimensions after nodes that change nothing else. Those of the batch are not among them. */
+/** Nodes that change dimensions and nothing else. That of the batch is not among them. */
 final class Reshaping {
 
   private Reshaping() {}
 
+  /** Flattens, changes the dimensions of the input, or changes nothing. */
+  static Value apply(OnnxNode node, Scope scope) {
+    Value value = scope.raw(node, 0);
+    List<Integer> target = of(node, value.dimensions(), scope.constants);
+    if (target.equals(value.dimensions())) {
+      return value;
+    }
+    if (scope.draft.isInput(value) && value.sole() && target.size() == 3) {
+      scope.draft.replace(value, new Input(target));
+      return value.with(target, true);
+    }
+    if (target.size() == 1) {
+      return scope.flat(scope.read(node, 0), node.name());
+    }
+    throw node.complaint(
+        "it makes "
+            + Value.told(target)
+            + " of "
+            + value.told()
+            + ", and within a network only flattening to one dimension can be converted");
+  }
+
   /** The dimensions that a node makes of these. */
-  static List<Integer> of(OnnxNode node, List<Integer> dimensions, Constants constants) {
+  private static List<Integer> of(OnnxNode node, List<Integer> dimensions, Constants constants) {
     return switch (node.type()) {
       case "Flatten" -> flattened(node, dimensions);
       case "Reshape" -> reshaped(node, dimensions, constants);

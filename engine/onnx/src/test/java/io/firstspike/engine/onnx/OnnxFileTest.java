@@ -198,6 +198,8 @@ class OnnxFileTest {
     refused(maps().node("Softmax", "h = x").node("Relu", "y = h"), "at its end it is left out");
     refused(maps().node("Relu", "z = x"), "output y comes from no node");
     refused(maps().node("Relu", "h = x").node("Mul", "y = x h"), "add them instead");
+    refused(maps().constant("c", new float[] {0}).node("Div", "y = x c"), "divides by 0");
+    refused(maps().constant("c", new float[] {1}).node("Div", "y = c x"), "what is computed");
   }
 
   @Test
