@@ -11,13 +11,13 @@ import java.util.List;
  * Images as a network's input of these dimensions: channels, rows and columns, or rows and columns,
  * or all pixels in one.
  */
-record Frames(Dataset images, List<Integer> dimensions, FrameCoding coding)
+public record Frames(Dataset images, List<Integer> dimensions, FrameCoding coding)
     implements LabelledRasters {
 
   private static final float WHITE = 255;
 
   /** Checks the first image, which the others mostly are like. */
-  Frames {
+  public Frames {
     if (images.size() > 0) {
       requireFitting(images.image(0), dimensions, images.name() + ": image 0");
     }

@@ -115,7 +115,7 @@ public final class ImportedModel {
   private void evaluate(LabelledRasters stimuli, int threads, PrintWriter out, Path report) {
     List<String> labels = model.settings().labels().stream().distinct().toList();
     ConfusionMatrix tested = ConfusionMatrix.empty(labels);
-    int[] right = IntStream.range(0, stimuli.size()).map(i -> place(stimuli, i, labels)).toArray();
+    int[] right = IntStream.range(0, stimuli.size()).map(i -> stimuli.place(i, labels)).toArray();
     long begun = System.nanoTime();
     List<SteppedDecision> decisions = network.decide(stimuli.size(), stimuli::raster, threads);
     for (int i = 0; i < decisions.size(); i++) {
@@ -130,20 +130,6 @@ public final class ImportedModel {
           .withTest(tested)
           .write(report);
     }
-  }
-
-  private static int place(LabelledRasters stimuli, int index, List<String> labels) {
-    int place = labels.indexOf(stimuli.label(index));
-    if (place < 0) {
-      throw new InputException(
-          stimuli.name()
-              + " has label "
-              + stimuli.label(index)
-              + ", and the network knows "
-              + labels
-              + ": import it with --labels");
-    }
-    return place;
   }
 
   private int place(SteppedDecision decision, List<String> labels) {
