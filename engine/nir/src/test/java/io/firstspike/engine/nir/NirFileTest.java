@@ -16,6 +16,7 @@ import io.firstspike.engine.stepped.graph.Neurons;
 import io.firstspike.engine.stepped.graph.Node;
 import io.firstspike.engine.stepped.graph.Output;
 import io.firstspike.engine.stepped.graph.Pool;
+import io.firstspike.engine.stepped.graph.Rectifier;
 import io.firstspike.engine.stepped.graph.Scale;
 import io.firstspike.engine.stepped.graph.Sliding;
 import io.firstspike.engine.stepped.graph.Subgraph;
@@ -254,6 +255,16 @@ class NirFileTest {
             }),
         "node one (Conv2d)",
         "strides");
+  }
+
+  @Test
+  void rectifiersAreNotWritten() {
+    Path file = folder.resolve("rectifier.nir");
+    Graph graph = new Graph(Map.of("relu", new Rectifier()), List.of());
+    assertThatThrownBy(() -> NirFile.write(file, NirGraph.of(graph, Map.of())))
+        .isInstanceOf(NirException.class)
+        .hasMessageContaining("no node for a rectifier");
+    assertThat(file).doesNotExist();
   }
 
   @Test
