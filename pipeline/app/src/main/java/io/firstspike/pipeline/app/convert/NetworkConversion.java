@@ -153,12 +153,10 @@ final class NetworkConversion {
     PrintWriter printer = command.commandLine().getOut();
     try {
       SteppedNetwork network = stepped(read.graph());
-      Graph spiking = RateConversion.of(network.plan(), ceilings(network, pictures), start);
+      Dataset train = pictures.train(SEED);
+      Graph spiking = RateConversion.of(network.plan(), ceilings(network, train), start);
       NirModel model =
-          NirModel.of(
-              spiking,
-              settings(network.labels()),
-              file.getFileName() + ", ONNX of " + read.producer());
+          NirModel.of(spiking, settings(network.labels()), source(read.producer(), train));
       SteppedNetwork converted = model.network(limit.limit());
       Agreement agreement =
           new Agreement(network, converted, model.settings().labels(), pictures.test(), compared);
@@ -203,8 +201,20 @@ final class NetworkConversion {
     return SteppedNetwork.of(graph, STEP, ReadOut.POTENTIAL, limit.limit());
   }
 
-  private Ceilings ceilings(SteppedNetwork network, PicturesReader.Pictures pictures) {
-    Dataset train = pictures.train(SEED);
+  /** What the model tells of its origin. */
+  private String source(String producer, Dataset train) {
+    return file.getFileName()
+        + ", ONNX of "
+        + producer
+        + ", thresholds by percentile "
+        + percentile
+        + " on "
+        + Math.min(calibrated, train.size())
+        + " images of "
+        + train.name();
+  }
+
+  private Ceilings ceilings(SteppedNetwork network, Dataset train) {
     Frames frames = new Frames(train, network.input(), coding(1));
     return Ceilings.measured(
         network.plan(), Math.min(calibrated, train.size()), frames::raster, percentile);

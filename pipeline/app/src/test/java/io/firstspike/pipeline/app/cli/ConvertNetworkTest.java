@@ -2,6 +2,7 @@ package io.firstspike.pipeline.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firstspike.engine.nir.NirModel;
 import io.firstspike.engine.spec.NetworkLimit;
@@ -80,7 +81,10 @@ class ConvertNetworkTest {
     var report = new ObjectMapper().readTree(Path.of(file("r.json")).toFile());
     assertThat(report.get("testImages").asInt()).isEqualTo(500);
     assertThat(report.get("testAccuracy").asDouble()).isGreaterThanOrEqualTo(0.97);
-    assertThat(report.get("network").asText()).isEqualTo("digits-cnn.onnx, ONNX of tests");
+    assertThat(report.get("network").asText())
+        .isEqualTo(
+            "digits-cnn.onnx, ONNX of tests, thresholds by percentile 99.9 on 200 images of"
+                + " mnist-sample-train");
     assertThat(succeed("model", file("digits.nir")).out())
         .contains("decision            potential", "current, gain 1.0, 32 time steps");
   }
@@ -99,6 +103,29 @@ class ConvertNetworkTest {
     assertThat(half.firing().reset().values()).containsOnly(-0.5f);
     assertThat(none.firing().threshold().values()).containsOnly(1);
     assertThat(none.firing().reset().values()).containsOnly(0);
+  }
+
+  @Test
+  void a_layer_that_cannot_be_converted_is_named_with_its_remedy() throws IOException {
+    OnnxMl.ModelProto.Builder model =
+        OnnxMl.ModelProto.parseFrom(Files.readAllBytes(Path.of(DIGITS))).toBuilder();
+    for (OnnxMl.NodeProto.Builder node : model.getGraphBuilder().getNodeBuilderList()) {
+      if (node.getOpType().equals("AveragePool")) {
+        node.setOpType("MaxPool");
+      }
+    }
+    Path maximum = Files.write(folder.resolve("max.onnx"), model.build().toByteArray());
+    refused(
+        "max.onnx: node /net/pool1 (MaxPool): a maximum over rates is no rate of neurons: train"
+            + " with average pooling instead (AveragePool)",
+        "convert",
+        "--onnx",
+        maximum.toString(),
+        "--calibrate",
+        "sample",
+        "--out",
+        file("out.nir"));
+    assertThat(Path.of(file("out.nir"))).doesNotExist();
   }
 
   @Test
