@@ -12,6 +12,7 @@ import io.firstspike.connectors.dataset.RecordingFolder;
 import io.firstspike.connectors.dataset.WindowDataset;
 import io.firstspike.connectors.event.format.EventFormat;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.pipeline.app.convert.PicturesReader;
 import io.firstspike.pipeline.stream.options.InputException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Option that chooses the examples to learn from and to test with. */
-public final class DataOptions {
+public final class DataOptions implements PicturesReader.Pictures {
 
   private static final String SAMPLE = "sample";
   private static final String TRAIN = "train";
@@ -47,8 +48,19 @@ public final class DataOptions {
       })
   private String data;
 
+  private String option = "--data";
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
+
+  /** The data set that another option names. */
+  static DataOptions of(String option, String data, CommandSpec command) {
+    DataOptions options = new DataOptions();
+    options.option = option;
+    options.data = data;
+    options.command = command;
+    return options;
+  }
 
   /**
    * The examples to learn from, as the network takes them; those of a folder in an order drawn from
@@ -66,6 +78,7 @@ public final class DataOptions {
   }
 
   /** The images to learn from; those of a folder in an order drawn from {@code seed}. */
+  @Override
   public Dataset train(long seed) {
     if (data.equals(SAMPLE)) {
       return MnistSample.train();
@@ -80,6 +93,7 @@ public final class DataOptions {
   }
 
   /** The images to test with. */
+  @Override
   public Dataset test() {
     if (data.equals(SAMPLE)) {
       return MnistSample.test();
@@ -95,7 +109,8 @@ public final class DataOptions {
     } catch (InputException | DatasetException e) {
       if (readable(() -> RecordingFolder.read(Path.of(data), half).close())) {
         throw new InputException(
-            "--data "
+            option
+                + " "
                 + data
                 + " holds recordings of an event camera, not images; networks with input.events take"
                 + " them, such as firstspike-2026-events",
@@ -154,7 +169,8 @@ public final class DataOptions {
       }
     }
     throw new InputException(
-        "--data "
+        option
+            + " "
             + data
             + " holds images, but network "
             + spec.name()
@@ -190,7 +206,8 @@ public final class DataOptions {
     if (holds(root, other)) {
       boolean listed = Files.isRegularFile(list(root, other));
       throw new InputException(
-          "--data "
+          option
+              + " "
               + data
               + " has "
               + (listed ? other + ".csv" : other + "/")
@@ -203,7 +220,7 @@ public final class DataOptions {
   }
 
   /** The folder, or the only one in it, as archives make it, if that holds a half. */
-  private static Optional<Path> withHalves(Path folder) {
+  private Optional<Path> withHalves(Path folder) {
     if (holds(folder, TRAIN) || holds(folder, TEST)) {
       return Optional.of(folder);
     }
@@ -218,7 +235,7 @@ public final class DataOptions {
           ? Optional.of(folders.get(0))
           : Optional.empty();
     } catch (IOException e) {
-      throw new InputException("--data " + folder + " cannot be listed: " + e.getMessage(), e);
+      throw new InputException(option + " " + folder + " cannot be listed: " + e.getMessage(), e);
     }
   }
 
@@ -259,7 +276,8 @@ public final class DataOptions {
     Path folder = Path.of(data);
     if (!Files.isDirectory(folder)) {
       throw new InputException(
-          "--data "
+          option
+              + " "
               + data
               + " is no folder; give one with the MNIST files, with train/ and test/ or with train.csv and test.csv, or sample");
     }

@@ -5,6 +5,7 @@ import io.firstspike.connectors.replay.ReplayException;
 import io.firstspike.engine.exchange.FormatException;
 import io.firstspike.engine.learning.VolleyCacheException;
 import io.firstspike.engine.nir.NirException;
+import io.firstspike.engine.onnx.OnnxException;
 import io.firstspike.pipeline.app.cluster.Cluster;
 import io.firstspike.pipeline.app.cluster.ClusterException;
 import io.firstspike.pipeline.app.console.ErrorOutput;
@@ -53,6 +54,7 @@ public final class FirstSpike implements Runnable {
           ReplayException.class,
           SqlException.class,
           NirException.class,
+          OnnxException.class,
           ClusterException.class);
 
   @Spec private CommandSpec spec;
@@ -116,7 +118,7 @@ public final class FirstSpike implements Runnable {
             .addSubcommand(new Import())
             .addSubcommand(new Export())
             .addSubcommand(new Pictures())
-            .addSubcommand(new Convert())
+            .addSubcommand(new Convert(DataOptions::of))
             .addSubcommand(new ListBackends())
             .setCaseInsensitiveEnumValuesAllowed(true);
     more.forEach(commandLine::addSubcommand);
