@@ -214,9 +214,22 @@ final class GraphReader {
     Neurons.Firing firing =
         type.endsWith("F")
             ? new Neurons.Firing(
-                group.numbers("v_threshold"), spread(group, "v_reset", r.dimensions(), 0))
+                group.numbers("v_threshold"),
+                spread(group, "v_reset", r.dimensions(), 0),
+                reset(group))
             : null;
     return new Neurons(r, leak, synapse, firing);
+  }
+
+  /** The kind of reset, which NIR has no attribute for. */
+  private static Neurons.Reset reset(NodeGroup group) {
+    if (!group.has(ResetMark.GROUP) || !group.isGroup(ResetMark.GROUP)) {
+      return Neurons.Reset.SET;
+    }
+    NodeGroup metadata = group.child(group.name(), ResetMark.GROUP);
+    return metadata.has(ResetMark.NAME)
+        ? ResetMark.read(metadata.text(ResetMark.NAME))
+        : Neurons.Reset.SET;
   }
 
   /** A parameter of neurons that may be missing, or be one number for all. */

@@ -12,6 +12,7 @@ import io.firstspike.engine.stepped.graph.Neurons;
 import io.firstspike.engine.stepped.graph.Node;
 import io.firstspike.engine.stepped.graph.Output;
 import io.firstspike.engine.stepped.graph.Pool;
+import io.firstspike.engine.stepped.graph.Rectifier;
 import io.firstspike.engine.stepped.graph.Scale;
 import io.firstspike.engine.stepped.graph.Sliding;
 import io.firstspike.engine.stepped.graph.Subgraph;
@@ -75,6 +76,10 @@ final class GraphWriter {
     if (node instanceof Subgraph subgraph) {
       write(group, subgraph.graph());
       return;
+    }
+    if (node instanceof Rectifier) {
+      throw new NirException(
+          "NIR has no node for a rectifier (ReLU): convert the network to spiking neurons first");
     }
     group.putDataset("type", node.type());
     if (node instanceof Input input) {
@@ -153,6 +158,9 @@ final class GraphWriter {
     if (neurons.firing() != null) {
       put(group, "v_threshold", neurons.firing().threshold());
       put(group, "v_reset", neurons.firing().reset());
+      if (neurons.firing().kind() == Neurons.Reset.SUBTRACT) {
+        group.putGroup(ResetMark.GROUP).putDataset(ResetMark.NAME, ResetMark.SUBTRACT);
+      }
     }
   }
 

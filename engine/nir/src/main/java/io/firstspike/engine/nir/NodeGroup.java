@@ -53,6 +53,10 @@ final class NodeGroup {
     return group.getChildren().containsKey(attribute);
   }
 
+  boolean isGroup(String attribute) {
+    return group.getChildren().get(attribute) instanceof Group;
+  }
+
   /** An attribute that is a text. */
   String text(String attribute) {
     Object value = data(attribute);

@@ -16,6 +16,7 @@ import io.firstspike.engine.stepped.graph.Neurons;
 import io.firstspike.engine.stepped.graph.Node;
 import io.firstspike.engine.stepped.graph.Output;
 import io.firstspike.engine.stepped.graph.Pool;
+import io.firstspike.engine.stepped.graph.Rectifier;
 import io.firstspike.engine.stepped.graph.Scale;
 import io.firstspike.engine.stepped.graph.Sliding;
 import io.firstspike.engine.stepped.graph.Subgraph;
@@ -82,6 +83,10 @@ class NirFileTest {
     nodes.put("LIF", new Neurons(two, leak, null, firing));
     nodes.put("CubaLI", new Neurons(two, leak, synapse, null));
     nodes.put("CubaLIF", new Neurons(two, leak, synapse, firing));
+    nodes.put(
+        "soft IF",
+        new Neurons(
+            two, null, null, new Neurons.Firing(two, Tensor.of(0, -3), Neurons.Reset.SUBTRACT)));
     nodes.put(
         "part",
         new Subgraph(
@@ -250,6 +255,30 @@ class NirFileTest {
             }),
         "node one (Conv2d)",
         "strides");
+  }
+
+  @Test
+  void rectifiersAreNotWritten() {
+    Path file = folder.resolve("rectifier.nir");
+    Graph graph = new Graph(Map.of("relu", new Rectifier()), List.of());
+    assertThatThrownBy(() -> NirFile.write(file, NirGraph.of(graph, Map.of())))
+        .isInstanceOf(NirException.class)
+        .hasMessageContaining("no node for a rectifier");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void anUnknownKindOfResetIsNamed() {
+    refused(
+        hdf(
+            file -> {
+              WritableGroup node = node(file, "IF");
+              node.putDataset("r", new float[] {1});
+              node.putDataset("v_threshold", new float[] {1});
+              node.putGroup("metadata").putDataset("firstspike_reset", "halve");
+            }),
+        "node one (IF)",
+        "firstspike_reset is halve");
   }
 
   @Test

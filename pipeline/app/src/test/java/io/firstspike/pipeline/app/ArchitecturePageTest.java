@@ -33,6 +33,7 @@ class ArchitecturePageTest {
       List.of(
           "engine",
           "engine.nir",
+          "engine.onnx",
           "engine.stepped",
           "engine.vector",
           "connectors",

@@ -57,8 +57,8 @@ class DependenciesTest {
               List.of("stepped.layer"),
               List.of("stepped.stimulus"),
               List.of("stepped.network"),
-              List.of("stepped.volley"),
-              List.of("nir")));
+              List.of("stepped.conversion", "stepped.volley"),
+              List.of("nir", "onnx")));
 
   private static JavaClasses classes;
 

@@ -90,6 +90,7 @@ public record GraphText(String structure, float[] numbers) {
     @Type(value = Flatten.class, name = "flatten"),
     @Type(value = Delay.class, name = "delay"),
     @Type(value = Threshold.class, name = "threshold"),
+    @Type(value = Rectifier.class, name = "rectifier"),
     @Type(value = Neurons.class, name = "neurons"),
     @Type(value = Subgraph.class, name = "graph")
   })

@@ -7,8 +7,8 @@ import org.apiguardian.api.API.Status;
 /**
  * A layer of neurons. {@code x} is the input, {@code v} the potential, {@code i} the synaptic
  * current; {@code v} and {@code i} begin at 0. Where there is a threshold a neuron fires in each
- * time step in which {@code v > threshold}, and {@code v} is reset; the output is 1 where it fires,
- * else 0. Without a threshold the output is {@code v}.
+ * time step in which {@code v > threshold}, and {@code v} is reset ({@link Reset}); the output is 1
+ * where it fires, else 0. Without a threshold the output is {@code v}.
  *
  * <pre>
  *               no leak            leaky                            with a synaptic current
@@ -48,9 +48,43 @@ public record Neurons(Tensor r, Leak leak, Synapse synapse, Firing firing) imple
    * Firing and reset.
    *
    * @param threshold the potential above which a neuron fires
-   * @param reset the potential after that
+   * @param reset the potential after that, of a neuron that was at its threshold
+   * @param kind whether what was above the threshold is lost or kept
    */
-  public record Firing(Tensor threshold, Tensor reset) {}
+  public record Firing(Tensor threshold, Tensor reset, Reset kind) {
+
+    /** Firing as NIR has it: the potential is set. */
+    public Firing(Tensor threshold, Tensor reset) {
+      this(threshold, reset, Reset.SET);
+    }
+
+    private void requireLowering() {
+      for (int i = 0; kind == Reset.SUBTRACT && i < threshold.size(); i++) {
+        if (!(threshold.values()[i] > reset.values()[i])) {
+          throw new IllegalArgumentException(
+              "its reset subtracts threshold - reset, which is to be above 0, and neuron "
+                  + i
+                  + " has a threshold of "
+                  + threshold.values()[i]
+                  + " and a reset of "
+                  + reset.values()[i]);
+        }
+      }
+    }
+  }
+
+  /** What becomes of the potential of a neuron that fires. */
+  public enum Reset {
+    /** {@code v = reset}, as NIR has it. */
+    SET,
+    /**
+     * {@code v = v - (threshold - reset)}, also called soft reset: what was above the threshold is
+     * kept, so that the number of spikes is that which the input asks for (B. Rueckauer et al.,
+     * Frontiers in Neuroscience 11, 2017). With a reset of 0 it is the threshold that is
+     * subtracted.
+     */
+    SUBTRACT
+  }
 
   public Neurons {
     if (synapse != null && leak == null) {
@@ -72,6 +106,7 @@ public record Neurons(Tensor r, Leak leak, Synapse synapse, Firing firing) imple
     if (firing != null) {
       requireAlike(dimensions, firing.threshold());
       requireAlike(dimensions, firing.reset());
+      firing.requireLowering();
     }
   }
 

@@ -15,9 +15,10 @@ public sealed interface Node
         Flatten,
         Delay,
         Threshold,
+        Rectifier,
         Neurons,
         Subgraph {
 
-  /** The name of what it computes, as NIR calls it. */
+  /** The name of what it computes, as NIR calls it if it has such a node. */
   String type();
 }

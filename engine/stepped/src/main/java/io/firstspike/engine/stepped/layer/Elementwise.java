@@ -27,6 +27,19 @@ final class Elementwise {
         });
   }
 
+  /** Each element that is above 0, else 0. */
+  static Layer rectifier() {
+    return new Stateless(
+        (output, input) -> {
+          output.clear();
+          for (int element = 0; element < input.values.length; element++) {
+            if (input.values[element] > 0) {
+              output.set(element, input.values[element]);
+            }
+          }
+        });
+  }
+
   /** 1 for each element above its threshold, else 0. */
   static Layer threshold(float[] thresholds) {
     return new Stateless(

@@ -4,9 +4,10 @@ package io.firstspike.engine.stepped.layer;
  * When the neurons of a layer fire, and their potential afterwards.
  *
  * @param thresholds potentials above which they fire
- * @param resets potentials afterwards
+ * @param resets potentials afterwards, or what is subtracted
+ * @param subtracts whether {@code resets} are subtracted
  */
-record Firing(float[] thresholds, float[] resets) {
+record Firing(float[] thresholds, float[] resets, boolean subtracts) {
 
   /**
    * Lets those above their threshold fire, of all the neurons of a layer.
@@ -19,8 +20,13 @@ record Firing(float[] thresholds, float[] resets) {
       if (potentials[neuron] > thresholds[neuron]) {
         output.set(neuron, 1);
         firedWith[neuron] = potentials[neuron];
-        potentials[neuron] = resets[neuron];
+        potentials[neuron] = after(neuron, potentials[neuron]);
       }
     }
+  }
+
+  /** The potential of a neuron that has fired with {@code potential}. */
+  float after(int neuron, float potential) {
+    return subtracts ? potential - resets[neuron] : resets[neuron];
   }
 }

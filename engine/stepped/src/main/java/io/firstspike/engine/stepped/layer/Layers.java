@@ -6,6 +6,7 @@ import io.firstspike.engine.stepped.graph.Convolve;
 import io.firstspike.engine.stepped.graph.Delay;
 import io.firstspike.engine.stepped.graph.Neurons;
 import io.firstspike.engine.stepped.graph.Pool;
+import io.firstspike.engine.stepped.graph.Rectifier;
 import io.firstspike.engine.stepped.graph.Scale;
 import io.firstspike.engine.stepped.graph.Tensor;
 import io.firstspike.engine.stepped.graph.Threshold;
@@ -34,6 +35,9 @@ final class Layers {
     }
     if (planned.node() instanceof Threshold threshold) {
       return Elementwise.threshold(Elementwise.spread(threshold.threshold(), size));
+    }
+    if (planned.node() instanceof Rectifier) {
+      return Elementwise.rectifier();
     }
     if (planned.node() instanceof Delay delay) {
       return delay(delay, size, timeStep);
@@ -87,10 +91,16 @@ final class Layers {
   }
 
   private static Firing firing(Neurons.Firing firing, int size) {
-    return firing == null
-        ? null
-        : new Firing(
-            Elementwise.spread(firing.threshold(), size), Elementwise.spread(firing.reset(), size));
+    if (firing == null) {
+      return null;
+    }
+    float[] thresholds = Elementwise.spread(firing.threshold(), size);
+    float[] resets = Elementwise.spread(firing.reset(), size).clone();
+    boolean subtracts = firing.kind() == Neurons.Reset.SUBTRACT;
+    for (int i = 0; subtracts && i < size; i++) {
+      resets[i] = thresholds[i] - resets[i];
+    }
+    return new Firing(thresholds, resets, subtracts);
   }
 
   private static float[] shares(Tensor taus, int size, TimeStep timeStep) {

@@ -11,6 +11,7 @@ import io.firstspike.engine.stepped.graph.Neurons;
 import io.firstspike.engine.stepped.graph.Node;
 import io.firstspike.engine.stepped.graph.Output;
 import io.firstspike.engine.stepped.graph.Pool;
+import io.firstspike.engine.stepped.graph.Rectifier;
 import io.firstspike.engine.stepped.graph.Scale;
 import io.firstspike.engine.stepped.graph.Sliding;
 import io.firstspike.engine.stepped.graph.Subgraph;
@@ -119,6 +120,9 @@ final class Dimensions {
       require(
           said.isEmpty() || said.equals(input),
           "its shape is " + told(said) + ", and it receives " + told(input));
+      return input;
+    }
+    if (node instanceof Rectifier) {
       return input;
     }
     for (Tensor parameter : perElement(node)) {

@@ -24,6 +24,8 @@ public record FrameCoding(Kind kind, int steps, float gain, long seed) {
   /** The most intensities of all time steps, 2^24. */
   private static final int MOST_NUMBERS = 1 << 24;
 
+  private static final float WHITE = 255;
+
   /** What an intensity stands for. */
   public enum Kind {
     /** A current, the same in each time step. */
@@ -42,6 +44,21 @@ public record FrameCoding(Kind kind, int steps, float gain, long seed) {
           "full intensity is a current above 0 or a probability above 0 and at most 1, not "
               + gain);
     }
+  }
+
+  /**
+   * Codes planes of pixels. The same pixels give the same raster, whatever was coded before.
+   *
+   * @param dimensions of the frame
+   * @param pixels 0 to 255 each
+   * @throws IllegalArgumentException if it would be shown for too many time steps
+   */
+  public Raster codePixels(List<Integer> dimensions, float[] pixels) {
+    float[] intensities = new float[pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      intensities[i] = pixels[i] / WHITE;
+    }
+    return code(dimensions, intensities);
   }
 
   /**

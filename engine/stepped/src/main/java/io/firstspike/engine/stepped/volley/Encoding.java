@@ -14,8 +14,6 @@ import java.util.List;
 /** Shows stimuli to a network and codes what its neurons did. Not thread-safe. */
 final class Encoding implements SteppedEncoder {
 
-  private static final float WHITE = 255;
-
   private final List<Integer> dimensions;
   private final FrameCoding frames;
   private final VolleyCode code;
@@ -40,11 +38,7 @@ final class Encoding implements SteppedEncoder {
 
   @Override
   public Volley image(float[] planes, VolleyBuffer buffer) {
-    float[] intensities = new float[planes.length];
-    for (int i = 0; i < planes.length; i++) {
-      intensities[i] = planes[i] / WHITE;
-    }
-    return code.of(frames.code(dimensions, intensities), buffer);
+    return code.of(frames.codePixels(dimensions, planes), buffer);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.firstspike.engine.stepped.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.firstspike.engine.spec.NetworkLimit;
@@ -45,6 +46,54 @@ class NeuronsTest {
         .containsExactly(1, 1, 1);
     assertThat(run(Neurons.integrateAndFire(ONE, Tensor.of(-1), ZERO), 1, 0, 0))
         .containsExactly(1, 1);
+  }
+
+  /** What is above the threshold is kept, and fires later without any input. */
+  @Test
+  void aResetThatSubtractsKeepsTheRest() {
+    assertThat(run(subtracting(1, 0), 1, 0.75f, 0.75f, 0.75f, 0.75f)).containsExactly(0, 1, 1, 0);
+    assertThat(run(subtracting(1, 0), 1, 3.5f, 0, 0, 0, 0)).containsExactly(1, 1, 1, 0, 0);
+  }
+
+  /** A threshold and a reset that lie half as far from 0 let the potential begin half way. */
+  @Test
+  void whatIsSubtractedIsTheThresholdLessTheReset() {
+    assertThat(run(subtracting(0.5f, -0.5f), 1, 0.75f, 0.75f, 0.75f, 0.75f))
+        .containsExactly(1, 0, 1, 1);
+  }
+
+  private static Neurons subtracting(float threshold, float reset) {
+    return new Neurons(
+        ONE,
+        null,
+        null,
+        new Neurons.Firing(Tensor.of(threshold), Tensor.of(reset), Neurons.Reset.SUBTRACT));
+  }
+
+  @Test
+  void leakyNeuronsSubtractToo() {
+    Neurons neurons =
+        new Neurons(
+            ONE,
+            new Neurons.Leak(Tensor.of(2), ZERO),
+            null,
+            new Neurons.Firing(Tensor.of(0.5f), ZERO, Neurons.Reset.SUBTRACT));
+    Simulation simulation = simulation(List.of(1), neurons, new TimeStep(1));
+    // v = 0, 1 (fires, 0.5), 0.75 (fires, 0.25), 0.125
+    float[] inputs = {0, 2, 1, 0};
+    float[] potentials = {0, 0.5f, 0.25f, 0.125f};
+    for (int step = 0; step < inputs.length; step++) {
+      simulation.input().set(0, inputs[step]);
+      simulation.step();
+      assertThat(simulation.potentials(1)[0]).isEqualTo(potentials[step]);
+    }
+  }
+
+  @Test
+  void aResetThatWouldRaiseThePotentialIsRefused() {
+    assertThatThrownBy(() -> subtracting(1, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("above 0", "neuron 0", "1.0");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.firstspike.connectors.replay.ReplayException;
 import io.firstspike.engine.exchange.FormatException;
 import io.firstspike.engine.learning.VolleyCacheException;
 import io.firstspike.engine.nir.NirException;
+import io.firstspike.engine.onnx.OnnxException;
 import io.firstspike.pipeline.app.cluster.Cluster;
 import io.firstspike.pipeline.app.cluster.ClusterException;
 import io.firstspike.pipeline.app.console.ErrorOutput;
@@ -57,6 +58,7 @@ public final class FirstSpike implements Runnable {
           ReplayException.class,
           SqlException.class,
           NirException.class,
+          OnnxException.class,
           ClusterException.class);
 
   private static final List<Class<?>> COMMANDS =

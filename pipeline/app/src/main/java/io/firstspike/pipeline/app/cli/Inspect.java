@@ -160,8 +160,8 @@ final class Inspect implements Runnable {
 
   private static String repeated(Provenance provenance) {
     if (provenance.runs().isEmpty()) {
-      return "The file does not say which command made it: a stream did, an import, or an older"
-          + " FirstSpike.";
+      return "The file does not say which command made it: a stream did, an import, a conversion, or"
+          + " an older FirstSpike.";
     }
     return "To make it again:\n"
         + provenance.runs().stream()

@@ -47,8 +47,19 @@ public final class DataOptions {
       })
   private String data;
 
+  private String option = "--data";
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
+
+  /** The data set that another option names. */
+  public static DataOptions of(String option, String data, CommandSpec command) {
+    DataOptions options = new DataOptions();
+    options.option = option;
+    options.data = data;
+    options.command = command;
+    return options;
+  }
 
   /**
    * The examples to learn from, as the network takes them; those of a folder in an order drawn from
@@ -95,7 +106,8 @@ public final class DataOptions {
     } catch (InputException | DatasetException e) {
       if (readable(() -> RecordingFolder.read(Path.of(data), half).close())) {
         throw new InputException(
-            "--data "
+            option
+                + " "
                 + data
                 + " holds recordings of an event camera, not images; networks with input.events take"
                 + " them, such as firstspike-2026-events",
@@ -154,7 +166,8 @@ public final class DataOptions {
       }
     }
     throw new InputException(
-        "--data "
+        option
+            + " "
             + data
             + " holds images, but network "
             + spec.name()
@@ -190,7 +203,8 @@ public final class DataOptions {
     if (holds(root, other)) {
       boolean listed = Files.isRegularFile(list(root, other));
       throw new InputException(
-          "--data "
+          option
+              + " "
               + data
               + " has "
               + (listed ? other + ".csv" : other + "/")
@@ -203,7 +217,7 @@ public final class DataOptions {
   }
 
   /** The folder, or the only one in it, as archives make it, if that holds a half. */
-  private static Optional<Path> withHalves(Path folder) {
+  private Optional<Path> withHalves(Path folder) {
     if (holds(folder, TRAIN) || holds(folder, TEST)) {
       return Optional.of(folder);
     }
@@ -218,7 +232,7 @@ public final class DataOptions {
           ? Optional.of(folders.get(0))
           : Optional.empty();
     } catch (IOException e) {
-      throw new InputException("--data " + folder + " cannot be listed: " + e.getMessage(), e);
+      throw new InputException(option + " " + folder + " cannot be listed: " + e.getMessage(), e);
     }
   }
 
@@ -259,7 +273,8 @@ public final class DataOptions {
     Path folder = Path.of(data);
     if (!Files.isDirectory(folder)) {
       throw new InputException(
-          "--data "
+          option
+              + " "
               + data
               + " is no folder; give one with the MNIST files, with train/ and test/ or with train.csv and test.csv, or sample");
     }

@@ -2,28 +2,20 @@ package io.firstspike.pipeline.app.nir;
 
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
-import io.firstspike.engine.model.Provenance;
-import io.firstspike.engine.network.Classifier;
-import io.firstspike.engine.network.Network;
-import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.nir.NirException;
 import io.firstspike.engine.nir.NirFile;
 import io.firstspike.engine.nir.NirGraph;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.engine.spec.stepped.FramesSpec;
 import io.firstspike.engine.spec.stepped.ReadSpec;
 import io.firstspike.engine.stepped.graph.GraphException;
 import io.firstspike.engine.stepped.graph.Neurons;
 import io.firstspike.engine.stepped.plan.Plan;
 import io.firstspike.engine.stepped.plan.TimeStep;
-import io.firstspike.engine.stepped.volley.GraphEncoding;
 import io.firstspike.pipeline.app.console.OutputFiles;
-import io.firstspike.pipeline.stream.options.InputException;
 import io.firstspike.pipeline.stream.options.NetworkLimitOption;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -105,58 +97,27 @@ public final class Import implements Runnable {
   public void run() {
     OutputFiles.requireNew("--out", out, overwrite);
     NirGraph nir = NirFile.read(file, limit.limit());
-    Plan plan;
-    Network network;
     try {
-      plan = Plan.of(nir.graph(), new TimeStep(timeStep), limit.limit());
-      network = network(nir, plan);
+      Plan plan = Plan.of(nir.graph(), new TimeStep(timeStep), limit.limit());
+      Model model = described(nir, plan).model(seed, limit.limit());
+      ModelFile.write(out, model);
+      print(plan, model.spec());
     } catch (GraphException e) {
       throw new NirException(file + ": " + e.getMessage(), e);
     }
-    NetworkSpec spec = network.spec();
-    try {
-      new Classifier(network).encode(stimulus.blank(spec));
-    } catch (IllegalStateException | IllegalArgumentException e) {
-      throw new InputException(file + ": " + e.getMessage(), e);
-    }
-    Provenance provenance = new Provenance(Provenance.SOFTWARE, seed, spec.source(), 0, 0);
-    ModelFile.write(
-        out, new Model(spec, provenance, Progress.start(spec, seed), network.weights().toArrays()));
-    print(plan, spec);
   }
 
-  private Network network(NirGraph nir, Plan plan) {
+  private GraphModel described(NirGraph nir, Plan plan) {
     boolean events = stimulus.events(plan);
-    FramesSpec frames = events ? null : stimulus.frames(seed);
-    ReadSpec read = learn.read(plan, decision, stimulus.timeSteps(events));
-    GraphEncoding encoding = GraphEncoding.of(nir.graph(), timeStep, frames, read, limit.limit());
-    String name = file.getFileName().toString().replaceFirst("\\.nir$", "");
-    NetworkSpec spec =
-        learn.network(
-            name,
-            file.getFileName() + ", NIR " + nir.version(),
-            stimulus.input(plan, events),
-            plan,
-            encoding.spec(),
-            labels(plan),
-            limit.limit());
-    return encoding.network(spec, seed);
-  }
-
-  private List<String> labels(Plan plan) {
-    int outputs = LearnOptions.outputs(plan);
-    if (labels == null) {
-      return IntStream.range(0, outputs).mapToObj(String::valueOf).toList();
-    }
-    if (labels.size() != outputs) {
-      throw new GraphException(
-          "the output has "
-              + outputs
-              + " elements, and there are "
-              + labels.size()
-              + " labels: name one for each (--labels)");
-    }
-    return labels;
+    return new GraphModel(
+        file.getFileName().toString().replaceFirst("\\.nir$", ""),
+        file.getFileName() + ", NIR " + nir.version(),
+        nir.graph(),
+        timeStep,
+        stimulus.input(plan, events),
+        events ? null : stimulus.frames(seed),
+        learn.read(plan, decision, stimulus.timeSteps(events)),
+        learn.decision(plan, GraphModel.labels(plan, labels), limit.limit()));
   }
 
   private void print(Plan plan, NetworkSpec spec) {

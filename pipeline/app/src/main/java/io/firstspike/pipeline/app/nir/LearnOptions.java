@@ -1,16 +1,11 @@
 package io.firstspike.pipeline.app.nir;
 
-import io.firstspike.engine.spec.DecisionRule;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.DeltaSpec;
-import io.firstspike.engine.spec.EncodingSpec;
-import io.firstspike.engine.spec.InputSpec;
 import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.WeightsSpec;
 import io.firstspike.engine.spec.stepped.ReadSpec;
-import io.firstspike.engine.spec.stepped.SteppedSpec;
-import io.firstspike.engine.stepped.graph.Tensor;
 import io.firstspike.engine.stepped.network.ReadOut;
 import io.firstspike.engine.stepped.plan.Plan;
 import io.firstspike.pipeline.stream.options.InputException;
@@ -28,9 +23,6 @@ final class LearnOptions {
   private static final WeightsSpec KNOWING = new WeightsSpec(-1f / 64, 0, 1f / 8);
 
   private static final int DEFAULT_LEVELS = 8;
-
-  /** Time steps of volleys where these matter. */
-  private static final int TIMED = 15;
 
   @Option(
       names = "--learn-on",
@@ -78,45 +70,9 @@ final class LearnOptions {
         || node.equals(plan.nodes().get(ReadOut.source(plan, plan.output())).name());
   }
 
-  /** The number of output neurons. */
-  static int outputs(Plan plan) {
-    return Math.toIntExact(Tensor.size(plan.nodes().get(plan.output()).output()));
-  }
-
-  /** The spec of the network of a plan. */
-  NetworkSpec network(
-      String name,
-      String source,
-      InputSpec input,
-      Plan plan,
-      SteppedSpec stepped,
-      List<String> labels,
-      NetworkLimit limit) {
-    DecisionSpec decision = node == null ? fixed(labels) : learning(decides(plan), labels, limit);
-    int steps = decision.timed() ? TIMED : 1;
-    return new NetworkSpec(
-            name, source, input, new EncodingSpec(steps, stepped), List.of(), decision, null, null)
-        .toBuilder().build(limit);
-  }
-
-  private static DecisionSpec fixed(List<String> labels) {
-    return new DecisionSpec(
-        "decision",
-        labels,
-        0,
-        1,
-        0,
-        0,
-        List.of(),
-        false,
-        null,
-        false,
-        0,
-        null,
-        new WeightsSpec(0, 0, 1f),
-        new DecisionRule.Fixed(),
-        null,
-        null);
+  /** The decision layer of a network. */
+  DecisionSpec decision(Plan plan, List<String> labels, NetworkLimit limit) {
+    return node == null ? GraphModel.fixed(labels) : learning(decides(plan), labels, limit);
   }
 
   private DecisionSpec learning(boolean decides, List<String> labels, NetworkLimit limit) {

@@ -1,6 +1,7 @@
 package io.firstspike.pipeline.app.nir;
 
 import io.firstspike.engine.stepped.graph.Neurons;
+import io.firstspike.engine.stepped.graph.Node;
 import io.firstspike.engine.stepped.graph.Tensor;
 import io.firstspike.engine.stepped.plan.Plan;
 import io.firstspike.engine.stepped.plan.PlannedNode;
@@ -20,8 +21,7 @@ public final class NodeTable {
     Table table = Table.empty().row("node", "type", "gives", "receives from");
     for (PlannedNode node : plan.nodes()) {
       table =
-          table.row(
-              node.name(), node.node().type(), dimensions(node.output()), sources(node, plan));
+          table.row(node.name(), type(node.node()), dimensions(node.output()), sources(node, plan));
     }
     out.println(table);
     if (plan.nodes().stream()
@@ -36,6 +36,14 @@ public final class NodeTable {
             .sum();
     out.println(
         Figures.count(neurons) + " neurons, time steps of " + plan.timeStep().seconds() + " s");
+  }
+
+  private static String type(Node node) {
+    boolean subtracts =
+        node instanceof Neurons neurons
+            && neurons.firing() != null
+            && neurons.firing().kind() == Neurons.Reset.SUBTRACT;
+    return node.type() + (subtracts ? " (subtracts)" : "");
   }
 
   private static String sources(PlannedNode node, Plan plan) {

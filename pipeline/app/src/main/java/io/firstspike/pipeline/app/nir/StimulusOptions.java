@@ -4,29 +4,18 @@ import io.firstspike.engine.spec.EventsSpec;
 import io.firstspike.engine.spec.EventsSpec.Clock;
 import io.firstspike.engine.spec.EventsSpec.Polarity;
 import io.firstspike.engine.spec.InputSpec;
-import io.firstspike.engine.spec.InputSpec.Channels;
-import io.firstspike.engine.spec.InputSpec.Misfit;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.stepped.FramesSpec;
-import io.firstspike.engine.spike.Volley;
-import io.firstspike.engine.stepped.graph.GraphException;
 import io.firstspike.engine.stepped.plan.Plan;
-import io.firstspike.engine.stimulus.EventWindow;
-import io.firstspike.engine.stimulus.Image;
-import io.firstspike.engine.stimulus.Stimulus;
 import io.firstspike.pipeline.stream.options.InputException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** What an imported network is shown, and how. */
 final class StimulusOptions {
 
   private static final double MICROSECONDS = 1e6;
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,4})x(\\d{1,4})");
 
   /** What it is shown. */
   private enum Kind {
@@ -99,17 +88,14 @@ final class StimulusOptions {
     List<Integer> taken = taken(plan);
     boolean two = taken.size() == 3 && taken.get(0) == 2;
     if (kind == Kind.EVENTS && (taken.size() != 3 || taken.get(0) > 2)) {
-      throw refused(taken, "not one or two polarities of rows and columns, as events have");
+      throw ImageInput.refused(
+          taken, "not one or two polarities of rows and columns, as events have");
     }
     return kind == null ? two : kind == Kind.EVENTS;
   }
 
   private static List<Integer> taken(Plan plan) {
     return plan.nodes().get(plan.input()).input();
-  }
-
-  private static GraphException refused(List<Integer> taken, String why) {
-    return new GraphException("the network takes " + NodeTable.dimensions(taken) + ", " + why);
   }
 
   /** How images are shown. */
@@ -159,53 +145,7 @@ final class StimulusOptions {
           taken.get(2),
           new EventsSpec(window, slices(), window, polarity, Clock.TIME, 0, 0));
     }
-    return switch (taken.size()) {
-      case 1 -> line(taken);
-      case 2 -> new InputSpec(taken.get(0), taken.get(1));
-      case 3 -> planes(taken);
-      default -> throw refused(taken, "which is no image");
-    };
-  }
-
-  private InputSpec line(List<Integer> taken) {
-    int pixels = taken.get(0);
-    int side = (int) Math.sqrt(pixels);
-    int height = side * side == pixels ? side : 1;
-    int width = pixels / height;
-    if (image != null) {
-      Matcher size = SIZE.matcher(image);
-      if (!size.matches()) {
-        throw new InputException("--image is " + image + ", must be rows x columns, such as 28x28");
-      }
-      height = Integer.parseInt(size.group(1));
-      width = Integer.parseInt(size.group(2));
-    }
-    Channels channels = 3L * height * width == pixels ? Channels.COLOUR : Channels.GREY;
-    if ((long) height * width * channels.planes() != pixels) {
-      throw refused(taken, "and images of " + image + " have " + height * width + " pixels");
-    }
-    return new InputSpec(height, width, channels, null, Misfit.REFUSE);
-  }
-
-  private static InputSpec planes(List<Integer> taken) {
-    if (taken.get(0) != 1 && taken.get(0) != 3) {
-      throw refused(taken, "and images have one plane, or three of colours");
-    }
-    Channels channels = taken.get(0) == 1 ? Channels.GREY : Channels.COLOUR;
-    return new InputSpec(taken.get(1), taken.get(2), channels, null, Misfit.REFUSE);
-  }
-
-  /** A stimulus without anything in it. */
-  Stimulus blank(NetworkSpec spec) {
-    InputSpec input = spec.input();
-    if (input.events() != null) {
-      byte[] silent = new byte[input.window().size()];
-      Arrays.fill(silent, (byte) 1);
-      return new EventWindow(Volley.ofLatencies(input.window(), 1, silent), 0, 1, 0);
-    }
-    int channels = input.channels().planes();
-    byte[] samples = new byte[input.height() * input.width() * channels];
-    return new Image(input.height(), input.width(), channels, samples);
+    return ImageInput.of(plan, image);
   }
 
   /** What a network takes, in words. */

@@ -1,0 +1,404 @@
+package io.firstspike.engine.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnxruntime.OrtException;
+import io.firstspike.engine.spec.NetworkLimit;
+import io.firstspike.engine.stepped.graph.Graph;
+import io.firstspike.engine.stepped.graph.Node;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each operator gives what ONNX Runtime gives. */
+class OperatorsTest {
+
+  @TempDir private Path folder;
+
+  private static Arguments of(String what, OnnxBuilder network, long... dimensions) {
+    return Arguments.of(what, network, dimensions);
+  }
+
+  private static OnnxBuilder maps() {
+    return new OnnxBuilder(0, 4, 9, 8).weights("w", 6, 4, 3, 2).weights("b", 6);
+  }
+
+  private static Arguments conv(Object... attributes) {
+    return of("Conv " + told(attributes), maps().node("Conv", "y = x w b", attributes), 4, 9, 8);
+  }
+
+  private static String told(Object... attributes) {
+    StringBuilder told = new StringBuilder();
+    for (Object one : attributes) {
+      told.append(one instanceof long[] numbers ? java.util.Arrays.toString(numbers) : one);
+      told.append(' ');
+    }
+    return told.toString();
+  }
+
+  private static long[] longs(long... numbers) {
+    return numbers;
+  }
+
+  static Stream<Arguments> convolutions() {
+    return Stream.of(
+        conv(),
+        conv("strides", longs(2, 3)),
+        conv("pads", longs(1, 1, 1, 1)),
+        conv("pads", longs(1, 0, 1, 0), "kernel_shape", longs(3, 2)),
+        conv("pads", longs(0, 1, 2, 0)),
+        conv("pads", longs(2, 0, 0, 1), "strides", longs(2, 2)),
+        conv("dilations", longs(2, 3)),
+        conv("dilations", longs(2, 3), "pads", longs(0, 3, 2, 0)),
+        conv("dilations", longs(2, 3), "pads", longs(0, 1, 3, 0), "strides", longs(1, 2)),
+        conv("auto_pad", "SAME_UPPER"),
+        conv("auto_pad", "SAME_LOWER"),
+        conv("auto_pad", "SAME_UPPER", "strides", longs(2, 3)),
+        conv("auto_pad", "SAME_LOWER", "strides", longs(4, 3)),
+        conv("auto_pad", "VALID", "strides", longs(2, 1)),
+        of(
+            "Conv in groups, without bias",
+            new OnnxBuilder(0, 4, 9, 8)
+                .weights("w", 6, 2, 3, 2)
+                .node("Conv", "y = x w", "group", 2),
+            4,
+            9,
+            8),
+        of(
+            "Conv of each map",
+            new OnnxBuilder(1, 4, 9, 8)
+                .weights("w", 4, 1, 3, 3)
+                .weights("b", 4)
+                .node("Conv", "y = x w b", "group", 4, "pads", longs(1, 0, 0, 1)),
+            4,
+            9,
+            8));
+  }
+
+  private static Arguments pool(Object... attributes) {
+    return of(
+        "AveragePool " + told(attributes),
+        new OnnxBuilder(0, 3, 9, 8).operators(19).node("AveragePool", "y = x", attributes),
+        3,
+        9,
+        8);
+  }
+
+  static Stream<Arguments> pools() {
+    long[] window = longs(3, 2);
+    return Stream.of(
+        pool("kernel_shape", window),
+        pool("kernel_shape", window, "strides", longs(2, 2)),
+        pool("kernel_shape", window, "pads", longs(1, 1, 1, 1)),
+        pool("kernel_shape", window, "pads", longs(1, 1, 1, 1), "count_include_pad", 1),
+        pool("kernel_shape", window, "pads", longs(0, 1, 2, 0), "strides", longs(2, 1)),
+        pool("kernel_shape", window, "pads", longs(0, 1, 2, 0), "count_include_pad", 1),
+        pool("kernel_shape", window, "auto_pad", "SAME_UPPER", "strides", longs(2, 2)),
+        pool("kernel_shape", window, "auto_pad", "SAME_LOWER"),
+        pool("kernel_shape", window, "dilations", longs(2, 2)),
+        pool("kernel_shape", window, "ceil_mode", 1),
+        of(
+            "GlobalAveragePool",
+            new OnnxBuilder(0, 3, 9, 8).node("GlobalAveragePool", "y = x"),
+            3,
+            9,
+            8),
+        of(
+            "ReduceMean",
+            new OnnxBuilder(0, 3, 9, 8)
+                .node("ReduceMean", "y = x", "axes", longs(-1, 2), "keepdims", 0),
+            3,
+            9,
+            8),
+        of(
+            "ReduceMean, axes as input",
+            new OnnxBuilder(0, 3, 9, 8)
+                .operators(18)
+                .integers("a", 2, 3)
+                .node("ReduceMean", "y = x a"),
+            3,
+            9,
+            8));
+  }
+
+  private static OnnxBuilder flat() {
+    return new OnnxBuilder(0, 7).weights("w", 7, 5).weights("v", 5, 7).weights("b", 5);
+  }
+
+  static Stream<Arguments> connections() {
+    return Stream.of(
+        of("Gemm", flat().node("Gemm", "y = x w b"), 7),
+        of("Gemm transB", flat().node("Gemm", "y = x v b", "transB", 1), 7),
+        of("Gemm alpha", flat().node("Gemm", "y = x w b", "alpha", 0.5f, "beta", -2f), 7),
+        of("Gemm without bias", flat().node("Gemm", "y = x w", "alpha", 3f), 7),
+        of(
+            "Gemm with a bias for all",
+            flat().constant("c", new float[] {3}).node("Gemm", "y = x w c"),
+            7),
+        of("MatMul", flat().node("MatMul", "y = x w"), 7),
+        of("MatMul, Add", flat().node("MatMul", "h = x w").node("Add", "y = h b"), 7),
+        of("Add of a bias first", flat().node("MatMul", "h = x w").node("Add", "y = b h"), 7),
+        of(
+            "BatchNormalization",
+            flat()
+                .variances("d", 5)
+                .weights("s", 5)
+                .weights("m", 5)
+                .node("MatMul", "h = x w")
+                .node("BatchNormalization", "y = h s b m d", "epsilon", 0.01f),
+            7),
+        of(
+            "BatchNormalization of the input",
+            flat()
+                .variances("d", 7)
+                .weights("s", 7)
+                .weights("m", 7)
+                .weights("c", 7)
+                .node("BatchNormalization", "y = x s c m d"),
+            7),
+        of("Mul of the input", flat().weights("s", 7).node("Mul", "y = s x"), 7));
+  }
+
+  private static OnnxBuilder normalised() {
+    return maps().weights("s", 6).weights("o", 6).weights("m", 6).variances("d", 6);
+  }
+
+  static Stream<Arguments> normalisations() {
+    return Stream.of(
+        of(
+            "folded into Conv",
+            normalised()
+                .node("Conv", "h = x w b")
+                .node("BatchNormalization", "y = h s o m d", "momentum", 0.8f),
+            4,
+            9,
+            8),
+        of(
+            "of what another node reads too",
+            normalised()
+                .node("Conv", "h = x w b")
+                .node("BatchNormalization", "g = h s o m d")
+                .node("Add", "y = g h"),
+            4,
+            9,
+            8),
+        of(
+            "of what another node reads by another name",
+            normalised()
+                .node("Conv", "h = x w b")
+                .node("Identity", "i = h")
+                .node("BatchNormalization", "g = i s o m d")
+                .node("Add", "y = g h"),
+            4,
+            9,
+            8),
+        of(
+            "after a pool",
+            normalised()
+                .node("Conv", "h = x w b")
+                .node("AveragePool", "g = h", "kernel_shape", longs(2, 2))
+                .node("BatchNormalization", "y = g s o m d"),
+            4,
+            9,
+            8),
+        of(
+            "by constants",
+            maps()
+                .weights("p", 1, 4, 1, 1)
+                .weights("q", 4, 1, 1)
+                .variances("r", 6, 1, 1)
+                .constant("two", new float[] {2}, 1)
+                .node("Sub", "h = x p")
+                .node("Div", "g = h two")
+                .node("Mul", "f = q g")
+                .node("Conv", "e = f w b")
+                .node("Sub", "d = two e")
+                .node("Div", "y = d r"),
+            4,
+            9,
+            8));
+  }
+
+  static Stream<Arguments> shapes() {
+    return Stream.of(
+        of("Flatten", new OnnxBuilder(0, 3, 2, 2).node("Flatten", "y = x"), 3, 2, 2),
+        of("Flatten of axis -1", new OnnxBuilder(0, 3).node("Flatten", "y = x", "axis", -1), 3),
+        of(
+            "Reshape -1",
+            new OnnxBuilder(0, 3, 2, 2).integers("s", 1, -1).node("Reshape", "y = x s"),
+            3,
+            2,
+            2),
+        of(
+            "Reshape of the batch",
+            new OnnxBuilder(0, 3, 2, 2).integers("s", -1, 12).node("Reshape", "y = x s"),
+            3,
+            2,
+            2),
+        of(
+            "Reshape of the input",
+            new OnnxBuilder(0, 12)
+                .integers("s", 0, 1, 3, -1)
+                .weights("w", 2, 1, 2, 2)
+                .node("Reshape", "h = x s")
+                .node("Conv", "y = h w"),
+            12),
+        of(
+            "Squeeze",
+            new OnnxBuilder(0, 3, 2, 2)
+                .integers("a", 2, -1)
+                .node("GlobalAveragePool", "h = x")
+                .node("Squeeze", "y = h a"),
+            3,
+            2,
+            2),
+        of(
+            "Unsqueeze",
+            new OnnxBuilder(0, 4, 4)
+                .integers("a", 1)
+                .weights("w", 2, 1, 2, 2)
+                .node("Unsqueeze", "h = x a")
+                .node("Conv", "y = h w"),
+            4,
+            4),
+        of(
+            "Transpose of one channel",
+            new OnnxBuilder(0, 4, 5, 1)
+                .weights("w", 2, 1, 2, 2)
+                .node("Transpose", "h = x", "perm", longs(0, 3, 1, 2))
+                .node("Conv", "y = h w"),
+            4,
+            5,
+            1));
+  }
+
+  static Stream<Arguments> others() {
+    return Stream.of(
+        of("Relu", new OnnxBuilder(0, 30).node("Relu", "y = x"), 30),
+        of(
+            "Dropout, Identity",
+            new OnnxBuilder(0, 3).node("Dropout", "h = x").node("Identity", "y = h"),
+            3),
+        of(
+            "Add of branches",
+            new OnnxBuilder(0, 3).node("Relu", "h = x").node("Add", "y = x h"),
+            3),
+        of(
+            "Sub of branches",
+            new OnnxBuilder(0, 3).node("Relu", "h = x").node("Sub", "y = x h"),
+            3),
+        of(
+            "Add of the same",
+            new OnnxBuilder(0, 3).node("Relu", "h = x").node("Add", "y = h h"),
+            3),
+        of(
+            "Constant",
+            new OnnxBuilder(0, 3)
+                .node("Constant", "c = ", "value_float", 0.25f)
+                .node("Identity", "d = c")
+                .node("Mul", "y = x d"),
+            3));
+  }
+
+  private static float[] numbers(long... dimensions) {
+    Random random = new Random(17);
+    float[] numbers =
+        new float[(int) java.util.Arrays.stream(dimensions).reduce(1, (a, b) -> a * b)];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = 4 * random.nextFloat() - 2;
+    }
+    return numbers;
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource({"convolutions", "pools", "connections", "normalisations", "shapes", "others"})
+  void givesWhatOnnxRuntimeGives(String what, OnnxBuilder network, long[] dimensions)
+      throws IOException, OrtException {
+    Path file = network.write(folder.resolve("network.onnx"));
+    float[] input = numbers(dimensions);
+    float[] expected = Forward.byRuntime(file, input, Forward.batch(dimensions));
+    OnnxNetwork read = OnnxFile.read(file, Normalisation.NONE, NetworkLimit.DEFAULT);
+    float[] given = Forward.byEngine(read.graph(), input);
+    assertThat(given).hasSameSizeAs(expected);
+    for (int i = 0; i < given.length; i++) {
+      assertThat(given[i]).as("output %d", i).isCloseTo(expected[i], within(2e-5f));
+    }
+    assertThat(read.remarks()).isEmpty();
+  }
+
+  private Graph graph(OnnxBuilder network, Normalisation normalisation) throws IOException {
+    return OnnxFile.read(
+            network.write(folder.resolve("network.onnx")), normalisation, NetworkLimit.DEFAULT)
+        .graph();
+  }
+
+  @Test
+  void batchNormalisationIsFolded() throws IOException {
+    Graph graph =
+        graph(
+            normalised().node("Conv", "h = x w b").node("BatchNormalization", "y = h s o m d"),
+            Normalisation.NONE);
+    assertThat(graph.nodes().values().stream().map(Node::type))
+        .containsExactly("Input", "Conv2d", "Flatten", "Output");
+    assertThat(graph.nodes()).containsKeys("x", "net.h", "flatten", "output");
+  }
+
+  /** The padding is of the normalised picture, as where it was trained. */
+  @Test
+  void theInputIsNormalisedBeforeItIsPadded() throws IOException, OrtException {
+    OnnxBuilder plain =
+        new OnnxBuilder(0, 2, 5, 5)
+            .weights("w", 3, 2, 3, 3)
+            .node("Conv", "y = x w", "pads", longs(1, 1, 1, 1));
+    Graph graph = graph(plain, new Normalisation(List.of(0.4f, -1f), List.of(0.5f, 2f)));
+    float[] input = numbers(2, 5, 5);
+    float[] normalised = new float[input.length];
+    for (int i = 0; i < input.length; i++) {
+      normalised[i] = i < 25 ? (input[i] - 0.4f) / 0.5f : (input[i] + 1) / 2;
+    }
+    float[] expected =
+        Forward.byRuntime(folder.resolve("network.onnx"), normalised, Forward.batch(2, 5, 5));
+    assertThat(Forward.byEngine(graph, input)).containsExactly(expected, within(2e-5f));
+  }
+
+  @Test
+  void aReshapedInputIsNormalisedToo() throws IOException, OrtException {
+    for (String wiring : List.of("Reshape", "Flatten")) {
+      OnnxBuilder network = new OnnxBuilder(0, 1, 3, 3).integers("s", 1, 9).weights("w", 9, 4);
+      network.node(wiring, wiring.equals("Reshape") ? "h = x s" : "h = x");
+      network.node("MatMul", "y = h w");
+      Graph graph = graph(network, new Normalisation(List.of(0.5f), List.of(0.25f)));
+      float[] input = numbers(9);
+      float[] normalised = new float[9];
+      for (int i = 0; i < 9; i++) {
+        normalised[i] = (input[i] - 0.5f) / 0.25f;
+      }
+      float[] expected =
+          Forward.byRuntime(folder.resolve("network.onnx"), normalised, Forward.batch(1, 3, 3));
+      assertThat(Forward.byEngine(graph, input)).containsExactly(expected, within(2e-5f));
+    }
+  }
+
+  @Test
+  void aSoftmaxAtTheEndIsLeftOutAndThisIsSaid() throws IOException {
+    OnnxNetwork read =
+        OnnxFile.read(
+            flat()
+                .node("MatMul", "h = x w")
+                .node("Softmax", "y = h")
+                .write(folder.resolve("network.onnx")),
+            Normalisation.NONE,
+            NetworkLimit.DEFAULT);
+    assertThat(read.remarks()).hasSize(1).first().asString().contains("/net/y", "left out");
+    assertThat(read.producer()).isEqualTo("tests");
+    assertThat(read.graph().nodes()).hasSize(3);
+  }
+}
