@@ -28,6 +28,12 @@ final class GraphReader {
   /** The deepest that graphs may be nested. */
   private static final int DEEPEST = 32;
 
+  /** An attribute of neurons that NIR does not have: how they are reset. */
+  static final String RESET = "firstspike_reset";
+
+  /** The value of {@link #RESET} if the threshold is subtracted. */
+  static final String SUBTRACT = "subtract";
+
   private static final List<String> TYPES =
       List.of(
           "Input",
@@ -213,10 +219,20 @@ final class GraphReader {
             : null;
     Neurons.Firing firing =
         type.endsWith("F")
-            ? new Neurons.Firing(
-                group.numbers("v_threshold"), spread(group, "v_reset", r.dimensions(), 0))
+            ? new Neurons.Firing(group.numbers("v_threshold"), reset(group, r.dimensions()))
             : null;
     return new Neurons(r, leak, synapse, firing);
+  }
+
+  /** The potential after firing; null: the threshold is subtracted. */
+  private static Tensor reset(NodeGroup group, List<Integer> dimensions) {
+    if (!group.has(RESET)) {
+      return spread(group, "v_reset", dimensions, 0);
+    }
+    if (!group.text(RESET).equals(SUBTRACT)) {
+      throw group.complaint(RESET + " is " + group.text(RESET) + ", not " + SUBTRACT);
+    }
+    return null;
   }
 
   /** A parameter of neurons that may be missing, or be one number for all. */

@@ -152,7 +152,11 @@ final class GraphWriter {
     }
     if (neurons.firing() != null) {
       put(group, "v_threshold", neurons.firing().threshold());
-      put(group, "v_reset", neurons.firing().reset());
+      if (neurons.subtracts()) {
+        group.putDataset(GraphReader.RESET, GraphReader.SUBTRACT);
+      } else {
+        put(group, "v_reset", neurons.firing().reset());
+      }
     }
   }
 

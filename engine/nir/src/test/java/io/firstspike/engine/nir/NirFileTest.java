@@ -80,6 +80,7 @@ class NirFileTest {
     nodes.put("IF", new Neurons(two, null, null, firing));
     nodes.put("LI", new Neurons(two, leak, null, null));
     nodes.put("LIF", new Neurons(two, leak, null, firing));
+    nodes.put("soft", new Neurons(two, leak, null, new Neurons.Firing(two, null)));
     nodes.put("CubaLI", new Neurons(two, leak, synapse, null));
     nodes.put("CubaLIF", new Neurons(two, leak, synapse, firing));
     nodes.put(

@@ -55,6 +55,7 @@ class DependenciesTest {
               List.of("stepped.layer"),
               List.of("stepped.stimulus"),
               List.of("stepped.network"),
+              List.of("stepped.training"),
               List.of("nir")));
 
   private static JavaClasses classes;

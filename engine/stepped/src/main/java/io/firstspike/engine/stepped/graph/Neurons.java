@@ -48,7 +48,7 @@ public record Neurons(Tensor r, Leak leak, Synapse synapse, Firing firing) imple
    * Firing and reset.
    *
    * @param threshold the potential above which a neuron fires
-   * @param reset the potential after that
+   * @param reset the potential after that; null: the threshold is subtracted from it
    */
   public record Firing(Tensor threshold, Tensor reset) {}
 
@@ -71,7 +71,9 @@ public record Neurons(Tensor r, Leak leak, Synapse synapse, Firing firing) imple
     }
     if (firing != null) {
       requireAlike(dimensions, firing.threshold());
-      requireAlike(dimensions, firing.reset());
+      if (firing.reset() != null) {
+        requireAlike(dimensions, firing.reset());
+      }
     }
   }
 
@@ -88,6 +90,11 @@ public record Neurons(Tensor r, Leak leak, Synapse synapse, Firing firing) imple
   /** Neurons that integrate and fire without a leak (IF). */
   public static Neurons integrateAndFire(Tensor r, Tensor threshold, Tensor reset) {
     return new Neurons(r, null, null, new Firing(threshold, reset));
+  }
+
+  /** Whether the threshold is subtracted from the potential of a neuron that fires. */
+  public boolean subtracts() {
+    return firing != null && firing.reset() == null;
   }
 
   public List<Integer> dimensions() {

@@ -54,7 +54,7 @@ final class Integrators implements Layer {
     } else if (potentials[neuron] > firing.thresholds()[neuron]) {
       output.set(neuron, 1);
       firedWith[neuron] = potentials[neuron];
-      potentials[neuron] = firing.resets()[neuron];
+      potentials[neuron] = firing.after(neuron, potentials[neuron]);
       markAbove(neuron);
     }
   }

@@ -90,7 +90,8 @@ final class Layers {
     return firing == null
         ? null
         : new Firing(
-            Elementwise.spread(firing.threshold(), size), Elementwise.spread(firing.reset(), size));
+            Elementwise.spread(firing.threshold(), size),
+            firing.reset() == null ? null : Elementwise.spread(firing.reset(), size));
   }
 
   private static float[] shares(Tensor taus, int size, TimeStep timeStep) {

@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.app.cli;
 
+import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.ExampleSet;
 import io.firstspike.engine.backend.Backend;
 import io.firstspike.engine.learning.ConfusionMatrix;
@@ -9,6 +10,8 @@ import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.model.TrainingRun;
 import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.stepped.training.GradientSpec;
+import io.firstspike.engine.stepped.training.GradientTraining;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.LearningCurve;
 import io.firstspike.pipeline.app.console.OutputFiles;
@@ -16,8 +19,10 @@ import io.firstspike.pipeline.app.console.ProgressDisplay;
 import io.firstspike.pipeline.app.console.Report;
 import io.firstspike.pipeline.app.console.Stopwatch;
 import io.firstspike.pipeline.app.console.Table;
+import io.firstspike.pipeline.app.nir.GradientRun;
 import io.firstspike.pipeline.stream.options.BackendOption;
 import io.firstspike.pipeline.stream.options.FrozenUntaught;
+import io.firstspike.pipeline.stream.options.InputException;
 import io.firstspike.pipeline.stream.options.NetworkOptions;
 import io.firstspike.pipeline.stream.options.Ranges;
 import io.firstspike.pipeline.stream.options.Start;
@@ -47,11 +52,11 @@ final class Train implements Runnable {
   @Option(
       names = "--passes",
       paramLabel = "N",
-      defaultValue = "1",
       description =
-          "How often the decision layer goes through the data, 0 to 1,000,000 (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int passes;
+          "How often the decision layer goes through the data, 0 to 1,000,000 (default: 1); of"
+              + " networks trained by gradients, such as lif-cnn, the epochs, at least 1 (default:"
+              + " what the network says).")
+  private Integer passes;
 
   @Option(
       names = "--test-every",
@@ -82,7 +87,11 @@ final class Train implements Runnable {
 
   @Override
   public void run() {
-    Ranges.require("--passes", passes, 0, 1_000_000);
+    if (network.network() != null && GradientSpec.is(network.network())) {
+      trainByGradients();
+      return;
+    }
+    Ranges.require("--passes", passes(), 0, 1_000_000);
     Ranges.require("--test-every", testEvery, 0, 1_000_000);
     OutputFiles.requireNew("--model-out", modelOut, overwrite || network.goesOnFrom(modelOut));
     OutputFiles.requireWritable("--report", reportFile);
@@ -105,6 +114,49 @@ final class Train implements Runnable {
       report(start, train, result).write(reportFile);
     }
     print(result);
+  }
+
+  private int passes() {
+    return passes == null ? 1 : passes;
+  }
+
+  private void trainByGradients() {
+    if (network.changesStages() || testEvery != 0) {
+      throw new InputException(
+          "network "
+              + network.network()
+              + " is trained by gradients, all layers at once and from the beginning: leave out"
+              + " --model-in, --schedule, --horizon and --test-every");
+    }
+    OutputFiles.requireNew("--model-out", modelOut, overwrite);
+    OutputFiles.requireWritable("--report", reportFile);
+    GradientSpec spec = GradientSpec.load(network.network(), network.limit());
+    if (passes != null) {
+      Ranges.require("--passes", passes, 1, GradientTraining.MOST_EPOCHS);
+      spec = spec.withEpochs(passes);
+    }
+    GradientRun run = new GradientRun(spec, network.seed(), threads.count(), network.limit());
+    Dataset train = firstOf(data.train(network.seed()));
+    GradientRun.Result result = run.train(train, data.test(), command.commandLine().getErr());
+    if (modelOut != null) {
+      result.model().write(modelOut);
+    }
+    if (reportFile != null) {
+      run.report(result, train, reportFile);
+    }
+    run.print(result, command.commandLine().getOut());
+    if (modelOut != null) {
+      command.commandLine().getOut().println("\nmodel written to " + modelOut);
+    }
+  }
+
+  private Dataset firstOf(Dataset all) {
+    return images == null ? all : all.slice(0, within(all.size()));
+  }
+
+  private int within(int size) {
+    Ranges.require("--images", images, 1, size);
+    return images;
   }
 
   private Model model(Start start, ExampleSet train, Result result) {
@@ -130,7 +182,7 @@ final class Train implements Runnable {
   private List<String> arguments(Start start) {
     List<String> arguments = new ArrayList<>(List.of("train", "--data", data.place()));
     arguments.addAll(network.arguments(start));
-    arguments.addAll(List.of("--passes", Integer.toString(passes)));
+    arguments.addAll(List.of("--passes", Integer.toString(passes())));
     if (images != null) {
       arguments.addAll(List.of("--images", Integer.toString(images)));
     }
@@ -139,11 +191,7 @@ final class Train implements Runnable {
   }
 
   private ExampleSet first(ExampleSet all) {
-    if (images == null) {
-      return all;
-    }
-    Ranges.require("--images", images, 1, all.size());
-    return all.slice(0, images);
+    return images == null ? all : all.slice(0, within(all.size()));
   }
 
   private record Result(
@@ -172,7 +220,7 @@ final class Train implements Runnable {
             (layer, done, all, p) -> display.show(layer, done, all, so(p)),
             testEvery,
             () -> watch.without(() -> trainer.evaluate(learner.serving(), test)));
-    ConfusionMatrix prequential = trainer.learnDecisions(learner, train, passes, curve);
+    ConfusionMatrix prequential = trainer.learnDecisions(learner, train, passes(), curve);
     double seconds = watch.seconds();
     double cpuSeconds = watch.cpuSeconds();
     long total = prequential.total();
@@ -210,7 +258,7 @@ final class Train implements Runnable {
             .row("CPU time", Figures.seconds(result.cpuSeconds())));
     out.println();
     out.println(Table.of(result.tested()));
-    if (passes > 1) {
+    if (passes() > 1) {
       out.println();
       out.println(result.curve().table());
     }

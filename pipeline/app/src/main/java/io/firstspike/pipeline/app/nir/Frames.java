@@ -14,8 +14,6 @@ import java.util.List;
 record Frames(Dataset images, List<Integer> dimensions, FrameCoding coding)
     implements LabelledRasters {
 
-  private static final float WHITE = 255;
-
   /** Checks the first image, which the others mostly are like. */
   Frames {
     if (images.size() > 0) {
@@ -62,14 +60,8 @@ record Frames(Dataset images, List<Integer> dimensions, FrameCoding coding)
   public Raster raster(int index) {
     Image image = images.image(index);
     requireFitting(image, dimensions, images.name() + ": image " + index);
-    int pixels = image.height() * image.width();
-    float[] intensities = new float[pixels * image.channels()];
-    for (int pixel = 0; pixel < pixels; pixel++) {
-      for (int channel = 0; channel < image.channels(); channel++) {
-        int sample = image.samples()[pixel * image.channels() + channel] & 0xff;
-        intensities[channel * pixels + pixel] = sample / WHITE;
-      }
-    }
+    float[] intensities = new float[image.samples().length];
+    FrameCoding.intensities(image, intensities, 0);
     try {
       return coding.code(dimensions, intensities, index);
     } catch (IllegalArgumentException e) {

@@ -47,12 +47,16 @@ public final class ImportedModel {
 
   /** Reads it. */
   public static ImportedModel read(Path file, NetworkLimit limit) {
-    NirModel model = NirModel.read(file, limit);
     try {
-      return new ImportedModel(model, model.network(limit));
+      return of(NirModel.read(file, limit), limit);
     } catch (GraphException e) {
       throw new NirException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Makes one of a model in memory. */
+  static ImportedModel of(NirModel model, NetworkLimit limit) {
+    return new ImportedModel(model, model.network(limit));
   }
 
   /** Prints where it comes from, how it is run and what it consists of. */
@@ -113,14 +117,8 @@ public final class ImportedModel {
   }
 
   private void evaluate(LabelledRasters stimuli, int threads, PrintWriter out, Path report) {
-    List<String> labels = model.settings().labels().stream().distinct().toList();
-    ConfusionMatrix tested = ConfusionMatrix.empty(labels);
-    int[] right = IntStream.range(0, stimuli.size()).map(i -> place(stimuli, i, labels)).toArray();
     long begun = System.nanoTime();
-    List<SteppedDecision> decisions = network.decide(stimuli.size(), stimuli::raster, threads);
-    for (int i = 0; i < decisions.size(); i++) {
-      tested.count(right[i], place(decisions.get(i), labels));
-    }
+    ConfusionMatrix tested = test(stimuli, threads);
     double seconds = (System.nanoTime() - begun) / 1e9;
     print(tested, seconds, out);
     if (report != null) {
@@ -130,6 +128,22 @@ public final class ImportedModel {
           .withTest(tested)
           .write(report);
     }
+  }
+
+  /** Tests it with images. */
+  ConfusionMatrix test(Dataset images, int threads) {
+    return test(new Frames(images, network.input(), model.settings().frames()), threads);
+  }
+
+  private ConfusionMatrix test(LabelledRasters stimuli, int threads) {
+    List<String> labels = model.settings().labels().stream().distinct().toList();
+    ConfusionMatrix tested = ConfusionMatrix.empty(labels);
+    int[] right = IntStream.range(0, stimuli.size()).map(i -> place(stimuli, i, labels)).toArray();
+    List<SteppedDecision> decisions = network.decide(stimuli.size(), stimuli::raster, threads);
+    for (int i = 0; i < decisions.size(); i++) {
+      tested.count(right[i], place(decisions.get(i), labels));
+    }
+    return tested;
   }
 
   private static int place(LabelledRasters stimuli, int index, List<String> labels) {
