@@ -13,6 +13,7 @@ import io.firstspike.engine.stepped.graph.Output;
 import io.firstspike.engine.stepped.graph.Pool;
 import io.firstspike.engine.stepped.graph.Sliding;
 import io.firstspike.engine.stepped.graph.Tensor;
+import io.firstspike.engine.stepped.network.ReadOut;
 import io.firstspike.engine.stepped.training.GradientSpec;
 import io.firstspike.engine.stepped.training.LayerSpec;
 import java.util.ArrayList;
@@ -57,6 +58,9 @@ final class FoldedGraph {
       add(i, spec.layers().get(i), spec.shapes().get(i));
     }
     int labels = spec.decision().labels().size();
+    if (spec.decision().reading() == ReadOut.POTENTIAL) {
+      nodes.put("potentials", new Neurons(Tensor.filled(List.of(labels), 1), null, null, null));
+    }
     if (!spec.flat(spec.layers().size() - 1)) {
       nodes.put("flatten", new Flatten(0, -1, List.of()));
     }

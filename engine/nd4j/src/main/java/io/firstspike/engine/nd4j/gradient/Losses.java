@@ -5,7 +5,7 @@ import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** Losses of the spikes of labels, (example, label) for each time step. */
+/** Losses of what labels give, spikes or currents: (example, label) for each time step. */
 final class Losses {
 
   private Losses() {}
@@ -22,6 +22,7 @@ final class Losses {
       SpikeLoss loss, List<SDVariable> spikes, SDVariable counts, SDVariable targets) {
     return switch (loss) {
       case COUNT -> crossEntropy(counts, targets);
+      case POTENTIAL -> crossEntropy(counts.mul(1.0 / spikes.size()), targets);
       case FIRST_SPIKE -> crossEntropy(remaining(spikes), targets);
       case RATE -> {
         SDVariable distance = counts.mul(1.0 / spikes.size()).sub(targets);

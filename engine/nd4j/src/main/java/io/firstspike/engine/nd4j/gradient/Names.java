@@ -9,7 +9,7 @@ final class Names {
   /** 1 for the right label, 0 for others: (example, label). */
   static final String TARGETS = "targets";
 
-  /** How often each label fires: (example, label). */
+  /** How often each label fires, or the sum of its currents: (example, label). */
   static final String COUNTS = "counts";
 
   static final String LOSS = "loss";

@@ -3,6 +3,7 @@ package io.firstspike.engine.nd4j.gradient;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.stepped.training.GradientSpec;
 import io.firstspike.engine.stepped.training.LayerSpec;
+import io.firstspike.engine.stepped.training.SpikeLoss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -99,6 +100,9 @@ final class SpikingGraph {
         values = after(i, layer, type);
       }
     }
+    if (spec.training().loss() == SpikeLoss.POTENTIAL) {
+      spikes = steps(values);
+    }
     SDVariable targets =
         graph.placeHolder(Names.TARGETS, type, batch, spec.decision().labels().size());
     SDVariable counts = Losses.sum(spikes).rename(Names.COUNTS);
@@ -108,12 +112,13 @@ final class SpikingGraph {
 
   private List<SDVariable> spikes(LayerSpec.Neurons neurons) {
     UnrolledNeurons unrolled = new UnrolledNeurons(neurons, firing, spec.training().detachReset());
-    SDVariable current = unrolled.current(values);
-    List<SDVariable> currents =
-        constant || spec.steps() == 1
-            ? Collections.nCopies(spec.steps(), current)
-            : Arrays.asList(graph.split(current, spec.steps(), 0));
-    return unrolled.spikes(currents);
+    return unrolled.spikes(steps(unrolled.current(values)));
+  }
+
+  private List<SDVariable> steps(SDVariable all) {
+    return constant || spec.steps() == 1
+        ? Collections.nCopies(spec.steps(), all)
+        : Arrays.asList(graph.split(all, spec.steps(), 0));
   }
 
   private SDVariable after(int i, LayerSpec layer, DataType type) {

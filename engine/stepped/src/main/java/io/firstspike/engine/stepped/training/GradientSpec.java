@@ -5,6 +5,7 @@ import io.firstspike.engine.spec.mistake.SpecException;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.stepped.network.ReadOut;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +20,8 @@ import org.apiguardian.api.API.Status;
  * @param source where it comes from; may be null
  * @param input what it takes
  * @param steps time steps that an image is shown, 1 to {@value #MOST_STEPS}
- * @param layers first to last; the last are neurons, one for each label
+ * @param layers first to last; the last are neurons, one for each label. If potentials decide it is
+ *     linear, and neurons that do not fire are added, which sum what it gives
  * @param decision what the last neurons stand for, and how a decision is read
  * @param training how it is trained
  */
@@ -69,7 +71,8 @@ public record GradientSpec(
    * Decision.
    *
    * @param labels what the last neurons stand for, in their order
-   * @param readOut the label of most spikes, or of the first (left out: count)
+   * @param readOut the label of most spikes, of the first, or of the highest potential at the end
+   *     (left out: count)
    */
   public record Decision(List<String> labels, String readOut) {
 
@@ -79,9 +82,10 @@ public record GradientSpec(
       if (labels.size() < 2 || new HashSet<>(labels).size() < labels.size()) {
         throw new IllegalArgumentException("labels are to be two or more, each another");
       }
-      if (!List.of(ReadOut.COUNT.toString(), ReadOut.FIRST.toString()).contains(readOut)) {
+      List<String> words = Arrays.stream(ReadOut.values()).map(ReadOut::toString).toList();
+      if (!words.contains(readOut)) {
         throw new IllegalArgumentException(
-            "readOut is \"" + readOut + "\", must be one of count, first");
+            "readOut is \"" + readOut + "\", must be one of " + words);
       }
     }
 
@@ -101,15 +105,24 @@ public record GradientSpec(
       throw new IllegalArgumentException("steps is " + steps + ", must be 1 to " + MOST_STEPS);
     }
     List<Shape> shapes = shapes(input.shape(), layers);
-    if (layers.isEmpty() || !(layers.get(layers.size() - 1) instanceof LayerSpec.Neurons)) {
-      throw new IllegalArgumentException("the last of layers is to be neurons, which decide");
+    boolean potential = decision.reading() == ReadOut.POTENTIAL;
+    Class<?> last = potential ? LayerSpec.Linear.class : LayerSpec.Neurons.class;
+    if (layers.isEmpty() || !last.isInstance(layers.get(layers.size() - 1))) {
+      throw new IllegalArgumentException(
+          "the last of layers is to be "
+              + (potential ? "linear, whose sums" : "neurons, whose spikes")
+              + " decide (decision.readOut)");
+    }
+    if (potential != (training.loss() == SpikeLoss.POTENTIAL)) {
+      throw new IllegalArgumentException(
+          "training.loss potential and decision.readOut potential go together");
     }
     int outputs = shapes.get(layers.size()).size();
     if (outputs != decision.labels().size()) {
       throw new IllegalArgumentException(
           "the last layer has "
               + outputs
-              + " neurons, and decision.labels are "
+              + " outputs, and decision.labels are "
               + decision.labels().size());
     }
   }

@@ -15,5 +15,11 @@ public enum SpikeLoss {
   RATE,
   /** Cross-entropy of how many time steps before the end each label first fires; 0 if never. */
   @JsonProperty("firstSpike")
-  FIRST_SPIKE
+  FIRST_SPIKE,
+  /**
+   * Cross-entropy of the means over time of what the last layer gives, for {@code readOut:
+   * potential}.
+   */
+  @JsonProperty("potential")
+  POTENTIAL
 }
