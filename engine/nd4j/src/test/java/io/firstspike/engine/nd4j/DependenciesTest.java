@@ -14,6 +14,7 @@ class DependenciesTest {
           MODULE,
           List.of(
               List.of("tensor", "runtime"),
+              List.of("gradient"),
               List.of("layer"),
               List.of("encode"),
               List.of("network"),

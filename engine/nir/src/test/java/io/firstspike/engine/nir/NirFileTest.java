@@ -81,6 +81,10 @@ class NirFileTest {
     nodes.put("IF", new Neurons(two, null, null, firing));
     nodes.put("LI", new Neurons(two, leak, null, null));
     nodes.put("LIF", new Neurons(two, leak, null, firing));
+    nodes.put(
+        "soft LIF",
+        new Neurons(
+            two, leak, null, new Neurons.Firing(two, Tensor.of(0, -3), Neurons.Reset.SUBTRACT)));
     nodes.put("CubaLI", new Neurons(two, leak, synapse, null));
     nodes.put("CubaLIF", new Neurons(two, leak, synapse, firing));
     nodes.put(

@@ -57,7 +57,7 @@ class DependenciesTest {
               List.of("stepped.layer"),
               List.of("stepped.stimulus"),
               List.of("stepped.network"),
-              List.of("stepped.conversion", "stepped.volley"),
+              List.of("stepped.conversion", "stepped.training", "stepped.volley"),
               List.of("nir", "onnx")));
 
   private static JavaClasses classes;

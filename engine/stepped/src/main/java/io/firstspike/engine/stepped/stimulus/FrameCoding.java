@@ -1,6 +1,7 @@
 package io.firstspike.engine.stepped.stimulus;
 
 import io.firstspike.engine.network.SeededRandom;
+import io.firstspike.engine.stimulus.Image;
 import java.util.List;
 import java.util.Random;
 import org.apiguardian.api.API;
@@ -43,6 +44,22 @@ public record FrameCoding(Kind kind, int steps, float gain, long seed) {
       throw new IllegalArgumentException(
           "full intensity is a current above 0 or a probability above 0 and at most 1, not "
               + gain);
+    }
+  }
+
+  /**
+   * The intensities of an image, 0 to 1, one channel after the other.
+   *
+   * @param into receives them
+   * @param at the place of the first
+   */
+  public static void intensities(Image image, float[] into, int at) {
+    int pixels = image.height() * image.width();
+    for (int pixel = 0; pixel < pixels; pixel++) {
+      for (int channel = 0; channel < image.channels(); channel++) {
+        int sample = image.samples()[pixel * image.channels() + channel] & 0xff;
+        into[at + channel * pixels + pixel] = sample / WHITE;
+      }
     }
   }
 

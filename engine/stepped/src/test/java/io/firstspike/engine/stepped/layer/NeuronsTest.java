@@ -115,6 +115,18 @@ class NeuronsTest {
     assertThat(run(neurons, 1, 1, 1, 1, 1)).containsExactly(0, 1, 0, 1);
   }
 
+  /** What exceeds the threshold is kept, and may be enough to fire again without any input. */
+  @Test
+  void aSoftResetSubtractsTheThreshold() {
+    Neurons.Firing firing = new Neurons.Firing(ONE, ZERO, Neurons.Reset.SUBTRACT);
+    assertThat(run(new Neurons(ONE, null, null, firing), 1, 3.5f, 0, 0, 0))
+        .containsExactly(1, 1, 1, 0);
+    Neurons.Leak leak = new Neurons.Leak(Tensor.of(2), ZERO);
+    // v = 1.5 (fires), 0.25 + 0.5, 0.375 + 1 (fires), 0.1875 + 0.5
+    assertThat(run(new Neurons(Tensor.of(2), leak, null, firing), 1, 1.5f, 0.5f, 1, 0.5f))
+        .containsExactly(1, 0, 1, 0);
+  }
+
   /** The current of a time step moves the potential in the next one. */
   @Test
   void synapticCurrentsComeALittleLater() {

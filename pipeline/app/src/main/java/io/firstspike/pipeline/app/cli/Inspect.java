@@ -153,12 +153,13 @@ final class Inspect implements Runnable {
       NodeTable.print(GraphEncoding.of(model.network()).plan(), out);
       out.println();
     }
-    out.println(repeated(provenance));
+    out.println(repeated(model));
     out.println();
     out.print(model.spec().toYaml());
   }
 
-  private static String repeated(Provenance provenance) {
+  private static String repeated(Model model) {
+    Provenance provenance = model.provenance();
     if (provenance.runs().isEmpty()) {
       return "The file does not say which command made it: a stream did, an import, a conversion, or"
           + " an older FirstSpike.";
@@ -167,17 +168,19 @@ final class Inspect implements Runnable {
         + provenance.runs().stream()
             .map(run -> "  " + commandLine(run))
             .collect(Collectors.joining("\n"))
-        + (ofFile(provenance) ? "\nThe network was given as a file; --spec prints it again." : "");
+        + (ofFile(model) ? "\nThe network was given as a file; --spec prints it again." : "");
   }
 
-  private static boolean ofFile(Provenance provenance) {
-    return provenance.runs().stream()
-        .map(TrainingRun::command)
-        .anyMatch(
-            words -> {
-              int network = words.indexOf("--network") + 1;
-              return network > 0 && !NetworkSpec.shipped(words.get(network));
-            });
+  /** Whether the network was a file whose contents are the spec, as those of no graph are. */
+  private static boolean ofFile(Model model) {
+    return model.spec().encoding().stepped() == null
+        && model.provenance().runs().stream()
+            .map(TrainingRun::command)
+            .anyMatch(
+                words -> {
+                  int network = words.indexOf("--network") + 1;
+                  return network > 0 && !NetworkSpec.shipped(words.get(network));
+                });
   }
 
   private static String commandLine(TrainingRun run) {

@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.app.cli;
 
+import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.ExampleSet;
 import io.firstspike.engine.backend.Backend;
 import io.firstspike.engine.learning.ConfusionMatrix;
@@ -9,6 +10,9 @@ import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.model.TrainingRun;
 import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.stepped.training.GradientSpec;
+import io.firstspike.engine.stepped.training.GradientTrainer;
+import io.firstspike.engine.stepped.training.GradientTraining;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.LearningCurve;
 import io.firstspike.pipeline.app.console.OutputFiles;
@@ -19,8 +23,10 @@ import io.firstspike.pipeline.app.console.Table;
 import io.firstspike.pipeline.app.data.DataOptions;
 import io.firstspike.pipeline.app.data.Fit;
 import io.firstspike.pipeline.app.data.Words;
+import io.firstspike.pipeline.app.nir.GradientRun;
 import io.firstspike.pipeline.stream.options.BackendOption;
 import io.firstspike.pipeline.stream.options.FrozenUntaught;
+import io.firstspike.pipeline.stream.options.InputException;
 import io.firstspike.pipeline.stream.options.NetworkOptions;
 import io.firstspike.pipeline.stream.options.Ranges;
 import io.firstspike.pipeline.stream.options.Start;
@@ -50,11 +56,11 @@ final class Train implements Runnable {
   @Option(
       names = "--passes",
       paramLabel = "N",
-      defaultValue = "1",
       description =
-          "How often the decision layer goes through the data, 0 to 1,000,000 (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int passes;
+          "How often the decision layer goes through the data, 0 to 1,000,000 (default: 1); of"
+              + " networks trained by gradients, such as lif-cnn, the epochs, at least 1 (default:"
+              + " what the network says).")
+  private Integer passes;
 
   @Option(
       names = "--test-every",
@@ -92,7 +98,11 @@ final class Train implements Runnable {
 
   @Override
   public void run() {
-    Ranges.require("--passes", passes, 0, 1_000_000);
+    if (network.network() != null && GradientSpec.is(network.network())) {
+      trainByGradients();
+      return;
+    }
+    Ranges.require("--passes", passes(), 0, 1_000_000);
     Ranges.require("--test-every", testEvery, 0, 1_000_000);
     OutputFiles.requireNew("--model-out", modelOut, overwrite || network.goesOnFrom(modelOut));
     Report.requireWritable("--report", reportFile);
@@ -117,6 +127,60 @@ final class Train implements Runnable {
     print(result);
   }
 
+  private int passes() {
+    return passes == null ? 1 : passes;
+  }
+
+  private void trainByGradients() {
+    if (network.changesStages() || testEvery != 0) {
+      throw new InputException(
+          "network "
+              + network.network()
+              + " is trained by gradients, all layers at once and from the beginning: leave out"
+              + " --model-in, --schedule, --horizon and --test-every");
+    }
+    OutputFiles.requireNew("--model-out", modelOut, overwrite);
+    Report.requireWritable("--report", reportFile);
+    GradientSpec spec = GradientSpec.load(network.network(), network.limit());
+    if (passes != null) {
+      Ranges.require("--passes", passes, 1, GradientTraining.MOST_EPOCHS);
+      spec = spec.withEpochs(passes);
+    }
+    GradientRun run = new GradientRun(spec, network.seed(), network.limit());
+    GradientTrainer gradients = run.trainer();
+    Dataset train = firstOf(data.train(network.seed()));
+    Dataset test = data.test();
+    Fit.require(spec.name(), run.input(), run.decision(), train);
+    Fit.require(spec.name(), run.input(), run.decision(), test);
+    GradientRun.Result result =
+        run.train(gradients, train, model -> tested(model, test), command.commandLine().getErr());
+    if (modelOut != null) {
+      ModelFile.write(modelOut, model(result.model(), arguments(spec), List.of(), train));
+    }
+    if (reportFile != null) {
+      run.report(result, train, reportFile);
+    }
+    run.print(result, command.commandLine().getOut());
+    if (modelOut != null) {
+      command.commandLine().getOut().println("\nmodel written to " + modelOut);
+    }
+  }
+
+  private ConfusionMatrix tested(Model model, ExampleSet test) {
+    try (Trainer trainer = new Trainer(threads.count())) {
+      return Fit.checked(model.spec(), test, () -> trainer.evaluate(model.serving(), test));
+    }
+  }
+
+  private Dataset firstOf(Dataset all) {
+    return images == null ? all : all.slice(0, within(all.size()));
+  }
+
+  private int within(int size) {
+    Ranges.require("--images", images, 1, size);
+    return images;
+  }
+
   private Model model(Start start, ExampleSet train, Result result) {
     Model model =
         result
@@ -130,17 +194,35 @@ final class Train implements Runnable {
                     + "s in order");
     List<TrainingRun> before =
         start.model().map(from -> from.provenance().runs()).orElse(List.of());
-    TrainingRun run =
-        new TrainingRun(arguments(start), data.place(), train.fingerprint(), train.size());
+    return model(model, arguments(start), before, train);
+  }
+
+  /** The model with the commands that made it. */
+  private Model model(
+      Model model, List<String> arguments, List<TrainingRun> before, ExampleSet train) {
+    TrainingRun run = new TrainingRun(arguments, data.place(), train.fingerprint(), train.size());
     return new Model(
         model.spec(), model.provenance().after(before, run), model.progress(), model.weights());
   }
 
   /** The options that influence the result; threads and caches do not. */
   private List<String> arguments(Start start) {
+    return arguments(network.arguments(start), passes());
+  }
+
+  private List<String> arguments(GradientSpec spec) {
+    String name = network.network();
+    String place =
+        GradientSpec.shipped(name) ? name : Path.of(name).toAbsolutePath().normalize().toString();
+    return arguments(
+        List.of("--network", place, "--seed", Long.toString(network.seed())),
+        spec.training().epochs());
+  }
+
+  private List<String> arguments(List<String> named, int times) {
     List<String> arguments = new ArrayList<>(List.of("train", "--data", data.place()));
-    arguments.addAll(network.arguments(start));
-    arguments.addAll(List.of("--passes", Integer.toString(passes)));
+    arguments.addAll(named);
+    arguments.addAll(List.of("--passes", Integer.toString(times)));
     if (images != null) {
       arguments.addAll(List.of("--images", Integer.toString(images)));
     }
@@ -149,11 +231,7 @@ final class Train implements Runnable {
   }
 
   private ExampleSet first(ExampleSet all) {
-    if (images == null) {
-      return all;
-    }
-    Ranges.require("--images", images, 1, all.size());
-    return all.slice(0, images);
+    return images == null ? all : all.slice(0, within(all.size()));
   }
 
   private record Result(
@@ -183,7 +261,7 @@ final class Train implements Runnable {
             learner.progress().verdicts(),
             testEvery,
             () -> watch.without(() -> trainer.evaluate(learner.serving(), test)));
-    ConfusionMatrix prequential = trainer.learnDecisions(learner, train, passes, curve);
+    ConfusionMatrix prequential = trainer.learnDecisions(learner, train, passes(), curve);
     curve.labels().reach(learner.progress().verdicts());
     double seconds = watch.seconds();
     double cpuSeconds = watch.cpuSeconds();
@@ -223,7 +301,7 @@ final class Train implements Runnable {
             .row("CPU time", Figures.seconds(result.cpuSeconds())));
     out.println();
     out.println(Table.of(result.tested()));
-    if (passes > 1) {
+    if (passes() > 1) {
       out.println();
       out.println(result.curve().table());
     }

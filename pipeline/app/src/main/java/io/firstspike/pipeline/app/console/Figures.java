@@ -17,6 +17,11 @@ public final class Figures {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
+  /** Formats a number to a thousandth. */
+  public static String decimal(double number) {
+    return String.format(Locale.ROOT, "%.3f", number);
+  }
+
   /** Formats a time in seconds. */
   public static String seconds(double seconds) {
     return String.format(Locale.ROOT, "%.1f s", seconds);

@@ -1,7 +1,10 @@
 package io.firstspike.pipeline.app.data;
 
+import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.dataset.ExampleSet;
 import io.firstspike.engine.learning.ExampleException;
+import io.firstspike.engine.spec.DecisionSpec;
+import io.firstspike.engine.spec.InputSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.EventWindow;
 import io.firstspike.engine.stimulus.Image;
@@ -18,19 +21,7 @@ public final class Fit {
 
   /** Checks the labels and the first stimulus, which is fast and finds nearly every mistake. */
   public static void require(NetworkSpec spec, ExampleSet data) {
-    List<String> unknown =
-        data.classes().stream().filter(label -> spec.decision().place(label) < 0).toList();
-    if (!unknown.isEmpty()) {
-      throw new InputException(
-          data.name()
-              + " has classes "
-              + unknown
-              + ", network "
-              + spec.name()
-              + " knows "
-              + spec.decision().labels()
-              + "; change decision.labels");
-    }
+    requireKnown(spec.name(), spec.decision(), data);
     requireStimuli(spec, data);
   }
 
@@ -39,8 +30,35 @@ public final class Fit {
     refusal(spec, data.stimulus(0))
         .ifPresent(
             why -> {
-              throw refused(spec, data, why, null);
+              throw refused(spec.name(), data, why, null);
             });
+  }
+
+  /** Checks the labels and the first image, for a network that is still to be trained. */
+  public static void require(String network, InputSpec input, DecisionSpec decision, Dataset data) {
+    requireKnown(network, decision, data);
+    input
+        .refusal(data.image(0))
+        .ifPresent(
+            why -> {
+              throw refused(network, data, why, null);
+            });
+  }
+
+  private static void requireKnown(String network, DecisionSpec decision, ExampleSet data) {
+    List<String> unknown =
+        data.classes().stream().filter(label -> decision.place(label) < 0).toList();
+    if (!unknown.isEmpty()) {
+      throw new InputException(
+          data.name()
+              + " has classes "
+              + unknown
+              + ", network "
+              + network
+              + " knows "
+              + decision.labels()
+              + "; change decision.labels");
+    }
   }
 
   private static Optional<String> refusal(NetworkSpec spec, Stimulus stimulus) {
@@ -57,10 +75,10 @@ public final class Fit {
     try {
       return work.get();
     } catch (IllegalArgumentException e) {
-      throw refused(spec, data, e.getMessage(), e);
+      throw refused(spec.name(), data, e.getMessage(), e);
     } catch (ExampleException e) {
       if (e.getCause() instanceof IllegalArgumentException) {
-        throw refused(spec, data, e.getMessage(), e);
+        throw refused(spec.name(), data, e.getMessage(), e);
       }
       // Other exceptions name the file themselves, or are faults of the program.
       throw e.getCause();
@@ -68,8 +86,7 @@ public final class Fit {
   }
 
   private static InputException refused(
-      NetworkSpec spec, ExampleSet data, String why, RuntimeException cause) {
-    return new InputException(
-        data.name() + " does not fit network " + spec.name() + ": " + why, cause);
+      String network, ExampleSet data, String why, RuntimeException cause) {
+    return new InputException(data.name() + " does not fit network " + network + ": " + why, cause);
   }
 }

@@ -17,15 +17,20 @@ public final class ImageInput {
 
   private ImageInput() {}
 
+  /** The images that a network takes; see {@link #of(List, String)}. */
+  public static InputSpec of(Plan plan, String size) {
+    return of(plan.nodes().get(plan.input()).input(), size);
+  }
+
   /**
-   * The images that a network takes.
+   * The images that an input takes.
    *
+   * @param taken its dimensions
    * @param size rows x columns, for an input of one dimension; null: a square, if it can be one,
    *     else a row
-   * @throws GraphException if its input is no image
+   * @throws GraphException if it is no image
    */
-  public static InputSpec of(Plan plan, String size) {
-    List<Integer> taken = plan.nodes().get(plan.input()).input();
+  public static InputSpec of(List<Integer> taken, String size) {
     return switch (taken.size()) {
       case 1 -> line(taken, size);
       case 2 -> new InputSpec(taken.get(0), taken.get(1));

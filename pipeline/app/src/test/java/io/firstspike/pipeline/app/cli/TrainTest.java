@@ -75,6 +75,23 @@ class TrainTest {
         .startsWith("prequential,60,");
   }
 
+  /** The module that can do it is not on the class path of these tests. */
+  @Test
+  void gradients_need_the_module_and_take_no_options_of_stages() {
+    Cli without = Cli.run("train", "--network", "lif-cnn");
+    assertThat(without.code()).isEqualTo(2);
+    assertThat(without.err())
+        .isEqualTo(
+            "firstspike: network lif-cnn is trained by gradients, for which ND4J is needed:"
+                + " start with FIRSTSPIKE_MODULES=nd4j ./firstspike\n");
+
+    Cli staged = Cli.run("train", "--network", "lif-cnn", "--schedule", "S1=5");
+    assertThat(staged.code()).isEqualTo(2);
+    assertThat(staged.err()).contains("leave out --model-in, --schedule, --horizon");
+    assertThat(Cli.run("train", "--network", "lif-cnn", "--passes", "0").err())
+        .contains("--passes", "1 to 10,000");
+  }
+
   @Test
   void layers_that_are_frozen_untaught_are_told() throws IOException {
     String data = SmallMnist.idx(folder, 40, 10).toString();

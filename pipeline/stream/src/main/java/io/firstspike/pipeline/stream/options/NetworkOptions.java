@@ -63,17 +63,30 @@ public final class NetworkOptions {
   @Mixin private NetworkLimitOption limit;
 
   /** The size of the largest network that is taken. */
-  NetworkLimit limit() {
+  public NetworkLimit limit() {
     return limit.limit();
+  }
+
+  /** Name or file of the network; null: the default, or that of a model. */
+  public String network() {
+    return network;
+  }
+
+  /** The seed for a network that has no model to go on from. */
+  public long seed() {
+    return seed == null ? Long.parseLong(DEFAULT_SEED) : seed;
+  }
+
+  /** Whether options are given that change how layers learn one after the other. */
+  public boolean changesStages() {
+    return modelIn != null || horizon != null || !schedule.isEmpty();
   }
 
   /** Reads what the options name. */
   public Start start() {
     if (modelIn == null) {
       String name = network == null ? DEFAULT_NETWORK : network;
-      return Start.fresh(
-          scheduled(withoutGraph(NetworkSpec.load(name, limit.limit()))),
-          seed == null ? Long.parseLong(DEFAULT_SEED) : seed);
+      return Start.fresh(scheduled(withoutGraph(NetworkSpec.load(name, limit.limit()))), seed());
     }
     if (network != null || seed != null) {
       throw new InputException(

@@ -1,0 +1,2 @@
+/** Training by surrogate gradients through time, with SameDiff. */
+package io.firstspike.engine.nd4j.gradient;
