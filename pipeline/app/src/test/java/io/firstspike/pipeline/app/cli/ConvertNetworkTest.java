@@ -82,7 +82,7 @@ class ConvertNetworkTest {
     assertThat(report.get("testImages").asInt()).isEqualTo(500);
     assertThat(report.get("testAccuracy").asDouble()).isGreaterThanOrEqualTo(0.97);
     assertThat(report.get("network").asText()).isEqualTo("digits-cnn");
-    assertThat(succeed("model", file("digits.fspk")).out())
+    assertThat(succeed("inspect", file("digits.fspk")).out())
         .contains(
             "learned from        digits-cnn.onnx, ONNX of tests, thresholds by percentile 99.9 on"
                 + " 200 images of mnist-sample-train",
