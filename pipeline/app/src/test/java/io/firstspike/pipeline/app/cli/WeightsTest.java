@@ -154,9 +154,6 @@ class WeightsTest {
           weights export --model NET --out w.npz --text | --text writes a folder of files; w.npz is a .npz file
           weights export --model NET --out NET | is a file; name a folder
           weights | weights: export or import?
-          pictures --model /no/such/model --out OUT | does not exist
-          pictures --model NET --out NET | is a file; name a folder
-          pictures --model NET --out /no/such/folder/p | there is no folder /no/such/folder
           """)
   void bad_input_ends_with_one_line_and_code_2(String arguments, String message) {
     Cli ended =
