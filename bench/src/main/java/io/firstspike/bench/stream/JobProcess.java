@@ -21,21 +21,21 @@ final class JobProcess implements RunningJob {
   /** A unit of {@code /proc}'s CPU times, which is the same on all of Linux's platforms. */
   private static final double MICROS_PER_TICK = 10_000;
 
-  /** What the program's launcher tells its own process about the terminal. */
+  /** Beginning of the properties by which the launcher describes the terminal to its process. */
   private static final String OF_THE_LAUNCHER = "-Dfirstspike.";
 
   private static final String COMPILERS = "C[12] CompilerThre.*";
   private static final int PATIENCE_SECONDS = 60;
 
   /**
-   * What a process has used so far.
+   * CPU time of a process since its start, or between two moments.
    *
    * @param micros CPU time of all its threads, garbage collector and compiler included
    * @param compilerMicros that of the compiler alone
    */
   record Used(double micros, double compilerMicros) {
 
-    /** What has been used since {@code before}. */
+    /** The CPU time since {@code before}. */
     Used since(Used before) {
       return new Used(micros - before.micros, compilerMicros - before.compilerMicros);
     }
@@ -76,7 +76,7 @@ final class JobProcess implements RunningJob {
     return new JobProcess(builder.start());
   }
 
-  /** What it has used so far. */
+  /** The CPU time since its start. */
   Used used() {
     double compiler = 0;
     try (DirectoryStream<Path> threads = Files.newDirectoryStream(files.resolve("task"))) {

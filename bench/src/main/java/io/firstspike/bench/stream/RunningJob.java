@@ -8,7 +8,7 @@ import org.apache.flink.core.execution.JobClient;
 /** A job that is measured, in this process or in another one. Closing it ends it. */
 interface RunningJob extends AutoCloseable {
 
-  /** How the job is, for the message of a failure. */
+  /** Describes the state of the job, for the message of a failure. */
   String status() throws Exception;
 
   @Override

@@ -45,7 +45,7 @@ public final class ActivityMeter {
     return volleys;
   }
 
-  /** What has been counted so far: the encoding, then each feature layer. */
+  /** The counts so far: of the encoding, then of each feature layer. */
   public List<LayerActivity> activity() {
     return layers.stream().map(SpikeTally::activity).toList();
   }

@@ -1,2 +1,4 @@
-/** What the layers of a network do while they are shown stimuli: who fires, how often, and when. */
+/**
+ * Spikes of a network's layers while it is shown stimuli: which neurons fire, how often, and when.
+ */
 package io.firstspike.engine.activity;

@@ -35,17 +35,8 @@ final class SvgCanvas implements Canvas {
 
   @Override
   public void rectangle(double x, double y, double width, double height, int colour) {
-    svg.append("<rect x=\"")
-        .append(number(x))
-        .append("\" y=\"")
-        .append(number(y))
-        .append("\" width=\"")
-        .append(number(width))
-        .append("\" height=\"")
-        .append(number(height))
-        .append("\" fill=\"")
-        .append(hex(colour))
-        .append("\"/>\n");
+    box("rect", x, y, width, height);
+    svg.append(" fill=\"").append(hex(colour)).append("\"/>\n");
   }
 
   @Override
@@ -95,7 +86,18 @@ final class SvgCanvas implements Canvas {
 
   @Override
   public void image(double x, double y, double width, double height, Image image) {
-    svg.append("<image x=\"")
+    box("image", x, y, width, height);
+    svg.append(" preserveAspectRatio=\"none\" style=\"image-rendering: pixelated\"")
+        .append(" href=\"data:image/png;base64,")
+        .append(Base64.getEncoder().encodeToString(Png.bytes(image)))
+        .append("\"/>\n");
+  }
+
+  /** Begins an element that fills a rectangle. */
+  private void box(String element, double x, double y, double width, double height) {
+    svg.append('<')
+        .append(element)
+        .append(" x=\"")
         .append(number(x))
         .append("\" y=\"")
         .append(number(y))
@@ -103,10 +105,7 @@ final class SvgCanvas implements Canvas {
         .append(number(width))
         .append("\" height=\"")
         .append(number(height))
-        .append("\" preserveAspectRatio=\"none\" style=\"image-rendering: pixelated\"")
-        .append(" href=\"data:image/png;base64,")
-        .append(Base64.getEncoder().encodeToString(Png.bytes(image)))
-        .append("\"/>\n");
+        .append('"');
   }
 
   private static String hex(int colour) {
