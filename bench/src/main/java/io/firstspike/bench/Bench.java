@@ -3,6 +3,7 @@ package io.firstspike.bench;
 import io.firstspike.bench.accuracy.Accuracy;
 import io.firstspike.bench.accuracy.RecordingAccuracy;
 import io.firstspike.bench.continual.Continual;
+import io.firstspike.bench.continual.MemoryCost;
 import io.firstspike.bench.engine.EngineSpeed;
 import io.firstspike.bench.engine.GpuSpeed;
 import io.firstspike.bench.engine.InnerLoopSpeed;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       GpuSpeed.class,
       InnerLoopSpeed.class,
       ManyModels.class,
+      MemoryCost.class,
       MlSpeed.class,
       ReadOut.class,
       RecordingAccuracy.class,
