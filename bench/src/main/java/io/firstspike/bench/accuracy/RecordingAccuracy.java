@@ -5,13 +5,15 @@ import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.learning.TrainingListener;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.LabelledStimuli;
-import io.firstspike.pipeline.app.console.OutputFiles;
+import io.firstspike.pipeline.app.cli.ThreadOption;
 import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.console.ReportOption;
 import io.firstspike.pipeline.stream.options.Ranges;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -76,22 +78,17 @@ public final class RecordingAccuracy implements Runnable {
       description = "Only these rows of ${COMPLETION-CANDIDATES} (default: all).")
   private List<Row> rows = List.of(Row.values());
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads for frozen layers, 1 to 1,024 (default: one for each core).")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private ThreadOption threads;
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
-  private Path report;
+  @Mixin private ReportOption report;
 
   @Override
   public void run() {
     Ranges.require("--folds", folds, 2, 1000);
     Ranges.require("--seeds", seeds, 1, 1000);
     Ranges.require("--passes", passes, 1, 10_000);
-    Ranges.require("--threads", threads, 1, 1024);
-    OutputFiles.requireWritable("--report", report);
+    int workers = threads.count();
+    report.check();
     PrintWriter out = command.commandLine().getOut();
     SeedFigures figures = new SeedFigures(seeds);
     for (Row row : rows) {
@@ -99,7 +96,7 @@ public final class RecordingAccuracy implements Runnable {
       LabelledStimuli windows = BothHalves.read(data, spec);
       Ranges.require("--folds", folds, 2, windows.size());
       for (int seed = 1; seed <= seeds; seed++) {
-        Metric metric = metric(row, accuracy(row, spec, windows, seed));
+        Metric metric = metric(row, accuracy(row, spec, windows, seed, workers));
         figures.add(seed, metric);
         out.println("seed " + seed + ": " + metric.title() + " " + metric.text());
         out.flush();
@@ -107,14 +104,12 @@ public final class RecordingAccuracy implements Runnable {
     }
     out.println();
     out.println(figures.table());
-    if (report != null) {
-      Report begun =
-          Report.of("bench recordings", NetworkSpec.load(ONE_PASS), 1)
-              .with("data", data.toString())
-              .with("folds", folds)
-              .with("passes", passes);
-      figures.in(begun).write(report);
-    }
+    Report begun =
+        Report.of("bench recordings", NetworkSpec.load(ONE_PASS), 1)
+            .with("data", data.toString())
+            .with("folds", folds)
+            .with("passes", passes);
+    report.write(figures.in(begun));
   }
 
   private Metric metric(Row row, double accuracy) {
@@ -124,10 +119,11 @@ public final class RecordingAccuracy implements Runnable {
   }
 
   /** The share of all windows that are right, each when its fold is tested. */
-  private double accuracy(Row row, NetworkSpec spec, LabelledStimuli windows, long seed) {
+  private double accuracy(
+      Row row, NetworkSpec spec, LabelledStimuli windows, long seed, int workers) {
     Folds parts = new Folds(windows, folds, seed);
     long right = 0;
-    try (Trainer trainer = new Trainer(threads)) {
+    try (Trainer trainer = new Trainer(workers)) {
       for (int fold = 0; fold < folds; fold++) {
         LabelledStimuli training = parts.training(fold);
         LabelledStimuli test = parts.test(fold);

@@ -8,6 +8,8 @@ import io.firstspike.engine.learning.TrainingListener;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.spec.MemorySpec;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.pipeline.app.cli.ThreadOption;
+import io.firstspike.pipeline.app.console.CurvesOption;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.Report;
@@ -98,21 +100,9 @@ public final class Continual implements Runnable {
           "For the slow learners, only the first N test images (default: ${DEFAULT-VALUE}).")
   private int slowTests;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads while features are learned, 1 to 1,024 (default: one for each core).")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private ThreadOption threads;
 
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = {
-        "Write the figures here, as JSON, and beside it, with the ending .csv, accuracy over labels:"
-            + " a row per 1,000 with the columns curve, labels, right, wrong, accuracy and"
-            + " accuracySoFar."
-      })
-  private Path report;
+  @Mixin private CurvesOption report;
 
   @Option(
       names = "--plots",
@@ -126,8 +116,7 @@ public final class Continual implements Runnable {
     Ranges.require("--limit", limit == null ? LEAST : limit, LEAST, Integer.MAX_VALUE);
     Ranges.require("--slow-limit", slowLimit, LEAST, Integer.MAX_VALUE);
     Ranges.require("--slow-tests", slowTests, LEAST, Integer.MAX_VALUE);
-    Ranges.require("--threads", threads, 1, 1024);
-    Report.requireWritable("--report", report);
+    report.check();
     if (plots != null) {
       OutputFiles.requireFolder("--plots", plots);
     }
@@ -148,16 +137,14 @@ public final class Continual implements Runnable {
       }
     }
     print(comparison, featureSeconds);
-    if (report != null) {
-      Report.of("bench continual", spec, 1)
-          .with("data", test.name())
-          .with("seeds", seeds)
-          .with("slowTests", slowTests)
-          .with("featureSeconds", featureSeconds)
-          .with(comparison.figures())
-          .withCurves(comparison.curves())
-          .write(report);
-    }
+    report.write(
+        Report.of("bench continual", spec, 1)
+            .with("data", test.name())
+            .with("seeds", seeds)
+            .with("slowTests", slowTests)
+            .with("featureSeconds", featureSeconds)
+            .with(comparison.figures())
+            .withCurves(comparison.curves()));
     if (plots != null) {
       comparison.plot(plots);
     }
@@ -185,7 +172,7 @@ public final class Continual implements Runnable {
   /** A network whose feature layers have learned, and whose decision layer has not. */
   private Model features(NetworkSpec spec, Dataset train, int seed) {
     Learner learner = Learner.fresh(spec, seed);
-    try (Trainer trainer = new Trainer(threads)) {
+    try (Trainer trainer = new Trainer(threads.count())) {
       trainer.learnFeatures(learner, train, TrainingListener.NONE);
     }
     return learner.snapshot(train.name());

@@ -6,15 +6,14 @@ import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.learning.TrainingListener;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.app.console.Figures;
-import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.console.ReportOption;
 import io.firstspike.pipeline.app.console.Table;
 import io.firstspike.pipeline.app.data.DataOptions;
 import io.firstspike.pipeline.app.data.Fit;
 import io.firstspike.pipeline.stream.options.InputException;
 import io.firstspike.pipeline.stream.options.Ranges;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,12 +48,11 @@ public final class MemoryCost implements Runnable {
       description = "Seed of the network and of the order of images (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
-  private Path report;
+  @Mixin private ReportOption report;
 
   @Override
   public void run() {
-    OutputFiles.requireWritable("--report", report);
+    report.check();
     NetworkSpec spec = NetworkSpec.load(network);
     if (spec.decision().memory() == null) {
       throw new InputException("--network: " + spec.name() + " has no memory: name one that has");
@@ -65,17 +63,15 @@ public final class MemoryCost implements Runnable {
     NetworkSpec plain = spec.toBuilder().decision(decision -> decision.memory(null)).build();
     LabelTimes times = LabelTimes.measure(learner(spec, images), learner(plain, images), images);
     print(times);
-    if (report != null) {
-      Report.of("bench memory", spec, seed)
-          .with("data", images.name())
-          .with("labels", times.labels())
-          .with("evidenceMicros", times.evidence())
-          .with("labelMicros", times.plain())
-          .with("labelMicrosWithMemory", times.remembering())
-          .with("labelRatio", times.ratio())
-          .with("imageRatio", times.imageRatio())
-          .write(report);
-    }
+    report.write(
+        Report.of("bench memory", spec, seed)
+            .with("data", images.name())
+            .with("labels", times.labels())
+            .with("evidenceMicros", times.evidence())
+            .with("labelMicros", times.plain())
+            .with("labelMicrosWithMemory", times.remembering())
+            .with("labelRatio", times.ratio())
+            .with("imageRatio", times.imageRatio()));
   }
 
   /** A learner whose feature layers have learned, and whose decision layer has not. */

@@ -2,12 +2,11 @@ package io.firstspike.bench.engine;
 
 import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.console.ReportOption;
 import io.firstspike.pipeline.app.console.Table;
 import io.firstspike.pipeline.app.data.DataOptions;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,12 +40,11 @@ public final class EngineSpeed implements Runnable {
       description = "Also time a layer of ones on images of 28 to 512 pixels, 30 to 1,000 maps.")
   private boolean scaling;
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
-  private Path report;
+  @Mixin private ReportOption report;
 
   @Override
   public void run() {
-    OutputFiles.requireWritable("--report", report);
+    report.check();
     PrintWriter out = command.commandLine().getOut();
     Dataset train = data.train(1);
     Dataset test = data.test();
@@ -68,9 +66,7 @@ public final class EngineSpeed implements Runnable {
       figures = figures.with("scaling", grown.rows());
     }
     out.flush();
-    if (report != null) {
-      figures.write(report);
-    }
+    report.write(figures);
   }
 
   private static Report addRooflines(PrintWriter out, Report figures) {

@@ -14,12 +14,11 @@ import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.FeatureSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.Image;
-import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.console.ReportOption;
 import io.firstspike.pipeline.app.console.Table;
 import io.firstspike.pipeline.app.data.DataOptions;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -89,8 +88,7 @@ public final class GpuSpeed implements Runnable {
       description = "Labels to learn from at most (default: those of all images).")
   private Integer labels;
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
-  private Path report;
+  @Mixin private ReportOption report;
 
   /** Runs this command alone, for a machine that has no more than it needs: bench/pack-gpu.sh. */
   public static void main(String[] args) {
@@ -107,7 +105,7 @@ public final class GpuSpeed implements Runnable {
 
   @Override
   public void run() {
-    OutputFiles.requireWritable("--report", report);
+    report.check();
     requirePositive("--frames", frames);
     requirePositive("--labels", labels);
     NetworkSpec spec = shortened(NetworkSpec.load(network), frames);
@@ -159,26 +157,24 @@ public final class GpuSpeed implements Runnable {
             ? "shares of the device's limits: none, as it tells no clocks; it is no GPU"
             : shares(stages.kernels()).toString());
     out.flush();
-    if (report != null) {
-      for (Map.Entry<Integer, Double> one : micros.entrySet()) {
-        figures = figures.with("p50MicrosBatch" + one.getKey(), one.getValue());
-      }
-      figures
-          .with("frames", learner.progress().featureFrames())
-          .with("labels", taught)
-          .with("imagesPerSecondOnDevice", stages.whole())
-          .with("evidencePerSecondOnDevice", stages.evidence())
-          .with("encodingsPerSecondOnDevice", stages.encode())
-          .with("imagesPerSecondFromHost", stages.fromHost())
-          .with("imagesPerSecondFromHeap", fromHeap)
-          .with("stdpPerSecond", training.stdpPerSecond())
-          .with("labelsPerSecond", training.labelsPerSecond())
-          .with("epochSeconds", training.seconds())
-          .with("differences", differences)
-          .with("weightDifferences", weights)
-          .with("kernels", stages.kernels().stream().map(GpuSpeed::fields).toList())
-          .write(report);
+    for (Map.Entry<Integer, Double> one : micros.entrySet()) {
+      figures = figures.with("p50MicrosBatch" + one.getKey(), one.getValue());
     }
+    report.write(
+        figures
+            .with("frames", learner.progress().featureFrames())
+            .with("labels", taught)
+            .with("imagesPerSecondOnDevice", stages.whole())
+            .with("evidencePerSecondOnDevice", stages.evidence())
+            .with("encodingsPerSecondOnDevice", stages.encode())
+            .with("imagesPerSecondFromHost", stages.fromHost())
+            .with("imagesPerSecondFromHeap", fromHeap)
+            .with("stdpPerSecond", training.stdpPerSecond())
+            .with("labelsPerSecond", training.labelsPerSecond())
+            .with("epochSeconds", training.seconds())
+            .with("differences", differences)
+            .with("weightDifferences", weights)
+            .with("kernels", stages.kernels().stream().map(GpuSpeed::fields).toList()));
   }
 
   /**

@@ -1,11 +1,10 @@
 package io.firstspike.bench.engine;
 
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.console.ReportOption;
 import io.firstspike.pipeline.app.console.Table;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.results.RunResult;
@@ -13,8 +12,8 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Command that times each of the innermost loops with JMH, beside what the core can do. */
@@ -27,15 +26,11 @@ public final class InnerLoopSpeed implements Callable<Integer> {
 
   @Spec private CommandSpec command;
 
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "Write the figures here, as JSON: operations a second by kernel, and ratios.")
-  private Path reportFile;
+  @Mixin private ReportOption reportFile;
 
   @Override
   public Integer call() throws Exception {
-    OutputFiles.requireWritable("--report", reportFile);
+    reportFile.check();
     Runner runner =
         new Runner(
             new OptionsBuilder()
@@ -65,9 +60,7 @@ public final class InnerLoopSpeed implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     out.println(table);
     out.flush();
-    if (reportFile != null) {
-      report.write(reportFile);
-    }
+    reportFile.write(report);
     return ExitCode.OK;
   }
 

@@ -1,16 +1,15 @@
 package io.firstspike.bench.engine;
 
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.Report;
-import java.nio.file.Path;
+import io.firstspike.pipeline.app.console.ReportOption;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Command that times each step of a network with JMH. */
@@ -26,15 +25,11 @@ public final class NetworkStepSpeed implements Callable<Integer> {
       description = "A regular expression: only the steps it matches (default: all).")
   private String steps;
 
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "Write the figures here, as JSON: images a second by step.")
-  private Path reportFile;
+  @Mixin private ReportOption reportFile;
 
   @Override
   public Integer call() throws Exception {
-    OutputFiles.requireWritable("--report", reportFile);
+    reportFile.check();
     Runner runner =
         new Runner(
             new OptionsBuilder()
@@ -48,9 +43,7 @@ public final class NetworkStepSpeed implements Callable<Integer> {
               result.getPrimaryResult().getLabel() + "PerSecond",
               result.getPrimaryResult().getScore());
     }
-    if (reportFile != null) {
-      report.write(reportFile);
-    }
+    reportFile.write(report);
     return ExitCode.OK;
   }
 }

@@ -7,8 +7,8 @@ import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.network.Classifier;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.pipeline.app.console.Figures;
-import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.console.ReportOption;
 import io.firstspike.pipeline.app.console.Table;
 import io.firstspike.pipeline.app.data.DataOptions;
 import io.firstspike.pipeline.stream.options.InputException;
@@ -82,12 +82,11 @@ public final class PeerSpeed implements Callable<Integer> {
       description = "Images that SpykeTorch takes a round (default: ${DEFAULT-VALUE}).")
   private int perRound;
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
-  private Path reportFile;
+  @Mixin private ReportOption reportFile;
 
   @Override
   public Integer call() throws IOException {
-    OutputFiles.requireWritable("--report", reportFile);
+    reportFile.check();
     Model model = ModelFile.read(modelFile);
     if (!model.spec().name().equals(NETWORK)) {
       throw new InputException(
@@ -108,9 +107,7 @@ public final class PeerSpeed implements Callable<Integer> {
       Report report = Report.of("bench peers", model.spec(), model.progress().seed());
       report = compare(peer, new PublishedSteps(model, images, labels), report);
       report = agree(peer, new Classifier(model.serving()), images, report);
-      if (reportFile != null) {
-        report.with("torch", peer.version()).write(reportFile);
-      }
+      reportFile.write(report.with("torch", peer.version()));
     } finally {
       delete(folder);
     }

@@ -5,8 +5,8 @@ import io.firstspike.connectors.event.EventLimits;
 import io.firstspike.connectors.event.SensorSize;
 import io.firstspike.connectors.event.format.EventFormat;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.console.ReportOption;
 import io.firstspike.pipeline.app.console.Table;
 import io.firstspike.pipeline.stream.options.InputException;
 import java.io.IOException;
@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -59,12 +60,11 @@ public final class EventSpeed implements Callable<Integer> {
               + " times.")
   private List<Path> recordings = List.of();
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
-  private Path reportFile;
+  @Mixin private ReportOption reportFile;
 
   @Override
   public Integer call() throws Exception {
-    OutputFiles.requireWritable("--report", reportFile);
+    reportFile.check();
     Map<EventFormat, byte[]> given = given();
     PrintWriter out = command.commandLine().getOut();
     Report report = Report.of("bench events", NetworkSpec.load("firstspike-2026"), 1);
@@ -99,9 +99,7 @@ public final class EventSpeed implements Callable<Integer> {
         report
             .with("streamEventsPerSecond", stream.perSecond())
             .with("streamWindowsPerSecond", stream.windowsPerSecond());
-    if (reportFile != null) {
-      report.with("memoryBytesPerSecond", bandwidth).write(reportFile);
-    }
+    reportFile.write(report.with("memoryBytesPerSecond", bandwidth));
     return ExitCode.OK;
   }
 

@@ -9,9 +9,9 @@ import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.ReadOutSpec;
 import io.firstspike.pipeline.app.console.Figures;
-import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.ProgressDisplay;
 import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.console.ReportOption;
 import io.firstspike.pipeline.app.console.Table;
 import io.firstspike.pipeline.app.data.DataOptions;
 import io.firstspike.pipeline.app.data.Fit;
@@ -55,12 +55,11 @@ public final class ReadOut implements Runnable {
       description = "Draws the first weights (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
-  private Path report;
+  @Mixin private ReportOption report;
 
   @Override
   public void run() {
-    OutputFiles.requireWritable("--report", report);
+    report.check();
     Network network = model == null ? null : ModelFile.read(model).network();
     NetworkSpec spec =
         network != null && name == null
@@ -78,16 +77,14 @@ public final class ReadOut implements Runnable {
     double featureSeconds = (learned - begun) / 1e9;
     double seconds = (System.nanoTime() - begun) / 1e9;
     print(train.size(), tested, featureSeconds, seconds);
-    if (report != null) {
-      Report.of("bench readout", spec, seed)
-          .with("data", train.name())
-          .with("framesIn", train.size())
-          .with("readOut", readOut)
-          .with("featureSeconds", featureSeconds)
-          .with("seconds", seconds)
-          .withTest(tested)
-          .write(report);
-    }
+    report.write(
+        Report.of("bench readout", spec, seed)
+            .with("data", train.name())
+            .with("framesIn", train.size())
+            .with("readOut", readOut)
+            .with("featureSeconds", featureSeconds)
+            .with("seconds", seconds)
+            .withTest(tested));
   }
 
   private Network learn(NetworkSpec spec, Dataset train) {

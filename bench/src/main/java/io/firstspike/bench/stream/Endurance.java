@@ -4,15 +4,15 @@ import io.firstspike.connectors.dataset.Dataset;
 import io.firstspike.connectors.replay.LabelPlace;
 import io.firstspike.engine.model.Model;
 import io.firstspike.pipeline.app.console.Figures;
-import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.console.ReportOption;
 import io.firstspike.pipeline.app.console.Table;
 import io.firstspike.pipeline.app.data.DataOptions;
 import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.stream.learner.Order;
+import io.firstspike.pipeline.stream.options.Ranges;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -72,14 +71,13 @@ public final class Endurance implements Callable<Integer> {
       description = "Where state is kept (default: ${DEFAULT-VALUE}).")
   private String backend;
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
-  private Path report;
+  @Mixin private ReportOption report;
 
   @Override
   public Integer call() throws Exception {
-    OutputFiles.requireWritable("--report", report);
-    require("--minutes", minutes, 1440);
-    require("--rate", rate, 100_000);
+    report.check();
+    Ranges.require("--minutes", minutes, 1, 1440);
+    Ranges.require("--rate", rate, 1, 100_000);
     Dataset train = data.train(1);
     Model model = StreamModel.trained(train);
     StreamSetup setup =
@@ -98,9 +96,7 @@ public final class Endurance implements Callable<Integer> {
           EnduranceResult.of(
               timings, heap, job.running().checkpoints().since(before), SETTLING_SECONDS * rate);
       print(result);
-      if (report != null) {
-        write(result, train, model);
-      }
+      write(result, train, model);
       return result.lasts() ? 0 : 1;
     }
   }
@@ -143,26 +139,19 @@ public final class Endurance implements Callable<Integer> {
   }
 
   private void write(EnduranceResult result, Dataset train, Model model) {
-    Report.of("bench endurance", model.spec(), StreamModel.SEED)
-        .with("data", train.name())
-        .with("backend", backend)
-        .with("minutes", minutes)
-        .with("framesPerSecond", rate)
-        .with("checkpointSeconds", StreamSetup.PLAIN.checkpointInterval().toSeconds())
-        .with("frames", result.frames())
-        .with("heapAfterCollectionByQuarter", result.heap())
-        .with("latenciesByQuarter", result.latencies().stream().map(Latencies::fields).toList())
-        .with("checkpointsCompleted", result.checkpoints().completed())
-        .with("checkpointsFailed", result.checkpoints().failed())
-        .with("longestCheckpointMillis", result.checkpoints().longestMillis())
-        .with("verdict", result.verdict())
-        .write(report);
-  }
-
-  private void require(String option, int value, int most) {
-    if (value < 1 || value > most) {
-      throw new ParameterException(
-          command.commandLine(), option + " must be 1 to " + most + ", not " + value);
-    }
+    report.write(
+        Report.of("bench endurance", model.spec(), StreamModel.SEED)
+            .with("data", train.name())
+            .with("backend", backend)
+            .with("minutes", minutes)
+            .with("framesPerSecond", rate)
+            .with("checkpointSeconds", StreamSetup.PLAIN.checkpointInterval().toSeconds())
+            .with("frames", result.frames())
+            .with("heapAfterCollectionByQuarter", result.heap())
+            .with("latenciesByQuarter", result.latencies().stream().map(Latencies::fields).toList())
+            .with("checkpointsCompleted", result.checkpoints().completed())
+            .with("checkpointsFailed", result.checkpoints().failed())
+            .with("longestCheckpointMillis", result.checkpoints().longestMillis())
+            .with("verdict", result.verdict()));
   }
 }

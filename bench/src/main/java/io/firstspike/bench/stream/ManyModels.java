@@ -12,8 +12,8 @@ import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.app.console.Figures;
-import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.console.ReportOption;
 import io.firstspike.pipeline.app.console.Table;
 import io.firstspike.pipeline.app.data.DataOptions;
 import io.firstspike.pipeline.local.EmbeddedBroker;
@@ -89,8 +89,7 @@ public final class ManyModels implements Callable<Integer> {
           "Feature maps; a decision neuron has nine synapses for each (default: ${DEFAULT-VALUE}).")
   private int maps;
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
-  private Path report;
+  @Mixin private ReportOption report;
 
   /**
    * @param perSecond frames a second
@@ -100,7 +99,7 @@ public final class ManyModels implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    OutputFiles.requireWritable("--report", report);
+    report.check();
     PrintWriter out = command.commandLine().getOut();
     Dataset digits = data.train(1);
     Model model = trained(digits);
@@ -121,17 +120,15 @@ public final class ManyModels implements Callable<Integer> {
               .row("state a key", Figures.count(Math.round(perKey)) + " bytes")
               .row("heap", heap + " MiB"));
       out.flush();
-      if (report != null) {
-        Report.of("bench models", model.spec(), SEED)
-            .with("keys", keys)
-            .with("maps", maps)
-            .with("oneKeyFramesPerSecond", one.perSecond())
-            .with("manyKeysFramesPerSecond", many.perSecond())
-            .with("manyKeysRatio", ratio)
-            .with("stateBytesPerKey", perKey)
-            .with("heapMebibytes", heap)
-            .write(report);
-      }
+      report.write(
+          Report.of("bench models", model.spec(), SEED)
+              .with("keys", keys)
+              .with("maps", maps)
+              .with("oneKeyFramesPerSecond", one.perSecond())
+              .with("manyKeysFramesPerSecond", many.perSecond())
+              .with("manyKeysRatio", ratio)
+              .with("stateBytesPerKey", perKey)
+              .with("heapMebibytes", heap));
     }
     return 0;
   }

@@ -5,8 +5,8 @@ import io.firstspike.connectors.topic.TopicNames;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.ModelFile;
 import io.firstspike.pipeline.app.console.Figures;
-import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.console.ReportOption;
 import io.firstspike.pipeline.app.data.DataOptions;
 import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.local.EmbeddedFlink;
@@ -29,7 +29,6 @@ import org.apache.flink.runtime.client.JobCancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Command that measures other ways to classify a topic beside our own serving job. */
@@ -47,12 +46,11 @@ public final class MlSpeed implements Callable<Integer> {
   @Spec private CommandSpec command;
   @Mixin private DataOptions data;
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
-  private Path report;
+  @Mixin private ReportOption report;
 
   @Override
   public Integer call() throws Exception {
-    OutputFiles.requireWritable("--report", report);
+    report.check();
     Dataset train = data.train(1);
     Model model = StreamModel.trained(train);
     Dataset digits = StreamModel.sent(train);
@@ -80,25 +78,23 @@ public final class MlSpeed implements Callable<Integer> {
       print(servable);
       OnlineStage online = OnlineStage.of(broker, train);
       print(online);
-      if (report != null) {
-        Report.of("bench ml", model.spec(), StreamModel.SEED)
-            .with("data", train.name())
-            .with("sqlOverJob", sql.ratio())
-            .with("sqlOverJobRatios", sql.ratios())
-            .with("sqlFramesPerSecond", sql.other())
-            .with("sqlJobFramesPerSecond", sql.own())
-            .with("pipelineOverJob", pipeline.ratio())
-            .with("pipelineOverJobRatios", pipeline.ratios())
-            .with("pipelineFramesPerSecond", pipeline.other())
-            .with("pipelineJobFramesPerSecond", pipeline.own())
-            .with("servableMicrosOverEngine", servable.over())
-            .with("engineMicros", servable.engine())
-            .with("onlineRows", online.rows())
-            .with("onlineEngineSha256", online.engine())
-            .with("onlineStageSha256", online.stage())
-            .with("onlineDecisionsThatDiffer", online.differences())
-            .write(report);
-      }
+      report.write(
+          Report.of("bench ml", model.spec(), StreamModel.SEED)
+              .with("data", train.name())
+              .with("sqlOverJob", sql.ratio())
+              .with("sqlOverJobRatios", sql.ratios())
+              .with("sqlFramesPerSecond", sql.other())
+              .with("sqlJobFramesPerSecond", sql.own())
+              .with("pipelineOverJob", pipeline.ratio())
+              .with("pipelineOverJobRatios", pipeline.ratios())
+              .with("pipelineFramesPerSecond", pipeline.other())
+              .with("pipelineJobFramesPerSecond", pipeline.own())
+              .with("servableMicrosOverEngine", servable.over())
+              .with("engineMicros", servable.engine())
+              .with("onlineRows", online.rows())
+              .with("onlineEngineSha256", online.engine())
+              .with("onlineStageSha256", online.stage())
+              .with("onlineDecisionsThatDiffer", online.differences()));
     } finally {
       Files.delete(file);
     }

@@ -5,14 +5,13 @@ import io.firstspike.connectors.replay.LabelPlace;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.app.console.Figures;
-import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.console.ReportOption;
 import io.firstspike.pipeline.app.console.Table;
 import io.firstspike.pipeline.app.data.DataOptions;
 import io.firstspike.pipeline.local.EmbeddedBroker;
 import io.firstspike.pipeline.stream.learner.Order;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,12 +70,11 @@ public final class StreamSpeed implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private int minutes;
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
-  private Path report;
+  @Mixin private ReportOption report;
 
   @Override
   public Integer call() throws Exception {
-    OutputFiles.requireWritable("--report", report);
+    report.check();
     PrintWriter out = command.commandLine().getOut();
     Dataset train = data.train(1);
     Model model = StreamModel.trained(NetworkSpec.load(network), train);
@@ -90,10 +88,8 @@ public final class StreamSpeed implements Callable<Integer> {
           out.println(row.line());
           out.flush();
           rows.add(row);
-          if (report != null) {
-            // After each row: whoever stops half-way has what there is.
-            report(train, model, rows).write(report);
-          }
+          report.write( // After each row: whoever stops half-way has what there is.
+              report(train, model, rows));
         }
       }
       if (!rows.isEmpty()) {
@@ -103,13 +99,11 @@ public final class StreamSpeed implements Callable<Integer> {
         ProcessMeasurement process =
             ProcessMeasurement.of(broker, model, digits, Duration.ofMinutes(minutes));
         out.println(process.line());
-        if (report != null) {
-          report(train, model, rows)
-              .with("processCpuRatio", process.middle().ratio())
-              .with("residentMegabytes", process.residentMegabytes())
-              .with("process", process.fields())
-              .write(report);
-        }
+        report.write(
+            report(train, model, rows)
+                .with("processCpuRatio", process.middle().ratio())
+                .with("residentMegabytes", process.residentMegabytes())
+                .with("process", process.fields()));
       }
     }
     return 0;

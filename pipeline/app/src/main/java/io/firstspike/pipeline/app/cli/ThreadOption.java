@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
  * The option for the number of threads that compute frozen layers; the result does not depend on
  * it.
  */
-final class ThreadOption {
+public final class ThreadOption {
 
   @Option(
       names = "--threads",
@@ -15,7 +15,8 @@ final class ThreadOption {
       description = "Threads for frozen layers, 1 to 1,024 (default: one for each core).")
   private Integer threads;
 
-  int count() {
+  /** The number of threads. */
+  public int count() {
     if (threads == null) {
       return Runtime.getRuntime().availableProcessors();
     }

@@ -13,6 +13,7 @@ import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.stepped.training.GradientSpec;
 import io.firstspike.engine.stepped.training.GradientTrainer;
 import io.firstspike.engine.stepped.training.GradientTraining;
+import io.firstspike.pipeline.app.console.CurvesOption;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.LearningCurve;
 import io.firstspike.pipeline.app.console.OutputFiles;
@@ -86,15 +87,7 @@ final class Train implements Runnable {
   @Option(names = "--overwrite", description = "Replace the file of --model-out, if it exists.")
   private boolean overwrite;
 
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = {
-        "Write the figures here, as JSON, and beside it, with the ending .csv, accuracy over labels:"
-            + " a row per 1,000 with the columns curve, labels, right, wrong, accuracy and"
-            + " accuracySoFar."
-      })
-  private Path reportFile;
+  @Mixin private CurvesOption reportFile;
 
   @Override
   public void run() {
@@ -105,7 +98,7 @@ final class Train implements Runnable {
     Ranges.require("--passes", passes(), 0, 1_000_000);
     Ranges.require("--test-every", testEvery, 0, 1_000_000);
     OutputFiles.requireNew("--model-out", modelOut, overwrite || network.goesOnFrom(modelOut));
-    Report.requireWritable("--report", reportFile);
+    reportFile.check();
     Start start = network.start();
     FrozenUntaught.line(start).ifPresent(command.commandLine().getErr()::println);
     ExampleSet train = first(data.train(start.spec(), start.seed()));
@@ -121,9 +114,7 @@ final class Train implements Runnable {
     if (modelOut != null) {
       ModelFile.write(modelOut, model(start, train, result));
     }
-    if (reportFile != null) {
-      report(start, train, result).write(reportFile);
-    }
+    reportFile.write(report(start, train, result));
     print(result);
   }
 
@@ -140,7 +131,7 @@ final class Train implements Runnable {
               + " --model-in, --schedule, --horizon and --test-every");
     }
     OutputFiles.requireNew("--model-out", modelOut, overwrite);
-    Report.requireWritable("--report", reportFile);
+    reportFile.check();
     GradientSpec spec = GradientSpec.load(network.network(), network.limit());
     if (passes != null) {
       Ranges.require("--passes", passes, 1, GradientTraining.MOST_EPOCHS);
@@ -157,9 +148,7 @@ final class Train implements Runnable {
     if (modelOut != null) {
       ModelFile.write(modelOut, model(result.model(), arguments(spec), List.of(), train));
     }
-    if (reportFile != null) {
-      run.report(result, train, reportFile);
-    }
+    reportFile.write(run.report(result, train));
     run.print(result, command.commandLine().getOut());
     if (modelOut != null) {
       command.commandLine().getOut().println("\nmodel written to " + modelOut);

@@ -8,10 +8,10 @@ import io.firstspike.engine.spec.FeatureSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.pipeline.app.console.Figures;
 import io.firstspike.pipeline.app.console.Log;
-import io.firstspike.pipeline.app.console.OutputFiles;
 import io.firstspike.pipeline.app.console.ProgressDisplay;
 import io.firstspike.pipeline.app.console.RateOption;
 import io.firstspike.pipeline.app.console.Report;
+import io.firstspike.pipeline.app.console.ReportOption;
 import io.firstspike.pipeline.app.console.Table;
 import io.firstspike.pipeline.app.launch.CheckpointFolder;
 import io.firstspike.pipeline.app.launch.RunningJob;
@@ -33,7 +33,6 @@ import io.firstspike.pipeline.stream.options.ParallelismOption;
 import io.firstspike.pipeline.stream.options.Ranges;
 import io.firstspike.pipeline.stream.options.Start;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -124,8 +123,7 @@ public final class Demo implements Callable<Integer> {
 
   @Mixin private PageOptions page;
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Write the figures here, as JSON.")
-  private Path reportFile;
+  @Mixin private ReportOption reportFile;
 
   @Override
   public Integer call() throws Exception {
@@ -133,7 +131,7 @@ public final class Demo implements Callable<Integer> {
     Ranges.require("--limit", limit == null ? 1 : limit, 1, Integer.MAX_VALUE);
     page.check();
     double framesPerSecond = rate.framesPerSecond();
-    OutputFiles.requireWritable("--report", reportFile);
+    reportFile.check();
     NetworkSpec spec = scheduled(NetworkSpec.load(network, networkLimit.limit()));
     DemoStream stream =
         new DemoStream(
@@ -150,9 +148,7 @@ public final class Demo implements Callable<Integer> {
 
   private void tell(NetworkSpec spec, DemoStream stream, DemoTally tally, double seconds) {
     print(stream, tally, seconds);
-    if (reportFile != null) {
-      report(spec, stream, tally, seconds).write(reportFile);
-    }
+    reportFile.write(report(spec, stream, tally, seconds));
   }
 
   /**

@@ -20,7 +20,6 @@ import io.firstspike.pipeline.app.console.Stopwatch;
 import io.firstspike.pipeline.app.console.Table;
 import io.firstspike.pipeline.stream.options.InputException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 
@@ -134,15 +133,14 @@ public record GradientRun(GradientSpec spec, long seed, NetworkLimit limit) {
     };
   }
 
-  /** Writes the figures as JSON. */
-  public void report(Result result, Dataset train, Path file) {
-    Report.of("train", result.model().spec(), seed)
+  /** The figures for machines. */
+  public Report report(Result result, Dataset train) {
+    return Report.of("train", result.model().spec(), seed)
         .with("data", train.name())
         .with("epochs", spec.training().epochs())
         .with("seconds", result.seconds())
         .with("cpuSeconds", result.cpuSeconds())
-        .withTest(result.tested())
-        .write(file);
+        .withTest(result.tested());
   }
 
   /** Prints the figures. */
