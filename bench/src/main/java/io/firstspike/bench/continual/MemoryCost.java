@@ -48,6 +48,12 @@ public final class MemoryCost implements Runnable {
       description = "Seed of the network and of the order of images (default: ${DEFAULT-VALUE}).")
   private long seed;
 
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Only the first N training images (default: all).")
+  private Integer limit;
+
   @Mixin private ReportOption report;
 
   @Override
@@ -57,7 +63,8 @@ public final class MemoryCost implements Runnable {
     if (spec.decision().memory() == null) {
       throw new InputException("--network: " + spec.name() + " has no memory: name one that has");
     }
-    Dataset images = data.train(seed);
+    Dataset all = data.train(seed);
+    Dataset images = limit == null || limit >= all.size() ? all : all.slice(0, limit);
     Ranges.require("training images", images.size(), 2 * LabelTimes.BLOCK, Integer.MAX_VALUE);
     Fit.require(spec, images);
     NetworkSpec plain = spec.toBuilder().decision(decision -> decision.memory(null)).build();
