@@ -116,8 +116,8 @@ public final class Doctor implements Runnable {
   }
 
   private NetworkSpec spec() {
-    return NetworkSpec.load(
-        network == null ? NetworkOptions.DEFAULT_NETWORK : network, limit.limit());
+    String name = network == null ? NetworkOptions.DEFAULT_NETWORK : network;
+    return NetworkOptions.withoutGraph(NetworkSpec.load(name, limit.limit()), "--model");
   }
 
   private void print(
