@@ -68,6 +68,11 @@ class ConvertNetworkTest {
     assertThat(percent(run.out(), "32", 2)).isGreaterThanOrEqualTo(96);
 
     JsonNode report = report("digits.fspk");
+    assertThat(Files.readAllLines(folder.resolve("r.csv")))
+        .startsWith("curve,labels,right,wrong,accuracy,accuracySoFar")
+        .last()
+        .asString()
+        .startsWith("test,500,");
     assertThat(report.get("testImages").asInt()).isEqualTo(500);
     assertThat(report.get("testAccuracy").asDouble()).isGreaterThanOrEqualTo(0.97);
     assertThat(report.get("network").asText()).isEqualTo("digits-cnn");
