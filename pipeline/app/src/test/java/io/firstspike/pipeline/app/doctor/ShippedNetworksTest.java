@@ -48,6 +48,7 @@ class ShippedNetworksTest {
   private LabelledStimuli data(NetworkSpec spec) throws IOException {
     return spec.input().events() == null
         ? MnistSample.train().shuffled(1)
-        : WindowDataset.of(RecordingFolder.read(SmallNmnist.folder(folder), "train").shuffled(1), spec);
+        : WindowDataset.of(
+            RecordingFolder.read(SmallNmnist.folder(folder), "train").shuffled(1), spec);
   }
 }
