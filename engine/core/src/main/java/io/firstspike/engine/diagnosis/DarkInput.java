@@ -11,22 +11,38 @@ final class DarkInput implements DataCheck {
   @Override
   public Optional<Finding> find(DataSigns data) {
     double share = (double) data.dark() / Math.max(1, data.stimuli());
-    return share <= LIMIT
-        ? Optional.empty()
-        : Optional.of(
-            new Finding(
-                "input too dark",
-                "encoding",
-                Finding.percent(share)
-                    + " of the sample's stimuli make less than 1 % of the encoding's cells fire"
-                    + " (on average "
-                    + Finding.number(data.spikes())
-                    + " spikes of "
-                    + Finding.number(data.cells())
-                    + " cells)",
-                share,
-                LIMIT,
-                "lower encoding.threshold, or brighten the images: contrast below it is nothing to"
-                    + " the network"));
+    if (share <= LIMIT) {
+      return Optional.empty();
+    }
+    return Optional.of(data.neurons() ? silent(share) : dark(data, share));
+  }
+
+  private static Finding silent(double share) {
+    return new Finding(
+        "input too dark",
+        "encoding",
+        Finding.percent(share)
+            + " of the sample's stimuli make none of the neurons fire that are read",
+        share,
+        LIMIT,
+        "import the network again with more time steps or a higher gain (--steps, --gain),"
+            + " or brighten the images");
+  }
+
+  private static Finding dark(DataSigns data, double share) {
+    return new Finding(
+        "input too dark",
+        "encoding",
+        Finding.percent(share)
+            + " of the sample's stimuli make less than 1 % of the encoding's cells fire"
+            + " (on average "
+            + Finding.number(data.spikes())
+            + " spikes of "
+            + Finding.number(data.cells())
+            + " cells)",
+        share,
+        LIMIT,
+        "lower encoding.threshold, or brighten the images: contrast below it is nothing to"
+            + " the network");
   }
 }

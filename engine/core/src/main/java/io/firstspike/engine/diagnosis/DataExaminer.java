@@ -24,13 +24,16 @@ final class DataExaminer {
   static DataSigns signs(NetworkSpec spec, LabelledStimuli data, Sample sample, int most) {
     Map<String, Integer> counts = counts(data);
     int cells = spec.encoding().output(spec.input()).size();
+    boolean neurons = spec.encoding().stepped() != null;
+    double least = neurons ? 1 : DARK * cells;
     int compared = Math.min(most, data.size());
     return new DataSigns(
         counts,
         strange(spec, counts),
         spec.decision().labels(),
         sample.size(),
-        (int) sample.volleys().stream().filter(volley -> volley.count() < DARK * cells).count(),
+        neurons,
+        (int) sample.volleys().stream().filter(volley -> volley.count() < least).count(),
         cells,
         sample.volleys().stream().mapToInt(Volley::count).average().orElse(0),
         compared,

@@ -12,7 +12,9 @@ import org.apiguardian.api.API.Status;
  * @param strange classes for which the network has neither neurons nor room
  * @param labels labels that the network decides among
  * @param stimuli number of stimuli of the sample
- * @param dark number of them of whose encoding less than 1 % of the cells fire
+ * @param neurons whether neurons that fire many times encode them
+ * @param dark number of them of whose encoding less than 1 % of the cells fire; where neurons
+ *     encode, to which none fires
  * @param cells number of cells of an encoded stimulus
  * @param spikes mean number of spikes of an encoded stimulus
  * @param compared number of examples that were compared with each other
@@ -24,6 +26,7 @@ public record DataSigns(
     List<String> strange,
     List<String> labels,
     int stimuli,
+    boolean neurons,
     int dark,
     int cells,
     double spikes,

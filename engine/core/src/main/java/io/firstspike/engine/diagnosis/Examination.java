@@ -30,7 +30,7 @@ public record Examination(DataSigns data, List<LayerSigns> layers, DecisionSigns
    */
   public static Examination ofTrial(
       NetworkSpec spec, long seed, LabelledStimuli data, Effort effort) {
-    Sample taught = new Sample(spec, data, effort.taught());
+    Sample taught = Sample.of(spec, data, effort.taught());
     Sample sample = taught.first(effort.stimuli());
     Trial trial = Trial.of(spec, seed, taught, sample.size(), effort.frames());
     return new Examination(
@@ -48,8 +48,8 @@ public record Examination(DataSigns data, List<LayerSigns> layers, DecisionSigns
    */
   public static Examination of(Model model, LabelledStimuli data, Effort effort) {
     NetworkSpec spec = model.spec();
-    Sample sample = new Sample(spec, data, effort.stimuli());
     Network network = model.serving();
+    Sample sample = Sample.of(network, data, effort.stimuli());
     return new Examination(
         DataExaminer.signs(spec, data, sample, effort.compared()),
         Trial.examined(network, model.progress(), sample),

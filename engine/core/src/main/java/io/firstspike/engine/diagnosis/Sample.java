@@ -1,12 +1,16 @@
 package io.firstspike.engine.diagnosis;
 
 import io.firstspike.engine.encode.Encoder;
+import io.firstspike.engine.network.Classifier;
+import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.LabelledStimuli;
+import io.firstspike.engine.stimulus.Stimulus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The first stimuli of a data set, encoded.
@@ -16,13 +20,24 @@ import java.util.List;
  */
 record Sample(List<Volley> volleys, int[] labels) {
 
-  Sample(NetworkSpec spec, LabelledStimuli data, int most) {
-    this(new ArrayList<>(), new int[Math.min(most, data.size())]);
-    Encoder encoder = new Encoder(spec.input(), spec.encoding());
-    for (int i = 0; i < labels.length; i++) {
-      volleys.add(encoder.encode(data.stimulus(i)));
-      labels[i] = spec.decision().place(data.label(i));
+  /** Encodes by a spec, which says all of its encoding. */
+  static Sample of(NetworkSpec spec, LabelledStimuli data, int most) {
+    return of(spec, new Encoder(spec.input(), spec.encoding())::encode, data, most);
+  }
+
+  /** Encodes by a network, whose encoding may have numbers of its own. */
+  static Sample of(Network network, LabelledStimuli data, int most) {
+    return of(network.spec(), new Classifier(network)::encode, data, most);
+  }
+
+  private static Sample of(
+      NetworkSpec spec, Function<Stimulus, Volley> encoder, LabelledStimuli data, int most) {
+    Sample sample = new Sample(new ArrayList<>(), new int[Math.min(most, data.size())]);
+    for (int i = 0; i < sample.size(); i++) {
+      sample.volleys.add(encoder.apply(data.stimulus(i)));
+      sample.labels[i] = spec.decision().place(data.label(i));
     }
+    return sample;
   }
 
   int size() {

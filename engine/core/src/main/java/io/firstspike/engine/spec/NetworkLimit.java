@@ -20,6 +20,9 @@ public record NetworkLimit(long weights) implements Serializable {
   /** The default limit: eight times the largest network that ships with the engine. */
   public static final long DEFAULT_WEIGHTS = 20_000_000;
 
+  /** Bytes that another program's file may have for each number that it may hold. */
+  private static final long BYTES_PER_NUMBER = 8;
+
   /** The highest limit of use: a model file cannot hold more weights. */
   public static final long MOST_WEIGHTS = 260_000_000;
 
@@ -39,6 +42,26 @@ public record NetworkLimit(long weights) implements Serializable {
   public static NetworkLimit of(NetworkSpec spec) {
     NetworkSize size = NetworkSize.of(spec);
     return new NetworkLimit(Math.max(size.weights(), size.neurons()));
+  }
+
+  /**
+   * Checks the size of another program's file before it is read.
+   *
+   * @param besides bytes that it may have besides its numbers
+   * @throws IllegalArgumentException if it is too large to be a network within the limit
+   */
+  public void requireFile(String file, long bytes, long besides) {
+    long most = besides + Math.min(weights, MOST_WEIGHTS) * BYTES_PER_NUMBER;
+    if (bytes > most) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s has more than %,d bytes, the most for %,d numbers: raise the limit"
+                  + " (--max-weights)",
+              file,
+              most,
+              weights));
+    }
   }
 
   /**

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apiguardian.api.API;
@@ -33,9 +32,7 @@ public final class NirFile {
 
   private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
 
-  /** Bytes that a file may have for each number that it may hold, and besides. */
-  private static final long BYTES_PER_NUMBER = 8;
-
+  /** Bytes that a file may have besides its numbers. */
   private static final long OTHER_BYTES = 64 << 20;
 
   private NirFile() {}
@@ -59,18 +56,7 @@ public final class NirFile {
         throw new NirException(
             file + " is no HDF5 file, as NIR files are: name one that nir.write has written");
       }
-      long most =
-          OTHER_BYTES + Math.min(limit.weights(), NetworkLimit.MOST_WEIGHTS) * BYTES_PER_NUMBER;
-      if (Files.size(file) > most) {
-        throw new NirException(
-            String.format(
-                Locale.ROOT,
-                "%s has more than %,d bytes, the most for %,d numbers: raise the limit"
-                    + " (--max-weights)",
-                file,
-                most,
-                limit.weights()));
-      }
+      requireSize(file, limit);
       // Of bytes in memory the library takes slices; of a file it would allocate what it is told
       // to.
       return parse(file, Files.readAllBytes(file), limit);
@@ -78,6 +64,14 @@ public final class NirFile {
       throw new NirException("NIR file " + file + " does not exist", e);
     } catch (IOException e) {
       throw new NirException("NIR file " + file + " cannot be read: " + e, e);
+    }
+  }
+
+  private static void requireSize(Path file, NetworkLimit limit) throws IOException {
+    try {
+      limit.requireFile(file.toString(), Files.size(file), OTHER_BYTES);
+    } catch (IllegalArgumentException e) {
+      throw new NirException(e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.firstspike.engine.onnx;
 
+import io.firstspike.engine.stepped.graph.GraphException;
 import io.firstspike.engine.stepped.graph.Scale;
 import io.firstspike.engine.stepped.graph.Tensor;
 import java.util.Arrays;
@@ -13,10 +14,13 @@ final class Arithmetic {
   /** Batch normalisation with what training has measured. */
   static Value normalisation(OnnxNode node, Scope scope) {
     node.requireKnown("epsilon", "momentum", "spatial", "training_mode");
-    if (node.integer("training_mode", 0) != 0 || node.integer("spatial", 1) != 1) {
+    // Before version 14 of the operators, what it gives besides says that it is being trained.
+    if (node.integer("training_mode", 0) != 0
+        || node.integer("spatial", 1) != 1
+        || node.outputs() > 1) {
       throw node.complaint("it is in training mode: export the network for inference");
     }
-    Value value = scope.read(node, 0);
+    Value value = scope.plain(node, 0);
     List<Integer> dimensions = value.dimensions();
     float[][] given = new float[4][];
     String[] names = {"scale", "bias", "mean", "variance"};
@@ -47,9 +51,14 @@ final class Arithmetic {
       return sum(node, scope);
     }
     Value value = scope.read(node, computed);
+    Value plain = scope.draft.plain(value);
     Tensor given = scope.constants.numbers(node, constant, "constant");
-    float[] each = each(node, given, value.dimensions());
-    return perChannel(node, each, constant == 1).apply(value, node, scope.draft, scope.constants);
+    float[] each =
+        value.liesAs(plain)
+            ? each(node, given, plain.dimensions())
+            : each(node, given, value, plain.dimensions());
+    PerChannel perChannel = perChannel(node, each, constant == 1);
+    return value.of(perChannel.apply(plain, node, scope.draft, scope.constants));
   }
 
   /**
@@ -84,15 +93,17 @@ final class Arithmetic {
     if (!node.type().equals("Add") && !node.type().equals("Sub")) {
       throw node.complaint("products of branches cannot be converted: add them instead (Add)");
     }
-    if (!one.dimensions().equals(other.dimensions())) {
+    Value plain = scope.draft.plain(one);
+    if (!one.liesAs(other) || !plain.dimensions().equals(scope.draft.plain(other).dimensions())) {
       throw node.complaint(
           "it joins " + one.told() + " and " + other.told() + ": make their dimensions alike");
     }
     Tensor factor = Tensor.of(node.type().equals("Sub") ? -1 : 1);
     if (node.type().equals("Sub")) {
-      other = scope.draft.add(node.name() + "_less", new Scale(factor), other.dimensions(), other);
+      other = scope.draft.add(node.name() + "_less", new Scale(factor), plain.dimensions(), other);
     }
-    return scope.draft.add(node.name(), new Scale(Tensor.of(1)), one.dimensions(), one, other);
+    return one.of(
+        scope.draft.add(node.name(), new Scale(Tensor.of(1)), plain.dimensions(), plain, other));
   }
 
   /** A constant's number for each channel of a value; a single one stands for all. */
@@ -111,12 +122,57 @@ final class Arithmetic {
       perChannel = side == (axis + missing == 1 ? channels : 1);
     }
     if (!perChannel) {
-      throw node.complaint(
-          "its constant of "
-              + Value.told(constant.dimensions())
-              + " is not one number for each channel of "
-              + Value.told(dimensions));
+      throw notPerChannel(node, constant, dimensions);
     }
     return constant.values().clone();
+  }
+
+  /**
+   * A constant's number for each channel of the node that gives a value whose numbers lie in
+   * another order, such as with channels last.
+   */
+  private static float[] each(
+      OnnxNode node, Tensor constant, Value value, List<Integer> dimensions) {
+    float[] each = new float[dimensions.get(0)];
+    int size = Math.toIntExact(Tensor.size(dimensions));
+    int area = size / each.length;
+    boolean[] known = new boolean[each.length];
+    for (int i = 0; i < size; i++) {
+      float number = constant.values()[broadcast(node, constant, value.dimensions(), i)];
+      int channel = value.place(i) / area;
+      if (known[channel] && each[channel] != number) {
+        throw notPerChannel(node, constant, value.dimensions());
+      }
+      each[channel] = number;
+      known[channel] = true;
+    }
+    return each;
+  }
+
+  /** Which number of a constant meets the number at {@code at}. */
+  private static int broadcast(OnnxNode node, Tensor constant, List<Integer> dimensions, int at) {
+    int rest = at;
+    int found = 0;
+    int stride = 1;
+    for (int back = 1; back <= constant.rank(); back++) {
+      int side = constant.dimensions().get(constant.rank() - back);
+      int own = back <= dimensions.size() ? dimensions.get(dimensions.size() - back) : 1;
+      if (side != 1 && side != own) {
+        throw notPerChannel(node, constant, dimensions);
+      }
+      found += side == 1 ? 0 : rest % own * stride;
+      stride *= side;
+      rest /= own;
+    }
+    return found;
+  }
+
+  private static GraphException notPerChannel(
+      OnnxNode node, Tensor constant, List<Integer> dimensions) {
+    return node.complaint(
+        "its constant of "
+            + Value.told(constant.dimensions())
+            + " is not one number for each channel of "
+            + Value.told(dimensions));
   }
 }

@@ -1,14 +1,13 @@
 package io.firstspike.engine.onnx;
 
-import static java.util.stream.Collectors.toSet;
-
 import io.firstspike.engine.stepped.graph.Convolve;
+import io.firstspike.engine.stepped.graph.GraphException;
 import io.firstspike.engine.stepped.graph.Pool;
 import io.firstspike.engine.stepped.graph.Scale;
 import io.firstspike.engine.stepped.graph.Sliding;
 import io.firstspike.engine.stepped.graph.Tensor;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Average pools. */
 final class Averages {
@@ -52,24 +51,75 @@ final class Averages {
 
   /** The average of each map. */
   static Value whole(OnnxNode node, Value value, Draft draft) {
-    List<Integer> input = value.dimensions();
-    Sliding window = Sliding.plain(input.get(1), input.get(2), 1, 1, 0, 0);
-    return draft.add(node.name(), new Pool(window, true), List.of(input.get(0), 1, 1), value);
+    return whole(node, value, true, draft);
   }
 
-  /** The average of each map, if that is what it is. */
-  static Value mean(OnnxNode node, Scope scope) {
+  private static Value whole(OnnxNode node, Value value, boolean average, Draft draft) {
+    List<Integer> input = value.dimensions();
+    Sliding window = Sliding.plain(input.get(1), input.get(2), 1, 1, 0, 0);
+    return draft.add(node.name(), new Pool(window, average), List.of(input.get(0), 1, 1), value);
+  }
+
+  /** The average, or the sum, of each map, if that is what it is. */
+  static Value reduced(OnnxNode node, Scope scope) {
     node.requireKnown("axes", "keepdims", "noop_with_empty_axes");
-    Value value = scope.maps(node);
+    Value value = scope.read(node, 0);
+    Value plain = scope.draft.plain(value);
     List<Long> axes =
         node.has("axes") ? node.integers("axes") : scope.constants.integers(node, 1, "axes");
-    if (!Set.of(2L, 3L).equals(axes.stream().map(i -> i < 0 ? i + 4 : i).collect(toSet()))) {
-      throw node.complaint("it is over axes " + axes + "; only rows and columns can be averaged");
+    List<Integer> kept = new ArrayList<>(value.dimensions());
+    for (long axis : axes) {
+      long at = axis < 0 ? axis + kept.size() : axis - 1;
+      if (at < 0 || at >= kept.size()) {
+        throw overOthers(node, axes);
+      }
+      kept.set((int) at, 1);
     }
-    Value averaged = whole(node, value, scope.draft);
-    return node.integer("keepdims", 1) == 0
-        ? scope.flat(averaged, node.name() + "_flat")
-        : averaged;
+    if (plain.dimensions().size() != 3 || !eachMap(value, kept, plain.dimensions())) {
+      throw overOthers(node, axes);
+    }
+    Value averaged = whole(node, plain, node.type().equals("ReduceMean"), scope.draft);
+    if (node.integer("keepdims", 1) != 0) {
+      return averaged.shaped(kept);
+    }
+    Value flat = scope.flat(averaged, node.name() + "_flat");
+    return flat.dimensions().size() == value.dimensions().size() - axes.size()
+        ? flat
+        : flat.shaped(left(kept, axes));
+  }
+
+  private static List<Integer> left(List<Integer> kept, List<Long> axes) {
+    List<Integer> left = new ArrayList<>();
+    for (int i = 0; i < kept.size(); i++) {
+      if (!axes.contains(i + 1L) && !axes.contains((long) i - kept.size())) {
+        left.add(kept.get(i));
+      }
+    }
+    return left;
+  }
+
+  /** Whether what comes to one number, where dimensions of 1 are left, is a map of the node. */
+  private static boolean eachMap(Value value, List<Integer> kept, List<Integer> maps) {
+    int size = Math.toIntExact(Tensor.size(maps));
+    int area = size / maps.get(0);
+    boolean each = Tensor.size(kept) == maps.get(0);
+    for (int i = 0; each && i < size; i++) {
+      int rest = i;
+      int at = 0;
+      int stride = 1;
+      for (int axis = kept.size() - 1; axis >= 0; axis--) {
+        int side = value.dimensions().get(axis);
+        at += kept.get(axis) == 1 ? 0 : rest % side * stride;
+        stride *= kept.get(axis);
+        rest /= side;
+      }
+      each = value.place(i) / area == at;
+    }
+    return each;
+  }
+
+  private static GraphException overOthers(OnnxNode node, List<Long> axes) {
+    return node.complaint("it is over axes " + axes + "; only rows and columns can be averaged");
   }
 
   /** With {@code ceil_mode}, a last window may reach beyond the padding. */

@@ -57,7 +57,7 @@ final class Connections {
     float[] rows = new float[weight.size()];
     for (int i = 0; i < rows.length; i++) {
       int from = turned ? i : i % inputs * outputs + i / inputs;
-      rows[i] = alpha * weight.values()[from];
+      rows[i - i % inputs + value.place(i % inputs)] = alpha * weight.values()[from];
     }
     Tensor bias = null;
     if (!node.input(2).isEmpty()) {
@@ -73,6 +73,6 @@ final class Connections {
         node.name(),
         new Affine(new Tensor(List.of(outputs, inputs), rows), bias),
         List.of(outputs),
-        value);
+        scope.flat(scope.draft.plain(value), node.name() + "_flat"));
   }
 }

@@ -20,6 +20,9 @@ final class Constants {
 
   private static final int MOST_DIMENSIONS = 8;
 
+  /** The most whole numbers that a node may name: paddings before and behind each dimension. */
+  private static final int MOST_WHOLE = 2 * MOST_DIMENSIONS;
+
   private final Map<String, OnnxMl.TensorProto> tensors = new HashMap<>();
   private final NetworkLimit limit;
   private long taken;
@@ -54,6 +57,55 @@ final class Constants {
       throw node.complaint("it has no value");
     }
     put(node.output(), tensor.build());
+  }
+
+  /** Whole numbers that other nodes have computed. */
+  void put(String name, WholeNumbers computed) {
+    OnnxMl.TensorProto.Builder tensor =
+        OnnxMl.TensorProto.newBuilder()
+            .setDataType(OnnxMl.TensorProto.DataType.INT64_VALUE)
+            .addAllInt64Data(computed.values());
+    computed.dimensions().forEach(tensor::addDims);
+    tensors.put(name, tensor.build());
+  }
+
+  /** A constant of a few whole numbers; null if it is none. */
+  WholeNumbers whole(String name) {
+    OnnxMl.TensorProto tensor = tensors.get(name);
+    if (tensor == null || tensor.getDimsCount() > 2) {
+      return null;
+    }
+    long size = tensor.getDimsList().stream().reduce(1L, (a, b) -> a > MOST_WHOLE ? a : a * b);
+    List<Long> values = size < 0 || size > MOST_WHOLE ? null : whole(tensor);
+    return values == null || values.size() != size
+        ? null
+        : new WholeNumbers(tensor.getDimsList().stream().map(Math::toIntExact).toList(), values);
+  }
+
+  /** The first number of a constant of whole numbers; 0 if it is none. */
+  static long first(OnnxMl.TensorProto tensor) {
+    List<Long> values = whole(tensor);
+    return values == null || values.isEmpty() ? 0 : values.get(0);
+  }
+
+  /** The whole numbers of a constant; null if it is of another type, or there are many. */
+  private static List<Long> whole(OnnxMl.TensorProto tensor) {
+    boolean wide = tensor.getDataType() == OnnxMl.TensorProto.DataType.INT64_VALUE;
+    if (!wide && tensor.getDataType() != OnnxMl.TensorProto.DataType.INT32_VALUE) {
+      return null;
+    }
+    if (!tensor.hasRawData()) {
+      return wide
+          ? tensor.getInt64DataList()
+          : tensor.getInt32DataList().stream().map(Integer::longValue).toList();
+    }
+    int bytes = wide ? Long.BYTES : Integer.BYTES;
+    ByteBuffer raw = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    List<Long> values = new ArrayList<>();
+    while (raw.remaining() >= bytes && values.size() <= MOST_WHOLE) {
+      values.add(wide ? raw.getLong() : (long) raw.getInt());
+    }
+    return values;
   }
 
   /** Gives a constant another name. */
@@ -112,17 +164,12 @@ final class Constants {
 
   /** The input of a node that has to be a constant of a few whole numbers. */
   List<Long> integers(OnnxNode node, int input, String what) {
-    OnnxMl.TensorProto tensor = constant(node, input, what);
-    long size = size(node, dimensions(node, tensor, what));
-    if (size > MOST_DIMENSIONS || tensor.getDataType() != OnnxMl.TensorProto.DataType.INT64_VALUE) {
-      throw node.complaint("its " + what + " is no list of a few whole numbers of 64 bits");
+    constant(node, input, what);
+    WholeNumbers whole = whole(node.input(input));
+    if (whole == null) {
+      throw node.complaint("its " + what + " is no list of a few whole numbers");
     }
-    List<Long> values = new ArrayList<>();
-    ByteBuffer raw = raw(node, tensor, what, size, Long.BYTES, tensor.getInt64DataCount());
-    for (int i = 0; i < size; i++) {
-      values.add(raw == null ? tensor.getInt64Data(i) : raw.getLong());
-    }
-    return values;
+    return whole.values();
   }
 
   /** Counts numbers that are going to be allocated. */

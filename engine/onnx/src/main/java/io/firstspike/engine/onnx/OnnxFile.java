@@ -7,7 +7,6 @@ import io.firstspike.engine.stepped.graph.GraphException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
@@ -26,9 +25,7 @@ import org.apiguardian.api.API.Status;
 @API(status = Status.MAINTAINED)
 public final class OnnxFile {
 
-  /** Bytes that a file may have for each number that it may hold, and besides. */
-  private static final long BYTES_PER_NUMBER = 8;
-
+  /** Bytes that a file may have besides its numbers. */
   private static final long OTHER_BYTES = 16 << 20;
 
   /** The first version of the operators in which batch normalisation and others are as today. */
@@ -62,19 +59,10 @@ public final class OnnxFile {
       if (!Files.isRegularFile(file)) {
         throw new OnnxException("ONNX file " + file + " does not exist");
       }
-      long most =
-          OTHER_BYTES + Math.min(limit.weights(), NetworkLimit.MOST_WEIGHTS) * BYTES_PER_NUMBER;
-      if (Files.size(file) > most) {
-        throw new OnnxException(
-            String.format(
-                Locale.ROOT,
-                "%s has more than %,d bytes, the most for %,d numbers: raise the limit"
-                    + " (--max-weights)",
-                file,
-                most,
-                limit.weights()));
-      }
+      limit.requireFile(file.toString(), Files.size(file), OTHER_BYTES);
       model = OnnxMl.ModelProto.parseFrom(Files.readAllBytes(file));
+    } catch (IllegalArgumentException e) {
+      throw new OnnxException(e.getMessage(), e);
     } catch (InvalidProtocolBufferException e) {
       throw new OnnxException(
           file + " is no ONNX file, or is damaged: export the network again", e);

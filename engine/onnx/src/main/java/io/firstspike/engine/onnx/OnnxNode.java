@@ -46,6 +46,11 @@ final class OnnxNode {
     return proto.getOutput(0);
   }
 
+  /** How many things it gives. */
+  int outputs() {
+    return proto.getOutputCount();
+  }
+
   /** The name of what it reads; empty if it has no such input. */
   String input(int at) {
     return at < proto.getInputCount() ? proto.getInput(at) : "";

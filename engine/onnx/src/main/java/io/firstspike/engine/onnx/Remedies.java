@@ -19,6 +19,10 @@ final class Remedies {
   private static final String BATCH =
       "it normalises by what each picture gives: train with batch normalisation instead";
   private static final String RECURRENT = "recurrent layers cannot be converted: take none";
+  private static final String WHOLE =
+      "maps can be neither cut nor enlarged: take convolutions and average pools";
+  private static final String HIGHEST =
+      "it decides, as the converted network does by itself: export the network without it";
   private static final String FLOATS = "export the network before it is quantised";
 
   private static final Map<String, String> BY_TYPE =
@@ -59,7 +63,22 @@ final class Remedies {
           Map.entry("QLinearMatMul", FLOATS),
           Map.entry("ConvInteger", FLOATS),
           Map.entry("MatMulInteger", FLOATS),
-          Map.entry("Pad", "give the padding to the convolution or pool that follows it"),
+          Map.entry("Max", RECTIFY),
+          Map.entry("Slice", WHOLE),
+          Map.entry("Split", WHOLE),
+          Map.entry("DepthToSpace", WHOLE),
+          Map.entry("SpaceToDepth", WHOLE),
+          Map.entry("ConvTranspose", WHOLE),
+          Map.entry("Resize", WHOLE),
+          Map.entry("Upsample", WHOLE),
+          Map.entry("Pow", RECTIFY),
+          Map.entry("Sqrt", RECTIFY),
+          Map.entry("Exp", RECTIFY),
+          Map.entry("Log", RECTIFY),
+          Map.entry("Where", RECTIFY),
+          Map.entry("ArgMax", HIGHEST),
+          Map.entry("TopK", HIGHEST),
+          Map.entry("Cast", "it changes the type of numbers: export the network as 32-bit floats"),
           Map.entry("Concat", "branches can be added (Add), not put beside each other"));
 
   private Remedies() {}

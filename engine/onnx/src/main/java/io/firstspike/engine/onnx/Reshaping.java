@@ -1,6 +1,5 @@
 package io.firstspike.engine.onnx;
 
-import io.firstspike.engine.stepped.graph.Input;
 import io.firstspike.engine.stepped.graph.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,26 +9,23 @@ final class Reshaping {
 
   private Reshaping() {}
 
-  /** Flattens, changes the dimensions of the input, or changes nothing. */
+  /** Flattens, changes the dimensions of the input, or says where the numbers lie from now on. */
   static Value apply(OnnxNode node, Scope scope) {
     Value value = scope.raw(node, 0);
+    if (node.type().equals("Transpose")) {
+      return Transposition.apply(node, value, scope.constants);
+    }
     List<Integer> target = of(node, value.dimensions(), scope.constants);
     if (target.equals(value.dimensions())) {
       return value;
     }
-    if (scope.draft.isInput(value) && value.sole() && target.size() == 3) {
-      scope.draft.replace(value, new Input(target));
-      return value.with(target, true);
+    boolean moved = value.places() != null;
+    if (scope.draft.isInput(value) && value.sole() && target.size() == 3 && !moved) {
+      return scope.draft.replaceInput(value, target);
     }
-    if (target.size() == 1) {
-      return scope.flat(scope.read(node, 0), node.name());
-    }
-    throw node.complaint(
-        "it makes "
-            + Value.told(target)
-            + " of "
-            + value.told()
-            + ", and within a network only flattening to one dimension can be converted");
+    return target.size() == 1 && !moved
+        ? scope.flat(scope.draft.plain(scope.read(node, 0)), node.name())
+        : value.shaped(target);
   }
 
   /** The dimensions that a node makes of these. */
@@ -38,8 +34,7 @@ final class Reshaping {
       case "Flatten" -> flattened(node, dimensions);
       case "Reshape" -> reshaped(node, dimensions, constants);
       case "Squeeze" -> squeezed(node, dimensions, constants);
-      case "Unsqueeze" -> unsqueezed(node, dimensions, constants);
-      default -> transposed(node, dimensions);
+      default -> unsqueezed(node, dimensions, constants);
     };
   }
 
@@ -131,30 +126,6 @@ final class Reshaping {
             "it adds dimensions " + added + " to a batch of " + Value.told(dimensions));
       }
       target.add(named ? 1 : dimensions.get(from++));
-    }
-    return target;
-  }
-
-  /** Numbers stay where they are if only dimensions of 1 move. */
-  private static List<Integer> transposed(OnnxNode node, List<Integer> dimensions) {
-    node.requireKnown("perm");
-    List<Long> order = node.has("perm") ? node.integers("perm") : List.of();
-    List<Integer> target = new ArrayList<>();
-    long before = 0;
-    boolean kept = order.size() == dimensions.size() + 1 && order.get(0) == 0;
-    for (int i = 1; kept && i < order.size(); i++) {
-      long axis = order.get(i);
-      kept = axis >= 1 && axis <= dimensions.size() && order.indexOf(axis) == i;
-      int side = kept ? dimensions.get((int) axis - 1) : 1;
-      kept &= side == 1 || axis > before;
-      before = side == 1 ? before : axis;
-      target.add(side);
-    }
-    if (!kept) {
-      throw node.complaint(
-          "it exchanges dimensions (perm "
-              + order
-              + "): export the network with channels before rows and columns");
     }
     return target;
   }

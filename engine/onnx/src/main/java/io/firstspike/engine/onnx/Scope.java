@@ -29,7 +29,7 @@ final class Scope {
 
   void bind(String name, Value value) {
     boolean sole = readers.getOrDefault(name, 0) <= 1;
-    values.put(name, value.with(value.dimensions(), sole));
+    values.put(name, value.read(sole));
   }
 
   /** The value of a name; null if there is none. */
@@ -58,15 +58,34 @@ final class Scope {
       return value;
     }
     if (normalised == null) {
-      PerChannel perChannel = normalisation.of(value.dimensions().get(0));
-      normalised = perChannel.added("normalise", value, node, draft, constants);
+      Value plain = draft.plain(value);
+      PerChannel perChannel = normalisation.of(plain.dimensions().get(0));
+      normalised = perChannel.added("normalise", plain, node, draft, constants);
     }
-    return normalised.with(normalised.dimensions(), value.sole());
+    return value.of(normalised).read(value.sole());
+  }
+
+  /** As {@link #read}, for a node that takes the numbers of the node before as it gives them. */
+  Value plain(OnnxNode node, int input) {
+    Value value = read(node, input);
+    Value plain = draft.plain(value);
+    if (!value.liesAs(plain)) {
+      throw node.complaint(
+          "it receives "
+              + value.told()
+              + ", in another order than the "
+              + plain.told()
+              + " of "
+              + plain.node()
+              + ": export the network with channels before rows and columns, and change dimensions"
+              + " only to flatten them");
+    }
+    return value;
   }
 
   /** Maps with rows and columns that a node reads. */
   Value maps(OnnxNode node) {
-    Value value = read(node, 0);
+    Value value = plain(node, 0);
     if (value.dimensions().size() != 3) {
       throw node.complaint(
           "it receives "
@@ -76,8 +95,11 @@ final class Scope {
     return value;
   }
 
-  /** Makes one dimension of all. */
+  /** Makes one dimension of all numbers of a node. */
   Value flat(Value value, String name) {
+    if (value.dimensions().size() == 1 && value.liesAs(draft.plain(value))) {
+      return value;
+    }
     Flatten flatten = new Flatten(0, -1, value.dimensions());
     int size = Math.toIntExact(Tensor.size(value.dimensions()));
     return draft.add(name, flatten, List.of(size), value);

@@ -5,7 +5,6 @@ import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.stepped.graph.GraphException;
 import io.firstspike.engine.stepped.graph.Input;
 import io.firstspike.engine.stepped.graph.Output;
-import io.firstspike.engine.stepped.graph.Rectifier;
 import io.firstspike.engine.stepped.graph.Sliding;
 import io.firstspike.engine.stepped.graph.Tensor;
 import java.util.ArrayList;
@@ -26,6 +25,7 @@ final class Translation {
           "AveragePool",
           "GlobalAveragePool",
           "ReduceMean",
+          "ReduceSum",
           "Add",
           "Sub",
           "Mul",
@@ -35,6 +35,7 @@ final class Translation {
           "Squeeze",
           "Unsqueeze",
           "Transpose",
+          "Pad",
           "Dropout",
           "Identity",
           "Constant",
@@ -56,7 +57,7 @@ final class Translation {
           "the graph has " + proto.getNodeCount() + " nodes, and " + MOST_NODES + " are the most");
     }
     if (proto.getSparseInitializerCount() > 0) {
-      throw new GraphException("the graph has sparse scope.constants: export it with dense ones");
+      throw new GraphException("the graph has sparse constants: export it with dense ones");
     }
     proto.getInitializerList().forEach(tensor -> scope.constants.put(tensor.getName(), tensor));
     proto.getNodeList().stream()
@@ -71,7 +72,14 @@ final class Translation {
       throw new GraphException(
           "output " + output + " comes from no node, or is a constant: export the network again");
     }
-    last = last.dimensions().size() == 1 ? last : scope.flat(last, "flatten");
+    if (last.places() != null) {
+      throw new GraphException(
+          "output "
+              + output
+              + " is in another order than what is computed: leave out the"
+              + " transposition before it");
+    }
+    last = scope.flat(scope.draft.plain(last), "flatten");
     scope.draft.add("output", new Output(last.dimensions()), last.dimensions(), last);
     return new OnnxNetwork(scope.draft.graph(), producer, remarks);
   }
@@ -93,12 +101,24 @@ final class Translation {
       throw new GraphException(
           "the graph has "
               + inputs.size()
-              + " inputs and is to have one: export the part that takes the picture");
+              + " inputs and is to have one: export the part that takes the picture, with its"
+              + " weights");
     }
     OnnxMl.ValueInfoProto info = inputs.get(0);
     List<Integer> dimensions = dimensions(info);
-    Value value = scope.draft.add(info.getName(), new Input(dimensions), dimensions);
-    scope.bind(info.getName(), value);
+    boolean last = channelsLast(dimensions);
+    List<Integer> shown =
+        last ? List.of(dimensions.get(2), dimensions.get(0), dimensions.get(1)) : dimensions;
+    Value value = scope.draft.add(info.getName(), new Input(shown), shown);
+    scope.bind(info.getName(), last ? Transposition.channelsLast(value) : value);
+  }
+
+  /** Whether these are rows, columns and channels, as Keras has them; pictures have 1 or 3. */
+  private static boolean channelsLast(List<Integer> dimensions) {
+    List<Integer> channels = List.of(1, 3);
+    return dimensions.size() == 3
+        && channels.contains(dimensions.get(2))
+        && !channels.contains(dimensions.get(0));
   }
 
   /** The dimensions of the input without the first, the batch's. */
@@ -132,7 +152,13 @@ final class Translation {
   }
 
   private void translate(OnnxNode node) {
-    if (!node.standard() || !TYPES.contains(node.type())) {
+    WholeNumbers whole = node.standard() ? WholeNumbers.computed(node, scope) : null;
+    if (whole != null) {
+      scope.constants.put(node.output(), whole);
+      return;
+    }
+    boolean rectifies = node.standard() && Rectification.recognise(node, scope.constants);
+    if (!rectifies && (!node.standard() || !TYPES.contains(node.type()))) {
       String type = node.standard() ? node.type() : node.domain() + "." + node.type();
       throw node.complaint(Remedies.of(type, TYPES));
     }
@@ -154,12 +180,11 @@ final class Translation {
       case "Conv" -> Connections.convolution(node, scope);
       case "Gemm", "MatMul" -> Connections.connection(node, scope);
       case "BatchNormalization" -> Arithmetic.normalisation(node, scope);
-      case "Relu" ->
-          scope.draft.add(
-              node.name(), new Rectifier(), scope.read(node, 0).dimensions(), scope.read(node, 0));
+      case "Relu", "Clip", "Max" -> Rectification.of(node, scope);
+      case "Pad" -> Padding.apply(node, scope);
       case "AveragePool" -> Averages.pool(node, scope.maps(node), scope.draft, scope.constants);
       case "GlobalAveragePool" -> Averages.whole(node, scope.maps(node), scope.draft);
-      case "ReduceMean" -> Averages.mean(node, scope);
+      case "ReduceMean", "ReduceSum" -> Averages.reduced(node, scope);
       case "Add", "Sub", "Mul", "Div" -> Arithmetic.of(node, scope);
       case "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Transpose" ->
           Reshaping.apply(node, scope);

@@ -59,7 +59,9 @@ class OnnxFileTest {
     "Sigmoid, train with ReLU",
     "Clip, train with ReLU",
     "LSTM, recurrent",
-    "Shape, nn.Flatten",
+    "NonZero, 'those that can are Conv, Gemm'",
+    "ArgMax, it decides",
+    "Resize, cut nor enlarged",
     "LayerNormalization, batch normalisation",
     "QuantizeLinear, quantised",
     "Relux, did you mean",
@@ -95,7 +97,8 @@ class OnnxFileTest {
     refused(new OnnxBuilder(0, 3, 0, 28).node("Relu", "y = x"), "input x", "dimension 2", "fixed");
     refused(new OnnxBuilder(0).node("Relu", "y = x"), "input x has 1 dimensions");
     refused(
-        maps().node("Shape", "s = x").node("Reshape", "y = x s"), "node /net/s (Shape)", "fixed");
+        maps().node("Relu", "h = x").node("NonZero", "s = h").node("Reshape", "y = x s"),
+        "node /net/s (NonZero)");
   }
 
   @Test
@@ -193,8 +196,27 @@ class OnnxFileTest {
                 "ceil_mode",
                 1),
         "ceil_mode");
-    refused(maps().integers("s", 1, 6, 12).node("Reshape", "y = x s"), "6x12", "only flattening");
-    refused(maps().node("Transpose", "y = x", "perm", longs(0, 2, 3, 1)), "channels before rows");
+    refused(
+        maps().integers("s", 1, 6, 12).node("Reshape", "h = x s").node("Conv", "y = h w"),
+        "node /net/y (Conv)",
+        "6x12",
+        "only to flatten");
+    refused(
+        maps()
+            .node("Relu", "g = x")
+            .node("Transpose", "h = g", "perm", longs(0, 2, 3, 1))
+            .node("Conv", "y = h w"),
+        "node /net/y (Conv)",
+        "channels before rows");
+    refused(maps().node("Transpose", "y = x", "perm", longs(0, 2, 3, 1)), "the transposition");
+    refused(maps().node("Transpose", "y = x", "perm", longs(1, 0, 2, 3)), "leave the batch");
+    refused(
+        maps().integers("p", 0, 1, 0, 0, 0, 0, 0, 0).node("Pad", "y = x p"), "rows and columns");
+    refused(
+        maps().integers("p", 0, 0, 1, 0, 0, 0, 0, 0).node("Pad", "y = x p", "mode", "reflect"),
+        "padding by zeros");
+    refused(maps().integers("p", 1, 1).node("Pad", "y = x p"), "for 4 dimensions");
+    refused(maps().node("Clip", "y = x", "min", 0f, "max", 6f), "train with ReLU");
     refused(maps().node("Softmax", "h = x").node("Relu", "y = h"), "at its end it is left out");
     refused(maps().node("Relu", "z = x"), "output y comes from no node");
     refused(maps().node("Relu", "h = x").node("Mul", "y = x h"), "add them instead");
@@ -210,6 +232,10 @@ class OnnxFileTest {
     }
     refused(
         network.node("BatchNormalization", "y = x s o m v", "training_mode", 1), "training mode");
+    OnnxMl.ModelProto.Builder old =
+        maps().operators(13).node("BatchNormalization", "y = x b b b b").model().toBuilder();
+    old.getGraphBuilder().getNodeBuilder(0).addOutput("mean").addOutput("variance");
+    refused(Files.write(folder.resolve("old.onnx"), old.build().toByteArray()), "training mode");
   }
 
   /** Whatever a damaged file makes of it is one line that names the file. */

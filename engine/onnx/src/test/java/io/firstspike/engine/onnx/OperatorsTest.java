@@ -3,9 +3,11 @@ package io.firstspike.engine.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl;
 import ai.onnxruntime.OrtException;
 import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.stepped.graph.Graph;
+import io.firstspike.engine.stepped.graph.Input;
 import io.firstspike.engine.stepped.graph.Node;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -300,12 +302,160 @@ class OperatorsTest {
             new OnnxBuilder(0, 3).node("Relu", "h = x").node("Add", "y = h h"),
             3),
         of(
+            "Clip at 0",
+            new OnnxBuilder(0, 30).node("Clip", "y = x zero").constant("zero", new float[] {0}),
+            30),
+        of(
+            "Clip at 0 of old operators",
+            new OnnxBuilder(0, 30).operators(7).node("Clip", "y = x", "min", 0f),
+            30),
+        of(
+            "Max with 0",
+            new OnnxBuilder(0, 30).constant("zero", new float[] {0}, 1).node("Max", "y = zero x"),
+            30),
+        of(
             "Constant",
             new OnnxBuilder(0, 3)
                 .node("Constant", "c = ", "value_float", 0.25f)
                 .node("Identity", "d = c")
                 .node("Mul", "y = x d"),
             3));
+  }
+
+  static Stream<Arguments> paddings() {
+    return Stream.of(
+        of(
+            "Pad of nothing, as before an average pool",
+            new OnnxBuilder(0, 2, 6, 6)
+                .integers("p", 0, 0, 0, 0, 0, 0, 0, 0)
+                .node("Pad", "h = x p", "mode", "constant")
+                .node("AveragePool", "y = h", "kernel_shape", longs(2, 2), "strides", longs(2, 2)),
+            2,
+            6,
+            6),
+        of(
+            "Pad",
+            new OnnxBuilder(0, 2, 5, 6)
+                .integers("p", 0, 0, 0, 1, 0, 0, 2, 3)
+                .weights("w", 3, 2, 3, 3)
+                .node("Pad", "h = x p")
+                .node("Conv", "y = h w"),
+            2,
+            5,
+            6),
+        of(
+            "Pad of old operators",
+            new OnnxBuilder(0, 2, 5, 6)
+                .operators(10)
+                .node("Pad", "h = x", "pads", longs(0, 0, 1, 1, 0, 0, 1, 1))
+                .node("AveragePool", "y = h", "kernel_shape", longs(3, 3)),
+            2,
+            5,
+            6),
+        of(
+            "Pad of axes",
+            new OnnxBuilder(0, 2, 5, 6)
+                .operators(18)
+                .integers("p", 1, 0, 0, 1)
+                .integers("a", 2, -1)
+                .constant("zero", new float[] {0})
+                .node("Pad", "y = x p zero a"),
+            2,
+            5,
+            6),
+        of(
+            "Pad by numbers that nodes compute",
+            new OnnxBuilder(0, 2, 5, 6)
+                .operators(17)
+                .integers("some", 1, 2, 0, 1)
+                .integers("four", 4)
+                .integers("pairs", -1, 2)
+                .integers("from", -1)
+                .integers("to", Long.MIN_VALUE)
+                .integers("first", 0)
+                .integers("flat", -1)
+                .node(
+                    "ConstantOfShape",
+                    "none = four",
+                    "value",
+                    scalar("none", 0).clone().addDims(1).build())
+                .node("Concat", "all = some none", "axis", 0)
+                .node("Reshape", "two = all pairs")
+                .node("Slice", "back = two from to first from")
+                .node("Transpose", "turned = back", "perm", longs(1, 0))
+                .node("Reshape", "row = turned flat")
+                .node("Cast", "p = row", "to", 7)
+                .node("Pad", "y = x p"),
+            2,
+            5,
+            6));
+  }
+
+  static Stream<Arguments> computedShapes() {
+    return Stream.of(
+        of(
+            "x.view(x.size(0), -1)",
+            new OnnxBuilder(0, 2, 3, 2)
+                .constant(scalar("zero", 0))
+                .integers("axes", 0)
+                .integers("rest", -1)
+                .node("Relu", "h = x")
+                .node("Shape", "shape = h")
+                .node("Gather", "size = shape zero", "axis", 0)
+                .node("Unsqueeze", "batch = size axes")
+                .node("Concat", "to = batch rest", "axis", 0)
+                .node("Reshape", "y = h to"),
+            2,
+            3,
+            2),
+        of(
+            "Reshape by a slice of Shape and a product",
+            new OnnxBuilder(0, 2, 3, 2)
+                .integers("zero", 0)
+                .integers("one", 1)
+                .integers("four", 4)
+                .node("Relu", "h = x")
+                .node("Shape", "shape = h")
+                .node("Slice", "batch = shape zero one zero")
+                .node("Slice", "sides = shape one four zero")
+                .node("ReduceProd", "count = sides")
+                .node("Concat", "to = batch count", "axis", 0)
+                .node("Reshape", "y = h to"),
+            2,
+            3,
+            2),
+        of(
+            "Squeeze twice",
+            new OnnxBuilder(0, 3, 2, 2)
+                .integers("last", -1)
+                .node("ReduceMean", "g = x", "axes", longs(2, 3))
+                .node("Squeeze", "h = g last")
+                .node("Squeeze", "y = h last"),
+            3,
+            2,
+            2),
+        of(
+            "ReduceMean of joined rows and columns",
+            new OnnxBuilder(0, 3, 2, 2)
+                .integers("s", 0, 3, -1)
+                .node("Relu", "h = x")
+                .node("Reshape", "g = h s")
+                .node("ReduceMean", "y = g", "axes", longs(-1), "keepdims", 0),
+            3,
+            2,
+            2),
+        of(
+            "ReduceSum",
+            new OnnxBuilder(0, 3, 2, 2)
+                .integers("a", 2, 3)
+                .node("ReduceSum", "y = x a", "keepdims", 0),
+            3,
+            2,
+            2));
+  }
+
+  private static OnnxMl.TensorProto.Builder scalar(String name, long value) {
+    return OnnxBuilder.tensor(name, OnnxMl.TensorProto.DataType.INT64_VALUE).addInt64Data(value);
   }
 
   private static float[] numbers(long... dimensions) {
@@ -319,7 +469,16 @@ class OperatorsTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"convolutions", "pools", "connections", "normalisations", "shapes", "others"})
+  @MethodSource({
+    "convolutions",
+    "pools",
+    "connections",
+    "normalisations",
+    "shapes",
+    "computedShapes",
+    "paddings",
+    "others"
+  })
   void givesWhatOnnxRuntimeGives(String what, OnnxBuilder network, long[] dimensions)
       throws IOException, OrtException {
     Path file = network.write(folder.resolve("network.onnx"));
@@ -338,6 +497,94 @@ class OperatorsTest {
     return OnnxFile.read(
             network.write(folder.resolve("network.onnx")), normalisation, NetworkLimit.DEFAULT)
         .graph();
+  }
+
+  /** Networks whose channels come last, as Keras has them and tf2onnx writes them. */
+  static Stream<Arguments> channelsLast() {
+    OnnxBuilder grey = new OnnxBuilder(0, 6, 5, 1).weights("w", 4, 1, 3, 3).weights("b", 4);
+    OnnxBuilder colour = new OnnxBuilder(0, 6, 5, 3).weights("w", 4, 3, 3, 3).weights("b", 4);
+    return Stream.of(
+        of(
+            "optimised: maps are turned before they are joined",
+            grey.integers("planes", -1, 1, 6, 5)
+                .integers("row", -1, 36)
+                .weights("m", 36, 3)
+                .weights("c", 3)
+                .node("Reshape", "in = x planes")
+                .node("Conv", "k = in w b", "auto_pad", "SAME_UPPER", "strides", longs(2, 2))
+                .node("Relu", "l = k")
+                .node("AveragePool", "p = l", "kernel_shape", longs(2, 2), "auto_pad", "SAME_UPPER")
+                .node("Transpose", "t = p", "perm", longs(0, 2, 3, 1))
+                .node("Reshape", "f = t row")
+                .node("MatMul", "d = f m")
+                .node("Add", "y = d c"),
+            6,
+            5,
+            1),
+        of(
+            "colour, as it is before optimisation",
+            colour
+                .weights("s", 4)
+                .node("Transpose", "in = x", "perm", longs(0, 3, 1, 2))
+                .node("Conv", "k = in w", "pads", longs(0, 0, 1, 1), "strides", longs(2, 2))
+                .node("Transpose", "last = k", "perm", longs(0, 2, 3, 1))
+                .node("Mul", "scaled = last s")
+                .node("Add", "biased = scaled b")
+                .node("Relu", "l = biased")
+                .node("Transpose", "first = l", "perm", longs(0, 3, 1, 2))
+                .node("AveragePool", "p = first", "kernel_shape", longs(2, 2))
+                .node("Transpose", "u = p", "perm", longs(0, 2, 3, 1))
+                .weights("m", 4, 3)
+                .node("ReduceMean", "g = u", "axes", longs(1, 2), "keepdims", 0)
+                .node("MatMul", "y = g m"),
+            6,
+            5,
+            3),
+        of(
+            "branches that are added",
+            new OnnxBuilder(0, 6, 5, 3)
+                .weights("w", 4, 3, 1, 1)
+                .weights("v", 4, 3, 1, 1)
+                .weights("m", 120, 3)
+                .node("Transpose", "in = x", "perm", longs(0, 3, 1, 2))
+                .node("Conv", "k = in w")
+                .node("Conv", "l = in v")
+                .node("Transpose", "kt = k", "perm", longs(0, 2, 3, 1))
+                .node("Transpose", "lt = l", "perm", longs(0, 2, 3, 1))
+                .node("Add", "sum = kt lt")
+                .node("Relu", "r = sum")
+                .node("Flatten", "f = r")
+                .node("MatMul", "y = f m"),
+            6,
+            5,
+            3),
+        of(
+            "a picture that is joined as it comes",
+            new OnnxBuilder(0, 6, 5, 3)
+                .weights("m", 90, 3)
+                .node("Flatten", "f = x")
+                .node("MatMul", "y = f m"),
+            6,
+            5,
+            3));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("channelsLast")
+  void networksWhoseChannelsComeLastAreShownPlanes(
+      String what, OnnxBuilder network, long[] dimensions) throws IOException, OrtException {
+    Path file = network.write(folder.resolve("network.onnx"));
+    float[] last = numbers(dimensions);
+    int channels = (int) dimensions[2];
+    float[] planes = new float[last.length];
+    for (int i = 0; i < last.length; i++) {
+      planes[i % channels * (last.length / channels) + i / channels] = last[i];
+    }
+    Graph graph = OnnxFile.read(file, Normalisation.NONE, NetworkLimit.DEFAULT).graph();
+    assertThat(graph.nodes().get("x"))
+        .isEqualTo(new Input(List.of(channels, (int) dimensions[0], (int) dimensions[1])));
+    assertThat(Forward.byEngine(graph, planes))
+        .containsExactly(Forward.byRuntime(file, last, Forward.batch(dimensions)), within(2e-5f));
   }
 
   @Test

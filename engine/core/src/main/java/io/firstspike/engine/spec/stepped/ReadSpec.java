@@ -12,8 +12,9 @@ import org.apiguardian.api.API.Status;
  *
  * @param node name of the node whose neurons are read
  * @param by what of them is read
- * @param levels of {@code count}: the highest count that is told apart, 1 to 65536; left out
- *     otherwise
+ * @param levels inputs of the decision layer for each neuron. Of {@code count}: the highest count
+ *     that is told apart, 1 to 65536. Of an order: 1; left out in models of earlier programs, which
+ *     have as many as there are neurons
  */
 @API(status = Status.MAINTAINED)
 public record ReadSpec(
@@ -31,12 +32,19 @@ public record ReadSpec(
     COUNT,
     /**
      * The order of their first spikes; of several in one time step, that of the highest potential
-     * is first. The first has as many inputs that fire as there are neurons, the second one less,
-     * and one that stays silent none.
+     * is first. The first has an input that fires in the first time step, the second one in the
+     * second, as far as there are time steps, and one that stays silent none. Where {@code levels}
+     * are left out, the first has as many inputs that fire as there are neurons, the second one
+     * less.
      */
     FIRST,
     /** The order of their potentials at the end, coded likewise. */
     POTENTIAL;
+
+    /** Whether it is an order of the neurons. */
+    public boolean ordered() {
+      return this != COUNT;
+    }
 
     @Override
     @JsonValue
@@ -45,12 +53,19 @@ public record ReadSpec(
     }
   }
 
+  /**
+   * What is read of a node whose neurons decide.
+   *
+   * @param timeSteps of a stimulus, at least 1
+   */
+  public static ReadSpec deciding(String node, By by, int timeSteps) {
+    return new ReadSpec(node, by, by.ordered() ? 1 : Math.min(timeSteps, MOST_LEVELS));
+  }
+
   void check(String at, SpecProblems problems) {
     problems.present(at + ".node", node);
-    if (problems.present(at + ".by", by) && by == By.COUNT) {
-      problems.range(at + ".levels", levels, 1, MOST_LEVELS);
-    } else if (by != null && levels != 0) {
-      problems.add(at + ".levels needs by: count");
+    if (problems.present(at + ".by", by)) {
+      problems.range(at + ".levels", levels, by.ordered() ? 0 : 1, by.ordered() ? 1 : MOST_LEVELS);
     }
   }
 }

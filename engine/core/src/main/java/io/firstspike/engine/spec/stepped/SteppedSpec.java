@@ -46,7 +46,7 @@ public record SteppedSpec(
 
   /** The number of maps for each map of the neurons that are read: the levels of the code. */
   public int levels() {
-    return read.by() == ReadSpec.By.COUNT ? read.levels() : graph.shape().size();
+    return read.levels() > 0 ? read.levels() : graph.shape().size();
   }
 
   /**

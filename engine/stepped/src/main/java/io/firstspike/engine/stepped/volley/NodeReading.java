@@ -14,7 +14,7 @@ import java.util.List;
  * @param plan the network
  * @param node index of the node in it
  * @param readOut what is read
- * @param levels the levels of a code of counts
+ * @param levels the levels of a code of counts; of an order, 1, or 0 for one told by levels
  */
 record NodeReading(Plan plan, int node, ReadOut readOut, int levels) {
 

@@ -11,15 +11,18 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Code of an order of neurons, as decisions are made by it: of n neurons, the one that decides has
- * n levels that fire, the next one n - 1, and so on; neurons that did not fire, where that is read,
- * have none. All fire in the last time step.
+ * Code of an order of neurons, as decisions are made by it: the one that decides fires in the first
+ * time step, the next one in the second, and so on, as far as there are time steps. Models of
+ * earlier programs tell places apart by levels: of n neurons, the one that decides has n levels
+ * that fire, the next one n - 1, all in the last time step. Neurons that did not fire, where that
+ * is read, do not fire here either.
  */
 final class OrderCode implements VolleyCode {
 
   private final SteppedDecider decider;
   private final boolean firing;
   private final int steps;
+  private final boolean byLevels;
 
   /**
    * @param steps time steps of the volleys
@@ -28,29 +31,38 @@ final class OrderCode implements VolleyCode {
     this.decider = reading.readOut().decider(reading.simulation(), reading.node());
     this.firing = reading.readOut() == ReadOut.FIRST;
     this.steps = steps;
+    this.byLevels = reading.levels() == 0;
   }
 
   @Override
   public Volley of(Raster stimulus, VolleyBuffer buffer) {
     SteppedDecision decision = decider.decide(stimulus);
-    float[] scores = decision.scores();
-    int size = scores.length;
-    byte[] latencies = new byte[size * size];
+    int[] order = order(decision);
+    int size = decision.scores().length;
+    byte[] latencies = new byte[byLevels ? size * size : size];
     Arrays.fill(latencies, (byte) steps);
-    int[] order =
-        IntStream.range(0, size)
-            .filter(neuron -> decision.label() >= 0 && (!firing || scores[neuron] > 0))
-            .boxed()
-            .sorted(
-                Comparator.comparing((Integer neuron) -> neuron != decision.label())
-                    .thenComparing(neuron -> -scores[neuron]))
-            .mapToInt(Integer::intValue)
-            .toArray();
     for (int place = 0; place < order.length; place++) {
-      for (int level = 0; level < size - place; level++) {
-        latencies[level * size + order[place]] = (byte) (steps - 1);
+      if (byLevels) {
+        for (int level = 0; level < size - place; level++) {
+          latencies[level * size + order[place]] = (byte) (steps - 1);
+        }
+      } else if (place < steps) {
+        latencies[order[place]] = (byte) place;
       }
     }
     return buffer.fill(steps, latencies);
+  }
+
+  /** The neurons that have a place, from the first on. */
+  private int[] order(SteppedDecision decision) {
+    float[] scores = decision.scores();
+    return IntStream.range(0, scores.length)
+        .filter(neuron -> decision.label() >= 0 && (!firing || scores[neuron] > 0))
+        .boxed()
+        .sorted(
+            Comparator.comparing((Integer neuron) -> neuron != decision.label())
+                .thenComparing(neuron -> -scores[neuron]))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 }

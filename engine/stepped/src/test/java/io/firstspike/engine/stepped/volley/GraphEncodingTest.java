@@ -121,7 +121,10 @@ class GraphEncodingTest {
   }
 
   private static GraphEncoding encoding(int planes, FramesSpec frames, String node, By by) {
-    ReadSpec read = new ReadSpec(node, by, by == By.COUNT ? STEPS : 0);
+    return encoding(planes, frames, ReadSpec.deciding(node, by, STEPS));
+  }
+
+  private static GraphEncoding encoding(int planes, FramesSpec frames, ReadSpec read) {
     return GraphEncoding.of(graph(planes), 1, frames, read, NetworkLimit.DEFAULT);
   }
 
@@ -143,14 +146,25 @@ class GraphEncodingTest {
     return ReadOut.valueOf(by.name());
   }
 
+  /** A network that decides by {@code encoding}; by an order, the earliest neuron. */
+  private static NetworkSpec deciding(GraphEncoding encoding) {
+    ReadSpec read = encoding.spec().read();
+    boolean places = read.by().ordered() && read.levels() == 1;
+    return spec(new InputSpec(SIDE, SIDE), encoding, places ? LABELS : 1).toBuilder()
+        .decision(d -> d.latencies(places))
+        .build();
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "COUNT, CURRENT", "FIRST, CURRENT", "POTENTIAL, CURRENT",
-    "COUNT, RATE", "FIRST, RATE", "POTENTIAL, RATE"
+    "COUNT, 20, CURRENT", "FIRST, 1, CURRENT", "POTENTIAL, 1, CURRENT",
+    "COUNT, 20, RATE", "FIRST, 1, RATE", "POTENTIAL, 1, RATE",
+    "FIRST, 0, CURRENT", "POTENTIAL, 0, CURRENT"
   })
-  void imagesAreDecidedAsByTheGraphAlone(By by, As as) {
-    GraphEncoding encoding = encoding(1, new FramesSpec(as, STEPS, 0.4f, 3), "out", by);
-    NetworkSpec spec = spec(new InputSpec(SIDE, SIDE), encoding, 1);
+  void imagesAreDecidedAsByTheGraphAlone(By by, int levels, As as) {
+    ReadSpec read = new ReadSpec("out", by, levels);
+    GraphEncoding encoding = encoding(1, new FramesSpec(as, STEPS, 0.4f, 3), read);
+    NetworkSpec spec = deciding(encoding);
     Classifier classifier = new Classifier(encoding.network(spec, 1));
     SteppedNetwork alone =
         SteppedNetwork.of(graph(1), new TimeStep(1), readOut(by), NetworkLimit.DEFAULT);
@@ -170,6 +184,55 @@ class GraphEncodingTest {
       found[expected.label() + 1]++;
     }
     assertThat(Arrays.stream(found).filter(count -> count > 0).count()).isGreaterThan(2);
+  }
+
+  /** An order of more neurons than there are time steps, in a layer of few weights. */
+  @Test
+  void manyClassesAreDecidedByAsManyWeightsForEach() {
+    int classes = 1000;
+    Map<String, Node> nodes = new LinkedHashMap<>();
+    nodes.put("in", new Input(List.of(1, SIDE, SIDE)));
+    nodes.put("flat", new Flatten(0, -1, List.of(1, SIDE, SIDE)));
+    nodes.put("w", affine(classes, SIDE * SIDE, new Random(8)));
+    nodes.put("out", new Output(List.of(classes)));
+    Graph graph =
+        new Graph(
+            nodes, List.of(new Edge("in", "flat"), new Edge("flat", "w"), new Edge("w", "out")));
+    GraphEncoding encoding =
+        GraphEncoding.of(
+            graph,
+            1,
+            new FramesSpec(As.CURRENT, 1, 1, 0),
+            ReadSpec.deciding("out", By.POTENTIAL, 1),
+            NetworkLimit.DEFAULT);
+    NetworkSpec spec =
+        spec(new InputSpec(SIDE, SIDE), encoding, Volley.MAX_STEPS).toBuilder()
+            .decision(
+                d ->
+                    d.latencies(true)
+                        .capacity(classes)
+                        .labels(IntStream.range(0, classes).mapToObj(String::valueOf).toList()))
+            .build(NetworkLimit.DEFAULT);
+    assertThat(NetworkLimit.of(spec).weights()).isLessThan(1_100_000);
+    Classifier classifier = new Classifier(encoding.network(spec, 1));
+    SteppedNetwork alone =
+        SteppedNetwork.of(graph, new TimeStep(1), ReadOut.POTENTIAL, NetworkLimit.DEFAULT);
+    FrameCoding coding = new FrameCoding(FrameCoding.Kind.CURRENT, 1, 1, 0);
+    Random random = new Random(3);
+    for (int i = 0; i < 20; i++) {
+      Image image = image(random);
+      SteppedDecision expected =
+          alone.decide(coding.code(List.of(1, SIDE, SIDE), intensities(image)));
+      assertThat(classifier.classify(image).label()).isEqualTo(expected.label());
+      Volley volley = classifier.encode(image);
+      assertThat(volley.count()).isEqualTo(Volley.MAX_STEPS);
+      int second = -1;
+      for (int label = 0; label < classes; label++) {
+        boolean better = second < 0 || expected.scores()[label] > expected.scores()[second];
+        second = label != expected.label() && better ? label : second;
+      }
+      assertThat(volley.latencies()[second]).isEqualTo((byte) 1);
+    }
   }
 
   @Test
@@ -375,6 +438,9 @@ class GraphEncodingTest {
                     .build())
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("needs encoding.stepped");
+    assertThatThrownBy(() -> deciding(encoding(1, frames, new ReadSpec("out", By.POTENTIAL, 2))))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("read.levels is 2");
     assertThatThrownBy(() -> spec.toBuilder().build(new NetworkLimit(500)))
         .hasMessageContaining("--max-weights");
     assertThat(Backend.onlyFirstSpikes(spec)).isPresent();

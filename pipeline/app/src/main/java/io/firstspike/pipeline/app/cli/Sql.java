@@ -85,8 +85,10 @@ final class Sql implements Callable<Integer> {
   @Option(
       names = "--network",
       paramLabel = "NAME|FILE",
-      defaultValue = NetworkOptions.DEFAULT_NETWORK,
-      description = "The network whose encoding SNN_ENCODE applies (default: ${DEFAULT-VALUE}).")
+      description =
+          "The network whose encoding SNN_ENCODE applies (default: that of --model, else "
+              + NetworkOptions.DEFAULT_NETWORK
+              + ").")
   private String network;
 
   @Option(
@@ -191,7 +193,6 @@ final class Sql implements Callable<Integer> {
     Properties client = kafka.client();
     String topic = modelsTopic();
     NetworkLimit limit = networkLimit.limit();
-    SnnEncode encode = SnnEncode.of(NetworkSpec.load(network, limit)).with(options);
     try {
       return Map.of(
           "SNN_CLASSIFY",
@@ -203,10 +204,19 @@ final class Sql implements Callable<Integer> {
           (model == null ? SnnLabel.following(client, topic, limit) : SnnLabel.of(model, limit))
               .with(options),
           "SNN_ENCODE",
-          encode);
+          encoding(limit).with(options));
     } catch (ValidationException e) {
       throw new InputException("--model: " + e.getMessage(), e);
     }
+  }
+
+  private SnnEncode encoding(NetworkLimit limit) {
+    if (network == null && model != null) {
+      return SnnEncode.of(model, limit);
+    }
+    String name = network == null ? NetworkOptions.DEFAULT_NETWORK : network;
+    NetworkSpec spec = NetworkSpec.load(name, limit);
+    return SnnEncode.of(NetworkOptions.withoutGraph(spec, "--model"));
   }
 
   private Map<String, String> variables() {

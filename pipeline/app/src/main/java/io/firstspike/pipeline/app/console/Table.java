@@ -3,6 +3,7 @@ package io.firstspike.pipeline.app.console;
 import io.firstspike.engine.learning.ConfusionMatrix;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -10,6 +11,12 @@ import java.util.stream.Collectors;
 public final class Table {
 
   private static final String GAP = "  ";
+
+  /** The most labels whose confusion is shown as a matrix. */
+  private static final int MOST_LABELS = 64;
+
+  /** The most mistakes that are shown of more labels. */
+  private static final int MOST_MISTAKES = 20;
 
   private final List<List<String>> rows;
 
@@ -31,10 +38,13 @@ public final class Table {
 
   /**
    * A table of true labels (rows) and decided labels (columns), with the share of right decisions
-   * at the end of each row.
+   * at the end of each row. Of many labels, the most frequent mistakes instead.
    */
   public static Table of(ConfusionMatrix matrix) {
     List<String> labels = matrix.labels();
+    if (labels.size() > MOST_LABELS) {
+      return mistakes(matrix);
+    }
     List<String> head = new ArrayList<>(List.of("true \\ decided"));
     head.addAll(labels);
     head.addAll(List.of("silent", "right"));
@@ -46,6 +56,26 @@ public final class Table {
       Arrays.stream(counts).mapToObj(n -> n == 0 ? "." : Long.toString(n)).forEach(cells::add);
       cells.add(total == 0 ? "" : Figures.percent((double) counts[label] / total));
       table = table.row(cells.toArray(String[]::new));
+    }
+    return table;
+  }
+
+  private static Table mistakes(ConfusionMatrix matrix) {
+    List<String> labels = matrix.labels();
+    List<int[]> mistakes = new ArrayList<>();
+    for (int label = 0; label < labels.size(); label++) {
+      for (int decided = 0; decided < matrix.counts()[label].length; decided++) {
+        if (decided != label && matrix.counts()[label][decided] > 0) {
+          mistakes.add(new int[] {label, decided});
+        }
+      }
+    }
+    mistakes.sort(Comparator.comparingLong(pair -> -matrix.counts()[pair[0]][pair[1]]));
+    Table table = empty().row("true", "decided", "most frequent mistakes");
+    for (int[] pair : mistakes.subList(0, Math.min(MOST_MISTAKES, mistakes.size()))) {
+      String decided = pair[1] < labels.size() ? labels.get(pair[1]) : "silent";
+      table =
+          table.row(labels.get(pair[0]), decided, Figures.count(matrix.counts()[pair[0]][pair[1]]));
     }
     return table;
   }

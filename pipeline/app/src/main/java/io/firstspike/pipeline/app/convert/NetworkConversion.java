@@ -238,8 +238,8 @@ final class NetworkConversion {
         STEP.seconds(),
         ImageInput.of(plan, null),
         frames(steps),
-        new ReadSpec(output, ReadSpec.By.POTENTIAL, 0),
-        GraphModel.fixed(GraphModel.labels(plan, labels)));
+        ReadSpec.deciding(output, ReadSpec.By.POTENTIAL, steps),
+        GraphModel.fixed(GraphModel.labels(plan, labels), ReadSpec.By.POTENTIAL));
   }
 
   private void print(Agreement agreement, GraphModel converted, PrintWriter printer) {

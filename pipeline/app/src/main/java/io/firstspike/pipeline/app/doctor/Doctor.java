@@ -14,6 +14,7 @@ import io.firstspike.pipeline.app.console.Json;
 import io.firstspike.pipeline.app.console.Table;
 import io.firstspike.pipeline.app.data.DataOptions;
 import io.firstspike.pipeline.app.data.Fit;
+import io.firstspike.pipeline.stream.model.FollowedModel;
 import io.firstspike.pipeline.stream.options.InputException;
 import io.firstspike.pipeline.stream.options.NetworkLimitOption;
 import io.firstspike.pipeline.stream.options.NetworkOptions;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** Says what is wrong with a network or its data. */
@@ -38,7 +40,10 @@ import picocli.CommandLine.Spec;
       "Show a sample of a data set to a network and say what is wrong with either, with its figure"
           + " and its remedy, causes first.",
       "A network that has not learned yet learns from the sample first, for a few thousand frames a"
-          + " layer; a model is looked at as it is."
+          + " layer; a model is looked at as it is.",
+      "With --bootstrap-servers the sample is the latest frames of a running job's topics that have"
+          + " labels, and the model the newest one on its topic of models, unless --network or"
+          + " --model names another. The job does not notice."
     })
 public final class Doctor implements Runnable {
 
@@ -49,6 +54,7 @@ public final class Doctor implements Runnable {
 
   @Spec private CommandSpec command;
   @Mixin private DataOptions data;
+  @Mixin private TopicsOptions topics;
 
   @Option(
       names = "--network",
@@ -72,6 +78,9 @@ public final class Doctor implements Runnable {
       description = "A model, instead of a network that has not learned yet.")
   private Path model;
 
+  /** The version of a model that was read from a topic; null if none was. */
+  private String version;
+
   @Option(
       names = "--frames",
       paramLabel = "N",
@@ -92,10 +101,10 @@ public final class Doctor implements Runnable {
       throw new InputException("--model brings its own network: leave out --network");
     }
     Effort effort = Effort.DEFAULT.withFrames(frames);
-    Optional<Model> learned =
-        Optional.ofNullable(model).map(file -> ModelFile.read(file, limit.limit()));
+    boolean running = running();
+    Optional<Model> learned = learned(running);
     NetworkSpec spec = learned.map(Model::spec).orElseGet(this::spec);
-    ExampleSet examples = data.train(spec, SEED).shuffled(SEED);
+    ExampleSet examples = examples(running, spec).shuffled(SEED);
     Fit.requireStimuli(spec, examples);
     Examination seen =
         Fit.checked(
@@ -110,31 +119,67 @@ public final class Doctor implements Runnable {
     if (json) {
       out.println(Json.line(fields(spec, examples, diagnosis)));
     } else {
-      print(spec, examples, seen, diagnosis, out);
+      print(spec, learned.isPresent(), examples, seen, diagnosis, out);
     }
     out.flush();
   }
 
+  /** Whether the topics of a running job are looked at, not a data set. */
+  private boolean running() {
+    ParseResult given = command.commandLine().getParseResult();
+    boolean topics =
+        given.hasMatchedOption("--bootstrap-servers") || given.hasMatchedOption("--kafka-config");
+    if (topics && given.hasMatchedOption("--data")) {
+      throw new InputException(
+          "--data is a data set and --bootstrap-servers a running job: leave out one of them");
+    }
+    return topics;
+  }
+
+  private Optional<Model> learned(boolean running) {
+    if (model != null) {
+      return Optional.of(ModelFile.read(model, limit.limit()));
+    }
+    if (!running || network != null) {
+      return Optional.empty();
+    }
+    FollowedModel newest = topics.newestModel(limit.limit());
+    version = newest.modelVersion();
+    return Optional.of(newest.model());
+  }
+
+  private ExampleSet examples(boolean running, NetworkSpec spec) {
+    if (!running) {
+      return data.train(spec, SEED);
+    }
+    TopicSample sample = topics.sample(spec);
+    PrintWriter err = command.commandLine().getErr();
+    sample.remarks().forEach(remark -> err.println("note: " + remark));
+    err.flush();
+    return sample;
+  }
+
   private NetworkSpec spec() {
-    return NetworkSpec.load(
-        network == null ? NetworkOptions.DEFAULT_NETWORK : network, limit.limit());
+    String name = network == null ? NetworkOptions.DEFAULT_NETWORK : network;
+    return NetworkOptions.withoutGraph(NetworkSpec.load(name, limit.limit()), "--model");
   }
 
   private void print(
       NetworkSpec spec,
+      boolean learned,
       ExampleSet examples,
       Examination seen,
       Diagnosis diagnosis,
       PrintWriter out) {
     out.println(
-        spec.name()
+        (version == null ? spec.name() : version)
             + " on "
             + Figures.count(seen.data().stimuli())
             + " of "
             + Figures.count(examples.size())
             + " examples of "
             + examples.name()
-            + (model == null ? ", after a trial" : "")
+            + (learned ? "" : ", after a trial")
             + ":");
     out.println();
     out.println(table(seen));

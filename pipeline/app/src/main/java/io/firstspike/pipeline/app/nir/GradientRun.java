@@ -48,7 +48,7 @@ public record GradientRun(GradientSpec spec, long seed, NetworkLimit limit) {
 
   /** How it decides. */
   public DecisionSpec decision() {
-    return GraphModel.fixed(spec.decision().labels());
+    return GraphModel.fixed(spec.decision().labels(), by());
   }
 
   /**
@@ -126,11 +126,11 @@ public record GradientRun(GradientSpec spec, long seed, NetworkLimit limit) {
   private ReadSpec read(Graph graph) {
     Plan plan = Plan.of(graph, new TimeStep(1), limit);
     String output = plan.nodes().get(plan.output()).name();
-    return switch (spec.decision().reading()) {
-      case COUNT -> new ReadSpec(output, ReadSpec.By.COUNT, spec.steps());
-      case FIRST -> new ReadSpec(output, ReadSpec.By.FIRST, 0);
-      case POTENTIAL -> new ReadSpec(output, ReadSpec.By.POTENTIAL, 0);
-    };
+    return ReadSpec.deciding(output, by(), spec.steps());
+  }
+
+  private ReadSpec.By by() {
+    return ReadSpec.By.valueOf(spec.decision().reading().name());
   }
 
   /** The figures for machines. */

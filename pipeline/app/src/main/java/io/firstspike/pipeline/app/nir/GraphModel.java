@@ -60,13 +60,12 @@ public record GraphModel(
    */
   public Model model(long seed, NetworkLimit limit) {
     GraphEncoding encoding = GraphEncoding.of(graph, timeStep, frames, read, limit);
-    int steps = decision.timed() ? TIMED : 1;
     NetworkSpec spec =
         new NetworkSpec(
                 name,
                 source,
                 input,
-                new EncodingSpec(steps, encoding.spec()),
+                new EncodingSpec(steps(), encoding.spec()),
                 List.of(),
                 decision,
                 null,
@@ -80,6 +79,14 @@ public record GraphModel(
     }
     Provenance provenance = new Provenance(Provenance.SOFTWARE, seed, source, 0, 0);
     return new Model(spec, provenance, Progress.start(spec, seed), network.weights().toArrays());
+  }
+
+  /** The time steps of volleys: one for each place of an order, as far as there are as many. */
+  private int steps() {
+    if (!decision.timed()) {
+      return 1;
+    }
+    return read.by().ordered() ? Math.min(decision.capacity(), Volley.MAX_STEPS) : TIMED;
   }
 
   /** A stimulus without anything in it. */
@@ -121,8 +128,12 @@ public record GraphModel(
     return named;
   }
 
-  /** A decision layer that does not learn: the network decides. */
-  public static DecisionSpec fixed(List<String> labels) {
+  /**
+   * A decision layer that does not learn: the network decides.
+   *
+   * @param by what is read of the network
+   */
+  public static DecisionSpec fixed(List<String> labels, ReadSpec.By by) {
     return new DecisionSpec(
         "decision",
         labels,
@@ -131,7 +142,7 @@ public record GraphModel(
         0,
         0,
         List.of(),
-        false,
+        by.ordered(),
         null,
         false,
         0,

@@ -117,7 +117,7 @@ public final class Import implements Runnable {
         stimulus.input(plan, events),
         events ? null : stimulus.frames(seed),
         learn.read(plan, decision, stimulus.timeSteps(events)),
-        learn.decision(plan, GraphModel.labels(plan, labels), limit.limit()));
+        learn.decision(plan, GraphModel.labels(plan, labels), decision, limit.limit()));
   }
 
   private void print(Plan plan, NetworkSpec spec) {

@@ -53,13 +53,13 @@ final class LearnOptions {
   /** What is read of a network. */
   ReadSpec read(Plan plan, ReadSpec.By decision, int timeSteps) {
     String output = plan.nodes().get(plan.output()).name();
-    int all = Math.min(timeSteps, ReadSpec.MOST_LEVELS);
     if (node == null) {
       if (levels != null) {
         throw new InputException("--levels is for --learn-on: leave it out");
       }
-      return new ReadSpec(output, decision, decision == ReadSpec.By.COUNT ? all : 0);
+      return ReadSpec.deciding(output, decision, timeSteps);
     }
+    int all = Math.min(timeSteps, ReadSpec.MOST_LEVELS);
     int usual = decides(plan) ? all : Math.min(all, DEFAULT_LEVELS);
     return new ReadSpec(node, ReadSpec.By.COUNT, levels == null ? usual : levels);
   }
@@ -71,8 +71,8 @@ final class LearnOptions {
   }
 
   /** The decision layer of a network. */
-  DecisionSpec decision(Plan plan, List<String> labels, NetworkLimit limit) {
-    return node == null ? GraphModel.fixed(labels) : learning(decides(plan), labels, limit);
+  DecisionSpec decision(Plan plan, List<String> labels, ReadSpec.By by, NetworkLimit limit) {
+    return node == null ? GraphModel.fixed(labels, by) : learning(decides(plan), labels, limit);
   }
 
   private DecisionSpec learning(boolean decides, List<String> labels, NetworkLimit limit) {

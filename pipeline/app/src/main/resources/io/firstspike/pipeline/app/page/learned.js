@@ -19,6 +19,7 @@ function bars(weights) {
 
 const STATES = {
   frozen: "frozen", learning: "learns now", waiting: "waits for the layers before it", deciding: "learns from labels",
+  fixed: "decides, and does not learn",
 };
 
 export class Learned {
@@ -62,14 +63,16 @@ export class Learned {
   draw(network) {
     this.title.replaceChildren("Network ", element("b", {}, network.network), ", version ",
       element("b", { "data-version": network.version }, network.version),
-      ". Light: wants light pixels there; dark: wants dark ones; grey: does not mind.");
+      network.pictured ? ". Light: wants light pixels there; dark: wants dark ones; grey: does not mind."
+        : ". Neurons that fire many times encode: what they look for has no picture.");
     this.layers.replaceChildren(...network.layers.map((layer, index) => this.layer(network, layer, index)));
     this.converge(network);
   }
 
   layer(network, layer, index) {
     const facts = `${count(layer.maps)} maps of ${count(layer.synapses)} weights; ${STATES[layer.state]}; `
-      + `learned from ${count(layer.learnedFrom)} ${layer.decides ? "labels" : "frames"}`;
+      + `${layer.state === "fixed" ? "compared with" : "learned from"} ${count(layer.learnedFrom)} `
+      + (layer.decides ? "labels" : "frames");
     const converged = layer.convergence === null ? null
       : element("p", { class: "note" }, `Convergence, mean of w (1 − w): ${figure(layer.convergence)} (0: all weights are 0 or 1)`);
     return element("section", { class: "panel", "data-layer": layer.name },
@@ -84,6 +87,9 @@ export class Learned {
   }
 
   picture(network, layer, index) {
+    if (!network.pictured) {
+      return null;
+    }
     const address = layerAddress(network.modelKey, index, layer.fingerprint);
     return this.pictures.get(address)
       ? element("img", { src: address, alt: `what each map of ${layer.name} has learned` })
@@ -94,7 +100,7 @@ export class Learned {
   async fetchPictures(network) {
     const known = this.pictures ?? new Map();
     this.pictures = new Map();
-    for (const [index, layer] of network.layers.entries()) {
+    for (const [index, layer] of network.pictured ? network.layers.entries() : []) {
       const address = layerAddress(network.modelKey, index, layer.fingerprint);
       const picture = new Image();
       picture.src = address;

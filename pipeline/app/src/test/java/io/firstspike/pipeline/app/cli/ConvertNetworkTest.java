@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.app.cli;
 
+import static io.firstspike.pipeline.app.cli.Cli.refused;
+import static io.firstspike.pipeline.app.cli.Cli.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl;
@@ -29,19 +31,6 @@ class ConvertNetworkTest {
 
   private String file(String name) {
     return folder.resolve(name).toString();
-  }
-
-  private static Cli succeed(String... args) {
-    Cli run = Cli.run(args);
-    assertThat(run.code()).as(run.err()).isZero();
-    return run;
-  }
-
-  private static void refused(String message, String... args) {
-    Cli run = Cli.run(args);
-    assertThat(run.code()).isEqualTo(2);
-    assertThat(run.errorLines()).hasSize(1);
-    assertThat(run.err()).contains(message);
   }
 
   private Cli convert(String out, String... more) {
@@ -79,6 +68,11 @@ class ConvertNetworkTest {
     assertThat(percent(run.out(), "32", 2)).isGreaterThanOrEqualTo(96);
 
     JsonNode report = report("digits.fspk");
+    assertThat(Files.readAllLines(folder.resolve("r.csv")))
+        .startsWith("curve,labels,right,wrong,accuracy,accuracySoFar")
+        .last()
+        .asString()
+        .startsWith("test,500,");
     assertThat(report.get("testImages").asInt()).isEqualTo(500);
     assertThat(report.get("testAccuracy").asDouble()).isGreaterThanOrEqualTo(0.97);
     assertThat(report.get("network").asText()).isEqualTo("digits-cnn");
@@ -134,6 +128,19 @@ class ConvertNetworkTest {
     assertThat(exported("again")).isEqualTo(graph);
     JsonNode before = report("digits.fspk");
     assertThat(report("again.fspk").get("confusion")).isEqualTo(before.get("confusion"));
+  }
+
+  /** What its neurons look for in pixels nobody knows; the encoding is theirs all the same. */
+  @Test
+  void a_converted_model_is_examined_and_encodes_in_sql() throws IOException {
+    convert("digits.fspk", "--compare", "1");
+    assertThat(succeed("doctor", "--data", "sample", "--model", file("digits.fspk")).out())
+        .contains("Nothing is wrong.");
+    Path spec = folder.resolve("graph.yaml");
+    Files.writeString(spec, succeed("inspect", "--spec", file("digits.fspk")).out());
+    refused("with --model", "doctor", "--data", "sample", "--network", spec.toString());
+    Path script = Files.writeString(folder.resolve("one.sql"), "SELECT 1;");
+    refused("with --model", "sql", script.toString(), "--network", spec.toString());
   }
 
   private JsonNode report(String model) throws IOException {

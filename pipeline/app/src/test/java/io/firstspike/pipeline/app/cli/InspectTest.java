@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.app.cli;
 
+import static io.firstspike.pipeline.app.cli.Cli.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -150,11 +151,6 @@ class InspectTest {
     }
     assertThat(Cli.run("inspect", notes.toString(), "--json", "--spec").err())
         .contains("exclude each other");
-  }
-
-  private static void succeed(String... arguments) {
-    Cli ended = Cli.run(arguments);
-    assertThat(ended.code()).as(ended.err()).isZero();
   }
 
   private static JsonNode json(String model) throws IOException {

@@ -1,5 +1,7 @@
 package io.firstspike.pipeline.app.cli;
 
+import static io.firstspike.pipeline.app.cli.Cli.refused;
+import static io.firstspike.pipeline.app.cli.Cli.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -43,52 +45,10 @@ class NirCommandsTest {
   private static final Path PUBLISHED =
       Path.of("..", "..", "engine/nir/src/test/resources/io/firstspike/engine/nir");
 
-  /** A small network of the published kind, which learns in a second. */
-  private static final String SPEC =
-      """
-      name: small
-      input: {height: 28, width: 28}
-      encoding:
-        filters:
-          - dog: {window: 3, sigma1: 0.5, sigma2: 1.0}
-          - dog: {window: 3, sigma1: 1.0, sigma2: 0.5}
-        padding: 1
-        threshold: 50
-        steps: 15
-      features:
-        - name: S1
-          maps: 8
-          kernel: 5
-          padding: 2
-          threshold: 10
-          pool: {window: 4, stride: 4}
-          weights: {mean: 0.8, deviation: 0.05}
-          stdp: {rates: {potentiation: 0.004, depression: -0.003}, winners: 2, inhibitionRadius: 3, frames: 20}
-      decision:
-        name: decision
-        labels: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
-        weights: {mean: 0, deviation: 0}
-        rule:
-          delta: {gain: 10, measureOver: 1000}
-      """;
-
   @TempDir private Path folder;
 
   private String file(String name) {
     return folder.resolve(name).toString();
-  }
-
-  private static Cli succeed(String... args) {
-    Cli run = Cli.run(args);
-    assertThat(run.code()).as(run.err()).isZero();
-    return run;
-  }
-
-  private static void refused(String message, String... args) {
-    Cli run = Cli.run(args);
-    assertThat(run.code()).isEqualTo(2);
-    assertThat(run.errorLines()).hasSize(1);
-    assertThat(run.err()).contains(message);
   }
 
   private Path recordings() throws URISyntaxException {
@@ -377,7 +337,7 @@ class NirCommandsTest {
   @Test
   void an_exported_network_decides_as_the_model() throws IOException {
     String data = SmallMnist.idx(folder, 60, 40).toString();
-    String network = Files.writeString(folder.resolve("small.yaml"), SPEC).toString();
+    String network = SmallNetwork.write(folder);
     succeed("train", "--network", network, "--data", data, "--model-out", file("a.fspk"));
     refused("--approximate", "export", "--nir", file("a.nir"), file("a.fspk"), "--data", data);
     assertThat(Path.of(file("a.nir"))).doesNotExist();
@@ -397,6 +357,6 @@ class NirCommandsTest {
         .containsPattern("same decision +30, 100.00 %");
     NirGraph graph = NirFile.read(Path.of(file("a.nir")), NetworkLimit.DEFAULT);
     assertThat(graph.metadata().get("approximate")).startsWith("yes").contains("30 of 30");
-    assertThat(graph.graph().nodes()).containsKeys("S1_convolution", "S1", "S1_pooled", "decision");
+    assertThat(graph.graph().nodes()).containsKeys("S1_convolution", "S1", "S1_pooled", "S2");
   }
 }

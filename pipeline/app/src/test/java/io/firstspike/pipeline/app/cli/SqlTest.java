@@ -54,6 +54,34 @@ class SqlTest {
     assertThat(sql.code()).isEqualTo(2);
   }
 
+  /** Each label has a neuron, of which the one that decides fires first. */
+  @Test
+  void aModelWhoseNeuronsFireManyTimesClassifiesAndEncodes() throws Exception {
+    Path onnx = Path.of("..", "..", "engine/onnx/src/test/resources/io/firstspike/engine/onnx");
+    String model = folder.resolve("cnn.fspk").toString();
+    Cli.succeed(
+        "convert",
+        "--onnx",
+        onnx.resolve("digits-cnn.onnx").toString(),
+        "--calibrate",
+        "sample",
+        "--calibration-images",
+        "100",
+        "--compare",
+        "1",
+        "--out",
+        model);
+    String digit = "x'" + HexFormat.of().formatHex(SmallMnist.png(TrainedModels.DIGITS.image(500)));
+    String label = TrainedModels.DIGITS.label(500);
+    String script =
+        "SELECT 'decided ' || SNN_LABEL(%s') AS label;\nSELECT 'first ' || CAST(`map` AS STRING)"
+            + " AS first FROM LATERAL TABLE(SNN_ENCODE(%s')) WHERE latency = 0;\n";
+
+    Cli sql = Cli.succeed("sql", file(script.formatted(digit, digit)), "--model", model);
+
+    assertThat(sql.out()).contains("decided " + label, "first " + label);
+  }
+
   @Test
   void whatNeverEndsIsStopped() throws Exception {
     try (CommandInBackground sql =

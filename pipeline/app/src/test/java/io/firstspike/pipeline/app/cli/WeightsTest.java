@@ -1,5 +1,6 @@
 package io.firstspike.pipeline.app.cli;
 
+import static io.firstspike.pipeline.app.cli.Cli.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,46 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WeightsTest {
 
-  /** A spec of four maps on two filters, and a decision layer over all of them. */
-  private static final String SPEC =
-      """
-      name: small
-      input: {height: 28, width: 28}
-      encoding:
-        filters:
-          - dog: {window: 3, sigma1: 0.5, sigma2: 1.0}
-          - dog: {window: 3, sigma1: 1.0, sigma2: 0.5}
-        padding: 1
-        threshold: 50
-        steps: 15
-      features:
-        - name: S1
-          maps: 4
-          kernel: 5
-          padding: 2
-          threshold: 10
-          pool: {window: 4, stride: 4}
-          weights: {mean: 0.8, deviation: 0.05}
-          stdp:
-            rates: {potentiation: 0.004, depression: -0.003}
-            winners: 2
-            inhibitionRadius: 3
-            frames: 20
-      decision:
-        name: S2
-        labels: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
-        weights: {mean: 0.5, deviation: 0.1}
-        rule:
-          delta: {gain: 10, measureOver: 1000}
-      """;
-
   @TempDir private Path folder;
 
   private String network;
 
   @BeforeEach
   void writeSpec() throws IOException {
-    network = Files.writeString(folder.resolve("small.yaml"), SPEC).toString();
+    network = SmallNetwork.write(folder);
   }
 
   @ParameterizedTest
@@ -180,12 +148,6 @@ class WeightsTest {
     String report = file(model + ".json");
     succeed("evaluate", "--model", file(model + ".fspk"), "--data", data, "--report", report);
     return new ObjectMapper().readTree(Path.of(report).toFile()).get("confusion");
-  }
-
-  private static Cli succeed(String... arguments) {
-    Cli ended = Cli.run(arguments);
-    assertThat(ended.code()).as(ended.err()).isZero();
-    return ended;
   }
 
   private static String numpy() {

@@ -99,16 +99,16 @@ public final class FunctionParameters {
         name + " is a whole number from 1 to " + most + ", not \"" + text.orElseThrow() + "\"");
   }
 
-  /** The network that the parameters name, be it by a model. */
-  NetworkSpec network() {
+  /** The encoding of the network that the parameters name, be it by a model. */
+  ImageEncoder encoder() {
     Optional<String> network = get(NETWORK);
     if (network.isEmpty()) {
       return get(MODEL)
-          .map(file -> new ModelFromFile(file, networkLimit()).read().spec())
+          .map(file -> ImageEncoder.of(new ModelFromFile(file, networkLimit()).read()))
           .orElseThrow(() -> new ValidationException(noNetwork()));
     }
     try {
-      return NetworkSpec.load(network.get(), networkLimit());
+      return ImageEncoder.of(NetworkSpec.load(network.get(), networkLimit()));
     } catch (SpecException e) {
       throw new ValidationException(NETWORK + ": " + e.getMessage(), e);
     }

@@ -1,12 +1,13 @@
 package io.firstspike.pipeline.ml.function;
 
-import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.spec.NetworkLimit;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Image;
+import java.nio.file.Path;
 import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
@@ -42,46 +43,64 @@ public final class SnnEncode extends TableFunction<RowData> {
               DataTypes.FIELD("x", DataTypes.INT().notNull()))
           .bridgedTo(RowData.class);
 
-  /** The network's spec; null if the job's parameters name it. */
+  /** The network's spec; null if a model or the job's parameters name it. */
   private final String specYaml;
 
+  /** The network's model; null if there is none. */
+  private final ModelFromFile model;
+
   private final FunctionOptions options;
-  private transient NetworkSpec spec;
   private transient ImageArgument images;
-  private transient Encoder encoder;
+  private transient ImageEncoder encoder;
 
   /** Makes a function whose network the {@linkplain FunctionParameters job's parameters} name. */
   public SnnEncode() {
-    this(null, FunctionOptions.DEFAULT);
+    this(null, null, FunctionOptions.DEFAULT);
   }
 
-  private SnnEncode(String specYaml, FunctionOptions options) {
+  private SnnEncode(String specYaml, ModelFromFile model, FunctionOptions options) {
     this.specYaml = specYaml;
+    this.model = model;
     this.options = options;
   }
 
-  /** Makes a function that encodes as {@code spec} says. */
+  /**
+   * Makes a function that encodes as {@code spec} says.
+   *
+   * @throws ValidationException if a graph encodes, whose numbers are in a model only
+   */
   public static SnnEncode of(NetworkSpec spec) {
-    return new SnnEncode(spec.toYaml(), FunctionOptions.DEFAULT);
+    return new SnnEncode(ImageEncoder.complete(spec).toYaml(), null, FunctionOptions.DEFAULT);
+  }
+
+  /**
+   * Makes a function that encodes as a model does.
+   *
+   * @param model a file that each task must be able to read
+   * @param limit the limit on the model's size
+   */
+  public static SnnEncode of(Path model, NetworkLimit limit) {
+    return new SnnEncode(null, ModelFromFile.of(model, limit), FunctionOptions.DEFAULT);
   }
 
   /** A copy with other options. */
   public SnnEncode with(FunctionOptions other) {
-    return new SnnEncode(specYaml, other);
+    return new SnnEncode(specYaml, model, other);
   }
 
   @Override
   public void open(FunctionContext context) {
     FunctionOptions chosen = options;
-    if (specYaml == null) {
-      FunctionParameters parameters = new FunctionParameters(context);
-      spec = parameters.network();
-      chosen = parameters.over(options);
+    if (model != null) {
+      encoder = ImageEncoder.of(model.read());
+    } else if (specYaml != null) {
+      encoder = ImageEncoder.of(NetworkSpec.parse("of SNN_ENCODE", specYaml, NetworkLimit.NONE));
     } else {
-      spec = NetworkSpec.parse("of SNN_ENCODE", specYaml, NetworkLimit.NONE);
+      FunctionParameters parameters = new FunctionParameters(context);
+      encoder = parameters.encoder();
+      chosen = parameters.over(options);
     }
     images = new ImageArgument(chosen, context);
-    encoder = new Encoder(spec.input(), spec.encoding());
   }
 
   /** Encodes a picture. */
@@ -100,11 +119,11 @@ public final class SnnEncode extends TableFunction<RowData> {
   }
 
   private void encode(Object argument) {
-    Image image = images.read(argument, spec.input());
+    Image image = images.read(argument, encoder.input());
     if (image == null) {
       return;
     }
-    Volley volley = encoder.encode(image);
+    Volley volley = encoder.encode().apply(image);
     Shape shape = volley.shape();
     for (int step = 0; step < volley.steps(); step++) {
       for (int i = volley.start(step); i < volley.end(step); i++) {
@@ -123,7 +142,7 @@ public final class SnnEncode extends TableFunction<RowData> {
   /** Whether one image always gets one volley: not if the network is named later. */
   @Override
   public boolean isDeterministic() {
-    return specYaml != null;
+    return specYaml != null || model != null;
   }
 
   @Override

@@ -86,7 +86,8 @@ public final class NetworkOptions {
   public Start start() {
     if (modelIn == null) {
       String name = network == null ? DEFAULT_NETWORK : network;
-      return Start.fresh(scheduled(withoutGraph(NetworkSpec.load(name, limit.limit()))), seed());
+      return Start.fresh(
+          scheduled(withoutGraph(NetworkSpec.load(name, limit.limit()), "--model-in")), seed());
     }
     if (network != null || seed != null) {
       throw new InputException(
@@ -96,13 +97,19 @@ public final class NetworkOptions {
     return new Start(scheduled(model.spec()), model.provenance().seed(), Optional.of(model));
   }
 
-  private static NetworkSpec withoutGraph(NetworkSpec spec) {
+  /**
+   * {@code spec}, if it says all of a network, which one that encodes by a graph does not.
+   *
+   * @param instead the option that takes a model
+   */
+  public static NetworkSpec withoutGraph(NetworkSpec spec, String instead) {
     if (spec.encoding().stepped() != null) {
       throw new InputException(
           "network "
               + spec.name()
               + " encodes by a graph whose numbers a spec does not hold: give its model, as"
-              + " firstspike import makes it, with --model-in");
+              + " firstspike import makes it, with "
+              + instead);
     }
     return spec;
   }

@@ -9,7 +9,8 @@ import java.util.List;
  * @param decides whether it is the decision layer
  * @param maps number of maps
  * @param synapses number of synapses of a map
- * @param state frozen, learning, waiting (for the layers below) or deciding
+ * @param state frozen, learning, waiting (for the layers below), deciding, or fixed if it decides
+ *     and does not learn
  * @param learnedFrom number of frames, or of labels, that it has learned from
  * @param convergence mean of w (1 - w), 0 if all weights are 0 or 1; null for the decision layer
  * @param weights how its weights are spread
@@ -33,6 +34,8 @@ public record LearnedLayer(
    * @param version which version of the model
    * @param network the name of its spec
    * @param labels the labels of its decision layer
+   * @param pictured whether what its maps look for has pictures; not where neurons that fire many
+   *     times encode
    * @param layers its layers, feature layers first
    * @param converging convergence of the feature layers, version by version
    */
@@ -41,6 +44,7 @@ public record LearnedLayer(
       String version,
       String network,
       List<String> labels,
+      boolean pictured,
       List<LearnedLayer> layers,
       List<Convergence> converging) {}
 

@@ -3,6 +3,7 @@ package io.firstspike.pipeline.app.page.network;
 import io.firstspike.engine.model.Model;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
+import io.firstspike.engine.spec.DecisionRule;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.Stimulus;
 import io.firstspike.engine.view.ContactSheet;
@@ -48,6 +49,11 @@ public final class LearnedNetwork {
     return spec().layers();
   }
 
+  /** Whether what its maps look for has pictures: not where neurons that fire many times encode. */
+  boolean pictured() {
+    return spec().encoding().stepped() == null;
+  }
+
   NetworkSpec spec() {
     return followed.model().spec();
   }
@@ -90,7 +96,10 @@ public final class LearnedNetwork {
         Model.fingerprint(new float[][][] {rows}).substring(0, FINGERPRINT));
   }
 
-  private static String state(int layer, boolean decides, Progress progress) {
+  private String state(int layer, boolean decides, Progress progress) {
+    if (decides && spec().decision().rule() instanceof DecisionRule.Fixed) {
+      return "fixed";
+    }
     if (layer > progress.stage()) {
       return "waiting";
     }
@@ -98,7 +107,8 @@ public final class LearnedNetwork {
   }
 
   /**
-   * A picture of what each map of a layer has learned, as PNG; empty if it would be too large.
+   * A picture of what each map of a layer has learned, as PNG; empty if there is none, or it would
+   * be too large.
    *
    * @param layer counted from 0, feature layers first, the decision layer last
    */
@@ -107,6 +117,9 @@ public final class LearnedNetwork {
   }
 
   private Optional<byte[]> draw(int layer) {
+    if (!pictured()) {
+      return Optional.empty();
+    }
     try {
       DeepFeature pictures = NetworkView.layer(network(), layer);
       return pictures.shape().size() > MOST_PIXELS

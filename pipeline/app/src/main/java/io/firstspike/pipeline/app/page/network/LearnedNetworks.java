@@ -86,6 +86,7 @@ public final class LearnedNetworks {
             network.version(),
             network.spec().name(),
             network.spec().decision().labels(),
+            network.pictured(),
             network.layers(),
             converging));
   }
