@@ -11,7 +11,7 @@ import io.firstspike.engine.spec.DeltaSpec;
 import io.firstspike.engine.spec.DropoutSpec;
 import io.firstspike.engine.spec.MarginSpec;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.engine.spec.PoissonSpec;
+import io.firstspike.engine.spec.EncodingSpec.PoissonSpec;
 import io.firstspike.engine.spec.RewardSpec;
 import io.firstspike.engine.spec.S2StdpSpec;
 import io.firstspike.engine.stimulus.Image;

@@ -131,6 +131,7 @@ public record GraphModel(
         0,
         0,
         List.of(),
+        null,
         false,
         null,
         false,
