@@ -1,6 +1,7 @@
 package io.firstspike.engine.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import io.firstspike.engine.compute.InnerLoops;
@@ -19,9 +20,11 @@ import io.firstspike.engine.spec.NetworkSize;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.S4nnSpec;
 import io.firstspike.engine.spec.WeightsSpec;
+import io.firstspike.engine.spec.mistake.SpecException;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.Image;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -209,5 +212,41 @@ class BackPropagationTest {
     assertThat(fired).isPositive();
     assertThat(count.spikes()).isEqualTo(evidence.count() + fired);
     assertThat(count.synapticOperations()).isEqualTo(evidence.count() * 3L + fired * 3);
+  }
+
+  @Test
+  void whatTheRuleNeedsIsTold() {
+    String yaml =
+        """
+        name: pixels
+        input: {height: 2, width: 2}
+        encoding: {filters: [], threshold: 1, steps: 10}
+        decision:
+          name: out
+          labels: [a, b]
+          neuronsPerLabel: 2
+          averaged: true
+          hidden: {neurons: 0, threshold: 0, weights: {mean: 0, deviation: 1, own: 1}}
+          weights: {mean: 0.5, deviation: 0.2}
+          rule: {s4nn: {gap: 0, rate: 0}}
+        """;
+    assertThat(problems(yaml))
+        .containsExactlyInAnyOrder(
+            "decision.hidden.neurons is 0, must be 1 to 65536",
+            "decision.hidden.threshold is 0.0, must be above 0",
+            "decision.hidden.weights.own is for neurons that decide",
+            "decision.rule.s4nn needs decision.threshold",
+            "decision.rule.s4nn needs one neuron per label: neuronsPerLabel 1",
+            "decision.rule.s4nn needs averaged: false",
+            "decision.rule.s4nn.gap is 0, must be 1 to 127",
+            "decision.rule.s4nn.rate is 0.0, must be above 0");
+    assertThat(
+            problems(yaml.replace("s4nn: {gap: 0, rate: 0}", "delta: {gain: 1, measureOver: 1}")))
+        .contains("decision.hidden needs the rule s4nn");
+  }
+
+  private static List<String> problems(String yaml) {
+    return catchThrowableOfType(SpecException.class, () -> NetworkSpec.parse("pixels", yaml))
+        .problems();
   }
 }
