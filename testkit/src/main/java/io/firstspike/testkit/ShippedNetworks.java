@@ -19,7 +19,7 @@ import java.util.Random;
 /** Networks of the shipped specs, and stimuli for them, on which backends are compared. */
 public final class ShippedNetworks {
 
-  /** All specs that come with the program. */
+  /** The specs that come with the program and that all backends execute. */
   public static final List<String> SHIPPED =
       List.of(
           "firstspike-2026",

@@ -30,7 +30,7 @@ final class SpikeCounts implements Attributes {
 
   SpikeCounts(Network network) {
     this.classifier = new Classifier(network);
-    this.shape = network.decisions().input();
+    this.shape = network.evidence();
     this.quarters = new int[shape.locations()];
     for (int place = 0; place < quarters.length; place++) {
       int row = place / shape.width();

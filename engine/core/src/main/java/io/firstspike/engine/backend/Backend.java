@@ -3,6 +3,7 @@ package io.firstspike.engine.backend;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Progress;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spec.S4nnSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -36,13 +37,17 @@ public interface Backend {
   Optional<String> unsupported(NetworkSpec spec);
 
   /**
-   * {@link #unsupported} of a backend that computes neurons that fire once, and not the encoding by
-   * neurons that fire many times.
+   * {@link #unsupported} of a backend that computes neurons that fire once, but neither the
+   * encoding by neurons that fire many times nor temporal back-propagation.
    */
   static Optional<String> onlyFirstSpikes(NetworkSpec spec) {
-    return spec.encoding().stepped() == null
-        ? Optional.empty()
-        : Optional.of("its encoding is of neurons that fire many times, which it does not compute");
+    if (spec.encoding().stepped() != null) {
+      return Optional.of(
+          "its encoding is of neurons that fire many times, which it does not compute");
+    }
+    return spec.decision().rule() instanceof S4nnSpec
+        ? Optional.of("its decision layer learns by the rule s4nn, which it does not compute")
+        : Optional.empty();
   }
 
   /**

@@ -1,7 +1,10 @@
 package io.firstspike.engine.exchange;
 
+import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spec.WeightTable;
+import io.firstspike.engine.spec.WeightTable.Kind;
 import io.firstspike.engine.text.NearestName;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,15 +37,15 @@ public final class NetworkWeights {
   }
 
   /**
-   * Copies the weights of all layers of {@code network}, first layer first. The sums of an averaged
-   * decision layer are not included; to export averages, use the network of {@link
-   * Network#serving}.
+   * Copies the weights of all layers of {@code network}, first layer first, those of hidden neurons
+   * last. The sums of an averaged decision layer are not included; to export averages, use the
+   * network of {@link Network#serving}.
    */
   public static NetworkWeights of(Network network) {
     Map<String, NumericArray> arrays = new LinkedHashMap<>();
-    for (int layer = 0; layer < network.spec().layers(); layer++) {
-      arrays.put(network.spec().layerName(layer), LayerArray.read(network.weights().table(layer)));
-    }
+    tables(network.spec())
+        .forEach(
+            (name, table) -> arrays.put(name, LayerArray.read(network.weights().table(table))));
     return of(network.spec().name(), arrays);
   }
 
@@ -113,27 +116,31 @@ public final class NetworkWeights {
 
   /**
    * Creates a network with these weights. They are used unchanged, even in a layer whose spec
-   * rounds what it learns to 0 and 1. The array of the decision layer may be missing.
+   * rounds what it learns to 0 and 1. The arrays of the decision layer may be missing.
    *
-   * @param seed seed of random first weights for the decision layer, used if its array is missing
+   * @param seed seed of random first weights for the decision layer, used where its array is
+   *     missing
    * @throws FormatException if a feature layer has no array, an array has no layer, or its
    *     dimensions or numbers do not fit
    */
   public Network network(NetworkSpec spec, long seed) {
     List<String> needed = new ArrayList<>(layerNames(spec));
-    needed.remove(spec.decision().name());
+    needed.subList(spec.features().size(), needed.size()).clear();
     return network(spec, needed, Network.fresh(spec, seed));
   }
 
   private Network network(NetworkSpec spec, List<String> needed, Network first) {
     requireNames(spec, needed, first);
     float[][][] weights = first.weights().toArrays();
-    for (int layer = 0; layer < spec.layers(); layer++) {
-      Entry entry = entries.get(spec.layerName(layer));
-      if (entry != null) {
-        weights[layer] = LayerArray.rows(entry.origin(), entry.array(), first.convolution(layer));
-      }
-    }
+    tables(spec)
+        .forEach(
+            (name, table) -> {
+              Entry entry = entries.get(name);
+              if (entry != null) {
+                weights[table] =
+                    LayerArray.rows(entry.origin(), entry.array(), layout(first, table));
+              }
+            });
     return Network.withWeights(spec, weights);
   }
 
@@ -142,7 +149,7 @@ public final class NetworkWeights {
     List<String> missing = new ArrayList<>();
     for (String name : needed) {
       if (!has(name)) {
-        int[] dimensions = LayerArray.dimensions(network.convolution(layers.indexOf(name)));
+        int[] dimensions = LayerArray.dimensions(layout(network, tables(spec).get(name)));
         missing.add(name + " " + Arrays.toString(dimensions));
       }
     }
@@ -169,11 +176,23 @@ public final class NetworkWeights {
 
   /** The names of the layers of {@code spec}, which are those of their arrays. */
   public static List<String> layerNames(NetworkSpec spec) {
-    List<String> names = new ArrayList<>();
-    for (int layer = 0; layer < spec.layers(); layer++) {
-      names.add(spec.layerName(layer));
+    return List.copyOf(tables(spec).keySet());
+  }
+
+  /** The index of each table that has an array, by its name. */
+  private static Map<String, Integer> tables(NetworkSpec spec) {
+    Map<String, Integer> tables = new LinkedHashMap<>();
+    List<WeightTable> all = spec.tables();
+    for (int table = 0; table < all.size(); table++) {
+      if (all.get(table).kind() == Kind.WEIGHTS || all.get(table).kind() == Kind.HIDDEN) {
+        tables.put(all.get(table).name(), table);
+      }
     }
-    return names;
+    return tables;
+  }
+
+  private static Convolution layout(Network network, int table) {
+    return network.weights().table(table).layout();
   }
 
   private static String shown(Collection<String> names) {

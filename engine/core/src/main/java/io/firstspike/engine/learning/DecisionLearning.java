@@ -9,10 +9,25 @@ import io.firstspike.engine.spec.DeltaSpec;
 import io.firstspike.engine.spec.MarginSpec;
 import io.firstspike.engine.spec.RewardSpec;
 import io.firstspike.engine.spec.S2StdpSpec;
+import io.firstspike.engine.spec.S4nnSpec;
 import io.firstspike.engine.spike.Spikes;
 
 /** Learning of a decision layer, by one of the rules that a spec can name. */
 interface DecisionLearning {
+
+  /** A decision layer whose weights stay as they are. */
+  final class NoLearning implements DecisionLearning {
+
+    @Override
+    public boolean readsPotentials() {
+      return false;
+    }
+
+    @Override
+    public void learn(Spikes evidence, int winner, int step, int label, ProgressTracker course) {
+      // Labels are counted by the learner.
+    }
+  }
 
   /**
    * Creates the learning by the rule of {@code network}'s spec.
@@ -37,6 +52,9 @@ interface DecisionLearning {
     }
     if (rule instanceof S2StdpSpec s2) {
       return new TimingLearning(s2, network, synapses, loops);
+    }
+    if (rule instanceof S4nnSpec s4nn) {
+      return new BackPropagation(s4nn, network, synapses, loops);
     }
     if (rule instanceof DecisionRule.Fixed) {
       return new NoLearning();

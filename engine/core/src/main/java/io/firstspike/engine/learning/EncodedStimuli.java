@@ -6,6 +6,7 @@ import io.firstspike.engine.model.Model;
 import io.firstspike.engine.model.Provenance;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.stimulus.EventWindow;
 import io.firstspike.engine.stimulus.Image;
@@ -112,8 +113,9 @@ final class EncodedStimuli implements AutoCloseable {
     }
     String name = HexFormat.of().formatHex(fingerprint, 0, NAME_BYTES) + ".volleys";
     Path file = folder.resolve(name);
-    VolleyFile store =
-        VolleyFile.open(file, fingerprint, stimuli.size(), network.convolution(layers).input());
+    boolean all = layers == network.spec().features().size();
+    Shape shape = all ? network.evidence() : network.convolution(layers).input();
+    VolleyFile store = VolleyFile.open(file, fingerprint, stimuli.size(), shape);
     try {
       passing.requireEqual(file, store);
       return new EncodedStimuli(backend, network, stimuli, layers, store);

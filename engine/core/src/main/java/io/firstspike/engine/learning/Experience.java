@@ -54,7 +54,7 @@ public final class Experience {
             ? null
             : new VolleyMemory(
                 spec.memory(),
-                network.decisions().input(),
+                network.evidence(),
                 network.spec().encoding().steps(),
                 spec.capacity());
     detector = spec.drift() == null ? null : new DriftDetector(spec.drift(), spec.capacity());

@@ -31,7 +31,7 @@ final class RewardLearning implements DecisionLearning {
     this.layer = network.spec().features().size();
     this.synapses = synapses;
     this.decider = decider;
-    this.latencies = new byte[network.decisions().input().size()];
+    this.latencies = new byte[network.evidence().size()];
   }
 
   @Override

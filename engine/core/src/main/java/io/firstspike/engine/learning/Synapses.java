@@ -7,6 +7,7 @@ import io.firstspike.engine.network.Network;
 import io.firstspike.engine.network.Weights;
 import io.firstspike.engine.plasticity.Stdp;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spec.WeightTable;
 import io.firstspike.engine.spec.WeightTable.Kind;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Spikes;
@@ -19,13 +20,14 @@ final class Synapses {
   private final Weights weights;
   private final int decision;
 
-  /** The number of tables that learning changes; that of a graph follows them. */
+  /** The number of tables with a row for each map; those of hidden neurons and a graph follow. */
   private final int tables;
 
   private final Optional<LayerWeights> lag;
   private final Optional<LayerWeights> latest;
   private final Optional<LayerWeights> squares;
   private final Optional<LayerWeights> raises;
+  private final Optional<LayerWeights> hidden;
   private final WeightLoops loops;
 
   // Buffers of each layer, so that learning allocates nothing.
@@ -43,11 +45,12 @@ final class Synapses {
     NetworkSpec spec = network.spec();
     this.weights = network.weights();
     this.decision = spec.features().size();
-    this.tables = (int) spec.tables().stream().filter(table -> table.kind() != Kind.GRAPH).count();
+    this.tables = (int) spec.tables().stream().filter(WeightTable::byMap).count();
     this.lag = weights.beside(Kind.AVERAGE);
     this.latest = weights.beside(Kind.LATEST);
     this.squares = weights.beside(Kind.ERRORS);
     this.raises = weights.beside(Kind.THRESHOLDS);
+    this.hidden = weights.beside(Kind.HIDDEN);
     this.loops = loops;
     this.rows = new float[decision + 1][];
     this.fields = new byte[decision + 1][];
@@ -159,6 +162,15 @@ final class Synapses {
     for (int i = evidence.start(step); lag.isPresent() && i < evidence.end(step); i++) {
       noteLag(evidence.spike(i), changes, labels);
     }
+  }
+
+  /**
+   * Adds to the weights of the hidden neurons, for the inputs that fire in time step {@code step}.
+   *
+   * @param changes numbers to add, {@code [neuron]}
+   */
+  void addHidden(Spikes evidence, int step, float[] changes) {
+    hidden.orElseThrow().add(evidence, step, changes, loops);
   }
 
   /**

@@ -71,8 +71,8 @@ public final class Classifier {
     this.outputs = features.stream().map(layer -> new VolleyBuffer(layer.output())).toList();
     this.inputs = spec.decisionInputs();
     this.seen = new Volley[inputs.size()];
-    this.joined = new VolleyBuffer(network.decisions().input());
-    this.timeless = new VolleyBuffer(network.decisions().input());
+    this.joined = new VolleyBuffer(network.evidence());
+    this.timeless = new VolleyBuffer(network.evidence());
   }
 
   /**

@@ -15,8 +15,8 @@ import org.apiguardian.api.API.Status;
 /**
  * The decision layer at work: the neuron with the highest potential decides, or, with a threshold,
  * the first to fire; where spike times are what is learned, they are told apart within a time step
- * too ({@link SpikeTimes}), else the higher potential counts. Not thread-safe: it keeps its
- * potentials, and the last decision.
+ * too ({@link SpikeTimes}), else the higher potential counts. Hidden neurons, if there are any,
+ * fire before. Not thread-safe: it keeps its potentials, and the last decision.
  */
 @API(status = Status.MAINTAINED)
 public final class Decider {
@@ -36,12 +36,18 @@ public final class Decider {
    * @param loops this decider's own
    */
   public Decider(Network network, WeightLoops loops) {
-    this(network.spec().decision(), network.weights().decisions(), loops);
+    this(network, network.weights().decisions(), loops);
   }
 
-  private Decider(DecisionSpec spec, LayerWeights synapses, WeightLoops loops) {
+  private Decider(Network network, LayerWeights synapses, WeightLoops loops) {
+    DecisionSpec spec = network.spec().decision();
     this.neurons = new DecisionNeurons(synapses, spec.latencies(), loops);
-    this.reader = reader(synapses, spec, neurons, loops);
+    DecisionReader deciding = reader(synapses, spec, neurons, loops);
+    this.reader =
+        network
+            .hiddenNeurons(loops)
+            .<DecisionReader>map(hidden -> new HiddenReader(hidden, deciding))
+            .orElse(deciding);
     this.last = new LastDecision(synapses.layout().output(), spec.neuronsPerLabel());
   }
 
@@ -54,7 +60,7 @@ public final class Decider {
   public static Decider ofLearner(Network network, WeightLoops loops) {
     LayerWeights synapses =
         network.weights().beside(Kind.LATEST).orElseGet(() -> network.weights().decisions());
-    return new Decider(network.spec().decision(), synapses, loops);
+    return new Decider(network, synapses, loops);
   }
 
   private static DecisionReader reader(

@@ -25,13 +25,25 @@ final class FirstWeights {
    * @param layer counted from 0, the decision layer last
    */
   FirstWeights(NetworkSpec spec, long seed, int layer) {
-    this.weights =
+    this(
+        spec,
+        seed,
+        layer,
         layer < spec.features().size()
             ? spec.features().get(layer).weights()
-            : spec.decision().weights();
+            : spec.decision().weights());
+  }
+
+  private FirstWeights(NetworkSpec spec, long seed, int layer, WeightsSpec weights) {
+    this.weights = weights;
     this.outputs = weights.own() == null ? 0 : spec.encoding().stepped().graph().size();
     // Each layer has its own generator, so a change to one leaves the weights of the others alone.
     this.random = new Random(seed * 1_000_003L + layer);
+  }
+
+  /** The generator for the hidden neurons of the decision layer. */
+  static FirstWeights ofHidden(NetworkSpec spec, long seed) {
+    return new FirstWeights(spec, seed, spec.layers(), spec.decision().hidden().weights());
   }
 
   /** The weights of the next map: {@code fan} numbers, one for each synapse of a neuron. */

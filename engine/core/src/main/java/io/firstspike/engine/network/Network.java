@@ -1,14 +1,16 @@
 package io.firstspike.engine.network;
 
 import io.firstspike.engine.compute.InnerLoops;
+import io.firstspike.engine.compute.WeightLoops;
 import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.FeatureLayer;
+import io.firstspike.engine.layer.HiddenNeurons;
 import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.spec.DecisionSpec;
 import io.firstspike.engine.spec.FeatureSpec;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spec.WeightTable;
 import io.firstspike.engine.spec.WeightTable.Kind;
-import io.firstspike.engine.spec.stepped.GraphSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 import java.util.ArrayList;
@@ -37,7 +39,7 @@ import org.apiguardian.api.API.Status;
  * {@code weight - sum / n}, and no label requires a walk over all weights. If it is averaged over
  * the latest labels, another table holds these averages, which its learner decides with. If several
  * neurons of a label compete, another table holds by how much the threshold of each is raised in
- * learning.
+ * learning. If there are hidden neurons, another table holds their weights, a row for each.
  */
 @API(status = Status.MAINTAINED)
 public final class Network {
@@ -55,41 +57,58 @@ public final class Network {
     this.weights = weights;
   }
 
-  /** The structure of each layer, the decision layer last, and of the table of a graph. */
+  /** The structure of each table. */
   private static List<Convolution> layouts(NetworkSpec spec) {
     List<Shape> outputs = new ArrayList<>();
-    List<Convolution> layouts = new ArrayList<>();
+    List<Convolution> layers = new ArrayList<>();
     Shape encoded = spec.encoding().output(spec.input());
     Shape shape = encoded;
     for (FeatureSpec layer : spec.features()) {
       Convolution convolution = new Convolution(shape, layer.maps(), layer.window(shape));
-      layouts.add(convolution);
+      layers.add(convolution);
       shape = layer.output(convolution.output());
       outputs.add(shape);
     }
-    Shape seen = spec.decisionInput(encoded, outputs);
+    Shape evidence = spec.decisionInput(encoded, outputs);
     DecisionSpec decision = spec.decision();
-    layouts.add(new Convolution(seen, decision.maps(), decision.window(seen)));
-    if (spec.encoding().stepped() != null) {
-      GraphSpec graph = spec.encoding().stepped().graph();
-      Shape row = new Shape(graph.rowLength(), 1, 1);
-      layouts.add(new Convolution(row, graph.rows(), Window.whole(1, 1)));
-    }
-    return layouts;
+    Shape seen = decision.beforeDecision(evidence);
+    layers.add(new Convolution(seen, decision.maps(), decision.window(seen)));
+    return spec.tables().stream().map(table -> layout(table, spec, layers, evidence)).toList();
+  }
+
+  private static Convolution layout(
+      WeightTable table, NetworkSpec spec, List<Convolution> layers, Shape evidence) {
+    return switch (table.kind()) {
+      case WEIGHTS, AVERAGE, LATEST, ERRORS -> layers.get(table.layer());
+      case THRESHOLDS -> whole(new Shape(1, 1, 1), table.rows());
+      case HIDDEN -> whole(evidence, table.rows());
+      case GRAPH ->
+          whole(new Shape(spec.encoding().stepped().graph().rowLength(), 1, 1), table.rows());
+    };
+  }
+
+  private static Convolution whole(Shape input, int maps) {
+    return new Convolution(input, maps, Window.whole(input.height(), input.width()));
   }
 
   /** Creates a network with random first weights; the same {@code seed} gives the same weights. */
   public static Network fresh(NetworkSpec spec, long seed) {
     Network network = new Network(spec);
     for (int layer = 0; layer < spec.layers(); layer++) {
-      LayerWeights weights = network.weights.table(layer);
-      FirstWeights first = new FirstWeights(spec, seed, layer);
-      for (int map = 0; map < weights.maps(); map++) {
-        weights.setRow(map, first.next(weights.layout().fan()));
-      }
+      draw(network.weights.table(layer), new FirstWeights(spec, seed, layer));
     }
+    network
+        .weights
+        .beside(Kind.HIDDEN)
+        .ifPresent(hidden -> draw(hidden, FirstWeights.ofHidden(spec, seed)));
     network.averageBegins();
     return network;
+  }
+
+  private static void draw(LayerWeights weights, FirstWeights first) {
+    for (int map = 0; map < weights.maps(); map++) {
+      weights.setRow(map, first.next(weights.layout().fan()));
+    }
   }
 
   /** Makes the averages over the latest labels, if there are any, those of the present weights. */
@@ -213,7 +232,17 @@ public final class Network {
     return spec.features().get(layer).output(convolution(layer).output());
   }
 
-  /** The structure of the decision layer. */
+  /** The structure of what sees the decision layer's input: its hidden neurons, if it has them. */
+  public Convolution beforeDecision() {
+    return weights.beside(Kind.HIDDEN).map(LayerWeights::layout).orElseGet(this::decisions);
+  }
+
+  /** The shape of the decision layer's input. */
+  public Shape evidence() {
+    return beforeDecision().input();
+  }
+
+  /** The structure of the neurons that decide. */
   public Convolution decisions() {
     return convolution(spec.features().size());
   }
@@ -245,6 +274,18 @@ public final class Network {
       averaged.weights.beside(Kind.AVERAGE).get().setRow(map, new float[row.length]);
     }
     return averaged;
+  }
+
+  /**
+   * Creates the hidden neurons of the decision layer for use by one thread, if it has any. They
+   * share this network's weights.
+   *
+   * @param loops the inner loops of that thread
+   */
+  public Optional<HiddenNeurons> hiddenNeurons(WeightLoops loops) {
+    return weights
+        .beside(Kind.HIDDEN)
+        .map(table -> new HiddenNeurons(table, spec.decision().hidden().threshold(), loops));
   }
 
   /**

@@ -14,8 +14,8 @@ import org.apiguardian.api.API.Status;
  * neither for the spiking network nor for the dense one.
  *
  * @param images number of images
- * @param spikes number of spikes: those of the encoded images and, after pooling, of the feature
- *     layers
+ * @param spikes number of spikes: those of the encoded images, of hidden neurons and, after
+ *     pooling, of the feature layers
  * @param synapticOperations number of weights added to potentials: for each spike, the synapses it
  *     reaches
  * @param multiplyAdds multiply-adds of a conventional network of the same structure, computed once

@@ -4,8 +4,6 @@ import io.firstspike.engine.layer.Convolution;
 import io.firstspike.engine.layer.LayerWeights;
 import io.firstspike.engine.spec.WeightTable;
 import io.firstspike.engine.spec.WeightTable.Kind;
-import io.firstspike.engine.spike.Shape;
-import io.firstspike.engine.spike.Window;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -16,7 +14,8 @@ import org.apiguardian.api.API.Status;
 /**
  * All numbers that a network has learned, in tables with a name and one row for each map ({@link
  * WeightTable}). The first tables are the weights of the layers, feature layers first; those that
- * accompany the decision layer's weights follow, then the numbers of the graph that encodes.
+ * accompany the decision layer's weights follow, with those of its hidden neurons, then the numbers
+ * of the graph that encodes.
  *
  * <p><em>Versions.</em> Nobody can change a row unnoticed. Who keeps a copy, such as a state, a
  * topic or the memory of a device, notes the {@link #version()} that it is of, and asks later for
@@ -68,19 +67,10 @@ public final class Weights {
   /**
    * Weights of 0.
    *
-   * @param layouts the structure of each layer, then that of the table of a graph
+   * @param layouts the structure of each table
    */
   static Weights zero(List<WeightTable> tables, List<Convolution> layouts) {
-    List<LayerWeights> numbers = new ArrayList<>();
-    for (WeightTable table : tables) {
-      // A table beside a layer has the layout of the layer's weights, or one number for each map.
-      numbers.add(
-          new LayerWeights(
-              table.scalar()
-                  ? new Convolution(new Shape(1, 1, 1), table.rows(), Window.whole(1, 1))
-                  : layouts.get(table.layer())));
-    }
-    return new Weights(tables, numbers);
+    return new Weights(tables, layouts.stream().map(LayerWeights::new).toList());
   }
 
   /** A copy of all tables, whose versions are its own. */

@@ -1,2 +1,4 @@
-/** Rules for the change of single weights: STDP in all its forms, and the delta rule. */
+/**
+ * Rules for the change of single weights: STDP in all its forms, the delta rule, errors of times.
+ */
 package io.firstspike.engine.plasticity;

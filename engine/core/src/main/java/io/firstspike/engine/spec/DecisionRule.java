@@ -15,11 +15,12 @@ import org.apiguardian.api.API.Status;
   @Type(value = MarginSpec.class, name = "margin"),
   @Type(value = DeltaSpec.class, name = "delta"),
   @Type(value = S2StdpSpec.class, name = "s2stdp"),
+  @Type(value = S4nnSpec.class, name = "s4nn"),
   @Type(value = DecisionRule.Fixed.class, name = "fixed")
 })
 @API(status = Status.MAINTAINED)
 public sealed interface DecisionRule
-    permits RewardSpec, MarginSpec, DeltaSpec, S2StdpSpec, DecisionRule.Fixed {
+    permits RewardSpec, MarginSpec, DeltaSpec, S2StdpSpec, S4nnSpec, DecisionRule.Fixed {
 
   /** No learning: labels are counted, and the weights stay as they are. */
   record Fixed() implements DecisionRule {

@@ -13,7 +13,8 @@ import org.apiguardian.api.API.Status;
 /**
  * Spec of the decision layer. It has one or more neurons for each label: map {@code m} stands for
  * label {@code m / neuronsPerLabel}. Without a threshold the neuron with the highest potential
- * decides; with a threshold, the first neuron to fire.
+ * decides; with a threshold, the first neuron to fire. There may be a layer of hidden neurons
+ * before it, which learns with it.
  *
  * @param name name of the layer, unique within the network
  * @param labels the labels to decide among
@@ -28,6 +29,7 @@ import org.apiguardian.api.API.Status;
  *     {@value #ENCODING} is the encoded image. Empty or left out: the last feature layer, or the
  *     encoded image if there are no feature layers. With more than one input, each neuron is
  *     connected to all cells of all of them
+ * @param hidden neurons between the inputs and the neurons that decide; null or left out: none
  * @param latencies whether an early spike counts more than a late one: the potential that decides
  *     is then the mean over the time steps, to which a spike in step t of T contributes (T - t) / T
  *     of its weight; otherwise it contributes all of it
@@ -54,6 +56,7 @@ public record DecisionSpec(
     int kernel,
     int padding,
     List<String> inputs,
+    @JsonInclude(JsonInclude.Include.NON_NULL) HiddenSpec hidden,
     boolean latencies,
     @JsonInclude(JsonInclude.Include.NON_NULL) Float threshold,
     boolean averaged,
@@ -69,6 +72,28 @@ public record DecisionSpec(
 
   /** The fewest latest labels that weights are averaged over. */
   public static final int LEAST_AVERAGED = 100;
+
+  /**
+   * Spec of hidden neurons. Each is connected to all inputs of the decision layer, and fires at
+   * most once; the neurons that decide are connected to all of them.
+   *
+   * @param neurons their number
+   * @param threshold potential that one must exceed to fire
+   * @param weights distribution of their first weights
+   */
+  public record HiddenSpec(int neurons, float threshold, WeightsSpec weights) {
+
+    private void check(String at, SpecProblems problems) {
+      problems.range(at + ".neurons", neurons, 1, NetworkSpec.MAX_MAPS);
+      problems.positive(at + ".threshold", threshold);
+      if (problems.present(at + ".weights", weights)) {
+        weights.check(at + ".weights", problems);
+        if (weights.own() != null) {
+          problems.add(at + ".weights.own is for neurons that decide");
+        }
+      }
+    }
+  }
 
   public DecisionSpec {
     labels = labels == null ? List.of() : List.copyOf(labels);
@@ -106,6 +131,10 @@ public record DecisionSpec(
     checkLabels(at, problems);
     problems.range(at + ".neuronsPerLabel", neuronsPerLabel, 1, NetworkSpec.MAX_MAPS);
     problems.range(at + ".kernel", kernel, 0, InputSpec.MAX_SIDE);
+    if (hidden != null) {
+      hidden.check(at + ".hidden", problems);
+      checkLearnsHidden(at + ".hidden", problems);
+    }
     if (threshold != null) {
       problems.positive(at + ".threshold", threshold);
     }
@@ -141,6 +170,12 @@ public record DecisionSpec(
     }
     if (averaged) {
       problems.add(what + " needs averaged: false");
+    }
+  }
+
+  private void checkLearnsHidden(String what, SpecProblems problems) {
+    if (rule != null && !(rule instanceof S4nnSpec)) {
+      problems.add(what + " needs the rule s4nn");
     }
   }
 
@@ -189,7 +224,7 @@ public record DecisionSpec(
   /** Adds a mistake if there is a threshold. For rules of neurons that do not fire. */
   void checkNoThreshold(String at, SpecProblems problems) {
     if (threshold != null) {
-      problems.add(at + ".threshold needs the rule rstdp or s2stdp");
+      problems.add(at + ".threshold needs the rule rstdp, s2stdp or s4nn");
     }
   }
 
@@ -206,6 +241,15 @@ public record DecisionSpec(
   /** Whether the time steps in which inputs fire matter, and not only which inputs fire. */
   public boolean timed() {
     return latencies || threshold != null;
+  }
+
+  /**
+   * The shape of what the neurons that decide are connected to.
+   *
+   * @param seen that of what the layer sees
+   */
+  public Shape beforeDecision(Shape seen) {
+    return hidden == null ? seen : new Shape(hidden.neurons(), 1, 1);
   }
 
   /** The window of an input of shape {@code input} that a neuron is connected to. */
@@ -250,6 +294,7 @@ public record DecisionSpec(
     private int kernel;
     private int padding;
     private List<String> inputs;
+    private HiddenSpec hidden;
     private boolean latencies;
     private Float threshold;
     private boolean averaged;
@@ -268,6 +313,7 @@ public record DecisionSpec(
       kernel = like.kernel;
       padding = like.padding;
       inputs = like.inputs;
+      hidden = like.hidden;
       latencies = like.latencies;
       threshold = like.threshold;
       averaged = like.averaged;
@@ -311,6 +357,11 @@ public record DecisionSpec(
 
     public Builder inputs(List<String> value) {
       inputs = value;
+      return this;
+    }
+
+    public Builder hidden(HiddenSpec value) {
+      hidden = value;
       return this;
     }
 
@@ -368,6 +419,7 @@ public record DecisionSpec(
           kernel,
           padding,
           inputs,
+          hidden,
           latencies,
           threshold,
           averaged,

@@ -64,12 +64,18 @@ public record NetworkSize(long weights, long neurons, int features) {
     }
     DecisionSpec decision = spec.decision();
     walk.at("decision (" + decision.name() + ")");
-    Shape seen = spec.decisionInput(encoded, outputs);
+    Shape evidence = spec.decisionInput(encoded, outputs);
+    Shape seen = decision.beforeDecision(evidence);
     Window window = decision.window(seen);
     long own = weights(seen, decision.maps(), window);
     neurons += window.slide(seen, decision.maps()).size();
+    if (decision.hidden() != null) {
+      Window whole = Window.whole(evidence.height(), evidence.width());
+      weights += weights(evidence, decision.hidden().neurons(), whole);
+      neurons += seen.size();
+    }
     for (WeightTable table : spec.tables()) {
-      if (table.layer() == spec.features().size()) {
+      if (table.layer() == spec.features().size() && table.byMap()) {
         weights += table.scalar() ? table.rows() : own;
       }
     }

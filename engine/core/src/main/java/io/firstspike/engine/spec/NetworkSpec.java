@@ -158,6 +158,10 @@ public record NetworkSpec(
     if (decision.rule() instanceof S2StdpSpec rule && rule.competition() > 0) {
       tables.add(WeightTable.beside(decision.name(), Kind.THRESHOLDS, maps, layer));
     }
+    if (decision.hidden() != null) {
+      int rows = decision.hidden().neurons();
+      tables.add(WeightTable.beside(decision.name(), Kind.HIDDEN, rows, layer));
+    }
     if (encoding.stepped() != null) {
       int rows = encoding.stepped().graph().rows();
       tables.add(WeightTable.beside(DecisionSpec.ENCODING, Kind.GRAPH, rows, layers()));

@@ -29,6 +29,7 @@ final class SpecFile {
           "firstspike-2026-quick",
           "firstspike-2026-reward",
           "kheradpisheh-2018",
+          "kheradpisheh-2020",
           "mozafari-2018",
           "mozafari-2019",
           "mozafari-2019-connected",

@@ -8,6 +8,7 @@ import io.firstspike.engine.spec.EventsSpec;
 import io.firstspike.engine.spec.EventsSpec.Polarity;
 import io.firstspike.engine.spec.FeatureSpec;
 import io.firstspike.engine.spec.NetworkSpec;
+import io.firstspike.engine.spec.WeightTable.Kind;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
@@ -97,10 +98,19 @@ public final class NetworkView {
         pooled.left - border * pooled.pictures.columnStride());
   }
 
-  /** The pictures of the decision layer, added up over all its inputs. */
+  /** The pictures of the decision layer, through its hidden neurons. */
   private static Placed decision(Network network) {
-    List<Integer> inputs = network.spec().decisionInputs();
     LayerWeights layer = network.weights().decisions();
+    return network
+        .weights()
+        .beside(Kind.HIDDEN)
+        .map(hidden -> onEvidence(network, hidden).on(layer))
+        .orElseGet(() -> onEvidence(network, layer));
+  }
+
+  /** The pictures of what sees the decision layer's inputs, added up over all of them. */
+  private static Placed onEvidence(Network network, LayerWeights layer) {
+    List<Integer> inputs = network.spec().decisionInputs();
     if (inputs.size() == 1) {
       return before(network, inputs.get(0) + 1).on(layer);
     }

@@ -140,6 +140,13 @@ class BackendsTest {
     assertThat(Backends.usable("auto").name()).isEqualTo("cpu");
   }
 
+  @Test
+  void backendsOfFirstSpikesAloneTellWhatTheyDoNotCompute() {
+    assertThat(Backend.onlyFirstSpikes(NetworkSpec.load("mozafari-2019"))).isEmpty();
+    assertThat(Backend.onlyFirstSpikes(NetworkSpec.load("kheradpisheh-2020")))
+        .hasValue("its decision layer learns by the rule s4nn, which it does not compute");
+  }
+
   /** Provided as a service by the test below. */
   public static final class Provided implements Backend {
 

@@ -29,6 +29,7 @@ class InferenceTest {
         "firstspike-2026-deep",
         "firstspike-2026-reward",
         "kheradpisheh-2018",
+        "kheradpisheh-2020",
         "mozafari-2019",
         "mozafari-2019-connected",
         "rezghi-2022"

@@ -32,6 +32,7 @@ class AllocationTest {
         "mozafari-2019-connected",
         "firstspike-2026",
         "firstspike-2026-deep",
+        "kheradpisheh-2020",
         "rezghi-2022"
       })
   void nothingIsAllocatedForAnImage(String name) {

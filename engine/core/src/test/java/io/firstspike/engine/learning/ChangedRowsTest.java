@@ -13,6 +13,7 @@ import io.firstspike.engine.spec.MarginSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.RewardSpec;
 import io.firstspike.engine.spec.S2StdpSpec;
+import io.firstspike.engine.spec.S4nnSpec;
 import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
 import java.util.Random;
@@ -46,7 +47,8 @@ class ChangedRowsTest {
         Named.of("latest", d -> d.capacity(5).averageOver(100)),
         Named.of("margin", d -> d.capacity(5).averaged(true).neuronsPerLabel(2).rule(margin)),
         Named.of("reward", d -> d.threshold(12f).averaged(true).rule(reward)),
-        Named.of("s2stdp", d -> d.neuronsPerLabel(2).threshold(12f).rule(s2stdp)));
+        Named.of("s2stdp", d -> d.neuronsPerLabel(2).threshold(12f).rule(s2stdp)),
+        Named.of("s4nn", d -> d.threshold(12f).rule(new S4nnSpec(2, 0.1f, null))));
   }
 
   /** The tables of a map go together: it changes in all of them or in none. */
@@ -61,8 +63,7 @@ class ChangedRowsTest {
     Random random = new Random(6);
     for (int i = 0; i < 40; i++) {
       double firing = i % 10 == 9 ? 0 : 0.3;
-      Volley evidence =
-          RandomLayers.volley(learner.network().decisions().input(), 8, firing, random);
+      Volley evidence = RandomLayers.volley(learner.network().evidence(), 8, firing, random);
 
       learner.learnDecision(evidence, i % 3);
 
@@ -88,7 +89,7 @@ class ChangedRowsTest {
       Weights.Version version = weights.version();
 
       learner.learnDecision(
-          RandomLayers.volley(learner.network().decisions().input(), 8, firing, random), i % 3);
+          RandomLayers.volley(learner.network().evidence(), 8, firing, random), i % 3);
 
       assertThat(weights.changedSince(version).maps(1)).containsExactly(0, 1, 2);
     }
@@ -126,7 +127,7 @@ class ChangedRowsTest {
     Learner first = Learner.fresh(SmallNetwork.deciding(ADAPTIVE), 6);
     Weights.Version begun = first.network().weights().version();
     Random random = new Random(6);
-    Volley evidence = RandomLayers.volley(first.network().decisions().input(), 8, 0.3, random);
+    Volley evidence = RandomLayers.volley(first.network().evidence(), 8, 0.3, random);
     first.learnDecision(evidence, 0);
 
     Learner second = new Learner(first.network().withLabel("d"), first.progress());

@@ -14,12 +14,15 @@ import io.firstspike.engine.network.Weights;
 import io.firstspike.engine.oracle.RandomLayers;
 import io.firstspike.engine.spec.DecisionRule;
 import io.firstspike.engine.spec.DecisionSpec;
+import io.firstspike.engine.spec.DecisionSpec.HiddenSpec;
 import io.firstspike.engine.spec.DeltaSpec;
 import io.firstspike.engine.spec.DropoutSpec;
 import io.firstspike.engine.spec.MarginSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.RewardSpec;
 import io.firstspike.engine.spec.S2StdpSpec;
+import io.firstspike.engine.spec.S4nnSpec;
+import io.firstspike.engine.spec.WeightsSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import java.util.Arrays;
@@ -37,7 +40,7 @@ class DecisionLearningTest {
   private static final DecisionRule ADAPTIVE = new DeltaSpec(5, 1, null, true);
 
   private static Volley evidence(Learner learner, Random random) {
-    return RandomLayers.volley(learner.network().decisions().input(), 8, 0.3, random);
+    return RandomLayers.volley(learner.network().evidence(), 8, 0.3, random);
   }
 
   @Test
@@ -65,7 +68,7 @@ class DecisionLearningTest {
       assertThat(decision.label()).isEqualTo(first / 2);
       assertThat(decision.runnerUp()).isNotEqualTo(decision.label());
     }
-    Volley faint = RandomLayers.volley(learner.network().decisions().input(), 8, 0.02, random);
+    Volley faint = RandomLayers.volley(learner.network().evidence(), 8, 0.02, random);
     assertThat(classifier.decide(faint).silent()).isTrue();
   }
 
@@ -78,7 +81,7 @@ class DecisionLearningTest {
     assertThat(learner.progress().adaptation().punishmentScale())
         .isCloseTo(0.2 + 0.8 / 3, within(1e-6));
 
-    Volley blank = RandomLayers.volley(learner.network().decisions().input(), 8, 0, new Random(1));
+    Volley blank = RandomLayers.volley(learner.network().evidence(), 8, 0, new Random(1));
     for (int i = 0; i < 10; i++) {
       learner.learnDecision(blank, Decision.SILENT, 0);
     }
@@ -268,7 +271,8 @@ class DecisionLearningTest {
         SmallNetwork.deciding(d -> d.rule(ADAPTIVE)),
         SmallNetwork.deciding(d -> d.averaged(true).rule(bounded)),
         SmallNetwork.deciding(d -> d.threshold(12f).rule(REWARD)),
-        SmallNetwork.deciding(DecisionLearningTest::timed));
+        SmallNetwork.deciding(DecisionLearningTest::timed),
+        SmallNetwork.deciding(DecisionLearningTest::withHiddenNeurons));
   }
 
   /** A learner that is reused for another key keeps nothing of the first. */
@@ -335,6 +339,14 @@ class DecisionLearningTest {
     assertThat(stopped.snapshot("").fingerprint()).isEqualTo(through.snapshot("").fingerprint());
     assertThat(Model.fingerprint(followed.serving(through.progress()).weights()))
         .isEqualTo(Model.fingerprint(through.serving().weights()));
+  }
+
+  /** Hidden neurons, which learn together with those that decide. */
+  private static DecisionSpec.Builder withHiddenNeurons(DecisionSpec.Builder layer) {
+    return layer
+        .hidden(new HiddenSpec(20, 8, new WeightsSpec(0.3f, 0.2f)))
+        .threshold(3f)
+        .rule(new S4nnSpec(2, 0.1f, null));
   }
 
   /** Two neurons for each label, which learn to fire at desired times. */

@@ -83,7 +83,7 @@ class RememberingLearningTest {
    */
   private double learn(Learner learner, int from, int to, int count) {
     int right = 0;
-    Shape shape = learner.network().decisions().input();
+    Shape shape = learner.network().evidence();
     for (int i = 0; i < count; i++) {
       int label = from + random.nextInt(to - from);
       right += learner.learnDecision(volley(shape, label, random), label) == label ? 1 : 0;
@@ -93,7 +93,7 @@ class RememberingLearningTest {
 
   private double test(Learner learner, int labels) {
     int right = 0;
-    Shape shape = learner.network().decisions().input();
+    Shape shape = learner.network().evidence();
     for (int i = 0; i < 400; i++) {
       Decision decision = learner.decide(volley(shape, i % labels, random));
       right += decision.label() == i % labels ? 1 : 0;
@@ -150,7 +150,7 @@ class RememberingLearningTest {
     another.network().copyDecisions(copy);
     another.resume(learner.progress());
     another.experience().restore(learner.experience().entries());
-    Shape shape = copy.decisions().input();
+    Shape shape = copy.evidence();
     for (int i = 0; i < 100; i++) {
       Volley volley = volley(shape, i % 2, random);
       for (Learner each : List.of(learner, restored, another)) {
@@ -171,7 +171,7 @@ class RememberingLearningTest {
   void bothWaysToLearnALabelAreOne(NetworkSpec spec) {
     Learner one = learner(spec);
     Learner other = learner(spec);
-    Shape shape = one.network().decisions().input();
+    Shape shape = one.network().evidence();
     for (int i = 0; i < 100; i++) {
       Volley volley = volley(shape, i % 2, random);
       one.learnDecision(volley, i % 2);
@@ -186,7 +186,7 @@ class RememberingLearningTest {
   @Test
   void decisionsAreMadeWithTheMeanOfTheLatestWeights() {
     Learner learner = learner(AVERAGING);
-    Shape shape = learner.network().decisions().input();
+    Shape shape = learner.network().evidence();
     float[] mean = new float[shape.size()];
     for (int i = 0; i < 20; i++) {
       int label = i < 5 ? 0 : i % 2;
@@ -211,7 +211,7 @@ class RememberingLearningTest {
   void theAverageLeavesWhatIsLearnedAsItIs() {
     Learner plain = learner(spec(d -> d.memory(MEMORY)));
     Learner averaging = learner(spec(d -> d.memory(MEMORY).averageOver(1000)));
-    Shape shape = plain.network().decisions().input();
+    Shape shape = plain.network().evidence();
     int decisionsApart = 0;
     float[] mean = new float[shape.size()];
     for (int i = 0; i < 3000; i++) {
@@ -239,7 +239,7 @@ class RememberingLearningTest {
   void theAverageBeginsAnewWithTheLayer() {
     Learner learner = learner(AVERAGING);
     learn(learner, 0, 2, 400);
-    Shape shape = learner.network().decisions().input();
+    Shape shape = learner.network().evidence();
     for (int i = 0; learner.experience().drift().drifts() == 0; i++) {
       learner.learnDecision(volley(shape, 1 - i % 2, random), i % 2);
     }
@@ -253,7 +253,7 @@ class RememberingLearningTest {
     MemorySpec asRecalled = new MemorySpec(4_000, 0, 1, null, 20, true, 0);
     Learner plain = learner(REMEMBERING);
     Learner recalling = learner(spec(d -> d.memory(asRecalled).drift(DRIFT)));
-    Shape shape = plain.network().decisions().input();
+    Shape shape = plain.network().evidence();
     for (int i = 0; i < 100; i++) {
       Volley volley = volley(shape, i % 2, random);
       plain.learnDecision(volley, i % 2);
@@ -280,7 +280,7 @@ class RememberingLearningTest {
           learner(spec(d -> d.memory(MEMORY).drift(new DriftSpec(0.05f, 8, 10, response))));
       learn(learner, 0, 2, 400);
       assertThat(learner.experience().drift()).isEqualTo(Drift.NONE);
-      Shape shape = learner.network().decisions().input();
+      Shape shape = learner.network().evidence();
       int frames = 0;
       while (learner.experience().drift().drifts() == 0) {
         int label = frames % 2;

@@ -13,6 +13,7 @@ import io.firstspike.engine.spec.MarginSpec;
 import io.firstspike.engine.spec.MemorySpec;
 import io.firstspike.engine.spec.RewardSpec;
 import io.firstspike.engine.spec.S2StdpSpec;
+import io.firstspike.engine.spec.S4nnSpec;
 import io.firstspike.engine.spike.Volley;
 import java.util.HashSet;
 import java.util.List;
@@ -47,11 +48,12 @@ class RetirementTest {
         Named.of("latest", d -> d.averageOver(100).rule(adaptive).memory(memory).drift(drift)),
         Named.of("margin", d -> d.averaged(true).neuronsPerLabel(2).rule(margin)),
         Named.of("reward", d -> d.threshold(12f).averaged(true).rule(reward)),
-        Named.of("s2stdp", d -> d.neuronsPerLabel(2).threshold(12f).rule(s2stdp)));
+        Named.of("s2stdp", d -> d.neuronsPerLabel(2).threshold(12f).rule(s2stdp)),
+        Named.of("s4nn", d -> d.threshold(12f).rule(new S4nnSpec(2, 0.1f, null))));
   }
 
   private Volley volley(Learner learner) {
-    return RandomLayers.volley(learner.network().decisions().input(), 8, 0.3, random);
+    return RandomLayers.volley(learner.network().evidence(), 8, 0.3, random);
   }
 
   /** What is decided for 100 volleys, and what a model with the weights that serve decides. */

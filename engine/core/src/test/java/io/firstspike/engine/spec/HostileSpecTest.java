@@ -106,8 +106,8 @@ class HostileSpecTest {
             "input.misfit is \"resise\", must be one of [refuse, resize]: did you mean resize?");
     assertThat(problems(YAML.replaceFirst("rstdp:", "r-stdp:")))
         .containsExactly(
-            "decision.rule is r-stdp, must be one of [rstdp, margin, delta, s2stdp, fixed]: did you mean"
-                + " rstdp?");
+            "decision.rule is r-stdp, must be one of [rstdp, margin, delta, s2stdp, s4nn, fixed]: did you"
+                + " mean rstdp?");
     assertThat(refused(() -> NetworkSpec.load("mozafari-2091")).problems())
         .allMatch(problem -> problem.contains(": did you mean mozafari-2019? (shipped are"));
   }

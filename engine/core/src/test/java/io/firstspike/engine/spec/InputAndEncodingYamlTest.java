@@ -3,6 +3,7 @@ package io.firstspike.engine.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.firstspike.engine.spec.EncodingSpec.PoissonSpec;
 import io.firstspike.engine.spec.EventsSpec.Clock;
 import io.firstspike.engine.spec.EventsSpec.Polarity;
 import io.firstspike.engine.spec.InputSpec.Channels;

@@ -120,6 +120,7 @@ class NetworkSpecTest {
         "firstspike-2026-quick",
         "firstspike-2026-reward",
         "kheradpisheh-2018",
+        "kheradpisheh-2020",
         "mozafari-2018",
         "mozafari-2019",
         "mozafari-2019-connected",
@@ -258,7 +259,7 @@ class NetworkSpecTest {
             "decision.inputs of several layers needs neurons that see the whole input: kernel 0,"
                 + " padding 0",
             "decision.threshold is -1.0, must be above 0",
-            "decision.threshold needs the rule rstdp or s2stdp",
+            "decision.threshold needs the rule rstdp, s2stdp or s4nn",
             "decision.dropout needs the rule rstdp",
             "decision.dropout.share is 1.0, must be 0 to below 1",
             "decision.dropout.renewEvery is 0, must be 1 to 2147483647",

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import io.firstspike.engine.filter.FilterBank;
 import io.firstspike.engine.network.Network;
 import io.firstspike.engine.oracle.RandomLayers;
+import io.firstspike.engine.spec.DecisionSpec.HiddenSpec;
 import io.firstspike.engine.spec.EncodingSpec;
 import io.firstspike.engine.spec.FilterSpec;
 import io.firstspike.engine.spec.InputSpec.Channels;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.PoolSpec;
+import io.firstspike.engine.spec.S4nnSpec;
+import io.firstspike.engine.spec.WeightsSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Window;
 import java.util.Arrays;
@@ -48,6 +51,40 @@ class NetworkViewTest {
     }
     float[] large = MOZAFARI.encoding().filters().get(5).filter().weights();
     assertThat(Arrays.copyOfRange(filters.values(), 5 * 169, 6 * 169)).containsExactly(large);
+  }
+
+  /** With one hidden neuron for each label, linked to it alone, the pictures are those of these. */
+  @Test
+  void aDecisionNeuronIsSeenThroughHiddenNeurons() {
+    NetworkSpec deep =
+        SKIPPING.toBuilder()
+            .decision(
+                d ->
+                    d.hidden(new HiddenSpec(10, 5, new WeightsSpec(0.5f, 0.2f)))
+                        .threshold(1f)
+                        .rule(new S4nnSpec(1, 0.1f, null)))
+            .build();
+    Network hidden = Network.fresh(deep, 3);
+    Network plain = Network.fresh(SKIPPING, 3);
+    for (int map = 0; map < 10; map++) {
+      float[] own = new float[10];
+      own[map] = 2;
+      hidden.weights().setRow(1, map, own);
+      float[] row = hidden.weights().row(2, map);
+      for (int tap = 0; tap < row.length; tap++) {
+        row[tap] *= 2;
+      }
+      plain.weights().setRow(1, map, row);
+    }
+    plain.weights().table(0).copyFrom(hidden.weights().table(0));
+
+    DeepFeature through = NetworkView.layer(hidden, 1);
+    DeepFeature direct = NetworkView.layer(plain, 1);
+
+    assertThat(through.shape()).isEqualTo(direct.shape());
+    for (int i = 0; i < direct.values().length; i++) {
+      assertThat(through.values()[i]).isCloseTo(direct.values()[i], within(1e-3f));
+    }
   }
 
   /**

@@ -67,12 +67,17 @@ public final class FirstSpikeGraph {
   /**
    * Makes the graph of a network.
    *
-   * @throws NirException if the network has no labels
+   * @throws NirException if the network has no labels, or hidden neurons
    */
   public static FirstSpikeGraph of(Network network) {
     if (network.spec().decision().labels().isEmpty()) {
       throw new NirException(
           network.spec().name() + " has no labels yet: train it, then export it");
+    }
+    if (network.spec().decision().hidden() != null) {
+      throw new NirException(
+          network.spec().name()
+              + " has hidden neurons, which the graph would lack: export its weights");
     }
     return new FirstSpikeGraph(network);
   }

@@ -292,7 +292,7 @@ public final class Lane implements AutoCloseable {
         new Key(layer, form),
         key -> {
           Shape shape =
-              layer == layers.size() ? network.decisions().input() : shapes.get(layer + 1);
+              layer == layers.size() ? network.evidence() : shapes.get(layer + 1);
           return held.hold(DeviceSpikes.allocate(device, shape, steps, form, capacity));
         });
   }

@@ -125,7 +125,7 @@ class BitDecisionsTest {
       // One image of silence, one in which a single input fires.
       volleys.add(
           volley(
-              network.decisions().input(),
+              network.evidence(),
               spec.encoding().steps(),
               i == 1 ? 0 : firing * (i % 3 + 1) / 3,
               i == 2,
@@ -176,7 +176,7 @@ class BitDecisionsTest {
     try (Device device = Devices.shim();
         DeviceTable weights = new DeviceTable(device, network.weights().decisions());
         DeviceSpikes evidence =
-            DeviceSpikes.allocate(device, network.decisions().input(), steps, Form.BITS, count);
+            DeviceSpikes.allocate(device, network.evidence(), steps, Form.BITS, count);
         DeviceMemory decisions = device.allocate((long) count * WORDS * Integer.BYTES);
         Stream stream = device.stream()) {
       evidence.memory().write(DeviceForms.pack(volleys, Form.BITS));

@@ -19,7 +19,7 @@ import io.firstspike.engine.spec.InputSpec;
 import io.firstspike.engine.spec.InputSpec.Channels;
 import io.firstspike.engine.spec.InputSpec.Misfit;
 import io.firstspike.engine.spec.NetworkSpec;
-import io.firstspike.engine.spec.PoissonSpec;
+import io.firstspike.engine.spec.EncodingSpec.PoissonSpec;
 import io.firstspike.engine.spec.PoolSpec;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;

@@ -91,7 +91,7 @@ class DeltaLessonTest {
     Network there = Network.fresh(spec, SEED);
     Learner learner = new Learner(here, start);
     Random draws = new Random(SEED);
-    List<Volley> volleys = volleys(here.decisions().input(), spec, firing, draws);
+    List<Volley> volleys = volleys(here.evidence(), spec, firing, draws);
     int[] labels = draws.ints(EXAMPLES, 0, spec.decision().labels().size()).toArray();
     int[] expected =
         IntStream.range(0, EXAMPLES)
@@ -129,7 +129,7 @@ class DeltaLessonTest {
       int[] labels,
       int chunk,
       ProgressTracker progress) {
-    Shape input = network.decisions().input();
+    Shape input = network.evidence();
     int steps = spec.encoding().steps();
     int[] decided = new int[labels.length];
     List<DeviceTable> tables = new ArrayList<>();

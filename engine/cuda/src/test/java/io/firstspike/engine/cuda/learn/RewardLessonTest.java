@@ -98,7 +98,7 @@ class RewardLessonTest {
 
   private static void check(NetworkSpec spec, double firing, int count, int chunk) {
     Network first = Network.fresh(spec, SEED);
-    Shape input = first.decisions().input();
+    Shape input = first.evidence();
     check(first, volleys(input, spec.encoding().steps(), firing, count), chunk);
   }
 
@@ -130,7 +130,7 @@ class RewardLessonTest {
   private static int[] learn(
       Network network, List<Volley> volleys, int[] labels, int chunk, ProgressTracker progress) {
     NetworkSpec spec = network.spec();
-    Shape input = network.decisions().input();
+    Shape input = network.evidence();
     int[] decided = new int[labels.length];
     List<DeviceTable> tables = new ArrayList<>();
     try (Device device = Devices.shim();
@@ -235,7 +235,7 @@ class RewardLessonTest {
     float[] row = new float[weights.layout().fan()];
     Arrays.fill(row, 0.5f);
     IntStream.range(0, weights.maps()).forEach(map -> weights.setRow(map, row));
-    List<Volley> volleys = volleys(network.decisions().input(), spec.encoding().steps(), 0.3, 20);
+    List<Volley> volleys = volleys(network.evidence(), spec.encoding().steps(), 0.3, 20);
     check(network, volleys, 20);
     assertNear(labels == 4);
   }
@@ -267,7 +267,7 @@ class RewardLessonTest {
     row[1] = -0f;
     row[7] = 3;
     weights.setRow(5, row);
-    Shape input = network.decisions().input();
+    Shape input = network.evidence();
     List<Volley> volleys = new ArrayList<>(volleys(input, spec.encoding().steps(), 0, 2));
     volleys.addAll(volleys(input, spec.encoding().steps(), 0.3, 10));
     check(network, volleys, 12);

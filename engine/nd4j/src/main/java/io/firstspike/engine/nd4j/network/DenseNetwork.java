@@ -98,7 +98,7 @@ public final class DenseNetwork {
   }
 
   private INDArray joined(INDArray encoded, List<INDArray> outputs) {
-    Shape shape = network.decisions().input();
+    Shape shape = network.evidence();
     long count = encoded.size(0);
     INDArray[] parts =
         spec.decisionInputs().stream()

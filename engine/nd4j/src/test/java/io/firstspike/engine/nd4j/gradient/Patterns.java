@@ -38,6 +38,15 @@ final class Patterns {
         "small", SPEC.formatted(reset, reset, surrogate, detach, loss), NetworkLimit.DEFAULT);
   }
 
+  /** The network without its last neurons, whose potentials decide. */
+  static GradientSpec ofPotentials(String reset, String surrogate) {
+    String yaml =
+        SPEC.replace("  - neurons: {tau: 2, reset: %s}\ndecision", "decision")
+            .replace("decision: {", "decision: {readOut: potential, ")
+            .formatted(reset, surrogate, true, "potential");
+    return GradientSpec.parse("small", yaml, NetworkLimit.DEFAULT);
+  }
+
   /** Images of 8 rows and columns, whose label is which third of the rows is brighter. */
   static LabelledImages images(int count) {
     return new LabelledImages() {

@@ -225,6 +225,9 @@ final class Inspect implements Runnable {
             0));
     for (int layer = 0; layer < spec.layers(); layer++) {
       boolean decides = layer == spec.features().size();
+      if (decides && spec.decision().hidden() != null) {
+        rows.add(hidden(network, arrays));
+      }
       String name = spec.layerName(layer);
       long frames = decides ? model.progress().labels() : model.progress().framesOf(layer);
       Shape output = decides ? network.decisions().output() : network.output(layer);
@@ -242,6 +245,20 @@ final class Inspect implements Runnable {
               frames));
     }
     return rows;
+  }
+
+  private static LayerRow hidden(Network network, Map<String, NumericArray> arrays) {
+    List<String> names = NetworkWeights.layerNames(network.spec());
+    String name = names.get(names.size() - 1);
+    return new LayerRow(
+        name,
+        arrays.get(name).dimensions(),
+        dimensions(network.beforeDecision().output()),
+        null,
+        null,
+        null,
+        "learns with " + network.spec().decision().name(),
+        0);
   }
 
   private static String state(Model model, int layer, long frames) {

@@ -141,8 +141,9 @@ final class WeightsImport implements Runnable {
   private void print(Model model, NetworkWeights weights, List<String> passedOver) {
     Table table = Table.empty();
     NetworkSpec spec = model.spec();
-    for (int layer = 0; layer < spec.layers(); layer++) {
-      String name = spec.layerName(layer);
+    List<String> layers = NetworkWeights.layerNames(spec);
+    for (int layer = 0; layer < layers.size(); layer++) {
+      String name = layers.get(layer);
       String state =
           weights.has(name)
               ? layer < spec.features().size() ? "imported, frozen" : "imported"

@@ -142,6 +142,7 @@ public record GraphModel(
         0,
         0,
         List.of(),
+        null,
         by.ordered(),
         null,
         false,

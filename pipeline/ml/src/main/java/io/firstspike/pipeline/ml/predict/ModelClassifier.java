@@ -34,7 +34,7 @@ public final class ModelClassifier implements AutoCloseable {
     this.version = version;
     this.deciding = model.progress().deciding(spec);
     this.batchSize = backend.batchSize();
-    this.features = network.decisions().input();
+    this.features = network.evidence();
     this.inference = backend.open(network);
   }
 

@@ -89,16 +89,19 @@ final class LearnerPool {
     return classifier;
   }
 
-  /** The counter of a decision layer's operations, which all learners have in common. */
+  /**
+   * The counter of the operations that a decision layer's input takes, which all learners have in
+   * common.
+   */
   SynapticOperations decisionOperations() {
-    return new SynapticOperations(shared.decisions());
+    return new SynapticOperations(shared.beforeDecision());
   }
 
   /** An estimate of a learner's memory, in bytes. */
   long learnerBytes() {
     long bytes =
         LEARNER_BYTES
-            + SYNAPSE_BYTES * shared.decisions().fan()
+            + SYNAPSE_BYTES * shared.beforeDecision().fan()
             + (model.deciding() ? 0 : CLASSIFIER_BYTES)
             + memoryBytes(model.spec().decision().memory());
     List<WeightTable> tables = model.spec().tables();

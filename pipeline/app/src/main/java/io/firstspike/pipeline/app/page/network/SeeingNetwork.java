@@ -69,9 +69,7 @@ final class SeeingNetwork {
   private Volley seen(List<Volley> volleys) {
     List<Integer> inputs = network.spec().decisionInputs();
     Volley[] seen = inputs.stream().map(input -> volleys.get(input + 1)).toArray(Volley[]::new);
-    return seen.length == 1
-        ? seen[0]
-        : new VolleyBuffer(network.decisions().input()).fillJoined(seen);
+    return seen.length == 1 ? seen[0] : new VolleyBuffer(network.evidence()).fillJoined(seen);
   }
 
   /**
