@@ -1,9 +1,7 @@
-package io.firstspike.bench.accuracy;
+package io.firstspike.connectors.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.firstspike.connectors.dataset.Dataset;
-import io.firstspike.connectors.dataset.MnistSample;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.stimulus.LabelledStimuli;
 import io.firstspike.engine.stimulus.Stimulus;
