@@ -6,7 +6,6 @@ import io.firstspike.engine.spec.NetworkSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
@@ -16,23 +15,28 @@ final class Explanation {
   private final SearchSpace space;
   private final ImageSigns images;
   private final NetworkSpec spec;
-  private final Outcome best;
+  private final Candidate best;
+  private final List<Step> history;
   private final List<Outcome> screened;
 
+  /** A trial and its size. */
+  record Step(Rung rung, Outcome outcome) {}
+
   /**
-   * @param best the trial that the network comes from
+   * @param history the trials of the chosen features, the latest first
    * @param screened the trials of the first rung, which compare all options
    */
   Explanation(
       SearchSpace space,
       ImageSigns images,
       NetworkSpec spec,
-      Outcome best,
+      List<Step> history,
       List<Outcome> screened) {
     this.space = space;
     this.images = images;
     this.spec = spec;
-    this.best = best;
+    this.best = history.get(0).outcome().best();
+    this.history = history;
     this.screened = screened;
   }
 
@@ -77,7 +81,7 @@ final class Explanation {
                 2 * images.detail(),
                 images.detail())));
     add(reasons, Aspect.CHANNELS, spec.input().channels().toString());
-    add(reasons, Aspect.SCALES, space.words(Aspect.SCALES, best.best().pick(Aspect.SCALES)));
+    add(reasons, Aspect.SCALES, space.words(Aspect.SCALES, best.pick(Aspect.SCALES)));
     add(reasons, Aspect.FAINT, number(spec.encoding().threshold()));
     add(reasons, Aspect.KERNEL, number(layer.kernel()));
     add(reasons, Aspect.THRESHOLD, number(layer.threshold()));
@@ -99,9 +103,7 @@ final class Explanation {
     addTried(reasons, Aspect.POOL, layer.pool().window() + "/" + layer.pool().stride());
     addTried(reasons, Aspect.GAIN, number(((DeltaSpec) spec.decision().rule()).gain()));
     addTried(
-        reasons,
-        Aspect.STEADINESS,
-        space.words(Aspect.STEADINESS, best.best().pick(Aspect.STEADINESS)));
+        reasons, Aspect.STEADINESS, space.words(Aspect.STEADINESS, best.pick(Aspect.STEADINESS)));
     return List.copyOf(reasons);
   }
 
@@ -124,31 +126,38 @@ final class Explanation {
     reasons.add(
         new Reason(
             aspect.field(),
-            value + " (" + space.words(aspect, best.best().pick(aspect)) + "); " + compared));
+            value + " (" + space.words(aspect, best.pick(aspect)) + "); " + compared));
   }
 
   /** Compares options by what was tried on the chosen features. */
   private void addTried(List<Reason> reasons, Aspect aspect, String value) {
+    String compared = "no other was tried on these features";
+    for (Step step : history) {
+      List<String> parts = parts(step.outcome(), aspect);
+      if (parts.size() > 1) {
+        compared =
+            String.format(
+                Locale.ROOT,
+                "on these features, %,d images and %d maps: %s",
+                step.rung().taught(),
+                step.rung().maps(),
+                String.join("; ", parts));
+        break;
+      }
+    }
+    reasons.add(new Reason(aspect.field(), value + "; " + compared));
+  }
+
+  /** The accuracies of the options that were tried with all else as it was best in the end. */
+  private List<String> parts(Outcome outcome, Aspect aspect) {
     List<String> parts = new ArrayList<>();
     for (int option = 0; option < space.options(aspect); option++) {
-      Double accuracy = accuracy(aspect, option);
+      Double accuracy = outcome.tried().get(outcome.best().with(aspect, option));
       if (accuracy != null) {
         parts.add(space.words(aspect, option) + " " + percent(accuracy));
       }
     }
-    reasons.add(
-        new Reason(
-            aspect.field(),
-            value
-                + (parts.size() > 1
-                    ? "; on these features: " + String.join("; ", parts)
-                    : "; chosen on a smaller rung")));
-  }
-
-  /** The accuracy of the best candidate with another option; null if that was not tried. */
-  private Double accuracy(Aspect aspect, int option) {
-    Map<Candidate, Double> tried = best.tried();
-    return tried.get(best.best().with(aspect, option));
+    return parts;
   }
 
   private static String percent(double share) {

@@ -42,14 +42,13 @@ final class FoldTrial {
    * @param stopped whether to give up
    * @throws Stopped if so
    */
-  FoldTrial(
-      NetworkSpec spec, Fold fold, Rung rung, long seed, int passes, BooleanSupplier stopped) {
+  FoldTrial(NetworkSpec spec, Fold fold, Rung rung, long seed, BooleanSupplier stopped) {
     this.taught = fold.taught();
     this.validated = fold.validated();
     this.taughtCount = Math.min(rung.taught(), taught.size());
     this.validatedCount = Math.min(rung.validated(), validated.size());
     this.seed = seed;
-    this.passes = passes;
+    this.passes = rung.passes();
     this.stopped = stopped;
     this.features = learn(spec);
   }

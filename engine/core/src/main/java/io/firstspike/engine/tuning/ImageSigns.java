@@ -4,6 +4,7 @@ import io.firstspike.engine.encode.Encoder;
 import io.firstspike.engine.spec.EncodingSpec;
 import io.firstspike.engine.spec.InputSpec;
 import io.firstspike.engine.spec.InputSpec.Channels;
+import io.firstspike.engine.spec.InputSpec.Misfit;
 import io.firstspike.engine.stimulus.LabelledStimuli;
 import java.util.List;
 import org.apiguardian.api.API;
@@ -25,6 +26,8 @@ public record ImageSigns(
     int images, int height, int width, double contrast, double colour, double detail) {
 
   private static final double HALF = 0.5;
+  private static final int LEAST_SIDE = 32;
+  private static final double ENOUGH_DETAIL = 3;
 
   /**
    * Measures images.
@@ -32,7 +35,7 @@ public record ImageSigns(
    * @param size rows and columns, and how images come to them
    * @param sample the images; grey ones have no colour
    */
-  static ImageSigns of(InputSpec size, LabelledStimuli sample) {
+  public static ImageSigns of(InputSpec size, LabelledStimuli sample) {
     Encoder encoder =
         new Encoder(
             size.toBuilder().channels(Channels.COLOUR).build(),
@@ -60,6 +63,21 @@ public record ImageSigns(
     int count = Math.max(1, sample.size());
     return new ImageSigns(
         sample.size(), size.height(), size.width(), contrast / count, colour / count, half(alike));
+  }
+
+  /**
+   * The size that such images may be brought to so that their search takes less time, and loses
+   * little: where what is drawn is wide, it may be narrower, as long as 32 pixels a side remain.
+   */
+  public InputSpec smaller(InputSpec size) {
+    double factor = Math.max((double) LEAST_SIDE / Math.min(height, width), ENOUGH_DETAIL / detail);
+    return factor >= 1
+        ? size
+        : size.toBuilder()
+            .height((int) Math.rint(factor * height))
+            .width((int) Math.rint(factor * width))
+            .misfit(Misfit.RESIZE)
+            .build();
   }
 
   /** Subtracts the mean; returns the variance. */

@@ -12,9 +12,10 @@ import org.apiguardian.api.API.Status;
  * @param maps number of S1's maps
  * @param taught the most examples that are learned from
  * @param validated the most examples that are validated
+ * @param passes how often the decision layer goes through the examples
  */
 @API(status = Status.MAINTAINED)
-public record Rung(int candidates, int maps, int taught, int validated) {
+public record Rung(int candidates, int maps, int taught, int validated, int passes) {
 
   private static final int FIRST_CANDIDATES = 12;
   private static final int FIRST_TAUGHT = 2000;
@@ -27,8 +28,9 @@ public record Rung(int candidates, int maps, int taught, int validated) {
    *
    * @param maps number of maps of the network that is looked for
    * @param taught number of examples to learn from
+   * @param passes how often the decision layer is to go through them in the end
    */
-  static List<Rung> of(int maps, int taught) {
+  static List<Rung> of(int maps, int taught, int passes) {
     List<Rung> rungs = new ArrayList<>();
     int candidates = FIRST_CANDIDATES;
     long examples = FIRST_TAUGHT;
@@ -39,12 +41,13 @@ public record Rung(int candidates, int maps, int taught, int validated) {
               candidates,
               (int) Math.min(width, maps),
               (int) Math.min(examples, taught),
-              (int) Math.max(1000, examples / 4)));
+              (int) Math.max(1000, examples / 4),
+              (int) Math.max(1, Math.min(passes, examples / taught))));
       candidates = Math.max(2, candidates / FACTOR);
       examples *= FACTOR;
       width *= FACTOR;
     }
-    rungs.add(new Rung(candidates, maps, taught, Integer.MAX_VALUE));
+    rungs.add(new Rung(candidates, maps, taught, Integer.MAX_VALUE, passes));
     return List.copyOf(rungs);
   }
 }

@@ -45,6 +45,10 @@ record SearchSpace(
   private static final double LEAST_COLOUR = 0.02;
 
   private static final double LEAST_SIGMA = 0.45;
+
+  /** Scales that are closer to each other see much the same. */
+  private static final double LEAST_RATIO = 1.5;
+
   private static final int MOST_KERNEL = 11;
 
   /** How decisions are made steadier. */
@@ -79,14 +83,15 @@ record SearchSpace(
         List.of(Steadiness.values()));
   }
 
-  /** Runs of one to three octaves, from a quarter of the detail to twice as much. */
+  /** Runs of one to three octaves, from an eighth of the detail to twice as much. */
   private static List<List<Double>> scales(double detail, int side) {
     List<Double> octaves = new ArrayList<>();
-    for (double factor = 0.25; factor <= 2; factor *= 2) {
-      double sigma = Math.max(LEAST_SIGMA, factor * detail);
-      double rounded = Math.rint(100 * sigma) / 100;
-      if (rounded <= side / 8.0 && !octaves.contains(rounded)) {
-        octaves.add(rounded);
+    double last = 0;
+    for (double factor = 0.125; factor <= 2; factor *= 2) {
+      double sigma = Math.max(LEAST_SIGMA, Math.rint(100 * factor * detail) / 100);
+      if (sigma <= side / 8.0 && sigma >= LEAST_RATIO * last) {
+        octaves.add(sigma);
+        last = sigma;
       }
     }
     if (octaves.isEmpty()) {

@@ -46,7 +46,6 @@ final class Trial {
       Rung rung,
       List<Fold> folds,
       long seed,
-      int passes,
       boolean last,
       BooleanSupplier stopped) {
     this.begun = candidate;
@@ -54,10 +53,10 @@ final class Trial {
     this.space = space;
     this.drafter = drafter;
     this.rung = rung;
-    this.labelled = (long) passes * Math.min(rung.taught(), folds.get(0).taught().size());
+    this.labelled = (long) rung.passes() * Math.min(rung.taught(), folds.get(0).taught().size());
     this.features = drafter.features(candidate, rung.maps(), labelled);
     for (Fold fold : folds) {
-      this.folds.add(new FoldTrial(features, fold, rung, seed, passes, stopped));
+      this.folds.add(new FoldTrial(features, fold, rung, seed, stopped));
     }
     this.thresholds = thresholds();
   }
@@ -76,12 +75,11 @@ final class Trial {
       Rung rung,
       List<Fold> folds,
       long seed,
-      int passes,
       boolean judged,
       boolean last,
       BooleanSupplier stopped) {
     try {
-      Trial trial = new Trial(candidate, space, drafter, rung, folds, seed, passes, last, stopped);
+      Trial trial = new Trial(candidate, space, drafter, rung, folds, seed, last, stopped);
       return trial.outcome(judged ? trial.faults(folds.get(0)) : List.of());
     } catch (SpecException e) {
       return new Outcome(candidate, 0, 0, null, List.of(), Map.of(), e.problems());
@@ -110,9 +108,10 @@ final class Trial {
 
   private List<String> faults(Fold fold) {
     if (!readable(begun)) {
-      return List.of("no map has enough strong synapses to be read at " + begun.pick(Aspect.READ));
+      return List.of("too few strong synapses to be read at different thresholds");
     }
-    NetworkSpec spec = spec(begun);
+    // How it is read is still to be found: at the lowest threshold its features can be judged.
+    NetworkSpec spec = drafter.read(features, begun, thresholds.subList(0, 1), labelled);
     Effort effort = new Effort(EXAMINED, EXAMINED, spec.features().get(0).stdp().frames(), 1);
     Diagnosis diagnosis =
         Diagnosis.of(Examination.of(folds.get(0).model(spec), fold.validated(), effort));

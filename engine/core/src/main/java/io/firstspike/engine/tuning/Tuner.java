@@ -91,7 +91,7 @@ public final class Tuner {
     this.images = ImageSigns.of(size, new First(all, SAMPLE));
     this.space = SearchSpace.of(images);
     this.drafter = new Drafter(name, size, labels, new First(all, COUNTED), space);
-    this.rungs = Rung.of(maps, all.size());
+    this.rungs = Rung.of(maps, all.size(), passes);
     this.seed = seed;
     this.passes = passes;
     this.threads = threads;
@@ -208,16 +208,7 @@ public final class Tuner {
     boolean last = rung > 0 && rung == rungs.size() - 1;
     try {
       return Trial.of(
-          candidate,
-          space,
-          drafter,
-          rungs.get(rung),
-          folds,
-          seed,
-          passes,
-          rung == 0,
-          last,
-          limit::over);
+          candidate, space, drafter, rungs.get(rung), folds, seed, rung == 0, last, limit::over);
     } catch (FoldTrial.Stopped e) {
       return null;
     }
@@ -242,9 +233,13 @@ public final class Tuner {
     if (rung == rungs.size() - 1) {
       return List.of(outcomes.isEmpty() ? space.middle() : outcomes.get(0).best());
     }
+    boolean sound = outcomes.stream().anyMatch(outcome -> outcome.faults().isEmpty());
+    // Where all are set aside, those with the fewest faults go on.
     return outcomes.stream()
-        .filter(outcome -> outcome.faults().isEmpty())
-        .sorted(Comparator.comparingDouble(Outcome::accuracy).reversed())
+        .filter(outcome -> outcome.faults().isEmpty() || !sound && outcome.spec() != null)
+        .sorted(
+            Comparator.comparingInt((Outcome outcome) -> outcome.faults().size())
+                .thenComparing(Outcome::accuracy, Comparator.reverseOrder()))
         .limit(rungs.get(rung + 1).candidates())
         .map(Outcome::best)
         .toList();
@@ -269,6 +264,19 @@ public final class Tuner {
       rung--;
     }
     return rung;
+  }
+
+  /** The trials of the features of {@code best}, the latest first. */
+  private List<Explanation.Step> history(Outcome best, int rung) {
+    List<Explanation.Step> steps = new ArrayList<>();
+    for (int earlier = rung; earlier >= 0; earlier--) {
+      for (Ranked ranked : found.get(earlier)) {
+        if (ranked.outcome().best().features().equals(best.best().features())) {
+          steps.add(new Explanation.Step(rungs.get(earlier), ranked.outcome()));
+        }
+      }
+    }
+    return steps;
   }
 
   private TrialReport report(Outcome outcome, int round, int rung) {
@@ -305,7 +313,11 @@ public final class Tuner {
         trials,
         setAside,
         new Explanation(
-                space, images, spec, best, found.get(0).stream().map(Ranked::outcome).toList())
+                space,
+                images,
+                spec,
+                history(best, rung),
+                found.get(0).stream().map(Ranked::outcome).toList())
             .reasons());
   }
 }

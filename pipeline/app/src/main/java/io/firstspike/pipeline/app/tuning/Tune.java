@@ -6,6 +6,7 @@ import io.firstspike.engine.model.Provenance;
 import io.firstspike.engine.spec.InputSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.Image;
+import io.firstspike.engine.tuning.ImageSigns;
 import io.firstspike.engine.tuning.Limit;
 import io.firstspike.engine.tuning.Reason;
 import io.firstspike.engine.tuning.TrialReport;
@@ -135,8 +136,8 @@ public final class Tune implements Runnable {
       converter = SizeConverter.class,
       description =
           "Bring images to this size, 8 to 256 pixels a side (default: their own, or, of more than"
-              + " 64 pixels a side, so that the longer one has 64). Images of different sizes need"
-              + " it.")
+              + " 64 pixels a side, so that the longer one has 64; fewer, down to 32, where what"
+              + " they show is wide). Images of different sizes need it.")
   private InputSpec size;
 
   @Option(
@@ -252,9 +253,11 @@ public final class Tune implements Runnable {
               + first.dimensions()
               + "; at least 8 pixels a side are needed: --size makes them larger");
     }
-    return longer <= SIDE
-        ? new InputSpec(first.height(), first.width())
-        : SizeConverter.resized(scaled(first.height(), longer), scaled(first.width(), longer));
+    InputSpec most =
+        longer <= SIDE
+            ? new InputSpec(first.height(), first.width())
+            : SizeConverter.resized(scaled(first.height(), longer), scaled(first.width(), longer));
+    return ImageSigns.of(most, images.slice(0, Math.min(LOOKED_AT, images.size()))).smaller(most);
   }
 
   private static int scaled(int side, int longer) {
