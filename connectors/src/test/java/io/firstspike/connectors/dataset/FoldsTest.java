@@ -90,4 +90,23 @@ class FoldsTest {
     assertThat(stimuli(new Folds(DIGITS, FOLDS, 2).training(3))).isEqualTo(stimuli(training));
     assertThat(stimuli(new Folds(DIGITS, FOLDS, 3).training(3))).isNotEqualTo(stimuli(training));
   }
+
+  @Test
+  void examples_of_a_group_stay_together() {
+    Folds folds = new Folds(DIGITS, index -> "object " + index / 4, FOLDS, 1);
+    for (int fold = 0; fold < FOLDS; fold++) {
+      List<Stimulus> test = stimuli(folds.test(fold));
+      for (int i = 0; i < DIGITS.size(); i++) {
+        int example = i;
+        boolean held = test.contains(DIGITS.stimulus(i));
+        IntStream.range(i / 4 * 4, i / 4 * 4 + 4)
+            .filter(other -> DIGITS.label(other).equals(DIGITS.label(example)))
+            .forEach(
+                other ->
+                    assertThat(test.contains(DIGITS.stimulus(other)))
+                        .as("examples %s and %s", example, other)
+                        .isEqualTo(held));
+      }
+    }
+  }
 }

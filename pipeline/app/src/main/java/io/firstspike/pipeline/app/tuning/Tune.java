@@ -187,7 +187,7 @@ public final class Tune implements Runnable {
     if (minutes == null) {
       minutes = trials == null ? 10.0 : Double.POSITIVE_INFINITY;
     } else if (!(minutes >= 0.05 && minutes <= MOST_MINUTES)) {
-      throw new InputException("--minutes must be 0.05 to 10,000, not " + minutes);
+      throw new InputException("--minutes is " + minutes + ", must be 0.05 to 10,000");
     }
     Ranges.require("--maps", maps, 10, MOST_MAPS);
     Ranges.require("--threads", threads(), 1, MOST_THREADS);
