@@ -34,7 +34,7 @@ class TuneTest {
   @Test
   void writes_a_spec_that_says_why_and_trains() throws IOException {
     String data = SmallMnist.idx(folder, 200, 50).toString();
-    Cli tuned = tune(data, "--trials", "2", "--maps", "20");
+    Cli tuned = tune(data, "--trials", "2", "--maps", "10");
 
     assertThat(tuned.code()).as(tuned.err()).isZero();
     assertThat(tuned.err()).contains("trial 1, round 1, rung 1 of 1", "trial 2, ");
@@ -47,12 +47,12 @@ class TuneTest {
     assertThat(found.name()).isEqualTo("found");
     assertThat(found.decision().labels()).hasSize(10);
 
-    Cli trained = Cli.run("train", "--data", data, "--network", spec.toString(), "--passes", "20");
+    Cli trained = Cli.run("train", "--data", data, "--network", spec.toString(), "--passes", "5");
     assertThat(trained.code()).as(trained.err()).isZero();
-    Cli doctor = Cli.run("doctor", "--data", data, "--network", spec.toString());
+    Cli doctor = Cli.run("doctor", "--data", data, "--network", spec.toString(), "--frames", "50");
     assertThat(doctor.code()).as(doctor.err()).isZero();
 
-    Cli again = tune(data, "--trials", "2", "--maps", "20", "--overwrite", "--threads", "1");
+    Cli again = tune(data, "--trials", "2", "--maps", "10", "--overwrite", "--threads", "1");
     assertThat(again.code()).as(again.err()).isZero();
     assertThat(NetworkSpec.load(spec.toString())).isEqualTo(found);
   }

