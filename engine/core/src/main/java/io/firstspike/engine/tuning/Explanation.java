@@ -6,6 +6,7 @@ import io.firstspike.engine.spec.NetworkSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
@@ -83,7 +84,7 @@ final class Explanation {
     add(reasons, Aspect.CHANNELS, spec.input().channels().toString());
     add(reasons, Aspect.SCALES, space.words(Aspect.SCALES, best.pick(Aspect.SCALES)));
     add(reasons, Aspect.FAINT, number(spec.encoding().threshold()));
-    add(reasons, Aspect.KERNEL, number(layer.kernel()));
+    add(reasons, Aspect.KERNEL, layer.kernel() + "x" + layer.kernel());
     add(reasons, Aspect.THRESHOLD, number(layer.threshold()));
     add(reasons, Aspect.WINNERS, number(layer.stdp().winners()));
     reasons.add(
@@ -123,10 +124,9 @@ final class Explanation {
         space.options(aspect) == 1
             ? "the only option for these images"
             : "best of the small trials with it: " + String.join("; ", parts);
-    reasons.add(
-        new Reason(
-            aspect.field(),
-            value + " (" + space.words(aspect, best.pick(aspect)) + "); " + compared));
+    String words = space.words(aspect, best.pick(aspect));
+    String chosen = value.equals(words) ? value : value + " (" + words + ")";
+    reasons.add(new Reason(aspect.field(), chosen + "; " + compared));
   }
 
   /** Compares options by what was tried on the chosen features. */
@@ -148,16 +148,11 @@ final class Explanation {
     reasons.add(new Reason(aspect.field(), value + "; " + compared));
   }
 
-  /** The accuracies of the options that were tried with all else as it was best in the end. */
+  /** The options that a trial compared, with their accuracies. */
   private List<String> parts(Outcome outcome, Aspect aspect) {
-    List<String> parts = new ArrayList<>();
-    for (int option = 0; option < space.options(aspect); option++) {
-      Double accuracy = outcome.tried().get(outcome.best().with(aspect, option));
-      if (accuracy != null) {
-        parts.add(space.words(aspect, option) + " " + percent(accuracy));
-      }
-    }
-    return parts;
+    return outcome.compared().getOrDefault(aspect, Map.of()).entrySet().stream()
+        .map(option -> space.words(aspect, option.getKey()) + " " + percent(option.getValue()))
+        .toList();
   }
 
   private static String percent(double share) {

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param validated number of these examples
  * @param spec of it
  * @param thresholds those that S1 can be read at, for the levels of the search space, ascending
- * @param tried accuracies of the ways to read that were tried
+ * @param compared accuracies of the options that were tried of an aspect, with all else as it was
+ *     best at that time
  * @param faults what is wrong with how its neurons fire; empty if it is sound
  */
 record Outcome(
@@ -21,5 +22,5 @@ record Outcome(
     int validated,
     NetworkSpec spec,
     List<Integer> thresholds,
-    Map<Candidate, Double> tried,
+    Map<Aspect, Map<Integer, Double>> compared,
     List<String> faults) {}

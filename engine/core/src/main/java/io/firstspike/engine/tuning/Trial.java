@@ -7,9 +7,11 @@ import io.firstspike.engine.diagnosis.Finding;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.spec.mistake.SpecException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
@@ -37,7 +39,8 @@ final class Trial {
   private final List<Integer> thresholds;
   private final boolean last;
   private final long labelled;
-  private final Map<Candidate, Double> tried = new LinkedHashMap<>();
+  private final Map<Candidate, Double> tried = new HashMap<>();
+  private final Map<Aspect, Map<Integer, Double>> compared = new EnumMap<>(Aspect.class);
 
   private Trial(
       Candidate candidate,
@@ -141,7 +144,7 @@ final class Trial {
         folds.stream().mapToInt(FoldTrial::validated).sum(),
         readable(best) ? spec(best) : features,
         thresholds,
-        Map.copyOf(tried),
+        Map.copyOf(compared),
         faults);
   }
 
@@ -149,12 +152,18 @@ final class Trial {
   private Candidate climb(Candidate from, Aspect aspect) {
     Candidate best = from;
     double accuracy = accuracy(best);
+    Map<Integer, Double> options = new TreeMap<>();
+    options.put(best.pick(aspect), accuracy);
+    compared.put(aspect, options);
     for (int step : new int[] {1, -1}) {
       boolean better = true;
       while (better) {
         Candidate next = neighbour(best, aspect, step);
         double reached = next == null ? -1 : accuracy(next);
         better = reached > accuracy;
+        if (next != null) {
+          options.put(next.pick(aspect), reached);
+        }
         if (better) {
           best = next;
           accuracy = reached;

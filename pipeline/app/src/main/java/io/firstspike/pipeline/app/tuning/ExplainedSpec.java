@@ -34,8 +34,9 @@ final class ExplainedSpec {
   /** Breaks a paragraph into lines; all but the first begin with {@code indent}. */
   static void wrap(String indent, String paragraph, List<String> lines) {
     StringBuilder line = new StringBuilder();
-    // No line of a comment may be broken by what a path or a label holds.
-    for (String word : paragraph.split("\\s+")) {
+    // No line of a comment may be broken by what a path or a label holds; "%" stays with its
+    // number.
+    for (String word : paragraph.split("\\s+(?!%)")) {
       if (line.length() > 0 && line.length() + word.length() + 3 > WIDTH) {
         lines.add(line.toString());
         line = new StringBuilder(indent).append(word);
