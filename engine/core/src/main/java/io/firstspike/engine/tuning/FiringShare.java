@@ -30,11 +30,6 @@ final class FiringShare {
     return (double) fired / Math.max(1, inputs.size());
   }
 
-  /** The share of all neurons that fire, 0 to 1. */
-  double share(float threshold) {
-    return fired(threshold) / weights.layout().output().size();
-  }
-
   /**
    * The lowest whole threshold at which no more neurons than {@code most} fire for an input; at
    * most {@code highest}.

@@ -56,11 +56,6 @@ final class GradedEvidence {
     entries[example] = kept;
   }
 
-  /** The number of examples. */
-  int size() {
-    return entries.length;
-  }
-
   /**
    * A reader of the evidence at some thresholds that follow each other.
    *

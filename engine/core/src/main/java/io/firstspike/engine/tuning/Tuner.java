@@ -4,6 +4,7 @@ import io.firstspike.engine.network.SeededRandom;
 import io.firstspike.engine.spec.InputSpec;
 import io.firstspike.engine.spec.NetworkSpec;
 import io.firstspike.engine.stimulus.LabelledStimuli;
+import io.firstspike.engine.stimulus.Stimulus;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -46,8 +47,6 @@ public final class Tuner {
 
   private static final int MOST_ROUNDS = 1000;
 
-  private final String name;
-  private final InputSpec size;
   private final List<Fold> folds;
   private final Drafter drafter;
   private final SearchSpace space;
@@ -85,8 +84,6 @@ public final class Tuner {
       long seed,
       int threads) {
     LabelledStimuli all = folds.get(0).taught();
-    this.name = name;
-    this.size = size;
     this.folds = List.copyOf(folds);
     this.images = ImageSigns.of(size, new First(all, SAMPLE));
     this.space = SearchSpace.of(images);
@@ -107,7 +104,7 @@ public final class Tuner {
     }
 
     @Override
-    public io.firstspike.engine.stimulus.Stimulus stimulus(int index) {
+    public Stimulus stimulus(int index) {
       return all.stimulus(index);
     }
 
@@ -130,12 +127,12 @@ public final class Tuner {
       Set<List<Integer>> seen = new HashSet<>();
       for (int round = 0; round < MOST_ROUNDS && more(limit); round++) {
         List<Candidate> candidates = begin(round, seen);
+        if (candidates.isEmpty()) {
+          break;
+        }
         for (int rung = 0; rung < rungs.size() && more(limit) && !candidates.isEmpty(); rung++) {
           List<Outcome> outcomes = tryAll(candidates, round, rung, limit, workers, listener);
           candidates = survivors(outcomes, rung);
-        }
-        if (candidates.isEmpty() && round > 0) {
-          break;
         }
       }
     } finally {
@@ -231,7 +228,7 @@ public final class Tuner {
   /** The best candidates of a rung, which come to the next. */
   private List<Candidate> survivors(List<Outcome> outcomes, int rung) {
     if (rung == rungs.size() - 1) {
-      return List.of(outcomes.isEmpty() ? space.middle() : outcomes.get(0).best());
+      return List.of();
     }
     boolean sound = outcomes.stream().anyMatch(outcome -> outcome.faults().isEmpty());
     // Where all are set aside, those with the fewest faults go on.
