@@ -1,5 +1,6 @@
 package io.firstspike.bench.accuracy;
 
+import io.firstspike.connectors.dataset.Folds;
 import io.firstspike.engine.learning.Learner;
 import io.firstspike.engine.learning.Trainer;
 import io.firstspike.engine.learning.TrainingListener;

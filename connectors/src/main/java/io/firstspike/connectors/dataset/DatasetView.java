@@ -2,6 +2,7 @@ package io.firstspike.connectors.dataset;
 
 import io.firstspike.engine.stimulus.Image;
 import java.util.List;
+import java.util.Optional;
 
 /** A selection of another data set's images. */
 record DatasetView(ExampleSet images) implements Dataset {
@@ -24,6 +25,11 @@ record DatasetView(ExampleSet images) implements Dataset {
   @Override
   public String label(int index) {
     return images.label(index);
+  }
+
+  @Override
+  public Optional<String> file(int index) {
+    return images.file(index);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.firstspike.connectors.dataset;
 
 import io.firstspike.engine.stimulus.LabelledStimuli;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Labelled stimuli, images or windows of events, with a name and a list of classes. Immutable and
@@ -17,6 +18,11 @@ public interface ExampleSet extends LabelledStimuli, Labels {
 
   @Override
   String label(int index);
+
+  /** The file that holds the example at {@code index} alone; empty if there is none. */
+  default Optional<String> file(int index) {
+    return Optional.empty();
+  }
 
   /** Remarks for the user, a line each: files that were left out, for example. */
   default List<String> remarks() {

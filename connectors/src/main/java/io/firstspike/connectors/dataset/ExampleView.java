@@ -2,6 +2,7 @@ package io.firstspike.connectors.dataset;
 
 import io.firstspike.engine.stimulus.Stimulus;
 import java.util.List;
+import java.util.Optional;
 
 /** A selection of another data set's examples. */
 record ExampleView(ExampleSet whole, Selection selection) implements ExampleSet {
@@ -24,6 +25,11 @@ record ExampleView(ExampleSet whole, Selection selection) implements ExampleSet 
   @Override
   public String label(int index) {
     return whole.label(selection.indices()[index]);
+  }
+
+  @Override
+  public Optional<String> file(int index) {
+    return whole.file(selection.indices()[index]);
   }
 
   @Override

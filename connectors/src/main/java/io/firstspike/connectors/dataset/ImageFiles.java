@@ -4,6 +4,7 @@ import io.firstspike.connectors.image.ImageLimits;
 import io.firstspike.engine.stimulus.Image;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Image files with labels. An image is decoded when it is asked for, and throws {@link
@@ -33,6 +34,11 @@ record ImageFiles(
   @Override
   public Image image(int index) {
     return ImageFile.read(entries.get(index).file(), limits);
+  }
+
+  @Override
+  public Optional<String> file(int index) {
+    return Optional.of(entries.get(index).file().toString());
   }
 
   @Override

@@ -45,6 +45,7 @@ class DependenciesTest {
               List.of("activity", "backend", "model", "view", "exchange", "variation"),
               List.of("learning"),
               List.of("diagnosis"),
+              List.of("tuning"),
               List.of("cuda.driver"),
               List.of("cuda.form"),
               List.of("cuda.encode", "cuda.layer", "cuda.decide"),

@@ -15,6 +15,7 @@ import io.firstspike.pipeline.app.demo.Demo;
 import io.firstspike.pipeline.app.doctor.Doctor;
 import io.firstspike.pipeline.app.nir.Import;
 import io.firstspike.pipeline.app.page.Ui;
+import io.firstspike.pipeline.app.tuning.Tune;
 import io.firstspike.pipeline.app.view.View;
 import io.firstspike.pipeline.app.watch.Reasons;
 import io.firstspike.pipeline.app.watch.StreamFailedException;
@@ -80,6 +81,7 @@ public final class FirstSpike implements Runnable {
           Export.class,
           View.class,
           Doctor.class,
+          Tune.class,
           Convert.class,
           ListBackends.class);
 

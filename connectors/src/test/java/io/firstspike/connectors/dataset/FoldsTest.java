@@ -1,9 +1,7 @@
-package io.firstspike.bench.accuracy;
+package io.firstspike.connectors.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.firstspike.connectors.dataset.Dataset;
-import io.firstspike.connectors.dataset.MnistSample;
 import io.firstspike.engine.stimulus.Image;
 import io.firstspike.engine.stimulus.LabelledStimuli;
 import io.firstspike.engine.stimulus.Stimulus;
@@ -91,5 +89,24 @@ class FoldsTest {
     LabelledStimuli training = new Folds(DIGITS, FOLDS, 2).training(3);
     assertThat(stimuli(new Folds(DIGITS, FOLDS, 2).training(3))).isEqualTo(stimuli(training));
     assertThat(stimuli(new Folds(DIGITS, FOLDS, 3).training(3))).isNotEqualTo(stimuli(training));
+  }
+
+  @Test
+  void examples_of_a_group_stay_together() {
+    Folds folds = new Folds(DIGITS, index -> "object " + index / 4, FOLDS, 1);
+    for (int fold = 0; fold < FOLDS; fold++) {
+      List<Stimulus> test = stimuli(folds.test(fold));
+      for (int i = 0; i < DIGITS.size(); i++) {
+        int example = i;
+        boolean held = test.contains(DIGITS.stimulus(i));
+        IntStream.range(i / 4 * 4, i / 4 * 4 + 4)
+            .filter(other -> DIGITS.label(other).equals(DIGITS.label(example)))
+            .forEach(
+                other ->
+                    assertThat(test.contains(DIGITS.stimulus(other)))
+                        .as("examples %s and %s", example, other)
+                        .isEqualTo(held));
+      }
+    }
   }
 }
