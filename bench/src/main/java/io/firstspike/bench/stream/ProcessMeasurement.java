@@ -129,7 +129,9 @@ record ProcessMeasurement(List<Round> rounds, List<Turn> turns) {
         StreamJob<JobProcess> bare = startBare(broker, digits)) {
       job.sendAndWait(WARM_UP, 0);
       bare.sendAndWait(WARM_UP, 0);
-      return new ProcessMeasurement(rounds(job, bare, engine, time), turns(job, bare));
+      // Before millions of frames are remembered, which each checkpoint writes.
+      List<Turn> turns = turns(job, bare);
+      return new ProcessMeasurement(rounds(job, bare, engine, time), turns);
     } finally {
       Files.delete(file);
     }
