@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The command {@code run} in a process of its own, with this process's Java, options and class
- * path. What it uses is read from Linux's {@code /proc}.
+ * A job in a process of its own, with this process's Java, options and class path. What it uses is
+ * read from Linux's {@code /proc}.
  */
 final class JobProcess implements RunningJob {
 
@@ -55,18 +55,25 @@ final class JobProcess implements RunningJob {
   }
 
   /**
-   * Starts it.
+   * Starts the command {@code run}.
    *
-   * @param arguments of the command {@code run}
+   * @param arguments of the command
    */
-  static JobProcess start(List<String> arguments) throws IOException {
+  static JobProcess run(List<String> arguments) throws IOException {
+    List<String> all = new ArrayList<>();
+    all.add("run");
+    all.addAll(arguments);
+    return start(FirstSpike.class, all);
+  }
+
+  /** Starts a program. */
+  static JobProcess start(Class<?> main, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> !option.startsWith(OF_THE_LAUNCHER))
         .forEach(command::add);
-    command.add(FirstSpike.class.getName());
-    command.add("run");
+    command.add(main.getName());
     command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command)

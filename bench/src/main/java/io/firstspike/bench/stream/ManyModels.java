@@ -158,7 +158,11 @@ public final class ManyModels implements Callable<Integer> {
     Path savepoints = Files.createTempDirectory("firstspike-models");
     try (EmbeddedFlink flink = EmbeddedFlink.start(1, configuration);
         PredictionReader reader =
-            new PredictionReader(client, topics.predictions(), "read_uncommitted")) {
+            new PredictionReader(
+                client,
+                topics.predictions(),
+                "read_uncommitted",
+                PredictionReader.Ids.OF_PREDICTIONS)) {
       JobClient job = flink.submit(settings(model, topics, client)::addTo);
       // Compiles the code, and makes each key its state.
       send(reader, client, topics, digits, "warm", keys, Math.max(keys, 20_000));

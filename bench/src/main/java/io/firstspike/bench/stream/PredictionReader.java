@@ -3,6 +3,7 @@ package io.firstspike.bench.stream;
 import io.firstspike.connectors.MalformedException;
 import io.firstspike.connectors.topic.PredictionFormat;
 import io.firstspike.connectors.topic.Received;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -16,9 +17,23 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Reads predictions in a thread of its own and notes the time of each. */
 final class PredictionReader implements AutoCloseable {
 
+  /** Tells the id of the frame that a record of the topic is for. */
+  @FunctionalInterface
+  interface Ids {
+
+    /** Ids of predictions as the job writes them. */
+    Ids OF_PREDICTIONS = record -> PredictionFormat.decode(Received.of(record)).frameId();
+
+    /** Records that hold an id and nothing else. */
+    Ids BARE = record -> new String(record.value(), StandardCharsets.UTF_8);
+
+    String of(ConsumerRecord<byte[], byte[]> record) throws MalformedException;
+  }
+
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Ids ids;
   private final Thread thread = new Thread(this::run, ThreadOwner.LOAD_NAME + "reader");
   private volatile FrameTimings timings;
   private volatile Exception failure;
@@ -28,7 +43,8 @@ final class PredictionReader implements AutoCloseable {
    *
    * @param isolation {@code read_committed} or {@code read_uncommitted}
    */
-  PredictionReader(Properties client, String topic, String isolation) {
+  PredictionReader(Properties client, String topic, String isolation, Ids ids) {
+    this.ids = ids;
     Properties properties = new Properties();
     properties.putAll(client);
     properties.put(ConsumerConfig.CLIENT_ID_CONFIG, ThreadOwner.LOAD_NAME + "reader");
@@ -61,7 +77,7 @@ final class PredictionReader implements AutoCloseable {
     try (consumer) {
       while (true) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          timings.arrived(PredictionFormat.decode(Received.of(record)).frameId());
+          timings.arrived(ids.of(record));
         }
       }
     } catch (WakeupException e) {

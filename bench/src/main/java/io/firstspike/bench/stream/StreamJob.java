@@ -112,6 +112,7 @@ final class StreamJob<J extends RunningJob> implements AutoCloseable {
         name,
         setup,
         digits,
+        PredictionReader.Ids.OF_PREDICTIONS,
         (topics, client) -> {
           Configuration configuration = new Configuration();
           configuration.set(StateBackendOptions.STATE_BACKEND, setup.backend());
@@ -131,16 +132,22 @@ final class StreamJob<J extends RunningJob> implements AutoCloseable {
    *
    * @param name tells its topics from those of others
    * @param digits what is sent, over and over
+   * @param ids what its output tells
    */
   static <J extends RunningJob> StreamJob<J> of(
-      EmbeddedBroker broker, String name, StreamSetup setup, Dataset digits, Start<J> start)
+      EmbeddedBroker broker,
+      String name,
+      StreamSetup setup,
+      Dataset digits,
+      PredictionReader.Ids ids,
+      Start<J> start)
       throws Exception {
     TopicNames topics = TopicNames.DEFAULT.withPrefix(name + "-");
     Topics.ensure(broker.clientProperties(), topics, setup.parallelism());
     Properties client = broker.clientProperties();
     J running = start.start(topics, client);
     try {
-      var reader = new PredictionReader(client, topics.predictions(), setup.isolation());
+      var reader = new PredictionReader(client, topics.predictions(), setup.isolation(), ids);
       return new StreamJob<>(setup, digits, topics, client, running, reader);
     } catch (Exception e) {
       running.close();
@@ -206,6 +213,26 @@ final class StreamJob<J extends RunningJob> implements AutoCloseable {
   /** Sends frames and waits for the last prediction. */
   FrameTimings sendAndWait(int frames, double rate) throws Exception {
     return begin(frames, rate).await();
+  }
+
+  /**
+   * Sends PNG frames, and their labels on the topic of labels, and waits for the last prediction.
+   *
+   * @param frames how many
+   * @param rate how many a second
+   */
+  FrameTimings sendPngsAndWait(int frames, double rate) throws Exception {
+    String prefix = "p" + runs++;
+    FrameTimings timings = new FrameTimings(prefix, frames, frames, rate);
+    reader.follow(timings);
+    PngSource source = new PngSource(client, topics, digits);
+    Future<Long> end =
+        sender.submit(
+            () -> {
+              source.send(timings, prefix, rate);
+              return System.currentTimeMillis();
+            });
+    return new Run(timings, end).await();
   }
 
   /** Frames on their way through the job. */

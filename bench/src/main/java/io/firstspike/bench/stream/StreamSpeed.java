@@ -35,7 +35,9 @@ import picocli.CommandLine.Spec;
       "Send digits through a broker and the job, all in this process, and measure frames a second,"
           + " CPU time a frame and latency from topic to topic, learning from every label: live and"
           + " replay order, parallelism 1 and 2, state on the heap and in RocksDB. Then the"
-          + " same with the command run as a whole process. About ten minutes."
+          + " same with the command run as a whole process, beside a bare job of Flink and Kafka"
+          + " that writes the id of each frame; and PNG frames at a moderate rate through both."
+          + " About ten minutes."
     })
 public final class StreamSpeed implements Callable<Integer> {
 
@@ -102,6 +104,9 @@ public final class StreamSpeed implements Callable<Integer> {
         report.write(
             report(train, model, rows)
                 .with("processCpuRatio", process.middle().ratio())
+                .with("bareCpuRatio", process.bareCpuRatio())
+                .with("bareCpuRatioAt" + StreamMeasurement.MODERATE, process.bareCpuRatioAtRate())
+                .with("bareP99Ratio", process.bareP99Ratio())
                 .with("residentMegabytes", process.residentMegabytes())
                 .with("process", process.fields()));
       }

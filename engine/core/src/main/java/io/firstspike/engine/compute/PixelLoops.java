@@ -4,7 +4,7 @@ import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
 /**
- * Inner loops over pixels: correlation with filters, and what is kept of their answers. All
+ * Inner loops over pixels: correlation with filters, what is kept of their answers, and where. All
  * implementations give the same bits. Not thread-safe: an implementation may keep buffers, so make
  * one for each thread ({@link InnerLoops}).
  */
@@ -44,6 +44,16 @@ public interface PixelLoops {
    * @param at where the first one goes in {@code kept}
    */
   void keep(float[] answers, int from, Sign sign, float threshold, float[] kept, int at, int count);
+
+  /**
+   * Lists the values that are not 0, ascending.
+   *
+   * @param from where the first value stands
+   * @param found their places, counted from the first value on; longer than {@code count} by at
+   *     least {@value InnerLoops#LANES}, and undefined after the list
+   * @return the length of the list
+   */
+  int listNonZero(float[] values, int from, int count, int[] found);
 
   /** Part of a number that is kept. */
   enum Sign {

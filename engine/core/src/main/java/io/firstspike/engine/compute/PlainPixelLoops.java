@@ -60,6 +60,18 @@ final class PlainPixelLoops implements PixelLoops {
     }
   }
 
+  @Override
+  public int listNonZero(float[] values, int from, int count, int[] found) {
+    int length = 0;
+    for (int i = 0; i < count; i++) {
+      // Every place is written, but kept only if its value is not 0: without a branch, none can be
+      // mispredicted.
+      found[length] = i;
+      length += values[from + i] != 0 ? 1 : 0;
+    }
+    return length;
+  }
+
   /** A buffer of at least {@code count} floats. */
   private float[] floats(int count) {
     if (buffer.length < count) {

@@ -1,5 +1,7 @@
 package io.firstspike.engine.encode;
 
+import io.firstspike.engine.compute.InnerLoops;
+import io.firstspike.engine.compute.PixelLoops;
 import io.firstspike.engine.spike.Shape;
 import io.firstspike.engine.spike.Volley;
 import io.firstspike.engine.spike.VolleyBuffer;
@@ -30,6 +32,7 @@ public final class IntensityToLatency {
 
   private final Shape shape;
   private final int steps;
+  private final PixelLoops loops;
   private final int[] cells;
   private final int[] bits;
   private final byte[] latencies;
@@ -47,9 +50,21 @@ public final class IntensityToLatency {
    * @param steps number of time steps, 1 to 127
    */
   public IntensityToLatency(Shape shape, int steps) {
+    this(shape, steps, InnerLoops.fastest().pixels());
+  }
+
+  /**
+   * Creates a coding with the given inner loops.
+   *
+   * @param shape shape of the intensities and of the volleys
+   * @param steps number of time steps, 1 to 127
+   * @param loops the inner loops, for the thread that uses this coding alone
+   */
+  IntensityToLatency(Shape shape, int steps, PixelLoops loops) {
     this.shape = shape;
     this.steps = steps;
-    this.cells = new int[shape.size() + 1];
+    this.loops = loops;
+    this.cells = new int[shape.size() + InnerLoops.LANES];
     this.bits = new int[shape.size() + 1];
     this.latencies = new byte[shape.size()];
     this.ranked = new long[shape.size()];
@@ -92,29 +107,36 @@ public final class IntensityToLatency {
   private int dropWeakest(float[] intensities, int count, int silent) {
     // Of equally strong cells the last in the list counts as the weakest: its key is the smallest.
     Arrays.fill(ranked, 0, silent, Long.MAX_VALUE);
+    int limit = Integer.MAX_VALUE;
     for (int i = 0; i < count; i++) {
-      long key = weakness(intensities, i);
-      if (key < ranked[silent - 1]) {
+      int bits = Float.floatToRawIntBits(intensities[cells[i]]);
+      if (bits <= limit) {
+        long key = (long) bits << Integer.SIZE | ~i & MAX_INDEX;
         int at = silent - 1;
         for (; at > 0 && ranked[at - 1] > key; at--) {
           ranked[at] = ranked[at - 1];
         }
         ranked[at] = key;
+        limit = (int) (ranked[silent - 1] >> Integer.SIZE);
       }
     }
-    long strongestSilent = ranked[silent - 1];
-    int kept = 0;
-    for (int i = 0; i < count; i++) {
-      boolean fires = weakness(intensities, i) > strongestSilent;
-      cells[kept] = cells[i];
-      kept += fires ? 1 : 0;
-    }
-    return kept;
+    return remove(silent, count);
   }
 
-  private long weakness(float[] intensities, int i) {
-    int cell = cells[i];
-    return (long) Float.floatToRawIntBits(intensities[cell]) << Integer.SIZE | ~cell & MAX_INDEX;
+  /** Removes what the first {@code silent} keys stand for from the list. */
+  private int remove(int silent, int count) {
+    for (int i = 0; i < silent; i++) {
+      ranked[i] = ~ranked[i] & MAX_INDEX;
+    }
+    Arrays.sort(ranked, 0, silent);
+    int kept = (int) ranked[0];
+    for (int i = 0; i < silent; i++) {
+      int from = (int) ranked[i] + 1;
+      int to = i + 1 < silent ? (int) ranked[i + 1] : count;
+      System.arraycopy(cells, from, cells, kept, to - from);
+      kept += to - from;
+    }
+    return kept;
   }
 
   /** Encodes intensities as latencies, one for each cell, into {@code dense}. */
@@ -160,27 +182,22 @@ public final class IntensityToLatency {
    * @return the length of the list
    */
   private int listPositive(float[] intensities) {
-    int count = 0;
-    int negative = 0;
-    for (int i = 0; i < intensities.length; i++) {
-      // Every index is written, but kept only if its cell is positive: without a branch, none can
-      // be mispredicted.
-      int value = Float.floatToRawIntBits(intensities[i]);
-      cells[count] = i;
-      count += (-value & ~value) >>> 31;
-      negative += value >>> 31;
+    nonZero = loops.listNonZero(intensities, 0, intensities.length, cells);
+    int signs = 0;
+    for (int i = 0; i < nonZero; i++) {
+      signs |= Float.floatToRawIntBits(intensities[cells[i]]);
     }
-    nonZero = negative == 0 ? count : nonZero(intensities);
-    return count;
+    return signs < 0 ? dropNegative(intensities) : nonZero;
   }
 
-  /** The number of cells that are not 0. Negative cells count, but not zeros with a minus sign. */
-  private static int nonZero(float[] intensities) {
-    int count = 0;
-    for (float intensity : intensities) {
-      count += intensity != 0 ? 1 : 0;
+  private int dropNegative(float[] intensities) {
+    int kept = 0;
+    for (int i = 0; i < nonZero; i++) {
+      int cell = cells[i];
+      cells[kept] = cell;
+      kept += Float.floatToRawIntBits(intensities[cell]) >= 0 ? 1 : 0;
     }
-    return count;
+    return kept;
   }
 
   /** Sets the latencies of the first {@code count} cells of the list by their rank. */

@@ -59,8 +59,8 @@ final class PixelEncoder {
     this.fitting = new FrameFitting(input);
     this.filters = filters(input, spec, loops);
     Shape coded = spec.pooled(filters.output());
-    this.stages = stages(spec, filters.output(), coded);
-    this.ranking = new IntensityToLatency(coded, spec.steps());
+    this.stages = stages(spec, filters.output(), coded, loops);
+    this.ranking = new IntensityToLatency(coded, spec.steps(), loops);
     this.ranks = spec.poisson() == null && !spec.pointwiseInhibition() && spec.border() == 0;
     this.coding = ranks ? ranking::encode : coding(spec, coded, spec.output(input), ranking);
     this.planes = new float[input.pixels().size()];
@@ -78,11 +78,13 @@ final class PixelEncoder {
   }
 
   /** The stages between filters and coding, in their order. */
-  private static List<Stage> stages(EncodingSpec spec, Shape filtered, Shape coded) {
+  private static List<Stage> stages(
+      EncodingSpec spec, Shape filtered, Shape coded, PixelLoops loops) {
     List<Stage> stages = new ArrayList<>();
     if (spec.normalisationRadius() > 0) {
       LocalNormalisation normalisation =
-          new LocalNormalisation(filtered, spec.normalisationRadius(), LocalNormalisation.EPSILON);
+          new LocalNormalisation(
+              filtered, spec.normalisationRadius(), LocalNormalisation.EPSILON, loops);
       stages.add(
           intensities -> {
             normalisation.apply(intensities);

@@ -80,7 +80,7 @@ public final class FilterBank {
    * @param thresholds one for each filter; negative infinity for none
    * @param rectified whether absolute values are taken before the threshold
    * @param input shape of the pixels, planes x height x width
-   * @param loops the inner loops; not to be shared with another object
+   * @param loops the inner loops, for the thread that uses this set alone
    * @throws IllegalArgumentException if the largest filter does not fit
    */
   public FilterBank(

@@ -1,5 +1,7 @@
 package io.firstspike.engine.filter;
 
+import io.firstspike.engine.compute.InnerLoops;
+import io.firstspike.engine.compute.PixelLoops;
 import io.firstspike.engine.spike.Shape;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
@@ -18,7 +20,11 @@ public final class LocalNormalisation {
    */
   public static final double EPSILON = 1e-12;
 
+  /** Rows that are summed up at a time. */
+  private static final int ROWS = 4;
+
   private final Shape shape;
+  private final PixelLoops loops;
   private final int radius;
   private final double epsilon;
 
@@ -44,12 +50,25 @@ public final class LocalNormalisation {
    * @param epsilon number added to each mean
    */
   public LocalNormalisation(Shape shape, int radius, double epsilon) {
+    this(shape, radius, epsilon, InnerLoops.fastest().pixels());
+  }
+
+  /**
+   * Creates a normalisation with the given inner loops.
+   *
+   * @param shape shape of the intensities
+   * @param radius radius of the square in cells
+   * @param epsilon number added to each mean
+   * @param loops the inner loops, for the thread that uses this normalisation alone
+   */
+  public LocalNormalisation(Shape shape, int radius, double epsilon, PixelLoops loops) {
     this.shape = shape;
+    this.loops = loops;
     this.radius = radius;
     this.epsilon = epsilon;
     this.sums = new double[(shape.height() + 1) * (shape.width() + 1)];
     this.corners = new int[4 * shape.locations()];
-    this.cells = new int[shape.locations() + 1];
+    this.cells = new int[shape.locations() + InnerLoops.LANES];
     for (int cell = 0; cell < shape.locations(); cell++) {
       int row = cell / shape.width();
       int column = cell % shape.width();
@@ -69,13 +88,18 @@ public final class LocalNormalisation {
     for (int map = 0; map < shape.maps(); map++) {
       int first = map * shape.locations();
       sumUp(intensities, first);
-      divide(intensities, first, list(intensities, first));
+      divide(intensities, first, loops.listNonZero(intensities, first, shape.locations(), cells));
     }
   }
 
+  /** Sums several rows up at a time: within a row each sum waits for the one before. */
   private void sumUp(float[] intensities, int first) {
+    int whole = shape.height() / ROWS * ROWS;
+    for (int row = 0; row < whole; row += ROWS) {
+      sumRowsUp(intensities, first, row);
+    }
     int columns = shape.width() + 1;
-    for (int row = 0; row < shape.height(); row++) {
+    for (int row = whole; row < shape.height(); row++) {
       int from = first + row * shape.width();
       int above = row * columns + 1;
       double line = 0;
@@ -86,20 +110,28 @@ public final class LocalNormalisation {
     }
   }
 
-  /**
-   * Lists the cells of a map that are not 0.
-   *
-   * @return the length of the list
-   */
-  private int list(float[] intensities, int first) {
-    int count = 0;
-    for (int cell = 0; cell < shape.locations(); cell++) {
-      // Every index is written, but kept only if its cell is not 0: without a branch, none can be
-      // mispredicted.
-      cells[count] = cell;
-      count += intensities[first + cell] != 0 ? 1 : 0;
+  private void sumRowsUp(float[] intensities, int first, int row) {
+    int width = shape.width();
+    int columns = width + 1;
+    int from = first + row * width;
+    int at = row * columns + 1;
+    double line = 0;
+    double second = 0;
+    double third = 0;
+    double fourth = 0;
+    for (int column = 0; column < width; column++) {
+      line += intensities[from + column];
+      second += intensities[from + width + column];
+      third += intensities[from + 2 * width + column];
+      fourth += intensities[from + 3 * width + column];
+      double sum = sums[at + column] + line;
+      sums[at + columns + column] = sum;
+      sum += second;
+      sums[at + 2 * columns + column] = sum;
+      sum += third;
+      sums[at + 3 * columns + column] = sum;
+      sums[at + 4 * columns + column] = sum + fourth;
     }
-    return count;
   }
 
   private void divide(float[] intensities, int first, int count) {

@@ -196,6 +196,7 @@ final class Drafter {
         0,
         0,
         List.of(),
+        null,
         false,
         null,
         false,

@@ -4,6 +4,8 @@ import io.firstspike.engine.compute.InnerLoops;
 import io.firstspike.engine.compute.PixelLoops;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Loops over pixels on vector registers, several cells at a time ({@link VectorInnerLoops}). */
@@ -19,6 +21,12 @@ final class VectorPixelLoops implements PixelLoops {
   /** Places of a filter that are added at a time. */
   private static final int PLACES = 6;
 
+  private static final VectorSpecies<Integer> EIGHT = IntVector.SPECIES_256;
+  private static final int[] BITS = {1, 2, 4, 8, 16, 32, 64, 128};
+
+  /** For each set of eight places, those in it, ascending, and then whatever. */
+  private static final int[] PLACES_OF = placesOf();
+
   private final PixelLoops plain;
 
   /**
@@ -26,6 +34,19 @@ final class VectorPixelLoops implements PixelLoops {
    */
   VectorPixelLoops(PixelLoops plain) {
     this.plain = plain;
+  }
+
+  private static int[] placesOf() {
+    int[] places = new int[256 * BITS.length];
+    for (int set = 0; set < 256; set++) {
+      int at = set * BITS.length;
+      for (int place = 0; place < BITS.length; place++) {
+        if ((set & BITS[place]) != 0) {
+          places[at++] = place;
+        }
+      }
+    }
+    return places;
   }
 
   @Override
@@ -211,5 +232,32 @@ final class VectorPixelLoops implements PixelLoops {
         value.blend(0, value.lt(threshold)).intoArray(kept, at + i);
       }
     }
+  }
+
+  @Override
+  public int listNonZero(float[] values, int from, int count, int[] found) {
+    if (FloatVector.SPECIES_PREFERRED.length() < EIGHT.length()) {
+      return plain.listNonZero(values, from, count, found);
+    }
+    IntVector bits = IntVector.fromArray(EIGHT, BITS, 0);
+    int length = 0;
+    int whole = EIGHT.loopBound(count);
+    for (int i = 0; i < whole; i += EIGHT.length()) {
+      // Shifted, a zero with a minus sign is 0, too. Of any other number, it or
+      // its negative has the sign bit.
+      IntVector value =
+          FloatVector.fromArray(FloatVector.SPECIES_256, values, from + i)
+              .reinterpretAsInts()
+              .lanewise(VectorOperators.LSHL, 1);
+      IntVector any = value.or(value.neg()).lanewise(VectorOperators.ASHR, Integer.SIZE - 1);
+      int set = any.and(bits).reduceLanes(VectorOperators.OR);
+      IntVector.fromArray(EIGHT, PLACES_OF, set * EIGHT.length()).add(i).intoArray(found, length);
+      length += Integer.bitCount(set);
+    }
+    for (int i = whole; i < count; i++) {
+      found[length] = i;
+      length += values[from + i] != 0 ? 1 : 0;
+    }
+    return length;
   }
 }

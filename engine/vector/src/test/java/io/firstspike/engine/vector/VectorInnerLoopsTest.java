@@ -119,6 +119,24 @@ class VectorInnerLoopsTest {
     assertThat(kept).isEqualTo(expected);
   }
 
+  @Property(tries = 300, seed = "1")
+  void valuesThatAreNotZeroAreListedAsByThePlainLoops(
+      @ForAll long seed, @ForAll @IntRange(min = 0, max = 100) int count) {
+    Random random = new Random(seed);
+    float[] special = {0, -0.0f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.NaN, -1, 1e30f};
+    float[] values = new float[3 + count];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = random.nextBoolean() ? 0 : special[random.nextInt(special.length)];
+    }
+    int[] expected = new int[count + InnerLoops.LANES];
+    int[] found = new int[count + InnerLoops.LANES];
+
+    int length = InnerLoops.plain().pixels().listNonZero(values, 3, count, expected);
+
+    assertThat(vector().pixels().listNonZero(values, 3, count, found)).isEqualTo(length);
+    assertThat(Arrays.copyOf(found, length)).isEqualTo(Arrays.copyOf(expected, length));
+  }
+
   @Property(tries = 200, seed = "1")
   void rowsAreAddedAsByThePlainLoops(
       @ForAll long seed,

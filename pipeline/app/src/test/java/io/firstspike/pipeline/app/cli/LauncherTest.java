@@ -47,6 +47,27 @@ class LauncherTest {
   }
 
   @Test
+  void is_content_with_the_version_that_lies_beside_java() throws Exception {
+    java("11.0.2");
+    Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"17.0.1\"\n");
+    Cli recent = launch("train");
+
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"11.0.2\"\n");
+    Cli old = launch("train");
+
+    assertThat(recent.code()).isZero();
+    assertThat(old.errorLines()).singleElement().asString().contains("is Java 11", "JDK 17");
+  }
+
+  @Test
+  void what_only_prints_a_text_does_without_the_second_compiler() throws Exception {
+    java("17.0.1");
+
+    assertThat(launch("train", "--help").out()).contains("-XX:TieredStopAtLevel=1");
+    assertThat(launch("train").out()).doesNotContain("TieredStopAtLevel");
+  }
+
+  @Test
   void hands_arguments_on_as_they_are_and_stays_in_the_caller_s_folder() throws Exception {
     java("17.0.1");
 
