@@ -291,8 +291,7 @@ public final class Lane implements AutoCloseable {
     return buffers.computeIfAbsent(
         new Key(layer, form),
         key -> {
-          Shape shape =
-              layer == layers.size() ? network.evidence() : shapes.get(layer + 1);
+          Shape shape = layer == layers.size() ? network.evidence() : shapes.get(layer + 1);
           return held.hold(DeviceSpikes.allocate(device, shape, steps, form, capacity));
         });
   }
