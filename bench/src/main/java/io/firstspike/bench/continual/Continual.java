@@ -116,6 +116,7 @@ public final class Continual implements Runnable {
     Ranges.require("--limit", limit == null ? LEAST : limit, LEAST, Integer.MAX_VALUE);
     Ranges.require("--slow-limit", slowLimit, LEAST, Integer.MAX_VALUE);
     Ranges.require("--slow-tests", slowTests, LEAST, Integer.MAX_VALUE);
+    int workers = threads.count();
     report.check();
     if (plots != null) {
       OutputFiles.requireFolder("--plots", plots);
@@ -128,7 +129,7 @@ public final class Continual implements Runnable {
       Dataset train = first(data.train(seed), limit == null ? Integer.MAX_VALUE : limit);
       Fit.require(spec, train);
       long began = System.nanoTime();
-      Model features = features(spec, train, seed);
+      Model features = features(spec, train, seed, workers);
       featureSeconds += (System.nanoTime() - began) / 1e9 / seeds;
       for (ProtocolRow protocol : protocols) {
         for (LearnerRow learner : learners) {
@@ -170,9 +171,9 @@ public final class Continual implements Runnable {
   }
 
   /** A network whose feature layers have learned, and whose decision layer has not. */
-  private Model features(NetworkSpec spec, Dataset train, int seed) {
+  private Model features(NetworkSpec spec, Dataset train, int seed, int workers) {
     Learner learner = Learner.fresh(spec, seed);
-    try (Trainer trainer = new Trainer(threads.count())) {
+    try (Trainer trainer = new Trainer(workers)) {
       trainer.learnFeatures(learner, train, TrainingListener.NONE);
     }
     return learner.snapshot(train.name());

@@ -56,12 +56,12 @@ record LabelTimes(double evidence, double remembering, double plain, int labels)
     return new LabelTimes(median(micros[0]), median(micros[1]), median(micros[2]), blocks * BLOCK);
   }
 
-  /** How many times as long a label takes with the memory, volleys given. */
+  /** Ratio of the time of a label with the memory to that without, volleys given. */
   double ratio() {
     return remembering / plain;
   }
 
-  /** How many times as long a labelled image takes with the memory. */
+  /** Ratio of the time of a labelled image with the memory to that without. */
   double imageRatio() {
     return (evidence + remembering) / (evidence + plain);
   }

@@ -100,7 +100,7 @@ record ProcessMeasurement(List<Round> rounds, List<Turn> turns) {
     }
   }
 
-  /** What frames at the peak cost a process. */
+  /** Costs of frames at the peak to a process. */
   private record Cost(double perSecond, double micros, double compilerMicros) {
 
     static Cost of(StreamJob<JobProcess> job, int frames) throws Exception {

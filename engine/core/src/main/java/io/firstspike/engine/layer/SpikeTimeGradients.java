@@ -87,7 +87,7 @@ public final class SpikeTimeGradients {
     }
   }
 
-  /** What the decision neurons saw: the volley of the hidden neurons, or the evidence. */
+  /** The volley that the decision neurons saw: that of the hidden neurons, or the evidence. */
   public Spikes seen() {
     return seen;
   }
@@ -107,7 +107,7 @@ public final class SpikeTimeGradients {
     return times;
   }
 
-  /** The same of each hidden neuron, if there are any. */
+  /** The time step of the spike of each hidden neuron, or that after the last one. */
   public byte[] hiddenTimes() {
     return hidden.times();
   }

@@ -3,14 +3,14 @@ package io.firstspike.engine.tuning;
 import org.apiguardian.api.API;
 import org.apiguardian.api.API.Status;
 
-/** What of a network is chosen. The first ones shape its features, the others how they are read. */
+/** A part of a network that is chosen: the first ones shape features, the others their reading. */
 @API(status = Status.MAINTAINED)
 public enum Aspect {
   /** Grey or colour. */
   CHANNELS("input.channels"),
   /** Scales of the filters. */
   SCALES("encoding.filters"),
-  /** How much of the filters' response is cut off as too faint. */
+  /** The part of the filters' response that is cut off as too faint. */
   FAINT("encoding.threshold"),
   /** Side of a neuron's window. */
   KERNEL("features.kernel"),

@@ -54,7 +54,7 @@ public record ReadSpec(
   }
 
   /**
-   * What is read of a node whose neurons decide.
+   * Reading of a node whose neurons decide.
    *
    * @param timeSteps of a stimulus, at least 1
    */
